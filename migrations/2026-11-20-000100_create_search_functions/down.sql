@@ -1,0 +1,5 @@
+DROP FUNCTION digits(text);
+DROP FUNCTION fold(text);
+DROP COLLATION names;
+DROP EXTENSION unaccent;
+DROP EXTENSION pg_trgm;

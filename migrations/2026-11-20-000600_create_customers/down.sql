@@ -1,0 +1,3 @@
+DROP TABLE consents;
+DROP TABLE contact_points;
+DROP TABLE customers;

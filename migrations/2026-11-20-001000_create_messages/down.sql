@@ -1,0 +1,3 @@
+DROP TABLE suppressions;
+DROP TABLE message_attempts;
+DROP TABLE messages;
