@@ -1,1 +1,34 @@
-//! 
+//! What the environment says, read once at start. Each file documents its variables; a wrong value stops the program
+//! and names the variable. An empty value is an absent one.
+
+mod ai;
+mod env;
+mod mail;
+mod secret;
+mod server;
+
+pub use ai::AiConfig;
+pub use env::{ConfigError, Env};
+pub use mail::MailConfig;
+pub use secret::Secret;
+pub use server::ServerConfig;
+
+/// The whole configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub server: ServerConfig,
+    pub mail: MailConfig,
+    pub ai: AiConfig,
+}
+
+impl Config {
+    /// Reads `.env` of the current folder, then the process's own environment, which wins.
+    pub fn load() -> Result<Self, ConfigError> {
+        dotenvy::dotenv().ok();
+        Self::read(&Env::of_process())
+    }
+
+    pub fn read(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { server: ServerConfig::read(env)?, mail: MailConfig::read(env)?, ai: AiConfig::read(env)? })
+    }
+}

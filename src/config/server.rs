@@ -1,0 +1,115 @@
+//! Where the program listens, where its data lies, which day it is.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use url::Url;
+
+use super::{ConfigError, Env, Secret};
+
+#[derive(Debug, Clone)]
+pub struct ServerConfig {
+    /// `DATABASE_URL`: a PostgreSQL of your own (15 or newer) instead of the embedded one. Add `?sslmode=verify-full` for TLS.
+    pub database_url: Option<Secret>,
+    /// `VINCULO_DATA_DIR` (`var`): the embedded cluster, its password and its log.
+    pub data_dir: PathBuf,
+    /// `VINCULO_BIND` (`127.0.0.1:8000`).
+    pub bind: SocketAddr,
+    /// `VINCULO_BASE_URL` (`http://` and the bind address): links in mails are built from it, never from a request.
+    /// With `https` cookies are `Secure` and browsers are told to stay on TLS.
+    pub base_url: Url,
+    /// `VINCULO_TENANT` (`aremko`): the slug that the proposals API checks and sends.
+    pub tenant: String,
+    /// `VINCULO_TODAY` (`2025-10-26`): pins the business date, for checks and demonstrations.
+    pub today: Option<NaiveDate>,
+    /// `VINCULO_SECRET`: signs links; without it a random one is kept in the database.
+    pub secret: Option<Secret>,
+    /// `VINCULO_TRUSTED_PROXIES`: addresses, separated by commas, whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl ServerConfig {
+    pub fn read(env: &Env) -> Result<Self, ConfigError> {
+        let bind = env.parse_or("VINCULO_BIND", SocketAddr::from(([127, 0, 0, 1], 8000)))?;
+        let base_url = match env.parse::<Url>("VINCULO_BASE_URL")? {
+            Some(url) => checked_base_url(url)?,
+            None => Url::parse(&format!("http://{bind}"))
+                .map_err(|error| ConfigError { name: "VINCULO_BIND", problem: error.to_string() })?,
+        };
+        Ok(Self {
+            database_url: env.get("DATABASE_URL").map(Secret::new),
+            data_dir: env.get("VINCULO_DATA_DIR").unwrap_or("var").into(),
+            bind,
+            base_url,
+            tenant: env.get("VINCULO_TENANT").unwrap_or("aremko").to_owned(),
+            today: env.parse("VINCULO_TODAY")?,
+            secret: checked_secret(env)?,
+            trusted_proxies: trusted_proxies(env)?,
+        })
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.base_url.scheme() == "https"
+    }
+
+    /// A link into the product, for a mail or the terminal.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url.as_str().trim_end_matches('/'))
+    }
+}
+
+fn checked_base_url(url: Url) -> Result<Url, ConfigError> {
+    let is_plain = matches!(url.scheme(), "http" | "https") && url.has_host() && matches!(url.path(), "/" | "");
+    if is_plain {
+        Ok(url)
+    } else {
+        Err(ConfigError { name: "VINCULO_BASE_URL", problem: "needs the form https://crm.example.cl, without a path".into() })
+    }
+}
+
+fn checked_secret(env: &Env) -> Result<Option<Secret>, ConfigError> {
+    match env.get("VINCULO_SECRET") {
+        Some(value) if value.len() < 32 => {
+            Err(ConfigError { name: "VINCULO_SECRET", problem: "needs at least 32 characters".into() })
+        }
+        value => Ok(value.map(Secret::new)),
+    }
+}
+
+fn trusted_proxies(env: &Env) -> Result<Vec<IpAddr>, ConfigError> {
+    env.get("VINCULO_TRUSTED_PROXIES")
+        .into_iter()
+        .flat_map(|list| list.split(','))
+        .map(|address| {
+            address
+                .trim()
+                .parse()
+                .map_err(|_| ConfigError { name: "VINCULO_TRUSTED_PROXIES", problem: format!("`{address}` is no address") })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_variables_the_defaults_hold() {
+        let config = ServerConfig::read(&Env::default()).unwrap();
+        assert_eq!(config.bind.to_string(), "127.0.0.1:8000");
+        assert_eq!(config.link("/u/x"), "http://127.0.0.1:8000/u/x");
+        assert!(!config.is_https());
+    }
+
+    #[test]
+    fn a_base_url_with_a_path_is_refused() {
+        let error = ServerConfig::read(&Env::from([("VINCULO_BASE_URL", "https://example.cl/crm")])).unwrap_err();
+        assert_eq!(error.name, "VINCULO_BASE_URL");
+    }
+
+    #[test]
+    fn a_short_secret_is_refused() {
+        assert!(ServerConfig::read(&Env::from([("VINCULO_SECRET", "short")])).is_err());
+    }
+}

@@ -1,0 +1,42 @@
+//! The schema's history, compiled into the program.
+
+use anyhow::{Context as _, bail};
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+
+pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// Two programs that start at once migrate one after the other. Any number of our own will do.
+const MIGRATION_LOCK: i64 = 0x7669_6e63_756c_6f00;
+
+/// Brings the database to this program's schema and returns how many steps that took.
+///
+/// A database with steps that this program does not know belongs to a newer version, and is left alone.
+pub fn migrate(url: &str) -> anyhow::Result<usize> {
+    let mut conn = PgConnection::establish(url).context("Failed to reach the database")?;
+    diesel::sql_query("SELECT pg_advisory_lock($1)")
+        .bind::<diesel::sql_types::BigInt, _>(MIGRATION_LOCK)
+        .execute(&mut conn)
+        .context("Failed to take the migration lock")?;
+    refuse_a_newer_database(&mut conn)?;
+    let applied = conn
+        .run_pending_migrations(MIGRATIONS)
+        .map_err(|error| anyhow::anyhow!("{error}"))
+        .context("Failed to migrate the database")?;
+    Ok(applied.len())
+}
+
+fn refuse_a_newer_database(conn: &mut PgConnection) -> anyhow::Result<()> {
+    use diesel::migration::{Migration, MigrationSource as _};
+    let known: Vec<Box<dyn Migration<diesel::pg::Pg>>> =
+        MIGRATIONS.migrations().map_err(|error| anyhow::anyhow!("{error}"))?;
+    let newest = known.iter().map(|step| step.name().version().to_string()).max().unwrap_or_default();
+    let applied = conn.applied_migrations().map_err(|error| anyhow::anyhow!("{error}"))?;
+    match applied.iter().map(ToString::to_string).max() {
+        Some(theirs) if theirs > newest => bail!(
+            "The database was made by a newer version of Vínculo (step {theirs}; this program knows up to {newest}). \
+             Install that version, or point DATABASE_URL at another database."
+        ),
+        _ => Ok(()),
+    }
+}
