@@ -1,1 +1,21 @@
-//! 
+//! Value types without I/O: what the other folders parse into at the edge, so that a wrong value cannot get further.
+//!
+//! Owns no table and no address. Refuses to know actix, a connection, the clock or the environment: whoever calls
+//! passes `today` and `now`. The only diesel here says how a type is stored in a column.
+
+mod text_enum;
+mod typed_money;
+
+pub mod access;
+pub mod format;
+pub mod ids;
+pub mod money;
+pub mod organisation;
+
+pub use access::{Capability, Role};
+pub use format::Locale;
+pub use ids::*;
+pub use money::{Currency, average};
+pub use organisation::{Hemisphere, Language, OfferLimits, Organisation, RfmThresholds, Theme};
+pub use text_enum::UnknownValue;
+pub use typed_money::MoneyError;
