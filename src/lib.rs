@@ -6,5 +6,7 @@ pub mod domain;
 pub mod config;
 pub mod db;
 
+pub mod integrations;
 pub mod jobs;
 pub mod mail;
+pub mod web;

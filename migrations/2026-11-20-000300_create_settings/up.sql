@@ -7,7 +7,7 @@ CREATE TABLE settings (
     locale text NOT NULL,
     language text NOT NULL CONSTRAINT settings_language_known CHECK (language IN ('es', 'en')),
     time_zone text NOT NULL,
-    hemisphere text NOT NULL CONSTRAINT settings_hemisphere_known CHECK (hemisphere IN ('south', 'north')),
+    hemisphere text NOT NULL CONSTRAINT settings_hemisphere_known CHECK (hemisphere IN ('southern', 'northern')),
     rfm_r3_days integer NOT NULL DEFAULT 90,
     rfm_r2_days integer NOT NULL DEFAULT 180,
     rfm_f3 integer NOT NULL DEFAULT 10,

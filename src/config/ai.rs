@@ -21,7 +21,10 @@ impl AiConfig {
     pub fn read(env: &Env) -> Result<Self, ConfigError> {
         let engine = env.get("PROPOSALS_ENGINE").unwrap_or("builtin").to_owned();
         if !ENGINES.contains(&engine.as_str()) {
-            return Err(ConfigError { name: "PROPOSALS_ENGINE", problem: format!("`{engine}` is none of {}", ENGINES.join(", ")) });
+            return Err(ConfigError {
+                name: "PROPOSALS_ENGINE",
+                problem: format!("`{engine}` is none of {}", ENGINES.join(", ")),
+            });
         }
         let config = Self {
             engine,
@@ -29,7 +32,10 @@ impl AiConfig {
             remote_key: env.get("MCP_API_KEY").map(Secret::new),
         };
         if config.engine == "remote" && config.remote_url.is_none() {
-            return Err(ConfigError { name: "MCP_SERVER_URL", problem: "is needed by PROPOSALS_ENGINE=remote".into() });
+            return Err(ConfigError {
+                name: "MCP_SERVER_URL",
+                problem: "is needed by PROPOSALS_ENGINE=remote".into(),
+            });
         }
         Ok(config)
     }
@@ -41,11 +47,21 @@ mod tests {
 
     #[test]
     fn an_unknown_engine_is_refused() {
-        assert_eq!(AiConfig::read(&Env::from([("PROPOSALS_ENGINE", "oracle")])).unwrap_err().name, "PROPOSALS_ENGINE");
+        assert_eq!(
+            AiConfig::read(&Env::from([("PROPOSALS_ENGINE", "oracle")]))
+                .unwrap_err()
+                .name,
+            "PROPOSALS_ENGINE"
+        );
     }
 
     #[test]
     fn the_remote_engine_needs_an_address() {
-        assert_eq!(AiConfig::read(&Env::from([("PROPOSALS_ENGINE", "remote")])).unwrap_err().name, "MCP_SERVER_URL");
+        assert_eq!(
+            AiConfig::read(&Env::from([("PROPOSALS_ENGINE", "remote")]))
+                .unwrap_err()
+                .name,
+            "MCP_SERVER_URL"
+        );
     }
 }

@@ -21,7 +21,10 @@ impl Env {
     }
 
     pub fn get(&self, name: &'static str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+        self.0
+            .get(name)
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
     }
 
     /// The value as a `T`, `None` if it is absent.
@@ -31,7 +34,12 @@ impl Env {
         T::Err: std::fmt::Display,
     {
         self.get(name)
-            .map(|value| value.parse().map_err(|error: T::Err| ConfigError { name, problem: error.to_string() }))
+            .map(|value| {
+                value.parse().map_err(|error: T::Err| ConfigError {
+                    name,
+                    problem: error.to_string(),
+                })
+            })
             .transpose()
     }
 
@@ -46,7 +54,12 @@ impl Env {
 
 impl<const N: usize> From<[(&str, &str); N]> for Env {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        Self(pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect())
+        Self(
+            pairs
+                .iter()
+                .map(|(name, value)| (name.to_string(), value.to_string()))
+                .collect(),
+        )
     }
 }
 
@@ -61,7 +74,9 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_reported_by_its_name() {
-        let error = Env::from([("PORT", "many")]).parse::<u16>("PORT").unwrap_err();
+        let error = Env::from([("PORT", "many")])
+            .parse::<u16>("PORT")
+            .unwrap_err();
         assert_eq!(error.name, "PORT");
     }
 }

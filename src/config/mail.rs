@@ -23,14 +23,22 @@ impl MailConfig {
             allow_list: split_list(env.get("MAIL_ALLOW_LIST")),
         };
         if config.smtp_url.is_some() && config.from.is_none() {
-            return Err(ConfigError { name: "MAIL_FROM", problem: "is needed beside SMTP_URL: mail must say who sends it".into() });
+            return Err(ConfigError {
+                name: "MAIL_FROM",
+                problem: "is needed beside SMTP_URL: mail must say who sends it".into(),
+            });
         }
         Ok(config)
     }
 }
 
 fn split_list(value: Option<&str>) -> Vec<String> {
-    value.into_iter().flat_map(|list| list.split(',')).map(|item| item.trim().to_lowercase()).filter(|item| !item.is_empty()).collect()
+    value
+        .into_iter()
+        .flat_map(|list| list.split(','))
+        .map(|item| item.trim().to_lowercase())
+        .filter(|item| !item.is_empty())
+        .collect()
 }
 
 #[cfg(test)]

@@ -29,6 +29,10 @@ impl Config {
     }
 
     pub fn read(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { server: ServerConfig::read(env)?, mail: MailConfig::read(env)?, ai: AiConfig::read(env)? })
+        Ok(Self {
+            server: ServerConfig::read(env)?,
+            mail: MailConfig::read(env)?,
+            ai: AiConfig::read(env)?,
+        })
     }
 }

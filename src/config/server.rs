@@ -34,8 +34,10 @@ impl ServerConfig {
         let bind = env.parse_or("VINCULO_BIND", SocketAddr::from(([127, 0, 0, 1], 8000)))?;
         let base_url = match env.parse::<Url>("VINCULO_BASE_URL")? {
             Some(url) => checked_base_url(url)?,
-            None => Url::parse(&format!("http://{bind}"))
-                .map_err(|error| ConfigError { name: "VINCULO_BIND", problem: error.to_string() })?,
+            None => Url::parse(&format!("http://{bind}")).map_err(|error| ConfigError {
+                name: "VINCULO_BIND",
+                problem: error.to_string(),
+            })?,
         };
         Ok(Self {
             database_url: env.get("DATABASE_URL").map(Secret::new),
@@ -60,19 +62,25 @@ impl ServerConfig {
 }
 
 fn checked_base_url(url: Url) -> Result<Url, ConfigError> {
-    let is_plain = matches!(url.scheme(), "http" | "https") && url.has_host() && matches!(url.path(), "/" | "");
+    let is_plain = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && matches!(url.path(), "/" | "");
     if is_plain {
         Ok(url)
     } else {
-        Err(ConfigError { name: "VINCULO_BASE_URL", problem: "needs the form https://crm.example.cl, without a path".into() })
+        Err(ConfigError {
+            name: "VINCULO_BASE_URL",
+            problem: "needs the form https://crm.example.cl, without a path".into(),
+        })
     }
 }
 
 fn checked_secret(env: &Env) -> Result<Option<Secret>, ConfigError> {
     match env.get("VINCULO_SECRET") {
-        Some(value) if value.len() < 32 => {
-            Err(ConfigError { name: "VINCULO_SECRET", problem: "needs at least 32 characters".into() })
-        }
+        Some(value) if value.len() < 32 => Err(ConfigError {
+            name: "VINCULO_SECRET",
+            problem: "needs at least 32 characters".into(),
+        }),
         value => Ok(value.map(Secret::new)),
     }
 }
@@ -82,10 +90,10 @@ fn trusted_proxies(env: &Env) -> Result<Vec<IpAddr>, ConfigError> {
         .into_iter()
         .flat_map(|list| list.split(','))
         .map(|address| {
-            address
-                .trim()
-                .parse()
-                .map_err(|_| ConfigError { name: "VINCULO_TRUSTED_PROXIES", problem: format!("`{address}` is no address") })
+            address.trim().parse().map_err(|_| ConfigError {
+                name: "VINCULO_TRUSTED_PROXIES",
+                problem: format!("`{address}` is no address"),
+            })
         })
         .collect()
 }
@@ -104,7 +112,9 @@ mod tests {
 
     #[test]
     fn a_base_url_with_a_path_is_refused() {
-        let error = ServerConfig::read(&Env::from([("VINCULO_BASE_URL", "https://example.cl/crm")])).unwrap_err();
+        let error =
+            ServerConfig::read(&Env::from([("VINCULO_BASE_URL", "https://example.cl/crm")]))
+                .unwrap_err();
         assert_eq!(error.name, "VINCULO_BASE_URL");
     }
 

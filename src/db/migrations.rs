@@ -28,10 +28,17 @@ pub fn migrate(url: &str) -> anyhow::Result<usize> {
 
 fn refuse_a_newer_database(conn: &mut PgConnection) -> anyhow::Result<()> {
     use diesel::migration::{Migration, MigrationSource as _};
-    let known: Vec<Box<dyn Migration<diesel::pg::Pg>>> =
-        MIGRATIONS.migrations().map_err(|error| anyhow::anyhow!("{error}"))?;
-    let newest = known.iter().map(|step| step.name().version().to_string()).max().unwrap_or_default();
-    let applied = conn.applied_migrations().map_err(|error| anyhow::anyhow!("{error}"))?;
+    let known: Vec<Box<dyn Migration<diesel::pg::Pg>>> = MIGRATIONS
+        .migrations()
+        .map_err(|error| anyhow::anyhow!("{error}"))?;
+    let newest = known
+        .iter()
+        .map(|step| step.name().version().to_string())
+        .max()
+        .unwrap_or_default();
+    let applied = conn
+        .applied_migrations()
+        .map_err(|error| anyhow::anyhow!("{error}"))?;
     match applied.iter().map(ToString::to_string).max() {
         Some(theirs) if theirs > newest => bail!(
             "The database was made by a newer version of Vínculo (step {theirs}; this program knows up to {newest}). \

@@ -39,7 +39,10 @@ impl Db {
             .connection_customizer(Box::new(SessionSettings))
             .error_handler(Box::new(QuietErrors))
             .build_unchecked(ConnectionManager::new(url));
-        Ok(Self { pool, url: url.to_owned() })
+        Ok(Self {
+            pool,
+            url: url.to_owned(),
+        })
     }
 
     /// Where the database is, for a connection outside the pool (listening, `pg_dump`). Holds a password: never log it.
@@ -58,7 +61,8 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut PgConnection) -> QueryResult<T> + Send + 'static,
     {
-        self.blocking(move |conn| statements(conn).map_err(Error::from)).await
+        self.blocking(move |conn| statements(conn).map_err(Error::from))
+            .await
     }
 
     /// Runs `work` in one transaction: all of it is stored or nothing. It may run more than once, when PostgreSQL asks
@@ -89,10 +93,14 @@ impl Db {
     {
         let pool = self.pool.clone();
         let task = tokio::task::spawn_blocking(move || {
-            let mut conn = pool.get().map_err(|error| Error::Unavailable(error.to_string()))?;
+            let mut conn = pool
+                .get()
+                .map_err(|error| Error::Unavailable(error.to_string()))?;
             work(&mut conn)
         });
-        task.await.unwrap_or_else(|panic| Err(Error::Unavailable(format!("a statement panicked: {panic}")).into()))
+        task.await.unwrap_or_else(|panic| {
+            Err(Error::Unavailable(format!("a statement panicked: {panic}")).into())
+        })
     }
 }
 
@@ -125,7 +133,8 @@ struct SessionSettings;
 impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for SessionSettings {
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
         use diesel::connection::SimpleConnection as _;
-        conn.batch_execute(STATEMENT_TIMEOUT).map_err(diesel::r2d2::Error::QueryError)
+        conn.batch_execute(STATEMENT_TIMEOUT)
+            .map_err(diesel::r2d2::Error::QueryError)
     }
 }
 

@@ -1,0 +1,112 @@
+//! A message that the next page shows once. It travels in a signed cookie, so that nothing has to be stored or cleaned up.
+
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use super::{Keys, redirect};
+
+const COOKIE: &str = "vinculo_flash";
+/// Long enough for a slow redirect; a message that comes later only confuses.
+const LIFE: Duration = Duration::seconds(60);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FlashKind {
+    Ok,
+    Warn,
+    Error,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    pub kind: FlashKind,
+    pub text: String,
+    /// Where a POST undoes what was done.
+    pub undo: Option<String>,
+}
+
+impl Flash {
+    pub fn ok(text: impl Into<String>) -> Self {
+        Self {
+            kind: FlashKind::Ok,
+            text: text.into(),
+            undo: None,
+        }
+    }
+
+    pub fn warn(text: impl Into<String>) -> Self {
+        Self {
+            kind: FlashKind::Warn,
+            text: text.into(),
+            undo: None,
+        }
+    }
+
+    pub fn error(text: impl Into<String>) -> Self {
+        Self {
+            kind: FlashKind::Error,
+            text: text.into(),
+            undo: None,
+        }
+    }
+
+    pub fn with_undo(self, path: impl Into<String>) -> Self {
+        Self {
+            undo: Some(path.into()),
+            ..self
+        }
+    }
+
+    /// `ok`, `warn` or `error`, for templates.
+    pub fn kind(&self) -> &'static str {
+        match self.kind {
+            FlashKind::Ok => "ok",
+            FlashKind::Warn => "warn",
+            FlashKind::Error => "error",
+        }
+    }
+
+    /// What the last answer left for this page, if it is ours.
+    pub fn read(request: &HttpRequest, keys: &Keys) -> Option<Self> {
+        let cookie = request.cookie(COOKIE)?;
+        let (value, tag) = cookie.value().split_once('.')?;
+        if !keys.verify("flash", value, tag) {
+            return None;
+        }
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(value).ok()?).ok()
+    }
+
+    fn cookie(&self, keys: &Keys) -> Cookie<'static> {
+        let value = URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default());
+        let tag = keys.sign("flash", &value);
+        Cookie::build(COOKIE, format!("{value}.{tag}"))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .max_age(LIFE)
+            .finish()
+    }
+
+    /// Takes the message out of the browser once it was shown.
+    pub fn forget(response: &mut HttpResponse) {
+        let mut cookie = Cookie::build(COOKIE, "").path("/").finish();
+        cookie.make_removal();
+        // Only a malformed cookie is refused, and this one is a constant.
+        response.add_cookie(&cookie).ok();
+    }
+
+    pub fn is_waiting(request: &HttpRequest) -> bool {
+        request.cookie(COOKIE).is_some()
+    }
+}
+
+/// Leads to a page that says what happened.
+pub fn redirect_with(keys: &Keys, to: &str, flash: Flash) -> HttpResponse {
+    let mut response = redirect(to);
+    response.add_cookie(&flash.cookie(keys)).ok();
+    response
+}

@@ -1,0 +1,26 @@
+//! The glue between actix and the features; it knows none of them.
+//!
+//! A request passes, from the outside in: request id and log ([`trace`]), security headers ([`headers`]), refusal of
+//! foreign forms ([`csrf`]), errors turned into pages ([`errors`]), then its handler.
+
+pub mod charts;
+pub mod client;
+pub mod csrf;
+mod errors;
+mod flash;
+mod forms;
+pub mod headers;
+pub mod i18n;
+mod keys;
+mod page;
+mod render;
+mod statics;
+pub mod trace;
+
+pub use errors::{AppError, error_pages};
+pub use flash::{Flash, FlashKind, redirect_with};
+pub use forms::{FieldErrors, Form};
+pub use keys::{Keys, random_token, token_hash};
+pub use page::{Banner, Page, Viewer};
+pub use render::{Fragment, html, is_fragment, redirect, unprocessable};
+pub use statics::{asset, serve_static};

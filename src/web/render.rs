@@ -1,0 +1,55 @@
+//! From a template to an answer.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use anyhow::Context as _;
+use askama::Template;
+
+use super::AppError;
+
+/// Whether htmx asked, which wants the fragment of a page and not all of it.
+pub fn is_fragment(request: &HttpRequest) -> bool {
+    request.headers().contains_key("HX-Request")
+        && !request.headers().contains_key("HX-History-Restore-Request")
+}
+
+/// Extractor for handlers that answer differently to htmx.
+pub struct Fragment(pub bool);
+
+impl actix_web::FromRequest for Fragment {
+    type Error = AppError;
+    type Future = std::future::Ready<Result<Self, AppError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        std::future::ready(Ok(Self(is_fragment(request))))
+    }
+}
+
+/// A page of a signed-in person: never kept by a cache.
+pub fn html(template: &impl Template) -> Result<HttpResponse, AppError> {
+    answer(HttpResponse::Ok(), template)
+}
+
+/// The form again, with its errors and all that was typed.
+pub fn unprocessable(template: &impl Template) -> Result<HttpResponse, AppError> {
+    answer(HttpResponse::UnprocessableEntity(), template)
+}
+
+fn answer(
+    mut response: HttpResponseBuilder,
+    template: &impl Template,
+) -> Result<HttpResponse, AppError> {
+    let body = template.render().context("Failed to render a page")?;
+    Ok(response
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::VARY, "HX-Request"))
+        .body(body))
+}
+
+/// After a form: the page to look at next, always fetched with GET.
+pub fn redirect(to: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, to))
+        .finish()
+}
