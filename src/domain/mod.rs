@@ -7,15 +7,25 @@ mod text_enum;
 mod typed_money;
 
 pub mod access;
+pub mod email;
 pub mod format;
 pub mod ids;
 pub mod money;
 pub mod organisation;
+pub mod period;
+pub mod phone;
+pub mod tax_id;
+pub mod text;
 
 pub use access::{Capability, Role};
+pub use email::EmailAddress;
 pub use format::Locale;
 pub use ids::*;
 pub use money::{Currency, average};
 pub use organisation::{Hemisphere, Language, OfferLimits, Organisation, RfmThresholds, Theme};
+pub use period::{Period, Season};
+pub use phone::Phone;
+pub use tax_id::TaxId;
+pub use text::fold;
 pub use text_enum::UnknownValue;
 pub use typed_money::MoneyError;
