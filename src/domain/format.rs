@@ -79,12 +79,12 @@ impl Locale {
 
     /// A share of one as per cent with at most one decimal: 0.084 is `8,4%`, 0.5 is `50%`.
     pub fn percent(&self, share: f64) -> String {
-        let space = if self.unit_follows() {
-            NBSP.to_string()
-        } else {
-            String::new()
-        };
-        format!("{}{space}%", self.measure(share * 100.0, 1, true))
+        let figure = self.measure(share * 100.0, 1, true);
+        match (share.is_finite(), self.unit_follows()) {
+            (false, _) => figure,
+            (true, true) => format!("{figure}{NBSP}%"),
+            (true, false) => format!("{figure}%"),
+        }
     }
 
     /// An amount in minor units: `$1.246.535.130`, `EUR 1.246,50`, `−$2.500`. The locale's own currency has its sign,
@@ -297,7 +297,7 @@ mod tests {
         );
         assert_eq!(
             (cl.percent(0.084), cl.percent(0.5), cl.percent(f64::NAN)),
-            ("8,4%".into(), "50%".into(), "–%".into())
+            ("8,4%".into(), "50%".into(), "–".into())
         );
         assert_eq!(
             (
