@@ -1,0 +1,38 @@
+# The menu, the top bar and the keyboard shortcuts.
+nav-dashboard = Dashboard
+nav-customers = Customers
+nav-history = History
+nav-segments = RFM segments
+nav-proposals = Proposals
+nav-messages = Messages
+nav-settings = Settings
+nav-users = Users
+nav-jobs = Jobs
+nav-audit = Audit log
+nav-account = My account
+nav-logout = Sign out
+nav-login = Sign in
+nav-group-sales = Sales with AI
+nav-group-admin = Administration
+
+skip-to-content = Skip to content
+menu-label = Main menu
+menu-mobile-label = Quick access
+menu-open = Open the menu
+menu-close = Close the menu
+menu-more = More
+crumbs-label = Where you are
+
+find-label = Search customers by name, email or phone
+find-placeholder = Search customers
+
+record-prev = Previous record
+record-next = Next record
+
+shortcuts-title = Keyboard shortcuts
+shortcut-search = Search customers
+shortcut-save = Save or send the form
+shortcut-records = Next or previous record
+shortcut-escape = Close windows and menus
+shortcut-help = Show this help
+shortcut-single-keys = Use single-key shortcuts

@@ -1,0 +1,38 @@
+# El menú, la barra superior y los atajos de teclado.
+nav-dashboard = Panel
+nav-customers = Clientes
+nav-history = Historial
+nav-segments = Segmentos RFM
+nav-proposals = Propuestas
+nav-messages = Mensajes
+nav-settings = Ajustes
+nav-users = Usuarios
+nav-jobs = Trabajos
+nav-audit = Auditoría
+nav-account = Mi cuenta
+nav-logout = Cerrar sesión
+nav-login = Iniciar sesión
+nav-group-sales = Ventas con IA
+nav-group-admin = Administración
+
+skip-to-content = Saltar al contenido
+menu-label = Menú principal
+menu-mobile-label = Accesos rápidos
+menu-open = Abrir el menú
+menu-close = Cerrar el menú
+menu-more = Más
+crumbs-label = Dónde estás
+
+find-label = Buscar clientes por nombre, correo o teléfono
+find-placeholder = Buscar clientes
+
+record-prev = Ficha anterior
+record-next = Ficha siguiente
+
+shortcuts-title = Atajos de teclado
+shortcut-search = Buscar clientes
+shortcut-save = Guardar o enviar el formulario
+shortcut-records = Ficha siguiente o anterior
+shortcut-escape = Cerrar ventanas y menús
+shortcut-help = Ver esta ayuda
+shortcut-single-keys = Usar atajos de una sola tecla
