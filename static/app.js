@@ -1,0 +1,168 @@
+// What pages gain when scripts run. Each part finds its elements by a data attribute and does nothing without them;
+// every page and form works without this file.
+(() => {
+  'use strict';
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const on = (type, selector, act) => document.addEventListener(type, event => {
+    const element = event.target instanceof Element && event.target.closest(selector);
+    if (element) act(element, event);
+  });
+
+  // --- toasts -------------------------------------------------------------------------------------------------------
+  const TOAST_LIFE_MS = 10_000;
+  const toasts = $('#toasts');
+
+  function closeButton() {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'toast-x';
+    button.setAttribute('aria-label', toasts.dataset.close);
+    button.textContent = '×';
+    button.addEventListener('click', () => button.closest('.toast-i').remove());
+    return button;
+  }
+
+  // Good news may go by itself, after a while in which nobody reads it; bad news stays until it is closed.
+  function arm(toast) {
+    toast.append(closeButton());
+    if (!toast.classList.contains('is-ok')) return;
+    let left = TOAST_LIFE_MS;
+    const timer = setInterval(() => {
+      if (toast.matches(':hover, :focus-within')) return;
+      left -= 1000;
+      const button = $('[data-undo] button', toast);
+      if (button) button.dataset.left = Math.max(0, Math.ceil(left / 1000));
+      if (left <= 0) { clearInterval(timer); toast.remove(); }
+    }, 1000);
+  }
+
+  function toast(text, kind = 'ok') {
+    if (!toasts || !text) return;
+    const item = document.createElement('div');
+    item.className = `toast-i is-${kind}`;
+    const line = document.createElement('span');
+    line.className = 'flex-grow-1';
+    line.textContent = text;
+    item.append(line);
+    toasts.append(item);
+    arm(item);
+  }
+
+  // A status that is there from the start is not read aloud: it is put in again once the page stands.
+  if (toasts) for (const item of toasts.querySelectorAll('.toast-i')) {
+    item.remove();
+    setTimeout(() => { toasts.append(item); arm(item); }, 100);
+  }
+  // A server answer asks for one with the header `HX-Trigger: {"toast":{"text":"…","kind":"ok"}}`.
+  document.addEventListener('toast', event => toast(event.detail.text, event.detail.kind));
+
+  // --- dialogs and menus --------------------------------------------------------------------------------------------
+  // Without scripts these open as popovers; with scripts they are modal, so that focus stays inside.
+  on('click', '[data-dialog]', (button, event) => {
+    const dialog = document.getElementById(button.dataset.dialog);
+    if (!dialog || !dialog.showModal) return;
+    event.preventDefault();
+    dialog.removeAttribute('popover');
+    button.closest('details[data-menu]')?.removeAttribute('open');
+    dialog.showModal();
+  });
+  on('click', 'dialog [data-close]', (button, event) => { event.preventDefault(); button.closest('dialog').close(); });
+  on('click', 'dialog', (dialog, event) => { if (event.target === dialog && dialog.open) dialog.close(); });
+
+  function closeMenus(except) {
+    for (const menu of document.querySelectorAll('details[data-menu][open]')) if (menu !== except) menu.open = false;
+  }
+  document.addEventListener('click', event => closeMenus(event.target.closest?.('details[data-menu]')));
+
+  // A question before a form is sent; `data-confirm` on the form or on one of its buttons.
+  document.addEventListener('submit', event => {
+    const question = event.submitter?.dataset.confirm || event.target.dataset.confirm;
+    const dialog = $('#confirm');
+    if (!question || !dialog || event.target.dataset.confirmed) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    $('#confirm-text').textContent = question;
+    dialog.returnValue = '';
+    dialog.addEventListener('close', () => {
+      if (dialog.returnValue !== 'yes') return;
+      event.target.dataset.confirmed = 'yes';
+      event.target.requestSubmit(event.submitter);
+      delete event.target.dataset.confirmed;
+    }, { once: true });
+    dialog.showModal();
+  }, true);
+
+  // A form is sent once: a second press while the answer is on its way does nothing.
+  document.addEventListener('submit', event => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== 'post' || form.hasAttribute('hx-post')) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = 'yes';
+    event.submitter?.classList.add('is-busy');
+  });
+  window.addEventListener('pageshow', () => {
+    for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
+    for (const button of document.querySelectorAll('.is-busy')) button.classList.remove('is-busy');
+  });
+
+  on('change', '[data-autosubmit]', element => element.form?.requestSubmit());
+
+  // Empty fields of a filter only lengthen the address.
+  on('submit', 'form[method="get"]', form => {
+    for (const field of form.elements) if (field.name && !field.value && !field.disabled) {
+      field.disabled = true;
+      setTimeout(() => { field.disabled = false; });
+    }
+  });
+
+  // --- keys ---------------------------------------------------------------------------------------------------------
+  const SINGLE_KEYS = 'vinculo.single-keys';
+  const singleKeys = $('#single-keys');
+  if (singleKeys) {
+    singleKeys.checked = localStorage.getItem(SINGLE_KEYS) !== 'off';
+    singleKeys.addEventListener('change', () => localStorage.setItem(SINGLE_KEYS, singleKeys.checked ? 'on' : 'off'));
+  }
+  const isTyping = target => target.matches?.('input, textarea, select, [contenteditable]');
+
+  function focusSearch() {
+    const menu = $('#menu');
+    const field = $('[data-search]') || $('#find');
+    if (field?.id === 'find' && menu && getComputedStyle(menu).display === 'none') menu.showPopover?.();
+    field?.focus();
+    field?.select();
+    return Boolean(field);
+  }
+
+  document.addEventListener('keydown', event => {
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key.toLowerCase() === 'k' && focusSearch()) return event.preventDefault();
+    if (command && event.key === 'Enter' && event.target.form) {
+      event.preventDefault();
+      return event.target.form.requestSubmit();
+    }
+    if (event.key === 'Escape') {
+      const open = event.target.closest?.('details[data-menu][open]');
+      closeMenus();
+      return open && $('summary', open).focus();
+    }
+    if (event.altKey && !command && (event.code === 'KeyJ' || event.code === 'KeyK')) {
+      const link = $(event.code === 'KeyJ' ? '.top a[rel=next]' : '.top a[rel=prev]');
+      return link && (event.preventDefault(), link.click());
+    }
+    if (command || event.altKey || isTyping(event.target) || singleKeys?.checked === false || $('dialog[open]')) return;
+    if (event.key === '/' && focusSearch()) event.preventDefault();
+    if (event.key === '?' && $('#shortcuts')) $('#shortcuts').showModal();
+  });
+
+  // --- htmx ---------------------------------------------------------------------------------------------------------
+  // Every change carries the page's token, also from elements outside a form.
+  document.addEventListener('htmx:configRequest', event => {
+    const token = $('input[name=_csrf]')?.value;
+    if (token && event.detail.verb !== 'get') event.detail.parameters._csrf ??= token;
+  });
+  document.addEventListener('htmx:responseError', () => toast(toasts?.dataset.error, 'error'));
+  document.addEventListener('htmx:sendError', () => toast(toasts?.dataset.offline, 'error'));
+  // New content that asks for it gets the focus; the rest is announced by its own live region.
+  document.addEventListener('htmx:afterSettle', event => $('[data-focus]', event.detail.elt)?.focus());
+  $('[data-focus]')?.focus();
+})();
