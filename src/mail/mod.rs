@@ -9,14 +9,15 @@
 
 mod address;
 mod allow_list;
-mod config;
 mod message;
 mod replies;
 mod smtp;
+mod smtp_url;
 
+pub use address::mailbox;
 pub use allow_list::{AllowList, BadEntry};
-pub use config::{SmtpConfig, SmtpUrlError};
 pub use lettre::{Address, message::Mailbox};
 pub use message::{ComposeError, Draft, message_id};
 pub use replies::{Outcome, Phase, Reply, classify};
 pub use smtp::{Mailer, Timeouts};
+pub use smtp_url::{SmtpConfig, SmtpUrlError};

@@ -24,10 +24,12 @@ use lettre::{
 };
 use tokio::time::timeout;
 
+use crate::config::MailConfig;
+
 use super::{
     address,
-    config::{Encryption, SmtpConfig},
     replies::{Outcome, Phase, Reply, classify},
+    smtp_url::{Encryption, SmtpConfig, SmtpUrlError},
 };
 
 /// How much of a message is written at once: small enough that a connection lost in the middle of a large message is
@@ -62,6 +64,12 @@ pub struct Mailer {
 }
 
 impl Mailer {
+    /// `None` without `SMTP_URL`: then the caller holds its messages.
+    pub fn from_config(config: &MailConfig) -> Result<Option<Self>, SmtpUrlError> {
+        let server = config.smtp_url.as_ref().map(|url| url.expose().parse());
+        Ok(server.transpose()?.map(Self::new))
+    }
+
     pub fn new(config: SmtpConfig) -> Self {
         Self {
             config: Arc::new(config),
@@ -270,7 +278,9 @@ impl<T> During<T> for Result<T, Error> {
 
 fn lost(reason: String, handed_over: bool) -> Outcome {
     if handed_over {
-        Outcome::Uncertain { reason }
+        Outcome::Uncertain {
+            reason: format!("no answer to the message: {reason}"),
+        }
     } else {
         Outcome::Temporary {
             reply: reason,
