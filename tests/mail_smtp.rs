@@ -6,7 +6,7 @@ mod smtp;
 use std::{net::TcpListener, time::Duration};
 
 use chrono::{TimeZone as _, Utc};
-use smtp::{Behaviour, Delivered, SmtpServer};
+use smtp::{Behaviour, Delivered, SmtpServer, Tls};
 use vinculo::mail::{Draft, Mailer, Outcome, Timeouts};
 
 const FROM: &str = "hola@academia.example";
@@ -217,13 +217,9 @@ async fn a_connection_lost_before_the_message_is_temporary() {
     let outcome = send(&closing, "ana@example.com").await;
     assert!(matches!(outcome, Outcome::Temporary { .. }), "{outcome:?}");
 
-    let port = TcpListener::bind("127.0.0.1:0")
-        .and_then(|free| free.local_addr())
-        .expect("a port")
-        .port();
-    let nobody = mailer(&format!("smtp://127.0.0.1:{port}"))
-        .send(FROM, "ana@example.com", &message())
-        .await;
+    // Nobody listens on tcpmux.
+    let nobody = mailer("smtp://127.0.0.1:1");
+    let nobody = nobody.send(FROM, "ana@example.com", &message()).await;
     assert!(matches!(nobody, Outcome::Temporary { .. }), "{nobody:?}");
 }
 
@@ -331,7 +327,7 @@ async fn a_server_elsewhere_without_starttls_never_sees_the_credentials() {
 #[tokio::test]
 async fn a_starttls_that_fails_is_not_followed_by_plain_text() {
     let server = SmtpServer::with(Behaviour {
-        offer_broken_starttls: true,
+        tls: Tls::BrokenStarttls,
         ..Behaviour::default()
     });
     let outcome = send(&server, "ana@example.com").await;
@@ -346,6 +342,69 @@ async fn a_starttls_that_fails_is_not_followed_by_plain_text() {
         server.commands().last().map(String::as_str),
         Some("STARTTLS")
     );
+}
+
+#[tokio::test]
+async fn mail_goes_encrypted_by_starttls_and_from_the_first_byte() {
+    for tls in [Tls::Starttls, Tls::Implicit] {
+        let server = SmtpServer::with(Behaviour {
+            tls,
+            ..Behaviour::default()
+        });
+        let url = server.url_with_login("user", "pass");
+        let outcome = mailer(&url).send(FROM, "ana@example.com", &message()).await;
+        assert!(
+            matches!(outcome, Outcome::Sent { .. }),
+            "{tls:?}: {outcome:?}"
+        );
+        let data: Vec<_> = server
+            .delivered()
+            .into_iter()
+            .map(|message| message.data)
+            .collect();
+        assert_eq!(data, [message()], "{tls:?}");
+        let starts = server
+            .commands()
+            .iter()
+            .filter(|command| *command == "STARTTLS")
+            .count();
+        assert_eq!(starts, usize::from(tls == Tls::Starttls));
+    }
+}
+
+#[tokio::test]
+async fn an_encrypted_connection_cut_after_the_final_dot_is_uncertain() {
+    let server = SmtpServer::with(Behaviour {
+        tls: Tls::Starttls,
+        ..Behaviour::default()
+    });
+    let outcome = send(&server, "drop@example.com").await;
+    assert!(matches!(outcome, Outcome::Uncertain { .. }), "{outcome:?}");
+    assert_eq!(server.unanswered().len(), 1);
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_vouches_for_gets_neither_credentials_nor_mail() {
+    for (tls, scheme) in [(Tls::Starttls, "smtp"), (Tls::Implicit, "smtps")] {
+        let server = SmtpServer::with(Behaviour {
+            tls,
+            ..Behaviour::default()
+        });
+        // 0.0.0.0 reaches this machine, yet does not count as it.
+        let url = format!("{scheme}://user:pass@0.0.0.0:{}", server.port());
+        let outcome = mailer(&url).send(FROM, "ana@example.com", &message()).await;
+        assert!(
+            matches!(outcome, Outcome::Misconfigured { .. }),
+            "{tls:?}: {outcome:?}"
+        );
+        assert!(
+            server
+                .commands()
+                .iter()
+                .all(|command| !command.starts_with("AUTH"))
+        );
+        assert_eq!(server.delivered(), []);
+    }
 }
 
 #[tokio::test]

@@ -19,6 +19,9 @@
 // Each test binary uses its own part of it.
 #![allow(dead_code)]
 
+#[path = "smtp_tls.rs"]
+mod tls;
+
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
@@ -31,6 +34,7 @@ use std::{
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use tls::Wire;
 
 /// How the whole server behaves.
 #[derive(Debug, Clone)]
@@ -42,9 +46,19 @@ pub struct Behaviour {
     /// The user and password that AUTH PLAIN accepts; others get 535.
     pub login: (&'static str, &'static str),
     pub offer_auth: bool,
-    /// Offer STARTTLS, then answer it with bytes that are no TLS.
-    pub offer_broken_starttls: bool,
+    pub tls: Tls,
     pub slow: Duration,
+}
+
+/// Encryption, always with a self-signed certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tls {
+    None,
+    /// From the first byte.
+    Implicit,
+    Starttls,
+    /// Offers STARTTLS, then answers it with bytes that are no TLS.
+    BrokenStarttls,
 }
 
 impl Default for Behaviour {
@@ -54,7 +68,7 @@ impl Default for Behaviour {
             greeting: "220 test.example ESMTP",
             login: ("user", "pass"),
             offer_auth: true,
-            offer_broken_starttls: false,
+            tls: Tls::None,
             slow: Duration::from_secs(8),
         }
     }
@@ -116,12 +130,19 @@ impl SmtpServer {
 
     /// An `SMTP_URL` without credentials.
     pub fn url(&self) -> String {
-        format!("smtp://{}", self.address)
+        format!("{}://{}", self.scheme(), self.address)
     }
 
     /// An `SMTP_URL` with credentials, which need no percent-encoding.
     pub fn url_with_login(&self, user: &str, password: &str) -> String {
-        format!("smtp://{user}:{password}@{}", self.address)
+        format!("{}://{user}:{password}@{}", self.scheme(), self.address)
+    }
+
+    fn scheme(&self) -> &'static str {
+        match self.shared.behaviour.tls {
+            Tls::Implicit => "smtps",
+            Tls::None | Tls::Starttls | Tls::BrokenStarttls => "smtp",
+        }
     }
 
     /// Every message delivered and answered with 250 (or about to be, for `slow`).
@@ -178,8 +199,9 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
 }
 
 struct Session {
-    input: BufReader<TcpStream>,
-    output: TcpStream,
+    /// `None` only while STARTTLS changes it.
+    wire: Option<BufReader<Wire>>,
+    encrypted: bool,
     shared: Arc<Shared>,
     from: String,
     to: String,
@@ -191,14 +213,31 @@ type Step = io::Result<bool>;
 impl Session {
     fn new(stream: TcpStream, shared: Arc<Shared>) -> io::Result<Self> {
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-        let output = stream.try_clone()?;
-        Ok(Self {
-            input: BufReader::new(stream),
-            output,
+        let wire = Some(BufReader::new(Wire::Plain(stream)));
+        let mut session = Self {
+            wire,
+            encrypted: false,
             shared,
             from: String::new(),
             to: String::new(),
-        })
+        };
+        if session.shared.behaviour.tls == Tls::Implicit {
+            session.encrypt()?;
+        }
+        Ok(session)
+    }
+
+    fn encrypt(&mut self) -> Step {
+        let wire = self.wire.take().ok_or(io::ErrorKind::NotConnected)?;
+        self.wire = Some(BufReader::new(wire.into_inner().encrypt()?));
+        self.encrypted = true;
+        Ok(true)
+    }
+
+    fn wire(&mut self) -> io::Result<&mut BufReader<Wire>> {
+        self.wire
+            .as_mut()
+            .ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 
     fn run(mut self) -> io::Result<()> {
@@ -210,7 +249,7 @@ impl Session {
             return Ok(());
         }
         let mut line = String::new();
-        while self.input.read_line(&mut line)? > 0 {
+        while self.wire()?.read_line(&mut line)? > 0 {
             let command = line.trim_end().to_owned();
             self.shared.seen().commands.push(command.clone());
             if !self.obey(&command)? {
@@ -230,10 +269,7 @@ impl Session {
             .as_str()
         {
             "EHLO" => self.hello(),
-            "STARTTLS" => self
-                .say("220 go ahead")
-                .and_then(|_| self.say("this is not TLS"))
-                .map(|_| false),
+            "STARTTLS" => self.start_tls(),
             "AUTH" => self.authenticate(command),
             "MAIL" => {
                 self.from = path(command);
@@ -252,10 +288,22 @@ impl Session {
         if self.shared.behaviour.offer_auth {
             self.say("250-AUTH PLAIN")?;
         }
-        if self.shared.behaviour.offer_broken_starttls {
+        if matches!(
+            self.shared.behaviour.tls,
+            Tls::Starttls | Tls::BrokenStarttls
+        ) && !self.encrypted
+        {
             self.say("250-STARTTLS")?;
         }
         self.say("250 8BITMIME")
+    }
+
+    fn start_tls(&mut self) -> Step {
+        self.say("220 go ahead")?;
+        match self.shared.behaviour.tls {
+            Tls::Starttls => self.encrypt(),
+            _ => self.say("this is not TLS").map(|_| false),
+        }
     }
 
     fn authenticate(&mut self, command: &str) -> Step {
@@ -281,7 +329,7 @@ impl Session {
     fn data(&mut self) -> Step {
         if self.mood() == "cut" {
             let mut beginning = [0; 100];
-            self.input.read_exact(&mut beginning)?;
+            self.wire()?.read_exact(&mut beginning)?;
             self.shared.seen().cut += 1;
             return Ok(false);
         }
@@ -311,7 +359,7 @@ impl Session {
         let mut data = Vec::new();
         loop {
             let start = data.len();
-            if self.input.read_until(b'\n', &mut data)? == 0 {
+            if self.wire()?.read_until(b'\n', &mut data)? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             if &data[start..] == b".\r\n" {
@@ -329,9 +377,10 @@ impl Session {
     }
 
     fn say(&mut self, line: &str) -> Step {
-        self.output
-            .write_all(format!("{line}\r\n").as_bytes())
-            .map(|()| true)
+        let wire = self.wire()?.get_mut();
+        wire.write_all(format!("{line}\r\n").as_bytes())?;
+        wire.flush()?;
+        Ok(true)
     }
 }
 
