@@ -1,0 +1,14 @@
+DROP TRIGGER totals_deleted ON service_history;
+DROP TRIGGER totals_updated ON service_history;
+DROP TRIGGER totals_inserted ON service_history;
+DROP FUNCTION compact_service_days;
+DROP FUNCTION merge_differences;
+DROP FUNCTION service_totals;
+DROP FUNCTION service_totals_deleted;
+DROP FUNCTION service_totals_updated;
+DROP FUNCTION service_totals_inserted;
+DROP FUNCTION add_service_totals;
+DROP FUNCTION month_from;
+DROP FUNCTION month_of;
+DROP TABLE service_months;
+DROP TABLE service_days;

@@ -1,0 +1,16 @@
+DROP TRIGGER tallies_not_truncated ON customers;
+DROP TRIGGER tallies_deleted ON customers;
+DROP TRIGGER tallies_updated ON customers;
+DROP TRIGGER tallies_inserted ON customers;
+DROP TRIGGER cells_deleted ON customer_metrics;
+DROP TRIGGER cells_updated ON customer_metrics;
+DROP TRIGGER cells_inserted ON customer_metrics;
+DROP FUNCTION compact_tallies;
+DROP FUNCTION customer_tallies_updated;
+DROP FUNCTION customer_tallies_deleted;
+DROP FUNCTION customer_tallies_inserted;
+DROP FUNCTION rfm_cells_updated;
+DROP FUNCTION rfm_cells_deleted;
+DROP FUNCTION rfm_cells_inserted;
+DROP TABLE customer_tallies;
+DROP TABLE rfm_cells;

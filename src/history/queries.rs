@@ -1,0 +1,191 @@
+//! The figures of one customer, of the whole house, and of a filter. All hold for the business day; rows dated after
+//! it count nowhere.
+
+use chrono::NaiveDate;
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, SmallInt, Text};
+use diesel::{OptionalExtension as _, PgConnection, QueryResult, QueryableByName, RunQueryDsl as _};
+
+use super::totals::{MonthTotals, ServiceTotals, Totals};
+use crate::domain::{CustomerId, ServiceId, average};
+
+/// What is stored and counted about a customer with history, at `day`.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct CustomerFigures {
+    #[diesel(sql_type = Date)]
+    pub day: NaiveDate,
+    #[diesel(sql_type = Integer)]
+    pub services: i32,
+    /// Distinct days with a service.
+    #[diesel(sql_type = Integer)]
+    pub visits: i32,
+    /// In minor units.
+    #[diesel(sql_type = BigInt)]
+    pub spend: i64,
+    #[diesel(sql_type = Date)]
+    pub first_service: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub last_service: NaiveDate,
+    #[diesel(sql_type = SmallInt)]
+    pub r: i16,
+    #[diesel(sql_type = SmallInt)]
+    pub f: i16,
+    #[diesel(sql_type = SmallInt)]
+    pub m: i16,
+    /// A value of `segments::Segment`.
+    #[diesel(sql_type = Text)]
+    pub segment: String,
+    /// In the last six calendar months, both ends included.
+    #[diesel(sql_type = BigInt)]
+    pub services_6m: i64,
+    /// In the last 180 days, both ends included.
+    #[diesel(sql_type = BigInt)]
+    pub services_180d: i64,
+}
+
+impl CustomerFigures {
+    /// Spend by service in minor units, half up.
+    pub fn average_ticket(&self) -> i64 {
+        average(self.spend, self.services.into())
+    }
+
+    pub fn days_as_customer(&self) -> i64 {
+        (self.day - self.first_service).num_days()
+    }
+
+    pub fn recency_days(&self) -> i64 {
+        (self.day - self.last_service).num_days()
+    }
+}
+
+// A date minus months is clamped at the month's end: six months before 31 August is the last of February.
+const CUSTOMER_FIGURES: &str = "
+    SELECT day, services, days AS visits, spend, first_date AS first_service, last_date AS last_service,
+           r, f, m, segment, recent.services_6m, recent.services_180d
+    FROM customer_metrics metrics, business_day,
+         LATERAL (
+             SELECT count(*) FILTER (WHERE date >= (day - interval '6 months')::date) AS services_6m,
+                    count(*) FILTER (WHERE date >= day - 180) AS services_180d
+             FROM service_history
+             WHERE customer_id = metrics.customer_id AND date <= day
+               AND date >= least((day - interval '6 months')::date, day - 180)
+         ) AS recent
+    WHERE metrics.customer_id = $1";
+
+/// `None` for a customer without history up to the business day, and for one who was deleted.
+pub fn find_customer_figures(conn: &mut PgConnection, customer: CustomerId) -> QueryResult<Option<CustomerFigures>> {
+    diesel::sql_query(CUSTOMER_FIGURES).bind::<BigInt, _>(customer).get_result(conn).optional()
+}
+
+/// A category that a customer takes, by the catalogue of today.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Favourite {
+    #[diesel(sql_type = Text)]
+    pub category: String,
+    #[diesel(sql_type = BigInt)]
+    pub services: i64,
+    #[diesel(sql_type = BigInt)]
+    pub spend: i64,
+}
+
+const FAVOURITES: &str = r#"
+    SELECT services.category, count(*) AS services, sum(history.price)::bigint AS spend
+    FROM business_day, service_history history JOIN services ON services.id = history.service_id
+    WHERE history.customer_id = $1 AND history.date <= day
+    GROUP BY services.category
+    ORDER BY count(*) DESC, sum(history.price) DESC, services.category COLLATE "C"
+    LIMIT $2"#;
+
+/// By number of services, then spend, then name in code-point order.
+pub fn list_favourites(conn: &mut PgConnection, customer: CustomerId, limit: i64) -> QueryResult<Vec<Favourite>> {
+    diesel::sql_query(FAVOURITES).bind::<BigInt, _>(customer).bind::<BigInt, _>(limit).load(conn)
+}
+
+/// Which rows of the history a list shows and a figure counts. A category is the catalogue's of today.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HistoryFilter {
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    pub service: Option<ServiceId>,
+    pub category: Option<String>,
+}
+
+const FILTER_TOTALS: &str = "
+    SELECT coalesce(sum(totals.count), 0)::bigint AS count, coalesce(sum(totals.revenue), 0)::bigint AS revenue
+    FROM business_day,
+         LATERAL service_totals(coalesce($1, '-infinity'), least(coalesce($2, day), day)) AS totals
+         JOIN services ON services.id = totals.service_id
+    WHERE ($3 IS NULL OR services.id = $3) AND ($4 IS NULL OR services.category = $4)";
+
+/// The totals of all rows of a filter, up to the business day.
+pub fn find_filter_totals(conn: &mut PgConnection, filter: &HistoryFilter) -> QueryResult<Totals> {
+    diesel::sql_query(FILTER_TOTALS)
+        .bind::<Nullable<Date>, _>(filter.from)
+        .bind::<Nullable<Date>, _>(filter.to)
+        .bind::<Nullable<BigInt>, _>(filter.service)
+        .bind::<Nullable<Text>, _>(filter.category.as_deref())
+        .get_result(conn)
+}
+
+const MONTHS: &str = "
+    SELECT month::date, coalesce(sum(totals.count), 0)::bigint AS count,
+           coalesce(sum(totals.revenue), 0)::bigint AS revenue
+    FROM business_day,
+         LATERAL generate_series(
+             CASE WHEN $1 > 0 THEN month_of(day) - make_interval(months => $1 - 1)
+                  ELSE (SELECT min(service_months.month) FROM service_months) END,
+             month_of(day), '1 month') AS month
+         LEFT JOIN LATERAL service_totals(month::date, least((month + interval '1 month')::date - 1, day)) AS totals
+             ON true
+    GROUP BY month ORDER BY month";
+
+/// The last `months` months, oldest first, those without a service too; the last ends at the business day. With 0, all
+/// since the first service.
+pub fn list_months(conn: &mut PgConnection, months: i32) -> QueryResult<Vec<MonthTotals>> {
+    diesel::sql_query(MONTHS).bind::<Integer, _>(months).load(conn)
+}
+
+#[derive(QueryableByName)]
+struct ServiceRow {
+    #[diesel(sql_type = BigInt)]
+    service: ServiceId,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    category: String,
+    /// The index of a `Period`.
+    #[diesel(sql_type = BigInt)]
+    period: i64,
+    #[diesel(embed)]
+    totals: Totals,
+}
+
+const SERVICE_TOTALS: &str = "
+    SELECT services.id AS service, services.name, services.category, period.number AS period,
+           sum(totals.count)::bigint AS count, sum(totals.revenue)::bigint AS revenue
+    FROM business_day,
+         LATERAL (VALUES
+             (0::bigint, date '-infinity', day),
+             (1, month_of(day), day),
+             (2, month_of((day - interval '1 month')::date), (day - interval '1 month')::date),
+             (3, month_of((day - interval '1 year')::date), (day - interval '1 year')::date)
+         ) AS period (number, first_day, last_day),
+         LATERAL service_totals(period.first_day, period.last_day) AS totals
+         JOIN services ON services.id = totals.service_id
+    GROUP BY services.id, period.number HAVING sum(totals.count) <> 0
+    ORDER BY services.id, period.number";
+
+/// Every service that was taken up to the business day, by period: all totals of the dashboard add up from here.
+pub fn list_service_totals(conn: &mut PgConnection) -> QueryResult<Vec<ServiceTotals>> {
+    let rows: Vec<ServiceRow> = diesel::sql_query(SERVICE_TOTALS).load(conn)?;
+    let mut services: Vec<ServiceTotals> = Vec::new();
+    for ServiceRow { service, name, category, period, totals } in rows {
+        if services.last().is_none_or(|last| last.service != service) {
+            services.push(ServiceTotals { service, name, category, periods: Default::default() });
+        }
+        let index = usize::try_from(period).unwrap_or(usize::MAX);
+        if let Some(place) = services.last_mut().and_then(|last| last.periods.get_mut(index)) {
+            *place = totals;
+        }
+    }
+    Ok(services)
+}
