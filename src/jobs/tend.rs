@@ -1,0 +1,72 @@
+//! The upkeep beside the work: heartbeats, the jobs of dead workers, deadlines, recurring jobs.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::Utc;
+use diesel::PgConnection;
+use tokio::time::MissedTickBehavior;
+
+use super::worker::Worker;
+use super::{Registry, Settings, queries};
+use crate::db;
+
+/// After an outage every heartbeat is old, also of workers that live: they get so many rounds to be heard again.
+const ROUNDS_OF_GRACE: u32 = 2;
+
+pub(super) async fn tend(worker: Arc<Worker>) {
+    let mut rounds = tokio::time::interval(worker.settings.heartbeat);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut grace: u32 = 0;
+    loop {
+        rounds.tick().await;
+        let done = round(&worker, grace == 0).await;
+        worker.contact.note(&done);
+        grace = if done.is_ok() { grace.saturating_sub(1) } else { ROUNDS_OF_GRACE };
+    }
+}
+
+async fn round(worker: &Worker, take_over: bool) -> Result<(), db::Error> {
+    beat(worker).await?;
+    let (registry, settings) = (worker.registry.clone(), worker.settings.clone());
+    let queued = worker.db.transaction(move |conn| Ok::<_, db::Error>(keep_up(conn, &registry, &settings, take_over)?));
+    if queued.await? > 0 {
+        worker.wake.notify_one();
+    }
+    Ok(())
+}
+
+/// Says that this worker lives, and learns which of its jobs it should stop: cancelled ones and those it has lost.
+async fn beat(worker: &Worker) -> Result<(), db::Error> {
+    let (name, ids) = (worker.name.clone(), worker.running_ids());
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let asked = ids.clone();
+    let held = worker.db.run(move |conn| queries::update_heartbeat(conn, &name, &asked)).await?;
+    let held: HashMap<_, _> = held.into_iter().map(|(id, attempt, cancel)| ((id, attempt), cancel)).collect();
+    worker.raise(|id, attempt| ids.contains(&id) && held.get(&(id, attempt)).copied().unwrap_or(true));
+    Ok(())
+}
+
+/// How many jobs were put in the queue.
+fn keep_up(
+    conn: &mut PgConnection,
+    registry: &Registry,
+    settings: &Settings,
+    take_over: bool,
+) -> diesel::QueryResult<usize> {
+    let mut queued = 0;
+    if take_over {
+        let kinds = registry.kinds();
+        for job in queries::update_lapsed(conn, &kinds, settings.heartbeat_limit)? {
+            tracing::error!(job = job.id.get(), kind = job.kind, "A job failed; its last_error says why");
+            registry.tell_failed(conn, &job)?;
+        }
+        queued += queries::update_taken_over(conn, &kinds, settings.heartbeat_limit)?;
+    }
+    for (kind, next) in &registry.recurring {
+        queued += queries::upsert_recurring(conn, kind, next(Utc::now()))?;
+    }
+    Ok(queued)
+}
