@@ -1,5 +1,5 @@
 //! Vínculo, a CRM for small service businesses. This list is the map of the house; `docs/ARCHITECTURE.md` walks
-//! through it.
+//! through it. A module may use those above it.
 
 pub mod domain;
 
@@ -10,3 +10,12 @@ pub mod integrations;
 pub mod jobs;
 pub mod mail;
 pub mod web;
+
+pub mod audit;
+pub mod users;
+pub mod auth;
+pub mod history;
+pub mod segments;
+
+pub mod app;
+pub mod cli;

@@ -40,3 +40,7 @@ CREATE TABLE secrets (
     name text PRIMARY KEY,
     value bytea NOT NULL
 );
+
+-- Every page needs a row; the set-up page fills it in.
+INSERT INTO settings (organisation_name, country, currency, locale, language, time_zone, hemisphere)
+VALUES ('Vínculo', 'CL', 'CLP', 'es-CL', 'es', 'America/Santiago', 'southern');

@@ -1,1 +1,513 @@
+// @generated automatically by Diesel CLI.
 
+diesel::table! {
+    activities (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        kind -> Text,
+        title -> Text,
+        body -> Text,
+        occurred_at -> Timestamptz,
+        due_at -> Nullable<Timestamptz>,
+        assignee_id -> Nullable<Int8>,
+        done_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        user_id -> Nullable<Int8>,
+        actor -> Text,
+        action -> Text,
+        record_type -> Text,
+        record_id -> Nullable<Int8>,
+        field_names -> Array<Nullable<Text>>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_values (audit_id, field_name) {
+        audit_id -> Int8,
+        field_name -> Text,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    business_day (id) {
+        id -> Bool,
+        day -> Date,
+        r3_days -> Int4,
+        r2_days -> Int4,
+        f3 -> Int4,
+        f2 -> Int4,
+        m3 -> Int8,
+        m2 -> Int8,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        channel -> Text,
+        state -> Text,
+        at -> Timestamptz,
+        how -> Text,
+        text_version -> Nullable<Text>,
+        recorded_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    contact_points (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        kind -> Text,
+        value -> Text,
+        value_key -> Nullable<Text>,
+        is_primary -> Bool,
+        verified_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    customer_metrics (customer_id) {
+        customer_id -> Int8,
+        services -> Int4,
+        days -> Int4,
+        spend -> Int8,
+        first_date -> Date,
+        last_date -> Date,
+        r -> Int2,
+        f -> Int2,
+        m -> Int2,
+        segment -> Text,
+    }
+}
+
+diesel::table! {
+    customers (id) {
+        id -> Int8,
+        full_name -> Text,
+        legal_name -> Nullable<Text>,
+        kind -> Text,
+        status -> Text,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        phone_e164 -> Nullable<Text>,
+        tax_id -> Nullable<Text>,
+        tax_id_key -> Nullable<Text>,
+        birth_date -> Nullable<Date>,
+        address -> Nullable<Text>,
+        city -> Nullable<Text>,
+        region -> Nullable<Text>,
+        country -> Nullable<Text>,
+        language -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
+        sector -> Nullable<Text>,
+        website -> Nullable<Text>,
+        source -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        owner_id -> Nullable<Int8>,
+        tags -> Array<Nullable<Text>>,
+        custom -> Jsonb,
+        credit_limit -> Nullable<Int8>,
+        external_source -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+        deleted_at -> Nullable<Timestamptz>,
+        search_text -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    domain_events (id) {
+        id -> Int8,
+        event_id -> Uuid,
+        at -> Timestamptz,
+        #[sql_name = "type"]
+        type_ -> Text,
+        record_type -> Text,
+        record_id -> Nullable<Int8>,
+        payload -> Jsonb,
+    }
+}
+
+diesel::table! {
+    engine_anchors (category, f, recency_band) {
+        category -> Text,
+        f -> Int2,
+        recency_band -> Int2,
+        n -> Int8,
+    }
+}
+
+diesel::table! {
+    engine_first_visits (service_id) {
+        service_id -> Int8,
+        k -> Int8,
+        n -> Int8,
+    }
+}
+
+diesel::table! {
+    engine_follows (category, f, recency_band, service_id) {
+        category -> Text,
+        f -> Int2,
+        recency_band -> Int2,
+        service_id -> Int8,
+        k -> Int8,
+    }
+}
+
+diesel::table! {
+    engine_state (id) {
+        id -> Bool,
+        computed_for -> Date,
+        computed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    import_errors (import_id, line, column_name) {
+        import_id -> Int8,
+        line -> Int8,
+        column_name -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Int8,
+        kind -> Text,
+        source -> Text,
+        file_name -> Text,
+        rows_read -> Int8,
+        rows_created -> Int8,
+        rows_updated -> Int8,
+        rows_unchanged -> Int8,
+        rows_rejected -> Int8,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Int8,
+        kind -> Text,
+        payload -> Jsonb,
+        unique_key -> Nullable<Text>,
+        state -> Text,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        max_attempts -> Int4,
+        deadline -> Nullable<Timestamptz>,
+        cancel_requested -> Bool,
+        worker -> Nullable<Text>,
+        heartbeat_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    message_attempts (id) {
+        id -> Int8,
+        message_id -> Int8,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        reply -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Int8,
+        customer_id -> Nullable<Int8>,
+        channel -> Text,
+        purpose -> Text,
+        kind -> Text,
+        recipient -> Text,
+        recipient_name -> Text,
+        subject -> Text,
+        html -> Text,
+        body_text -> Text,
+        message_id -> Text,
+        unsubscribe_token -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        last_error -> Nullable<Text>,
+        not_before -> Timestamptz,
+        queued_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    one_time_links (id) {
+        id -> Int8,
+        token_hash -> Bytea,
+        purpose -> Text,
+        user_id -> Nullable<Int8>,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    proposal_events (id) {
+        id -> Int8,
+        proposal_id -> Int8,
+        at -> Timestamptz,
+        #[sql_name = "type"]
+        type_ -> Text,
+        user_id -> Nullable<Int8>,
+        detail -> Jsonb,
+    }
+}
+
+diesel::table! {
+    proposal_items (id) {
+        id -> Int8,
+        proposal_id -> Int8,
+        position -> Int4,
+        service_id -> Nullable<Int8>,
+        service_name -> Text,
+        category -> Text,
+        confidence -> Float8,
+        k -> Nullable<Int4>,
+        n -> Nullable<Int4>,
+        reason -> Jsonb,
+        price -> Nullable<Int8>,
+        engine -> Text,
+    }
+}
+
+diesel::table! {
+    proposals (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        state -> Text,
+        engine_asked -> Text,
+        engine -> Nullable<Text>,
+        fallback_reason -> Nullable<Text>,
+        segment -> Text,
+        language -> Text,
+        insights -> Jsonb,
+        offer_percent -> Nullable<Int4>,
+        offer_limit -> Int4,
+        offer_title -> Nullable<Text>,
+        offer_valid_until -> Nullable<Date>,
+        offer_was_lowered -> Bool,
+        subject -> Text,
+        body -> Text,
+        edited_at -> Nullable<Timestamptz>,
+        message_id -> Nullable<Int8>,
+        job_id -> Nullable<Int8>,
+        error -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        ready_at -> Nullable<Timestamptz>,
+        milliseconds -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Bytea,
+    }
+}
+
+diesel::table! {
+    service_history (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        service_id -> Int8,
+        category -> Text,
+        name -> Text,
+        date -> Date,
+        year -> Int4,
+        price -> Int8,
+        external_source -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    services (id) {
+        id -> Int8,
+        kind -> Text,
+        category -> Text,
+        name -> Text,
+        price -> Nullable<Int8>,
+        active -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Bytea,
+        user_id -> Int8,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        user_agent -> Text,
+    }
+}
+
+diesel::table! {
+    settings (id) {
+        id -> Bool,
+        organisation_name -> Text,
+        country -> Text,
+        currency -> Text,
+        locale -> Text,
+        language -> Text,
+        time_zone -> Text,
+        hemisphere -> Text,
+        rfm_r3_days -> Int4,
+        rfm_r2_days -> Int4,
+        rfm_f3 -> Int4,
+        rfm_f2 -> Int4,
+        rfm_m3 -> Int8,
+        rfm_m2 -> Int8,
+        offer_best_percent -> Int4,
+        offer_win_back_percent -> Int4,
+        offer_other_percent -> Int4,
+        stale_after_days -> Int4,
+        mail_when_consent_unknown -> Bool,
+        booking_url -> Nullable<Text>,
+        mail_footer_address -> Nullable<Text>,
+        proposals_engine -> Nullable<Text>,
+        is_demo -> Bool,
+        version -> Int4,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    sign_in_failures (id) {
+        id -> Int8,
+        subject -> Bytea,
+        failed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    suppressions (id) {
+        id -> Int8,
+        channel -> Text,
+        address -> Text,
+        reason -> Text,
+        at -> Timestamptz,
+        message_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Int8,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        password_hash -> Nullable<Text>,
+        language -> Nullable<Text>,
+        theme -> Text,
+        disabled_at -> Nullable<Timestamptz>,
+        last_sign_in_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::joinable!(activities -> customers (customer_id));
+diesel::joinable!(audit_log -> users (user_id));
+diesel::joinable!(audit_values -> audit_log (audit_id));
+diesel::joinable!(consents -> customers (customer_id));
+diesel::joinable!(consents -> users (recorded_by));
+diesel::joinable!(contact_points -> customers (customer_id));
+diesel::joinable!(customer_metrics -> customers (customer_id));
+diesel::joinable!(engine_first_visits -> services (service_id));
+diesel::joinable!(engine_follows -> services (service_id));
+diesel::joinable!(import_errors -> imports (import_id));
+diesel::joinable!(imports -> users (created_by));
+diesel::joinable!(message_attempts -> messages (message_id));
+diesel::joinable!(messages -> customers (customer_id));
+diesel::joinable!(messages -> users (created_by));
+diesel::joinable!(one_time_links -> users (user_id));
+diesel::joinable!(proposal_events -> proposals (proposal_id));
+diesel::joinable!(proposal_events -> users (user_id));
+diesel::joinable!(proposal_items -> proposals (proposal_id));
+diesel::joinable!(proposal_items -> services (service_id));
+diesel::joinable!(proposals -> customers (customer_id));
+diesel::joinable!(proposals -> jobs (job_id));
+diesel::joinable!(proposals -> messages (message_id));
+diesel::joinable!(proposals -> users (created_by));
+diesel::joinable!(service_history -> customers (customer_id));
+diesel::joinable!(service_history -> services (service_id));
+diesel::joinable!(service_history -> users (created_by));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(settings -> users (updated_by));
+diesel::joinable!(suppressions -> messages (message_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    activities,
+    audit_log,
+    audit_values,
+    business_day,
+    consents,
+    contact_points,
+    customer_metrics,
+    customers,
+    domain_events,
+    engine_anchors,
+    engine_first_visits,
+    engine_follows,
+    engine_state,
+    import_errors,
+    imports,
+    jobs,
+    message_attempts,
+    messages,
+    one_time_links,
+    proposal_events,
+    proposal_items,
+    proposals,
+    secrets,
+    service_history,
+    services,
+    sessions,
+    settings,
+    sign_in_failures,
+    suppressions,
+    users,
+);

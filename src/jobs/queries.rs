@@ -212,7 +212,7 @@ pub(super) fn update_heartbeat(
 ) -> QueryResult<Vec<(JobId, i32, bool)>> {
     diesel::update(jobs::table)
         .filter(jobs::worker.eq(worker).and(jobs::state.eq(State::Running)).and(jobs::id.eq_any(ids)))
-        .set(jobs::heartbeat_at.eq(diesel::dsl::now.nullable()))
+        .set(jobs::heartbeat_at.eq(diesel::dsl::now))
         .returning((jobs::id, jobs::attempts, jobs::cancel_requested))
         .load(conn)
 }

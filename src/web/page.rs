@@ -5,7 +5,7 @@ use actix_web::http::header;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::i18n;
-use super::{Flash, csrf};
+use super::{FieldErrors, Flash, csrf};
 use crate::domain::{Capability, Currency, Language, Organisation, Role, Theme};
 
 /// Who is looking at a page.
@@ -114,6 +114,11 @@ impl Page {
             key,
             &[(a, x.into()), (b, y.into()), (c, z.into())],
         )
+    }
+
+    /// The message at a field, or nothing.
+    pub fn err(&self, errors: &FieldErrors, field: &str) -> String {
+        errors.get(field).map(|key| self.t(key)).unwrap_or_default()
     }
 
     pub fn lang(&self) -> &'static str {

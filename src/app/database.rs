@@ -1,0 +1,50 @@
+//! The database that the configuration names, ready for use.
+
+use diesel::prelude::*;
+
+use crate::config::Config;
+use crate::db::cluster::Cluster;
+use crate::db::schema::secrets;
+use crate::db::{self, Db};
+use crate::web::Keys;
+
+/// Requests wait on the database, not on the processor; eight connections keep two cores busy.
+const POOL_SIZE: u32 = 12;
+
+/// An open database; the embedded cluster, if there is one, runs as long as this value lives.
+pub struct Database {
+    pub db: Db,
+    /// `None` with `DATABASE_URL`.
+    pub cluster: Option<Cluster>,
+}
+
+/// Starts the embedded cluster if no `DATABASE_URL` is set, and brings the schema up to date.
+pub fn open(config: &Config) -> anyhow::Result<Database> {
+    let (url, cluster) = match &config.server.database_url {
+        Some(url) => (url.expose().to_owned(), None),
+        None => {
+            let cluster = Cluster::start(&config.server.data_dir)?;
+            (cluster.url(), Some(cluster))
+        }
+    };
+    let applied = db::migrate(&url)?;
+    if applied > 0 {
+        tracing::info!(steps = applied, "Migrated the database");
+    }
+    Ok(Database { db: Db::connect(&url, POOL_SIZE)?, cluster })
+}
+
+/// The signing keys: from the environment, else from 32 random bytes that the first start leaves in the database.
+pub fn keys(db: &Db, config: &Config) -> anyhow::Result<Keys> {
+    if let Some(secret) = &config.server.secret {
+        return Ok(Keys::new(secret.expose()));
+    }
+    let mut conn = db.connection()?;
+    let fresh: [u8; 32] = rand::random();
+    diesel::insert_into(secrets::table)
+        .values((secrets::name.eq("links"), secrets::value.eq(&fresh[..])))
+        .on_conflict_do_nothing()
+        .execute(&mut conn)?;
+    let stored: Vec<u8> = secrets::table.find("links").select(secrets::value).first(&mut conn)?;
+    Ok(Keys::new(stored))
+}

@@ -1,0 +1,45 @@
+//! Every kind of job, with its handler.
+
+use std::time::Duration;
+
+use crate::auth::{self, Clock};
+use crate::db::Db;
+use crate::history::metrics;
+use crate::jobs::{JobError, Registry, schedule};
+
+const EXPIRE_SESSIONS: &str = "auth.expire";
+const MOVE_BUSINESS_DAY: &str = "history.move_business_day";
+const COMPACT_FIGURES: &str = "history.compact";
+
+const HOUR: Duration = Duration::from_secs(3600);
+/// Midnight comes at another instant in each zone, and a settings page can change the zone: looking is cheaper than knowing.
+const DAY_CHECK: Duration = Duration::from_secs(60);
+
+pub fn registry(db: &Db, clock: Clock) -> Registry {
+    let on = |db: &Db| db.clone();
+    let (expire, figures, compact) = (on(db), on(db), on(db));
+    Registry::default()
+        .on(EXPIRE_SESSIONS, move |_| run(expire.clone(), auth::queries::delete_expired))
+        .recurring(EXPIRE_SESSIONS, schedule::every(HOUR))
+        .on(MOVE_BUSINESS_DAY, move |_| run(figures.clone(), move |conn| bring_figures_up_to_date(conn, clock)))
+        .recurring(MOVE_BUSINESS_DAY, schedule::every(DAY_CHECK))
+        .on(COMPACT_FIGURES, move |_| run(compact.clone(), metrics::compact))
+        .recurring(COMPACT_FIGURES, schedule::every(HOUR))
+}
+
+async fn run<T: Send + 'static>(
+    db: Db,
+    work: impl FnOnce(&mut diesel::PgConnection) -> diesel::QueryResult<T> + Send + 'static,
+) -> Result<(), JobError> {
+    Ok(db.run(work).await.map(|_| ())?)
+}
+
+/// Moves the stored figures to the business's own day and its thresholds of now; costs nothing where they hold already.
+pub fn bring_figures_up_to_date(conn: &mut diesel::PgConnection, clock: Clock) -> diesel::QueryResult<()> {
+    let organisation = auth::queries::find_organisation(conn)?;
+    metrics::move_business_day(conn, clock.today(&organisation))?;
+    if !metrics::find_held(conn)?.thresholds_hold(&organisation.rfm) {
+        metrics::rescore_all(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! Every address, by feature.
+
+use actix_web::{HttpResponse, web};
+
+use crate::db::{self, Db};
+use crate::web::{AppError, serve_static};
+use crate::auth;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/health", web::get().to(health))
+        .route("/static/{path:.*}", web::get().to(serve_static))
+        .configure(auth::routes);
+}
+
+/// Says whether the program can do its work; without a session, without figures.
+async fn health(db: web::Data<Db>) -> HttpResponse {
+    let version = env!("CARGO_PKG_VERSION");
+    match db.run(db::ping).await {
+        Ok(()) => HttpResponse::Ok().json(serde_json::json!({ "status": "healthy", "version": version })),
+        Err(_) => HttpResponse::ServiceUnavailable().json(serde_json::json!({ "status": "unavailable", "version": version })),
+    }
+}
+
+/// What no route knows.
+pub async fn not_found() -> Result<HttpResponse, AppError> {
+    Err(AppError::NotFound)
+}

@@ -1,0 +1,125 @@
+//! `vinculo serve` and `vinculo worker`.
+
+use std::net::TcpListener;
+
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use anyhow::Context as _;
+
+use super::database::{self, Database};
+use super::{first_start, jobs, routes};
+use crate::auth::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::jobs::Worker;
+use crate::web::{Keys, csrf, error_pages, headers, trace};
+
+/// Requests under way get this long when the program stops.
+const SHUTDOWN_SECONDS: u64 = 20;
+/// Jobs at once: mails and engines wait on others most of the time.
+const WORKER_CONCURRENCY: usize = 4;
+/// Larger than any form of ours; uploads come with the import page.
+const PAYLOAD_LIMIT: usize = 1024 * 1024;
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ServeOptions {
+    /// Leave the queue to other processes.
+    pub no_worker: bool,
+    /// Load the demo business into an embedded database that is new.
+    pub demo: bool,
+}
+
+/// What the pages are given.
+#[derive(Clone)]
+pub struct Parts {
+    pub config: Config,
+    pub db: Db,
+    pub keys: Keys,
+    pub clock: Clock,
+}
+
+/// Serves until the operator stops it. The port is taken first: a second start must not touch the database of the first.
+pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(config.server.bind)
+        .with_context(|| format!("VINCULO_BIND: {} cannot be used; is another program listening there?", config.server.bind))?;
+    let Database { db, cluster } = open_blocking(&config).await?;
+    let parts = prepare(&config, &db)?;
+    first_start::print_setup_link(&mut *db.connection()?, &config)?;
+    let worker = (!options.no_worker).then(|| Worker::start(db.clone(), jobs::registry(&db, Clock { pinned: config.server.today }), WORKER_CONCURRENCY));
+
+    let server = HttpServer::new({
+        let parts = parts.clone();
+        move || {
+            App::new()
+                .configure(|service| with_parts(service, &parts))
+                .wrap(from_fn(error_pages))
+                .wrap(from_fn(csrf::own_forms_only))
+                .wrap(from_fn(headers::security_headers))
+                .wrap(Compress::default())
+                .wrap(from_fn(trace::traced))
+        }
+    })
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .listen(listener)
+    .context("Failed to listen")?
+    .run();
+    println!("Vínculo: {}", config.server.link("/"));
+    tracing::info!(address = %config.server.bind, "Listening");
+    server.await.context("The server failed")?;
+
+    if let Some(worker) = worker {
+        worker.stop().await;
+    }
+    if let Some(cluster) = cluster {
+        tokio::task::spawn_blocking(move || cluster.stop()).await.ok();
+    }
+    Ok(())
+}
+
+/// Works off the queue alone, beside a `serve --no-worker`.
+pub async fn work(config: Config) -> anyhow::Result<()> {
+    let Database { db, cluster } = open_blocking(&config).await?;
+    let worker = Worker::start(db.clone(), jobs::registry(&db, Clock { pinned: config.server.today }), WORKER_CONCURRENCY);
+    stop_signal().await?;
+    worker.stop().await;
+    if let Some(cluster) = cluster {
+        tokio::task::spawn_blocking(move || cluster.stop()).await.ok();
+    }
+    Ok(())
+}
+
+async fn open_blocking(config: &Config) -> anyhow::Result<Database> {
+    let config = config.clone();
+    tokio::task::spawn_blocking(move || database::open(&config)).await.context("Failed to open the database")?
+}
+
+async fn stop_signal() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        result = tokio::signal::ctrl_c() => result?,
+    }
+    Ok(())
+}
+
+fn prepare(config: &Config, db: &Db) -> anyhow::Result<Parts> {
+    Ok(Parts {
+        config: config.clone(),
+        db: db.clone(),
+        keys: database::keys(db, config)?,
+        clock: Clock { pinned: config.server.today },
+    })
+}
+
+/// Hands the parts to the handlers and registers every address; the tests' application is built by the same call.
+pub fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
+    service
+        .app_data(web::Data::new(parts.config.clone()))
+        .app_data(web::Data::new(parts.db.clone()))
+        .app_data(web::Data::new(parts.keys.clone()))
+        .app_data(web::Data::new(parts.clock))
+        .app_data(web::PayloadConfig::new(PAYLOAD_LIMIT))
+        .configure(routes::routes)
+        .default_service(web::to(routes::not_found));
+}

@@ -1,0 +1,10 @@
+//! Who changed what. [`record`] writes the audit row, its values and the domain event in the caller's transaction;
+//! every action of every feature calls it.
+//!
+//! Tables: `audit_log`, `audit_values`, `domain_events`. The page is `/admin/audit`.
+
+mod model;
+pub mod queries;
+
+pub use model::{Actor, Change};
+pub use queries::record;

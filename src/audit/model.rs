@@ -1,0 +1,74 @@
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::domain::UserId;
+
+/// Who acts: a signed-in person, or the program itself (a job, the command line).
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub user_id: Option<UserId>,
+    pub name: String,
+    pub request_id: Option<String>,
+}
+
+impl Actor {
+    /// The program, on nobody's behalf; `part` is the job or command.
+    pub fn program(part: &str) -> Self {
+        Self { user_id: None, name: part.to_owned(), request_id: None }
+    }
+}
+
+/// One change of one record, as it is told to the audit log and to whoever listens to events.
+#[derive(Debug)]
+pub struct Change {
+    /// `customer.updated`: record and past tense.
+    pub action: &'static str,
+    pub record_type: &'static str,
+    pub record_id: Option<i64>,
+    pub fields: Vec<FieldChange>,
+}
+
+#[derive(Debug)]
+pub struct FieldChange {
+    pub name: &'static str,
+    pub before: Value,
+    pub after: Value,
+}
+
+impl Change {
+    pub fn new(action: &'static str, record_type: &'static str, record_id: impl Into<i64>) -> Self {
+        Self { action, record_type, record_id: Some(record_id.into()), fields: Vec::new() }
+    }
+
+    /// A change of something there is only one of: the settings.
+    pub fn of_all(action: &'static str, record_type: &'static str) -> Self {
+        Self { action, record_type, record_id: None, fields: Vec::new() }
+    }
+
+    /// Notes a field if it changed. Never give it a secret: values are kept.
+    pub fn field<T: Serialize>(mut self, name: &'static str, before: T, after: T) -> Self {
+        let json = |value: T| serde_json::to_value(value).unwrap_or(Value::Null);
+        let (before, after) = (json(before), json(after));
+        if before != after {
+            self.fields.push(FieldChange { name, before, after });
+        }
+        self
+    }
+
+    /// Notes a value of a record that is new.
+    pub fn set<T: Serialize>(self, name: &'static str, value: T) -> Self {
+        let value = serde_json::to_value(value).unwrap_or(Value::Null);
+        self.field(name, Value::Null, value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_stays_is_not_noted() {
+        let change = Change::new("customer.updated", "customer", 1).field("name", "Ana", "Ana").field("city", "Osorno", "Ancud");
+        assert_eq!(change.fields.iter().map(|field| field.name).collect::<Vec<_>>(), ["city"]);
+    }
+}

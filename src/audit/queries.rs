@@ -1,0 +1,56 @@
+use diesel::prelude::*;
+use serde_json::{Map, Value};
+
+use super::model::{Actor, Change};
+use crate::db::schema::{audit_log, audit_values, domain_events};
+use crate::domain::AuditId;
+
+/// Writes the audit row with its values, and the domain event of the same name.
+pub fn record(conn: &mut PgConnection, actor: &Actor, change: &Change) -> QueryResult<AuditId> {
+    let audit_id = insert_audit_row(conn, actor, change)?;
+    let values: Vec<_> = change
+        .fields
+        .iter()
+        .map(|field| {
+            (
+                audit_values::audit_id.eq(audit_id),
+                audit_values::field_name.eq(field.name),
+                audit_values::before.eq(&field.before),
+                audit_values::after.eq(&field.after),
+            )
+        })
+        .collect();
+    diesel::insert_into(audit_values::table).values(values).execute(conn)?;
+    insert_event(conn, change)?;
+    Ok(AuditId::from(audit_id))
+}
+
+fn insert_audit_row(conn: &mut PgConnection, actor: &Actor, change: &Change) -> QueryResult<i64> {
+    let field_names: Vec<&str> = change.fields.iter().map(|field| field.name).collect();
+    diesel::insert_into(audit_log::table)
+        .values((
+            audit_log::user_id.eq(actor.user_id.map(|id| id.get())),
+            audit_log::actor.eq(&actor.name),
+            audit_log::action.eq(change.action),
+            audit_log::record_type.eq(change.record_type),
+            audit_log::record_id.eq(change.record_id),
+            audit_log::field_names.eq(field_names),
+            audit_log::request_id.eq(&actor.request_id),
+        ))
+        .returning(audit_log::id)
+        .get_result(conn)
+}
+
+/// The event carries the names of what changed, not the values: who listens reads the record, with its own rights.
+fn insert_event(conn: &mut PgConnection, change: &Change) -> QueryResult<usize> {
+    let names: Vec<Value> = change.fields.iter().map(|field| field.name.into()).collect();
+    let payload = Value::Object(Map::from_iter([("fields".to_owned(), Value::Array(names))]));
+    diesel::insert_into(domain_events::table)
+        .values((
+            domain_events::type_.eq(change.action),
+            domain_events::record_type.eq(change.record_type),
+            domain_events::record_id.eq(change.record_id),
+            domain_events::payload.eq(payload),
+        ))
+        .execute(conn)
+}

@@ -1,0 +1,131 @@
+//! The command line: every role of the program is a subcommand of one binary.
+
+use std::io::Read as _;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Parser, Subcommand};
+
+use crate::app::{self, Database, ServeOptions};
+use crate::audit::Actor;
+use crate::auth;
+use crate::auth::links::{self, Purpose};
+use crate::config::Config;
+use crate::domain::{EmailAddress, Role};
+use crate::users::{self, NewUser};
+
+#[derive(Parser)]
+#[command(name = "vinculo", version, about = "Vínculo, a CRM for small service businesses")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages and work off the queue
+    Serve(Serve),
+    /// Work off the queue alone
+    Worker,
+    /// Bring the database up to date
+    Migrate,
+    /// Create a user; the password is read from standard input
+    CreateUser(CreateUser),
+    /// Print a one-time link with which somebody chooses a new password
+    ResetPassword(ResetPassword),
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Leave the queue to `vinculo worker` processes
+    #[arg(long)]
+    no_worker: bool,
+    /// Load the demo business if the embedded database is new and empty
+    #[arg(long)]
+    demo: bool,
+}
+
+#[derive(Args)]
+struct CreateUser {
+    #[arg(long)]
+    email: String,
+    #[arg(long)]
+    name: String,
+    #[arg(long)]
+    role: Role,
+    /// Read the password from standard input, the only way to give one
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+#[derive(Args)]
+struct ResetPassword {
+    #[arg(long)]
+    email: String,
+}
+
+impl Cli {
+    /// Runs the command; what stops it is one line on standard error.
+    pub fn run(self) -> ExitCode {
+        match self.execute() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("vinculo: {error:#}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn execute(self) -> anyhow::Result<()> {
+        let config = Config::load()?;
+        start_log();
+        match self.command {
+            Command::Serve(serve) => {
+                let options = ServeOptions { no_worker: serve.no_worker, demo: serve.demo };
+                actix_web::rt::System::new().block_on(app::serve(config, options))
+            }
+            Command::Worker => actix_web::rt::System::new().block_on(app::work(config)),
+            Command::Migrate => app::open(&config).map(|_| println!("The database is up to date.")),
+            Command::CreateUser(args) => create_user(&config, args),
+            Command::ResetPassword(args) => reset_password(&config, &args),
+        }
+    }
+}
+
+/// Log lines go to standard error; `VINCULO_LOG` takes what `RUST_LOG` would.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("VINCULO_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+fn create_user(config: &Config, args: CreateUser) -> anyhow::Result<()> {
+    let email = EmailAddress::parse(&args.email).map_err(|_| anyhow::anyhow!("--email: `{}` is no e-mail address", args.email))?;
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password).context("Failed to read the password")?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    if password.chars().count() < auth::PASSWORD_MIN {
+        bail!("the password needs at least {} characters", auth::PASSWORD_MIN);
+    }
+    let Database { db, cluster: _cluster } = app::open(config)?;
+    let new = NewUser {
+        email: email.as_str().to_owned(),
+        name: args.name,
+        role: args.role,
+        password_hash: Some(auth::hash_password_blocking(password)?),
+    };
+    let conn = &mut *db.connection()?;
+    let created = diesel::Connection::transaction(conn, |conn| users::actions::create(conn, &Actor::program("create-user"), &new));
+    let user = created.with_context(|| format!("Failed to create {}", new.email))?;
+    println!("{} ({})", user.email, user.role);
+    Ok(())
+}
+
+fn reset_password(config: &Config, args: &ResetPassword) -> anyhow::Result<()> {
+    let Database { db, cluster: _cluster } = app::open(config)?;
+    let conn = &mut *db.connection()?;
+    let user = users::queries::find_user_by_email(conn, &args.email)?.with_context(|| format!("Nobody has {}", args.email))?;
+    let token = links::create_personal(conn, Purpose::Reset, user.id)?;
+    println!("{}", config.server.link(&format!("/link/{token}")));
+    Ok(())
+}
