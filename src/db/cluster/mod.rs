@@ -1,1 +1,122 @@
-//! Being moved in.
+//! The embedded cluster: a private PostgreSQL for those who name no database.
+//!
+//! [`Cluster::start`] finds PostgreSQL's programs, makes a cluster in the data folder the first time, starts it, keeps
+//! it running and stops it in the end. It listens on a Unix socket alone, behind a password that was made up here. Both
+//! a `kill -9` of the postmaster and one of this program are recovered from. In the data folder lie:
+//!
+//! | | |
+//! | --- | --- |
+//! | `postgres/` | the cluster (or elsewhere: `WHERE-IS-THE-DATABASE.txt` says where) |
+//! | `socket/` | its socket (or `/tmp/vinculo-<hash>`, where the path would be too long) |
+//! | `postgres.password`, `postgres.log` | its password and its log |
+//! | `cluster.lock` | held while a program uses the folder |
+//!
+//! It refuses: two programs on one folder, TCP, sign-in without a password, a version that did not make the cluster.
+//! `docs/adr/0001-embedded-postgresql.md` gives the reasons.
+
+mod account;
+mod binaries;
+mod initdb;
+mod layout;
+mod leftovers;
+mod lock;
+mod password;
+mod process;
+mod provision;
+mod supervisor;
+
+use std::fmt;
+use std::path::Path;
+
+use anyhow::Result;
+
+use binaries::Binaries;
+use layout::Layout;
+use lock::FolderLock;
+use process::Launch;
+use supervisor::Supervisor;
+
+pub use provision::check_features;
+
+/// How a cluster is run.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Whether a commit survives a power cut. Off is for tests only; no variable of the environment reaches it.
+    pub durable: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { durable: true }
+    }
+}
+
+/// A running cluster; dropping it stops it.
+pub struct Cluster {
+    layout: Layout,
+    password: String,
+    supervisor: Supervisor,
+    /// The last field, so that it is released after PostgreSQL has stopped.
+    _lock: FolderLock,
+}
+
+impl Cluster {
+    /// Starts the cluster of a data folder, which is created where it is missing, and returns when it takes
+    /// connections. Blocks, for some seconds the first time.
+    pub fn start(folder: &Path) -> Result<Self> {
+        Self::start_with(folder, Options::default())
+    }
+
+    pub fn start_with(folder: &Path, options: Options) -> Result<Self> {
+        let folder = layout::open_folder(folder)?;
+        let lock = FolderLock::take(&folder)?;
+        let (layout, account) = Layout::find(folder)?;
+        let cluster_major = binaries::cluster_major(&layout.data)?;
+        let binaries = Binaries::find(cluster_major)?;
+        let password = password::read_or_create(&layout.password)?;
+        if cluster_major.is_none() {
+            initdb::create(&binaries, account, &layout, &password, options.durable)?;
+        }
+        let launch = Launch { binaries, account, layout: layout.clone(), durable: options.durable };
+        let supervisor = Supervisor::start(launch)?;
+        let cluster = Self { layout, password, supervisor, _lock: lock };
+        provision::provision(&cluster.layout, &cluster.password)?;
+        Ok(cluster)
+    }
+
+    /// The address of the database `vinculo` for its owner, the role `vinculo`. It holds the password.
+    pub fn url(&self) -> String {
+        self.url_for(provision::NAME)
+    }
+
+    /// The address of another database of the same cluster, for the same role.
+    pub fn url_for(&self, database: &str) -> String {
+        self.layout.url(provision::NAME, &self.password, database)
+    }
+
+    /// Ends all connections, writes everything and stops PostgreSQL.
+    pub fn stop(mut self) -> Result<()> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.supervisor.stop()?;
+        self.layout.remove_socket_dir_in_tmp();
+        Ok(())
+    }
+}
+
+/// Without the password.
+impl fmt::Debug for Cluster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cluster").field("data", &self.layout.data).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            tracing::error!(error = format!("{error:#}"), "Failed to stop PostgreSQL");
+        }
+    }
+}
