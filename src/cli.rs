@@ -15,7 +15,11 @@ use crate::domain::{EmailAddress, Role};
 use crate::users::{self, NewUser};
 
 #[derive(Parser)]
-#[command(name = "vinculo", version, about = "Vínculo, a CRM for small service businesses")]
+#[command(
+    name = "vinculo",
+    version,
+    about = "Vínculo, a CRM for small service businesses"
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -81,7 +85,10 @@ impl Cli {
         start_log();
         match self.command {
             Command::Serve(serve) => {
-                let options = ServeOptions { no_worker: serve.no_worker, demo: serve.demo };
+                let options = ServeOptions {
+                    no_worker: serve.no_worker,
+                    demo: serve.demo,
+                };
                 actix_web::rt::System::new().block_on(app::serve(config, options))
             }
             Command::Worker => actix_web::rt::System::new().block_on(app::work(config)),
@@ -96,18 +103,30 @@ impl Cli {
 fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("VINCULO_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }
 
 fn create_user(config: &Config, args: CreateUser) -> anyhow::Result<()> {
-    let email = EmailAddress::parse(&args.email).map_err(|_| anyhow::anyhow!("--email: `{}` is no e-mail address", args.email))?;
+    let email = EmailAddress::parse(&args.email)
+        .map_err(|_| anyhow::anyhow!("--email: `{}` is no e-mail address", args.email))?;
     let mut password = String::new();
-    std::io::stdin().read_to_string(&mut password).context("Failed to read the password")?;
+    std::io::stdin()
+        .read_to_string(&mut password)
+        .context("Failed to read the password")?;
     let password = password.trim_end_matches(['\r', '\n']);
     if password.chars().count() < auth::PASSWORD_MIN {
-        bail!("the password needs at least {} characters", auth::PASSWORD_MIN);
+        bail!(
+            "the password needs at least {} characters",
+            auth::PASSWORD_MIN
+        );
     }
-    let Database { db, cluster: _cluster } = app::open(config)?;
+    let Database {
+        db,
+        cluster: _cluster,
+    } = app::open(config)?;
     let new = NewUser {
         email: email.as_str().to_owned(),
         name: args.name,
@@ -115,16 +134,22 @@ fn create_user(config: &Config, args: CreateUser) -> anyhow::Result<()> {
         password_hash: Some(auth::hash_password_blocking(password)?),
     };
     let conn = &mut *db.connection()?;
-    let created = diesel::Connection::transaction(conn, |conn| users::actions::create(conn, &Actor::program("create-user"), &new));
+    let created = diesel::Connection::transaction(conn, |conn| {
+        users::actions::create(conn, &Actor::program("create-user"), &new)
+    });
     let user = created.with_context(|| format!("Failed to create {}", new.email))?;
     println!("{} ({})", user.email, user.role);
     Ok(())
 }
 
 fn reset_password(config: &Config, args: &ResetPassword) -> anyhow::Result<()> {
-    let Database { db, cluster: _cluster } = app::open(config)?;
+    let Database {
+        db,
+        cluster: _cluster,
+    } = app::open(config)?;
     let conn = &mut *db.connection()?;
-    let user = users::queries::find_user_by_email(conn, &args.email)?.with_context(|| format!("Nobody has {}", args.email))?;
+    let user = users::queries::find_user_by_email(conn, &args.email)?
+        .with_context(|| format!("Nobody has {}", args.email))?;
     let token = links::create_personal(conn, Purpose::Reset, user.id)?;
     println!("{}", config.server.link(&format!("/link/{token}")));
     Ok(())

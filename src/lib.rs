@@ -12,10 +12,10 @@ pub mod mail;
 pub mod web;
 
 pub mod audit;
-pub mod users;
 pub mod auth;
 pub mod history;
 pub mod segments;
+pub mod users;
 
 pub mod app;
 pub mod cli;

@@ -24,11 +24,26 @@ fn an_empty_folder_becomes_a_cluster_that_answers() {
     let place = Place::new();
     let cluster = place.start();
     let mut conn = connect(&cluster.url());
-    assert_eq!(text(&mut conn, "current_user || '@' || current_database()"), "vinculo@vinculo");
+    assert_eq!(
+        text(&mut conn, "current_user || '@' || current_database()"),
+        "vinculo@vinculo"
+    );
     assert_eq!(text(&mut conn, "getdatabaseencoding()"), "UTF8");
-    assert_eq!(text(&mut conn, "(SELECT datcollate FROM pg_database WHERE datname = 'vinculo')"), "C");
+    assert_eq!(
+        text(
+            &mut conn,
+            "(SELECT datcollate FROM pg_database WHERE datname = 'vinculo')"
+        ),
+        "C"
+    );
     assert_eq!(text(&mut conn, "'peña' COLLATE \"es-x-icu\""), "peña");
-    assert_eq!(text(&mut conn, "current_setting('data_checksums') || current_setting('jit')"), "onoff");
+    assert_eq!(
+        text(
+            &mut conn,
+            "current_setting('data_checksums') || current_setting('jit')"
+        ),
+        "onoff"
+    );
     assert_eq!(text(&mut conn, "current_setting('is_superuser')"), "off");
 }
 
@@ -37,27 +52,50 @@ fn the_role_may_create_the_extensions_and_clone_databases() {
     let place = Place::new();
     let cluster = place.start();
     let mut conn = connect(&cluster.url());
-    conn.batch_execute("CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent; CREATE TABLE t ()").unwrap();
+    conn.batch_execute("CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent; CREATE TABLE t ()")
+        .unwrap();
     drop(conn);
     let mut admin = connect(&cluster.url_for("postgres"));
-    admin.batch_execute("CREATE DATABASE copy TEMPLATE vinculo").unwrap();
-    connect(&cluster.url_for("copy")).batch_execute("SELECT * FROM t, unaccent('á')").unwrap();
+    admin
+        .batch_execute("CREATE DATABASE copy TEMPLATE vinculo")
+        .unwrap();
+    connect(&cluster.url_for("copy"))
+        .batch_execute("SELECT * FROM t, unaccent('á')")
+        .unwrap();
 }
 
 #[test]
 fn it_does_not_listen_on_tcp_and_asks_everybody_for_the_password() {
     let place = Place::new();
     let cluster = place.start();
-    assert_eq!(text(&mut connect(&cluster.url()), "current_setting('listen_addresses')"), "");
+    assert_eq!(
+        text(
+            &mut connect(&cluster.url()),
+            "current_setting('listen_addresses')"
+        ),
+        ""
+    );
     let rules = fs::read_to_string(place.data().join("pg_hba.conf")).unwrap();
-    let methods = rules.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_whitespace().last());
-    assert!(methods.clone().count() > 0 && methods.clone().all(|method| method == "scram-sha-256"), "{rules}");
+    let methods = rules
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_whitespace().last());
+    assert!(
+        methods.clone().count() > 0 && methods.clone().all(|method| method == "scram-sha-256"),
+        "{rules}"
+    );
 
     let password = fs::read_to_string(place.folder().join("postgres.password")).unwrap();
     let guess = cluster.url().replace(password.trim(), &"0".repeat(48));
     assert_ne!(guess, cluster.url());
-    let refusal = PgConnection::establish(&guess).err().expect("a wrong password must be refused").to_string();
-    assert!(refusal.contains("password authentication failed"), "{refusal}");
+    let refusal = PgConnection::establish(&guess)
+        .err()
+        .expect("a wrong password must be refused")
+        .to_string();
+    assert!(
+        refusal.contains("password authentication failed"),
+        "{refusal}"
+    );
     assert_eq!(mode(&place.folder().join("postgres.password")), 0o600);
     assert_eq!(mode(&place.folder().join("socket")), 0o700);
     assert_eq!(mode(&place.data()), 0o700);
@@ -70,7 +108,8 @@ fn what_was_written_is_there_after_a_stop_and_a_start() {
     let cluster = Cluster::start(&place.folder()).unwrap();
     let mut conn = connect(&cluster.url());
     assert_eq!(text(&mut conn, "current_setting('fsync')"), "on");
-    conn.batch_execute("CREATE TABLE t AS SELECT 'kept' AS word").unwrap();
+    conn.batch_execute("CREATE TABLE t AS SELECT 'kept' AS word")
+        .unwrap();
     let address = cluster.url();
     cluster.stop().unwrap();
     assert!(!place.data().join("postmaster.pid").exists());
@@ -88,7 +127,10 @@ fn a_second_start_on_the_same_folder_is_refused_in_one_line() {
     let place = Place::new();
     let cluster = place.start();
     let refusal = Cluster::start(&place.folder()).unwrap_err().to_string();
-    assert!(refusal.contains(&place.folder().display().to_string()) && !refusal.contains('\n'), "{refusal}");
+    assert!(
+        refusal.contains(&place.folder().display().to_string()) && !refusal.contains('\n'),
+        "{refusal}"
+    );
     connect(&cluster.url());
 }
 
@@ -96,15 +138,23 @@ fn a_second_start_on_the_same_folder_is_refused_in_one_line() {
 fn two_folders_have_two_clusters() {
     let (one, other) = (Place::new(), Place::new());
     let (one, other) = (one.start(), other.start());
-    connect(&one.url()).batch_execute("CREATE TABLE only_here ()").unwrap();
-    assert!(connect(&other.url()).batch_execute("SELECT FROM only_here").is_err());
+    connect(&one.url())
+        .batch_execute("CREATE TABLE only_here ()")
+        .unwrap();
+    assert!(
+        connect(&other.url())
+            .batch_execute("SELECT FROM only_here")
+            .is_err()
+    );
 }
 
 #[test]
 fn a_killed_postmaster_is_started_again_while_we_run() {
     let place = Place::new();
     let cluster = Cluster::start(&place.folder()).unwrap();
-    connect(&cluster.url()).batch_execute("CREATE TABLE t AS SELECT 'kept' AS word").unwrap();
+    connect(&cluster.url())
+        .batch_execute("CREATE TABLE t AS SELECT 'kept' AS word")
+        .unwrap();
     // A backend in a long statement holds the shared memory of the dead postmaster.
     let address = cluster.url();
     let sleeper = thread::spawn(move || connect(&address).batch_execute("SELECT pg_sleep(120)"));
@@ -116,7 +166,10 @@ fn a_killed_postmaster_is_started_again_while_we_run() {
             PgConnection::establish(&cluster.url()).is_ok() && place.postmaster() != killed
         });
     }
-    assert_eq!(text(&mut connect(&cluster.url()), "(SELECT word FROM t)"), "kept");
+    assert_eq!(
+        text(&mut connect(&cluster.url()), "(SELECT word FROM t)"),
+        "kept"
+    );
     assert!(sleeper.join().unwrap().is_err());
 }
 
@@ -124,11 +177,16 @@ fn a_killed_postmaster_is_started_again_while_we_run() {
 fn after_a_kill_of_the_program_the_next_start_takes_over() {
     let place = Place::new();
     let (mut helper, address) = place.start_in_a_helper();
-    connect(&address).batch_execute("CREATE TABLE t AS SELECT 'kept' AS word").unwrap();
+    connect(&address)
+        .batch_execute("CREATE TABLE t AS SELECT 'kept' AS word")
+        .unwrap();
     helper.kill().unwrap();
     helper.wait().unwrap();
     let cluster = place.start();
-    assert_eq!(text(&mut connect(&cluster.url()), "(SELECT word FROM t)"), "kept");
+    assert_eq!(
+        text(&mut connect(&cluster.url()), "(SELECT word FROM t)"),
+        "kept"
+    );
 }
 
 #[test]
@@ -137,7 +195,8 @@ fn an_orphaned_postmaster_is_stopped_and_replaced() {
     place.start().stop().unwrap();
     let mut orphan = place.postmaster_by_hand();
     eventually("the orphan", || {
-        fs::read_to_string(place.data().join("postmaster.pid")).is_ok_and(|text| text.contains("ready"))
+        fs::read_to_string(place.data().join("postmaster.pid"))
+            .is_ok_and(|text| text.contains("ready"))
     });
     // Reaps it, as init would.
     let reaper = thread::spawn(move || orphan.wait().unwrap());
@@ -154,13 +213,24 @@ fn files_of_the_dead_do_not_hinder_a_start() {
     place.start().stop().unwrap();
     // The numbers have gone to a living process of the same user, which is no PostgreSQL.
     let stranger = place.as_owner("sleep").arg("120").spawn().unwrap();
-    let text = format!("{}\n{}\n1760000000\n5432\n\n\n", stranger.id(), place.data().display());
-    for file in [place.data().join("postmaster.pid"), place.folder().join("socket/.s.PGSQL.5432.lock")] {
+    let text = format!(
+        "{}\n{}\n1760000000\n5432\n\n\n",
+        stranger.id(),
+        place.data().display()
+    );
+    for file in [
+        place.data().join("postmaster.pid"),
+        place.folder().join("socket/.s.PGSQL.5432.lock"),
+    ] {
         fs::write(&file, &text).unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
     }
     fs::write(place.folder().join("socket/.s.PGSQL.5432"), "").unwrap();
-    fs::write(place.folder().join("cluster.lock"), stranger.id().to_string()).unwrap();
+    fs::write(
+        place.folder().join("cluster.lock"),
+        stranger.id().to_string(),
+    )
+    .unwrap();
     let cluster = place.start();
     connect(&cluster.url());
     // It was left alone.
@@ -180,8 +250,12 @@ fn a_start_killed_half_way_is_made_good_by_the_next() {
     let cluster = place.start();
     connect(&cluster.url());
     let rests = || {
-        let names = fs::read_dir(place.folder()).unwrap().map(|entry| entry.unwrap().file_name());
-        names.filter(|name| name.to_string_lossy().contains("part")).count()
+        let names = fs::read_dir(place.folder())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name());
+        names
+            .filter(|name| name.to_string_lossy().contains("part"))
+            .count()
     };
     drop(cluster);
     place.start().stop().unwrap();
@@ -192,7 +266,10 @@ fn a_start_killed_half_way_is_made_good_by_the_next() {
 fn a_path_too_long_for_a_socket_works() {
     let place = Place::below(&format!("{}/mi spa, \"ñ\"", "long".repeat(30)));
     let cluster = place.start();
-    assert!(cluster.url().contains("@%2Ftmp%2Fvinculo-"), "the socket must lie in /tmp");
+    assert!(
+        cluster.url().contains("@%2Ftmp%2Fvinculo-"),
+        "the socket must lie in /tmp"
+    );
     connect(&cluster.url());
     let socket_dir = place.socket_dir();
     assert_eq!(mode(&socket_dir), 0o700);
@@ -215,28 +292,45 @@ fn where_postgres_cannot_enter_the_cluster_lies_elsewhere_and_a_note_says_so() {
     }
     let place = Place::below("home/var");
     fs::create_dir_all(place.folder()).unwrap();
-    fs::set_permissions(place.folder().parent().unwrap(), fs::Permissions::from_mode(0o700)).unwrap();
+    fs::set_permissions(
+        place.folder().parent().unwrap(),
+        fs::Permissions::from_mode(0o700),
+    )
+    .unwrap();
     let cluster = place.start();
     let note = fs::read_to_string(place.folder().join("WHERE-IS-THE-DATABASE.txt")).unwrap();
     let home = PathBuf::from(note.lines().last().unwrap());
-    assert!(home.starts_with("/var/lib/vinculo") && home.join("postgres/PG_VERSION").exists(), "{note}");
-    connect(&cluster.url()).batch_execute("CREATE TABLE t AS SELECT 'kept' AS word").unwrap();
+    assert!(
+        home.starts_with("/var/lib/vinculo") && home.join("postgres/PG_VERSION").exists(),
+        "{note}"
+    );
+    connect(&cluster.url())
+        .batch_execute("CREATE TABLE t AS SELECT 'kept' AS word")
+        .unwrap();
     cluster.stop().unwrap();
     let cluster = place.start();
-    assert_eq!(text(&mut connect(&cluster.url()), "(SELECT word FROM t)"), "kept");
+    assert_eq!(
+        text(&mut connect(&cluster.url()), "(SELECT word FROM t)"),
+        "kept"
+    );
     cluster.stop().unwrap();
 
     let moved = place.folder().with_file_name("moved");
     fs::rename(place.folder(), &moved).unwrap();
     let refusal = Cluster::start(&moved).unwrap_err().to_string();
-    assert!(refusal.contains(&format!("mv {}", home.display())), "{refusal}");
+    assert!(
+        refusal.contains(&format!("mv {}", home.display())),
+        "{refusal}"
+    );
     fs::remove_dir_all(home).unwrap();
 }
 
 #[test]
 #[ignore = "a helper process of the tests above, not a test"]
 fn helper_that_runs_until_it_is_killed() {
-    let Some(folder) = std::env::var_os(HELPER_FOLDER) else { return };
+    let Some(folder) = std::env::var_os(HELPER_FOLDER) else {
+        return;
+    };
     let cluster = Cluster::start_with(Path::new(&folder), Options::default()).unwrap();
     println!("\nready {}", cluster.url());
     thread::sleep(PATIENCE);
@@ -254,9 +348,15 @@ impl Place {
     }
 
     fn below(path: &str) -> Self {
-        let temporary = tempfile::Builder::new().prefix("cluster-").tempdir().unwrap();
+        let temporary = tempfile::Builder::new()
+            .prefix("cluster-")
+            .tempdir()
+            .unwrap();
         fs::set_permissions(temporary.path(), fs::Permissions::from_mode(0o711)).unwrap();
-        Self { temporary, below: path.into() }
+        Self {
+            temporary,
+            below: path.into(),
+        }
     }
 
     fn folder(&self) -> PathBuf {
@@ -273,36 +373,63 @@ impl Place {
 
     fn postmaster(&self) -> i32 {
         let text = fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
-        text.lines().next().and_then(|pid| pid.parse().ok()).unwrap_or(0)
+        text.lines()
+            .next()
+            .and_then(|pid| pid.parse().ok())
+            .unwrap_or(0)
     }
 
     /// This test binary once more, running only the helper.
     fn helper(&self) -> Command {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "helper_that_runs_until_it_is_killed", "--ignored", "--nocapture"]);
-        command.env(HELPER_FOLDER, self.folder()).stderr(Stdio::null());
+        command.args([
+            "--exact",
+            "helper_that_runs_until_it_is_killed",
+            "--ignored",
+            "--nocapture",
+        ]);
+        command
+            .env(HELPER_FOLDER, self.folder())
+            .stderr(Stdio::null());
         command
     }
 
     fn start_in_a_helper(&self) -> (Child, String) {
         let mut helper = self.helper().stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(helper.stdout.take().unwrap()).lines();
-        let address = lines.map_while(Result::ok).find_map(|line| line.strip_prefix("ready ").map(str::to_owned));
+        let address = lines
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("ready ").map(str::to_owned));
         (helper, address.expect("the helper starts the cluster"))
     }
 
     /// The fifth line of the postmaster's file, while it runs.
     fn socket_dir(&self) -> PathBuf {
-        fs::read_to_string(self.data().join("postmaster.pid")).unwrap().lines().nth(4).unwrap().into()
+        fs::read_to_string(self.data().join("postmaster.pid"))
+            .unwrap()
+            .lines()
+            .nth(4)
+            .unwrap()
+            .into()
     }
 
     /// A postmaster that is not a child of the program, started with the same binary as its last.
     fn postmaster_by_hand(&self) -> Child {
         let options = fs::read_to_string(self.data().join("postmaster.opts")).unwrap();
         let mut command = self.as_owner(options.split_whitespace().next().unwrap());
-        command.arg("-D").arg(self.data()).args(["-c", "listen_addresses=", "-c"]);
-        command.arg(format!("unix_socket_directories={}", self.folder().join("socket").display()));
-        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        command
+            .arg("-D")
+            .arg(self.data())
+            .args(["-c", "listen_addresses=", "-c"]);
+        command.arg(format!(
+            "unix_socket_directories={}",
+            self.folder().join("socket").display()
+        ));
+        command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
     }
 
     /// A command that runs as the user who owns the cluster.
@@ -332,7 +459,9 @@ struct Row {
 }
 
 fn text(conn: &mut PgConnection, expression: &str) -> String {
-    let row: Row = diesel::sql_query(format!("SELECT ({expression})::text AS value")).get_result(conn).unwrap();
+    let row: Row = diesel::sql_query(format!("SELECT ({expression})::text AS value"))
+        .get_result(conn)
+        .unwrap();
     row.value
 }
 

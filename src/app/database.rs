@@ -31,7 +31,10 @@ pub fn open(config: &Config) -> anyhow::Result<Database> {
     if applied > 0 {
         tracing::info!(steps = applied, "Migrated the database");
     }
-    Ok(Database { db: Db::connect(&url, POOL_SIZE)?, cluster })
+    Ok(Database {
+        db: Db::connect(&url, POOL_SIZE)?,
+        cluster,
+    })
 }
 
 /// The signing keys: from the environment, else from 32 random bytes that the first start leaves in the database.
@@ -45,6 +48,9 @@ pub fn keys(db: &Db, config: &Config) -> anyhow::Result<Keys> {
         .values((secrets::name.eq("links"), secrets::value.eq(&fresh[..])))
         .on_conflict_do_nothing()
         .execute(&mut conn)?;
-    let stored: Vec<u8> = secrets::table.find("links").select(secrets::value).first(&mut conn)?;
+    let stored: Vec<u8> = secrets::table
+        .find("links")
+        .select(secrets::value)
+        .first(&mut conn)?;
     Ok(Keys::new(stored))
 }

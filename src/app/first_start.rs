@@ -22,14 +22,17 @@ pub fn print_setup_link(conn: &mut PgConnection, config: &Config) -> anyhow::Res
     let token = links::create_setup(conn)?;
     let link = config.server.link(&format!("/setup/{token}"));
     write_private(&config.server.data_dir.join(FILE), &link)?;
-    println!("\n  Abre este enlace para crear el primer usuario (vale una hora, una sola vez):\n  Open this link to create the first user (good for one hour, once):\n\n    {link}\n");
+    println!(
+        "\n  Abre este enlace para crear el primer usuario (vale una hora, una sola vez):\n  Open this link to create the first user (good for one hour, once):\n\n    {link}\n"
+    );
     Ok(())
 }
 
 /// A file of mode 0600, made anew.
 pub fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("Failed to create {}", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("Failed to create {}", folder.display()))?;
     }
     let mut file = std::fs::OpenOptions::new()
         .write(true)

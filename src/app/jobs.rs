@@ -19,11 +19,19 @@ pub fn registry(db: &Db, clock: Clock) -> Registry {
     let on = |db: &Db| db.clone();
     let (expire, figures, compact) = (on(db), on(db), on(db));
     Registry::default()
-        .on(EXPIRE_SESSIONS, move |_| run(expire.clone(), auth::queries::delete_expired))
+        .on(EXPIRE_SESSIONS, move |_| {
+            run(expire.clone(), auth::queries::delete_expired)
+        })
         .recurring(EXPIRE_SESSIONS, schedule::every(HOUR))
-        .on(MOVE_BUSINESS_DAY, move |_| run(figures.clone(), move |conn| bring_figures_up_to_date(conn, clock)))
+        .on(MOVE_BUSINESS_DAY, move |_| {
+            run(figures.clone(), move |conn| {
+                bring_figures_up_to_date(conn, clock)
+            })
+        })
         .recurring(MOVE_BUSINESS_DAY, schedule::every(DAY_CHECK))
-        .on(COMPACT_FIGURES, move |_| run(compact.clone(), metrics::compact))
+        .on(COMPACT_FIGURES, move |_| {
+            run(compact.clone(), metrics::compact)
+        })
         .recurring(COMPACT_FIGURES, schedule::every(HOUR))
 }
 
@@ -35,10 +43,13 @@ async fn run<T: Send + 'static>(
 }
 
 /// Moves the stored figures to the business's own day and its thresholds of now; costs nothing where they hold already.
-pub fn bring_figures_up_to_date(conn: &mut diesel::PgConnection, clock: Clock) -> diesel::QueryResult<()> {
+pub fn bring_figures_up_to_date(
+    conn: &mut diesel::PgConnection,
+    clock: Clock,
+) -> diesel::QueryResult<()> {
     let organisation = auth::queries::find_organisation(conn)?;
     metrics::move_business_day(conn, clock.today(&organisation))?;
-    if !metrics::find_held(conn)?.thresholds_hold(&organisation.rfm) {
+    if metrics::find_held(conn)?.thresholds != organisation.rfm {
         metrics::rescore_all(conn)?;
     }
     Ok(())

@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::auth;
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
-use crate::auth;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -17,8 +17,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
 async fn health(db: web::Data<Db>) -> HttpResponse {
     let version = env!("CARGO_PKG_VERSION");
     match db.run(db::ping).await {
-        Ok(()) => HttpResponse::Ok().json(serde_json::json!({ "status": "healthy", "version": version })),
-        Err(_) => HttpResponse::ServiceUnavailable().json(serde_json::json!({ "status": "unavailable", "version": version })),
+        Ok(()) => {
+            HttpResponse::Ok().json(serde_json::json!({ "status": "healthy", "version": version }))
+        }
+        Err(_) => HttpResponse::ServiceUnavailable()
+            .json(serde_json::json!({ "status": "unavailable", "version": version })),
     }
 }
 

@@ -40,20 +40,36 @@ pub struct Parts {
 
 /// Serves until the operator stops it. The port is taken first: a second start must not touch the database of the first.
 pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(config.server.bind)
-        .with_context(|| format!("VINCULO_BIND: {} cannot be used; is another program listening there?", config.server.bind))?;
+    let listener = TcpListener::bind(config.server.bind).with_context(|| {
+        format!(
+            "VINCULO_BIND: {} cannot be used; is another program listening there?",
+            config.server.bind
+        )
+    })?;
     let Database { db, cluster } = open_blocking(&config).await?;
     let parts = prepare(&config, &db)?;
     first_start::print_setup_link(&mut *db.connection()?, &config)?;
-    let worker = (!options.no_worker).then(|| Worker::start(db.clone(), jobs::registry(&db, Clock { pinned: config.server.today }), WORKER_CONCURRENCY));
+    let worker = (!options.no_worker).then(|| {
+        Worker::start(
+            db.clone(),
+            jobs::registry(
+                &db,
+                Clock {
+                    pinned: config.server.today,
+                },
+            ),
+            WORKER_CONCURRENCY,
+        )
+    });
 
     let server = HttpServer::new({
         let parts = parts.clone();
         move || {
+            // The last one is the outermost.
             App::new()
                 .configure(|service| with_parts(service, &parts))
-                .wrap(from_fn(error_pages))
                 .wrap(from_fn(csrf::own_forms_only))
+                .wrap(from_fn(error_pages))
                 .wrap(from_fn(headers::security_headers))
                 .wrap(Compress::default())
                 .wrap(from_fn(trace::traced))
@@ -71,7 +87,9 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
         worker.stop().await;
     }
     if let Some(cluster) = cluster {
-        tokio::task::spawn_blocking(move || cluster.stop()).await.ok();
+        tokio::task::spawn_blocking(move || cluster.stop())
+            .await
+            .ok();
     }
     Ok(())
 }
@@ -79,18 +97,31 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
 /// Works off the queue alone, beside a `serve --no-worker`.
 pub async fn work(config: Config) -> anyhow::Result<()> {
     let Database { db, cluster } = open_blocking(&config).await?;
-    let worker = Worker::start(db.clone(), jobs::registry(&db, Clock { pinned: config.server.today }), WORKER_CONCURRENCY);
+    let worker = Worker::start(
+        db.clone(),
+        jobs::registry(
+            &db,
+            Clock {
+                pinned: config.server.today,
+            },
+        ),
+        WORKER_CONCURRENCY,
+    );
     stop_signal().await?;
     worker.stop().await;
     if let Some(cluster) = cluster {
-        tokio::task::spawn_blocking(move || cluster.stop()).await.ok();
+        tokio::task::spawn_blocking(move || cluster.stop())
+            .await
+            .ok();
     }
     Ok(())
 }
 
 async fn open_blocking(config: &Config) -> anyhow::Result<Database> {
     let config = config.clone();
-    tokio::task::spawn_blocking(move || database::open(&config)).await.context("Failed to open the database")?
+    tokio::task::spawn_blocking(move || database::open(&config))
+        .await
+        .context("Failed to open the database")?
 }
 
 async fn stop_signal() -> anyhow::Result<()> {
@@ -108,7 +139,9 @@ fn prepare(config: &Config, db: &Db) -> anyhow::Result<Parts> {
         config: config.clone(),
         db: db.clone(),
         keys: database::keys(db, config)?,
-        clock: Clock { pinned: config.server.today },
+        clock: Clock {
+            pinned: config.server.today,
+        },
     })
 }
 

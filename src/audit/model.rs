@@ -14,7 +14,11 @@ pub struct Actor {
 impl Actor {
     /// The program, on nobody's behalf; `part` is the job or command.
     pub fn program(part: &str) -> Self {
-        Self { user_id: None, name: part.to_owned(), request_id: None }
+        Self {
+            user_id: None,
+            name: part.to_owned(),
+            request_id: None,
+        }
     }
 }
 
@@ -37,12 +41,22 @@ pub struct FieldChange {
 
 impl Change {
     pub fn new(action: &'static str, record_type: &'static str, record_id: impl Into<i64>) -> Self {
-        Self { action, record_type, record_id: Some(record_id.into()), fields: Vec::new() }
+        Self {
+            action,
+            record_type,
+            record_id: Some(record_id.into()),
+            fields: Vec::new(),
+        }
     }
 
     /// A change of something there is only one of: the settings.
     pub fn of_all(action: &'static str, record_type: &'static str) -> Self {
-        Self { action, record_type, record_id: None, fields: Vec::new() }
+        Self {
+            action,
+            record_type,
+            record_id: None,
+            fields: Vec::new(),
+        }
     }
 
     /// Notes a field if it changed. Never give it a secret: values are kept.
@@ -50,7 +64,11 @@ impl Change {
         let json = |value: T| serde_json::to_value(value).unwrap_or(Value::Null);
         let (before, after) = (json(before), json(after));
         if before != after {
-            self.fields.push(FieldChange { name, before, after });
+            self.fields.push(FieldChange {
+                name,
+                before,
+                after,
+            });
         }
         self
     }
@@ -68,7 +86,16 @@ mod tests {
 
     #[test]
     fn a_field_that_stays_is_not_noted() {
-        let change = Change::new("customer.updated", "customer", 1).field("name", "Ana", "Ana").field("city", "Osorno", "Ancud");
-        assert_eq!(change.fields.iter().map(|field| field.name).collect::<Vec<_>>(), ["city"]);
+        let change = Change::new("customer.updated", "customer", 1)
+            .field("name", "Ana", "Ana")
+            .field("city", "Osorno", "Ancud");
+        assert_eq!(
+            change
+                .fields
+                .iter()
+                .map(|field| field.name)
+                .collect::<Vec<_>>(),
+            ["city"]
+        );
     }
 }

@@ -20,7 +20,9 @@ pub fn record(conn: &mut PgConnection, actor: &Actor, change: &Change) -> QueryR
             )
         })
         .collect();
-    diesel::insert_into(audit_values::table).values(values).execute(conn)?;
+    diesel::insert_into(audit_values::table)
+        .values(values)
+        .execute(conn)?;
     insert_event(conn, change)?;
     Ok(AuditId::from(audit_id))
 }
@@ -43,7 +45,11 @@ fn insert_audit_row(conn: &mut PgConnection, actor: &Actor, change: &Change) -> 
 
 /// The event carries the names of what changed, not the values: who listens reads the record, with its own rights.
 fn insert_event(conn: &mut PgConnection, change: &Change) -> QueryResult<usize> {
-    let names: Vec<Value> = change.fields.iter().map(|field| field.name.into()).collect();
+    let names: Vec<Value> = change
+        .fields
+        .iter()
+        .map(|field| field.name.into())
+        .collect();
     let payload = Value::Object(Map::from_iter([("fields".to_owned(), Value::Array(names))]));
     diesel::insert_into(domain_events::table)
         .values((

@@ -11,17 +11,34 @@ use super::views::AccountPage;
 use crate::db::Db;
 use crate::domain::{Language, Theme};
 use crate::users;
-use crate::web::{AppError, FieldErrors, Flash, Form, Keys, client, html, redirect_with, token_hash, unprocessable};
+use crate::web::{
+    AppError, FieldErrors, Flash, Form, Keys, client, html, redirect_with, token_hash,
+    unprocessable,
+};
 
 pub async fn show(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
     html(&account_page(&user, &db, FieldErrors::default()).await?)
 }
 
-async fn account_page(user: &SignedIn, db: &Db, errors: FieldErrors) -> Result<AccountPage, AppError> {
+async fn account_page(
+    user: &SignedIn,
+    db: &Db,
+    errors: FieldErrors,
+) -> Result<AccountPage, AppError> {
     let id = user.id();
-    let row = db.run(move |conn| users::queries::find_user(conn, id)).await?;
-    let language = row.language.map(|language| language.to_string()).unwrap_or_default();
-    Ok(AccountPage { page: user.page(), language, theme: row.theme.to_string(), errors })
+    let row = db
+        .run(move |conn| users::queries::find_user(conn, id))
+        .await?;
+    let language = row
+        .language
+        .map(|language| language.to_string())
+        .unwrap_or_default();
+    Ok(AccountPage {
+        page: user.page(),
+        language,
+        theme: row.theme.to_string(),
+        errors,
+    })
 }
 
 pub async fn update_preferences(
@@ -33,7 +50,8 @@ pub async fn update_preferences(
     let language: Option<Language> = form.language.parse().ok();
     let theme: Theme = form.theme.parse().unwrap_or_default();
     let id = user.id();
-    db.run(move |conn| users::queries::update_preferences(conn, id, language, theme)).await?;
+    db.run(move |conn| users::queries::update_preferences(conn, id, language, theme))
+        .await?;
     // The answer already speaks the new language.
     let mut page = user.page();
     page.language = language.unwrap_or(page.language);
@@ -48,7 +66,9 @@ pub async fn update_password(
     Form(form): Form<PasswordForm>,
 ) -> Result<HttpResponse, AppError> {
     let id = user.id();
-    let row = db.run(move |conn| users::queries::find_user(conn, id)).await?;
+    let row = db
+        .run(move |conn| users::queries::find_user(conn, id))
+        .await?;
     let mut errors = FieldErrors::default();
     form.check(&mut errors);
     if !verify_password(form.current.clone(), row.password_hash.clone()).await? {
@@ -59,8 +79,15 @@ pub async fn update_password(
     }
     let hash = hash_password(form.password).await?;
     let here = session_hash(&request);
-    db.transaction::<_, AppError, _>(move |conn| Ok(actions::set_password(conn, &row, &hash, &here)?)).await?;
-    Ok(redirect_with(&keys, "/account", Flash::ok(user.frame().t("password-saved"))))
+    db.transaction::<_, AppError, _>(move |conn| {
+        Ok(actions::set_password(conn, &row, &hash, &here)?)
+    })
+    .await?;
+    Ok(redirect_with(
+        &keys,
+        "/account",
+        Flash::ok(user.frame().t("password-saved")),
+    ))
 }
 
 pub async fn end_other_sessions(
@@ -71,10 +98,18 @@ pub async fn end_other_sessions(
     _form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, AppError> {
     let (id, here) = (user.id(), session_hash(&request));
-    let ended = db.run(move |conn| queries::delete_other_sessions(conn, id, &here)).await?;
-    Ok(redirect_with(&keys, "/account", Flash::ok(user.frame().tn("account-sessions-ended", ended as i64))))
+    let ended = db
+        .run(move |conn| queries::delete_other_sessions(conn, id, &here))
+        .await?;
+    Ok(redirect_with(
+        &keys,
+        "/account",
+        Flash::ok(user.frame().tn("account-sessions-ended", ended as i64)),
+    ))
 }
 
 fn session_hash(request: &HttpRequest) -> Vec<u8> {
-    client::session_token(request).map(|token| token_hash(&token)).unwrap_or_default()
+    client::session_token(request)
+        .map(|token| token_hash(&token))
+        .unwrap_or_default()
 }

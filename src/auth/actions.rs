@@ -46,7 +46,10 @@ impl Subjects {
     }
 
     pub fn note_failure(&self, conn: &mut PgConnection) -> QueryResult<usize> {
-        let subjects: Vec<_> = [Some(self.account.clone()), self.address.clone()].into_iter().flatten().collect();
+        let subjects: Vec<_> = [Some(self.account.clone()), self.address.clone()]
+            .into_iter()
+            .flatten()
+            .collect();
         queries::insert_failures(conn, &subjects)
     }
 }
@@ -66,7 +69,11 @@ pub fn sign_in(
     begin_session(conn, user.id, user_agent)
 }
 
-pub fn begin_session(conn: &mut PgConnection, user: UserId, user_agent: &str) -> QueryResult<String> {
+pub fn begin_session(
+    conn: &mut PgConnection,
+    user: UserId,
+    user_agent: &str,
+) -> QueryResult<String> {
     let token = random_token();
     let user_agent: String = user_agent.chars().take(200).collect();
     queries::insert_session(conn, user, &token_hash(&token), &user_agent)?;
@@ -75,17 +82,32 @@ pub fn begin_session(conn: &mut PgConnection, user: UserId, user_agent: &str) ->
 }
 
 /// Makes the first admin through the set-up link, if nobody was faster.
-pub fn create_first_admin(conn: &mut PgConnection, link: &Link, new: NewUser) -> Result<User, AppError> {
+pub fn create_first_admin(
+    conn: &mut PgConnection,
+    link: &Link,
+    new: NewUser,
+) -> Result<User, AppError> {
     if users::queries::any_user(conn)? || !links::use_link(conn, link)? {
         return Err(AppError::Conflict("link-used"));
     }
-    let actor = Actor { user_id: None, name: new.name.clone(), request_id: None };
-    let new = NewUser { role: Role::Admin, ..new };
+    let actor = Actor {
+        user_id: None,
+        name: new.name.clone(),
+        request_id: None,
+    };
+    let new = NewUser {
+        role: Role::Admin,
+        ..new
+    };
     users::actions::create(conn, &actor, &new).map_err(|error| AppError::Internal(error.into()))
 }
 
 /// Sets the password that somebody chose behind a personal link, and ends all their sessions.
-pub fn choose_password(conn: &mut PgConnection, link: &Link, password_hash: &str) -> Result<User, AppError> {
+pub fn choose_password(
+    conn: &mut PgConnection,
+    link: &Link,
+    password_hash: &str,
+) -> Result<User, AppError> {
     let user = link.user_id.ok_or(AppError::NotFound)?;
     if !links::use_link(conn, link)? {
         return Err(AppError::Conflict("link-used"));
@@ -96,10 +118,23 @@ pub fn choose_password(conn: &mut PgConnection, link: &Link, password_hash: &str
 }
 
 /// Changes a password and ends every session but `here`.
-pub fn set_password(conn: &mut PgConnection, user: &User, password_hash: &str, here: &[u8]) -> QueryResult<()> {
+pub fn set_password(
+    conn: &mut PgConnection,
+    user: &User,
+    password_hash: &str,
+    here: &[u8],
+) -> QueryResult<()> {
     users::queries::update_password(conn, user.id, password_hash)?;
     queries::delete_other_sessions(conn, user.id, here)?;
-    let actor = Actor { user_id: Some(user.id), name: user.name.clone(), request_id: None };
-    audit::record(conn, &actor, &Change::new("user.password_changed", "user", user.id))?;
+    let actor = Actor {
+        user_id: Some(user.id),
+        name: user.name.clone(),
+        request_id: None,
+    };
+    audit::record(
+        conn,
+        &actor,
+        &Change::new("user.password_changed", "user", user.id),
+    )?;
     Ok(())
 }

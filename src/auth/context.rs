@@ -24,7 +24,11 @@ pub struct Clock {
 
 impl Clock {
     pub fn today(&self, organisation: &Organisation) -> NaiveDate {
-        self.pinned.unwrap_or_else(|| Utc::now().with_timezone(&organisation.time_zone).date_naive())
+        self.pinned.unwrap_or_else(|| {
+            Utc::now()
+                .with_timezone(&organisation.time_zone)
+                .date_naive()
+        })
     }
 }
 
@@ -69,12 +73,20 @@ impl SignedIn {
 
     /// Refuses whoever lacks the capability.
     pub fn require(&self, capability: Capability) -> Result<(), AppError> {
-        if self.may(capability) { Ok(()) } else { Err(AppError::Forbidden) }
+        if self.may(capability) {
+            Ok(())
+        } else {
+            Err(AppError::Forbidden)
+        }
     }
 
     /// For the audit log.
     pub fn actor(&self) -> Actor {
-        Actor { user_id: Some(self.viewer.id), name: self.viewer.name.clone(), request_id: Some(self.request_id.clone()) }
+        Actor {
+            user_id: Some(self.viewer.id),
+            name: self.viewer.name.clone(),
+            request_id: Some(self.request_id.clone()),
+        }
     }
 }
 
@@ -87,7 +99,11 @@ impl FromRequest for SignedIn {
         Box::pin(async move {
             let page = load_page(&request).await?;
             let viewer = page.viewer.clone().ok_or(AppError::SignInNeeded)?;
-            Ok(Self { viewer, page, request_id: trace::request_id(&request) })
+            Ok(Self {
+                viewer,
+                page,
+                request_id: trace::request_id(&request),
+            })
         })
     }
 }
@@ -103,13 +119,21 @@ impl FromRequest for MaybeSignedIn {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { Ok(Self { page: load_page(&request).await? }) })
+        Box::pin(async move {
+            Ok(Self {
+                page: load_page(&request).await?,
+            })
+        })
     }
 }
 
 async fn load_page(request: &HttpRequest) -> Result<Page, AppError> {
-    let db = request.app_data::<web::Data<Db>>().ok_or(AppError::NotFound)?;
-    let hash = client::session_token(request).map(|token| token_hash(&token)).unwrap_or_default();
+    let db = request
+        .app_data::<web::Data<Db>>()
+        .ok_or(AppError::NotFound)?;
+    let hash = client::session_token(request)
+        .map(|token| token_hash(&token))
+        .unwrap_or_default();
     let front = db
         .run(move |conn| {
             let front = queries::find_front(conn, &hash)?;
@@ -134,35 +158,76 @@ fn page_of(request: &HttpRequest, front: Front) -> Page {
         Some(user) => {
             page.language = user.language.unwrap_or(page.language);
             page.theme = user.theme;
-            page.viewer = Some(Viewer { id: user.id, name: user.name, email: user.email, role: user.role });
+            page.viewer = Some(Viewer {
+                id: user.id,
+                name: user.name,
+                email: user.email,
+                role: user.role,
+            });
         }
-        None => page.language = crate::web::preferred_language(request).unwrap_or(page.organisation.language),
+        None => {
+            page.language =
+                crate::web::preferred_language(request).unwrap_or(page.organisation.language)
+        }
     }
-    page.flash = request.app_data::<web::Data<Keys>>().and_then(|keys| Flash::read(request, keys));
+    page.flash = request
+        .app_data::<web::Data<Keys>>()
+        .and_then(|keys| Flash::read(request, keys));
     page.csrf = csrf::token(request);
     if page.viewer.is_some() {
-        let clock = request.app_data::<web::Data<Clock>>().map_or(Clock { pinned: None }, |clock| *clock.get_ref());
-        let holds = front.business.holds_for(&page.organisation.rfm) && clock.today(&page.organisation) == page.today;
-        page.banners = banners(&page, is_demo, clock.pinned.is_some(), holds, front.newest_service);
+        let clock = request
+            .app_data::<web::Data<Clock>>()
+            .map_or(Clock { pinned: None }, |clock| *clock.get_ref());
+        let holds = front.business.holds_for(&page.organisation.rfm)
+            && clock.today(&page.organisation) == page.today;
+        page.banners = banners(
+            &page,
+            is_demo,
+            clock.pinned.is_some(),
+            holds,
+            front.newest_service,
+        );
     }
     page
 }
 
-fn banners(page: &Page, is_demo: bool, is_pinned: bool, figures_hold: bool, newest: Option<NaiveDate>) -> Vec<Banner> {
+fn banners(
+    page: &Page,
+    is_demo: bool,
+    is_pinned: bool,
+    figures_hold: bool,
+    newest: Option<NaiveDate>,
+) -> Vec<Banner> {
     let text = |key: &str| i18n::text(page.language, key, &[]);
-    let date = |key: &str, date: &NaiveDate| i18n::text(page.language, key, &[("date", page.date(date).into())]);
+    let date = |key: &str, date: &NaiveDate| {
+        i18n::text(page.language, key, &[("date", page.date(date).into())])
+    };
     let mut banners = Vec::new();
     if is_demo {
-        banners.push(Banner { kind: "info", text: text("banner-demo") });
+        banners.push(Banner {
+            kind: "info",
+            text: text("banner-demo"),
+        });
     }
     if is_pinned {
-        banners.push(Banner { kind: "warn", text: date("banner-pinned-date", &page.today) });
+        banners.push(Banner {
+            kind: "warn",
+            text: date("banner-pinned-date", &page.today),
+        });
     }
     if !figures_hold {
-        banners.push(Banner { kind: "info", text: date("banner-catching-up", &page.today) });
+        banners.push(Banner {
+            kind: "info",
+            text: date("banner-catching-up", &page.today),
+        });
     }
-    if let Some(newest) = newest.filter(|newest| (page.today - *newest).num_days() > page.organisation.stale_after_days.into()) {
-        banners.push(Banner { kind: "warn", text: date("banner-stale", &newest) });
+    if let Some(newest) = newest.filter(|newest| {
+        (page.today - *newest).num_days() > page.organisation.stale_after_days.into()
+    }) {
+        banners.push(Banner {
+            kind: "warn",
+            text: date("banner-stale", &newest),
+        });
     }
     banners
 }

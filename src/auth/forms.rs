@@ -23,8 +23,13 @@ pub struct LoginForm {
 impl LoginForm {
     /// Where to go after signing in: a path of ours, nothing else.
     pub fn destination(&self) -> &str {
-        let is_ours = self.next.starts_with('/') && !self.next.starts_with("//") && !self.next.contains('\\');
-        if is_ours && !self.next.chars().any(char::is_control) { &self.next } else { "/" }
+        let is_ours =
+            self.next.starts_with('/') && !self.next.starts_with("//") && !self.next.contains('\\');
+        if is_ours && !self.next.chars().any(char::is_control) {
+            &self.next
+        } else {
+            "/"
+        }
     }
 }
 
@@ -83,28 +88,42 @@ impl TryFrom<&SetupForm> for Setup {
     fn try_from(form: &SetupForm) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", present(&form.name));
-        let email = errors.check("email", EmailAddress::parse(&form.email).map_err(|_| "error-email"));
+        let email = errors.check(
+            "email",
+            EmailAddress::parse(&form.email).map_err(|_| "error-email"),
+        );
         check_password(&form.password, &form.repeated, &mut errors);
         let organisation_name = errors.check("organisation_name", present(&form.organisation_name));
         let country = errors.check("country", known_country(&form.country));
-        let currency = errors.check("currency", form.currency.parse().map_err(|_| "error-currency"));
-        let zone = errors.check("time_zone", form.time_zone.parse::<chrono_tz::Tz>().map_err(|_| "error-time-zone"));
+        let currency = errors.check(
+            "currency",
+            form.currency.parse().map_err(|_| "error-currency"),
+        );
+        let zone = errors.check(
+            "time_zone",
+            form.time_zone
+                .parse::<chrono_tz::Tz>()
+                .map_err(|_| "error-time-zone"),
+        );
         match (name, email, organisation_name, country, currency, zone) {
-            (Some(name), Some(email), Some(organisation_name), Some((country, locale, hemisphere)), Some(currency), Some(zone))
-                if errors.is_empty() =>
-            {
-                Ok(Self {
-                    name,
-                    email,
-                    password: form.password.clone(),
-                    organisation_name,
-                    country: country.to_owned(),
-                    currency,
-                    locale: locale.to_owned(),
-                    time_zone: zone.name().to_owned(),
-                    hemisphere,
-                })
-            }
+            (
+                Some(name),
+                Some(email),
+                Some(organisation_name),
+                Some((country, locale, hemisphere)),
+                Some(currency),
+                Some(zone),
+            ) if errors.is_empty() => Ok(Self {
+                name,
+                email,
+                password: form.password.clone(),
+                organisation_name,
+                country: country.to_owned(),
+                currency,
+                locale: locale.to_owned(),
+                time_zone: zone.name().to_owned(),
+                hemisphere,
+            }),
             _ => Err(errors),
         }
     }
@@ -139,12 +158,19 @@ pub const TIME_ZONES: [&str; 13] = [
 ];
 
 fn known_country(code: &str) -> Result<(&'static str, &'static str, Hemisphere), &'static str> {
-    COUNTRIES.into_iter().find(|(known, ..)| *known == code).ok_or("error-country")
+    COUNTRIES
+        .into_iter()
+        .find(|(known, ..)| *known == code)
+        .ok_or("error-country")
 }
 
 fn present(value: &str) -> Result<String, &'static str> {
     let value = value.trim();
-    if value.is_empty() { Err("error-required") } else { Ok(value.to_owned()) }
+    if value.is_empty() {
+        Err("error-required")
+    } else {
+        Ok(value.to_owned())
+    }
 }
 
 fn check_password(password: &str, repeated: &str, errors: &mut FieldErrors) {
@@ -170,9 +196,23 @@ mod tests {
 
     #[test]
     fn after_signing_in_only_a_path_of_ours_is_followed() {
-        let to = |next: &str| LoginForm { next: next.into(), ..Default::default() }.destination().to_owned();
+        let to = |next: &str| {
+            LoginForm {
+                next: next.into(),
+                ..Default::default()
+            }
+            .destination()
+            .to_owned()
+        };
         assert_eq!(to("/customers?q=ana"), "/customers?q=ana");
-        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "", "customers", "/a\r\nb"] {
+        for foreign in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "",
+            "customers",
+            "/a\r\nb",
+        ] {
             assert_eq!(to(foreign), "/");
         }
     }
@@ -181,6 +221,17 @@ mod tests {
     fn an_empty_set_up_form_has_an_error_at_every_field() {
         let errors = Setup::try_from(&SetupForm::default()).err().unwrap();
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["country", "currency", "email", "name", "organisation_name", "password", "time_zone"]);
+        assert_eq!(
+            fields,
+            [
+                "country",
+                "currency",
+                "email",
+                "name",
+                "organisation_name",
+                "password",
+                "time_zone"
+            ]
+        );
     }
 }

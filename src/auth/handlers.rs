@@ -11,7 +11,10 @@ use super::queries;
 use super::views::{LinkPage, LoginPage, SetupPage};
 use crate::db::Db;
 use crate::users::{self, NewUser};
-use crate::web::{AppError, FieldErrors, Flash, Form, Keys, client, html, redirect, redirect_with, token_hash, unprocessable};
+use crate::web::{
+    AppError, FieldErrors, Flash, Form, Keys, client, html, redirect, redirect_with, token_hash,
+    unprocessable,
+};
 
 #[derive(serde::Deserialize)]
 pub struct NextQuery {
@@ -19,12 +22,22 @@ pub struct NextQuery {
     next: String,
 }
 
-pub async fn show_login(visitor: MaybeSignedIn, query: web::Query<NextQuery>) -> Result<HttpResponse, AppError> {
-    let form = LoginForm { next: query.into_inner().next, ..Default::default() };
+pub async fn show_login(
+    visitor: MaybeSignedIn,
+    query: web::Query<NextQuery>,
+) -> Result<HttpResponse, AppError> {
+    let form = LoginForm {
+        next: query.into_inner().next,
+        ..Default::default()
+    };
     if visitor.page.viewer.is_some() {
         return Ok(redirect(form.destination()));
     }
-    html(&LoginPage { page: visitor.page, form, error: None })
+    html(&LoginPage {
+        page: visitor.page,
+        form,
+        error: None,
+    })
 }
 
 pub async fn login(
@@ -38,7 +51,10 @@ pub async fn login(
     let (user, throttled) = db
         .run(move |conn| {
             let throttled = Subjects::new(&email, address).are_throttled(conn)?;
-            Ok((users::queries::find_user_by_email(conn, email.trim())?, throttled))
+            Ok((
+                users::queries::find_user_by_email(conn, email.trim())?,
+                throttled,
+            ))
         })
         .await?;
     if throttled {
@@ -49,31 +65,65 @@ pub async fn login(
     let is_right = verify_password(form.password.clone(), hash).await?;
     let (Some(user), true) = (user, is_right) else {
         let email = form.email.clone();
-        db.run(move |conn| Subjects::new(&email, address).note_failure(conn)).await?;
+        db.run(move |conn| Subjects::new(&email, address).note_failure(conn))
+            .await?;
         return refuse(visitor, form, "login-failed");
     };
-    let (email, earlier, user_agent) = (form.email.clone(), client::session_token(&request), user_agent(&request));
+    let (email, earlier, user_agent) = (
+        form.email.clone(),
+        client::session_token(&request),
+        user_agent(&request),
+    );
     let token = db
         .transaction::<_, AppError, _>(move |conn| {
             let subjects = Subjects::new(&email, address);
-            Ok(actions::sign_in(conn, &user, &subjects, earlier.as_deref(), &user_agent)?)
+            Ok(actions::sign_in(
+                conn,
+                &user,
+                &subjects,
+                earlier.as_deref(),
+                &user_agent,
+            )?)
         })
         .await?;
     with_session(&request, redirect(form.destination()), &token)
 }
 
-fn refuse(visitor: MaybeSignedIn, form: LoginForm, error: &'static str) -> Result<HttpResponse, AppError> {
-    let form = LoginForm { password: String::new(), ..form };
-    unprocessable(&LoginPage { page: visitor.page, form, error: Some(error) })
+fn refuse(
+    visitor: MaybeSignedIn,
+    form: LoginForm,
+    error: &'static str,
+) -> Result<HttpResponse, AppError> {
+    let form = LoginForm {
+        password: String::new(),
+        ..form
+    };
+    unprocessable(&LoginPage {
+        page: visitor.page,
+        form,
+        error: Some(error),
+    })
 }
 
 fn user_agent(request: &HttpRequest) -> String {
-    let header = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
+    let header = request
+        .headers()
+        .get("user-agent")
+        .and_then(|value| value.to_str().ok());
     header.unwrap_or_default().to_owned()
 }
 
-fn with_session(request: &HttpRequest, mut response: HttpResponse, token: &str) -> Result<HttpResponse, AppError> {
-    client::begin_session(request, &mut response, token, queries::ABSOLUTE_LIMIT.num_days())?;
+fn with_session(
+    request: &HttpRequest,
+    mut response: HttpResponse,
+    token: &str,
+) -> Result<HttpResponse, AppError> {
+    client::begin_session(
+        request,
+        &mut response,
+        token,
+        queries::ABSOLUTE_LIMIT.num_days(),
+    )?;
     Ok(response)
 }
 
@@ -85,18 +135,33 @@ pub async fn logout(
     _form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, AppError> {
     if let Some(token) = client::session_token(&request) {
-        db.run(move |conn| queries::delete_session(conn, &token_hash(&token))).await?;
+        db.run(move |conn| queries::delete_session(conn, &token_hash(&token)))
+            .await?;
     }
     let mut response = redirect_with(&keys, "/login", Flash::ok(visitor.page.t("logout-done")));
     client::end_session(&request, &mut response);
     Ok(response)
 }
 
-pub async fn show_setup(visitor: MaybeSignedIn, db: web::Data<Db>, path: web::Path<String>) -> Result<HttpResponse, AppError> {
+pub async fn show_setup(
+    visitor: MaybeSignedIn,
+    db: web::Data<Db>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
     let token = path.into_inner();
     link_of(&db, &token, &[Purpose::Setup]).await?;
-    let form = SetupForm { country: "CL".into(), currency: "CLP".into(), time_zone: "America/Santiago".into(), ..Default::default() };
-    html(&SetupPage { page: visitor.page, token, form, errors: FieldErrors::default() })
+    let form = SetupForm {
+        country: "CL".into(),
+        currency: "CLP".into(),
+        time_zone: "America/Santiago".into(),
+        ..Default::default()
+    };
+    html(&SetupPage {
+        page: visitor.page,
+        token,
+        form,
+        errors: FieldErrors::default(),
+    })
 }
 
 pub async fn set_up(
@@ -112,8 +177,17 @@ pub async fn set_up(
     let setup = match Setup::try_from(&form) {
         Ok(setup) => setup,
         Err(errors) => {
-            let form = SetupForm { password: String::new(), repeated: String::new(), ..form };
-            return unprocessable(&SetupPage { page: visitor.page, token, form, errors });
+            let form = SetupForm {
+                password: String::new(),
+                repeated: String::new(),
+                ..form
+            };
+            return unprocessable(&SetupPage {
+                page: visitor.page,
+                token,
+                form,
+                errors,
+            });
         }
     };
     let password_hash = hash_password(setup.password.clone()).await?;
@@ -139,12 +213,17 @@ pub async fn set_up(
 async fn link_of(db: &Db, token: &str, purposes: &'static [Purpose]) -> Result<Link, AppError> {
     let token = token.to_owned();
     let link = db.run(move |conn| links::find_link(conn, &token)).await?;
-    link.filter(|link| purposes.contains(&link.purpose)).ok_or(AppError::Conflict("link-used"))
+    link.filter(|link| purposes.contains(&link.purpose))
+        .ok_or(AppError::Conflict("link-used"))
 }
 
 const PERSONAL: &[Purpose] = &[Purpose::Invite, Purpose::Reset];
 
-pub async fn show_link(visitor: MaybeSignedIn, db: web::Data<Db>, path: web::Path<String>) -> Result<HttpResponse, AppError> {
+pub async fn show_link(
+    visitor: MaybeSignedIn,
+    db: web::Data<Db>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
     let token = path.into_inner();
     let link = link_of(&db, &token, PERSONAL).await?;
     html(&link_page(visitor, &db, token, &link, FieldErrors::default()).await?)
@@ -188,7 +267,15 @@ async fn link_page(
     errors: FieldErrors,
 ) -> Result<LinkPage, AppError> {
     let user = link.user_id.ok_or(AppError::NotFound)?;
-    let user = db.run(move |conn| users::queries::find_user(conn, user)).await?;
+    let user = db
+        .run(move |conn| users::queries::find_user(conn, user))
+        .await?;
     let is_invitation = link.purpose == Purpose::Invite;
-    Ok(LinkPage { page: visitor.page, token, email: user.email, is_invitation, errors })
+    Ok(LinkPage {
+        page: visitor.page,
+        token,
+        email: user.email,
+        is_invitation,
+        errors,
+    })
 }

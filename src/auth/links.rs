@@ -35,7 +35,11 @@ pub fn create_setup(conn: &mut PgConnection) -> QueryResult<String> {
 }
 
 /// Makes a link with which `user` chooses a password, and ends earlier ones.
-pub fn create_personal(conn: &mut PgConnection, purpose: Purpose, user: UserId) -> QueryResult<String> {
+pub fn create_personal(
+    conn: &mut PgConnection,
+    purpose: Purpose,
+    user: UserId,
+) -> QueryResult<String> {
     let earlier = one_time_links::table.filter(one_time_links::user_id.eq(user.get()));
     diesel::delete(earlier).execute(conn)?;
     insert_link(conn, purpose, Some(user), Utc::now() + PERSONAL_LIFE)
@@ -62,15 +66,27 @@ fn insert_link(
 pub fn find_link(conn: &mut PgConnection, token: &str) -> QueryResult<Option<Link>> {
     one_time_links::table
         .filter(one_time_links::token_hash.eq(token_hash(token)))
-        .filter(one_time_links::used_at.is_null().and(one_time_links::expires_at.gt(now)))
-        .select((one_time_links::id, one_time_links::purpose, one_time_links::user_id))
+        .filter(
+            one_time_links::used_at
+                .is_null()
+                .and(one_time_links::expires_at.gt(now)),
+        )
+        .select((
+            one_time_links::id,
+            one_time_links::purpose,
+            one_time_links::user_id,
+        ))
         .first(conn)
         .optional()
 }
 
 /// Uses a link up; false when somebody else was faster.
 pub fn use_link(conn: &mut PgConnection, link: &Link) -> QueryResult<bool> {
-    let unused = one_time_links::table.find(link.id).filter(one_time_links::used_at.is_null());
-    let used = diesel::update(unused).set(one_time_links::used_at.eq(now)).execute(conn)?;
+    let unused = one_time_links::table
+        .find(link.id)
+        .filter(one_time_links::used_at.is_null());
+    let used = diesel::update(unused)
+        .set(one_time_links::used_at.eq(now))
+        .execute(conn)?;
     Ok(used == 1)
 }

@@ -22,10 +22,22 @@ pub use password::{hash_password, hash_password_blocking};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/login").get(handlers::show_login).post(handlers::login))
+        .service(
+            web::resource("/login")
+                .get(handlers::show_login)
+                .post(handlers::login),
+        )
         .service(web::resource("/logout").post(handlers::logout))
-        .service(web::resource("/setup/{token}").get(handlers::show_setup).post(handlers::set_up))
-        .service(web::resource("/link/{token}").get(handlers::show_link).post(handlers::use_link))
+        .service(
+            web::resource("/setup/{token}")
+                .get(handlers::show_setup)
+                .post(handlers::set_up),
+        )
+        .service(
+            web::resource("/link/{token}")
+                .get(handlers::show_link)
+                .post(handlers::use_link),
+        )
         .service(web::resource("/account").get(account::show))
         .service(web::resource("/account/preferences").post(account::update_preferences))
         .service(web::resource("/account/password").post(account::update_password))

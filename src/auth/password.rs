@@ -2,13 +2,14 @@
 
 use anyhow::anyhow;
 use argon2::Argon2;
-use argon2::password_hash::{phc::PasswordHash, PasswordHasher as _, PasswordVerifier as _};
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use std::sync::LazyLock;
 
 use crate::web::AppError;
 
 /// Compared against when nobody has the address, so that an answer takes the same time either way.
-static DECOY: LazyLock<String> = LazyLock::new(|| hash_password_blocking(&crate::web::random_token()).unwrap_or_default());
+static DECOY: LazyLock<String> =
+    LazyLock::new(|| hash_password_blocking(&crate::web::random_token()).unwrap_or_default());
 
 /// The PHC string of a password, with a random salt and the parameters that the argon2 crate recommends.
 pub fn hash_password_blocking(password: &str) -> anyhow::Result<String> {
@@ -19,7 +20,9 @@ pub fn hash_password_blocking(password: &str) -> anyhow::Result<String> {
 }
 
 pub async fn hash_password(password: String) -> Result<String, AppError> {
-    let hash = tokio::task::spawn_blocking(move || hash_password_blocking(&password)).await.map_err(|error| anyhow!(error))?;
+    let hash = tokio::task::spawn_blocking(move || hash_password_blocking(&password))
+        .await
+        .map_err(|error| anyhow!(error))?;
     Ok(hash?)
 }
 
@@ -32,11 +35,17 @@ pub async fn verify_password(password: String, hash: Option<String>) -> Result<b
             false
         }
     };
-    Ok(tokio::task::spawn_blocking(check).await.map_err(|error| anyhow!(error))?)
+    Ok(tokio::task::spawn_blocking(check)
+        .await
+        .map_err(|error| anyhow!(error))?)
 }
 
 fn matches(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    PasswordHash::new(hash).is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok()
+    })
 }
 
 #[cfg(test)]

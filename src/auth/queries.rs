@@ -28,7 +28,10 @@ pub struct Front {
 
 impl Front {
     pub fn needs_touch(&self, at: DateTime<Utc>) -> bool {
-        self.user.is_some() && self.last_seen_at.is_some_and(|seen| seen + TOUCH_AFTER < at)
+        self.user.is_some()
+            && self
+                .last_seen_at
+                .is_some_and(|seen| seen + TOUCH_AFTER < at)
     }
 }
 
@@ -70,7 +73,14 @@ pub struct BusinessDay {
 impl BusinessDay {
     /// Whether the stored scores are those of the settings' thresholds.
     pub fn holds_for(&self, rfm: &RfmThresholds) -> bool {
-        let stored = (self.r3_days, self.r2_days, i64::from(self.f3), i64::from(self.f2), self.m3, self.m2);
+        let stored = (
+            self.r3_days,
+            self.r2_days,
+            i64::from(self.f3),
+            i64::from(self.f2),
+            self.m3,
+            self.m2,
+        );
         stored == (rfm.r3_days, rfm.r2_days, rfm.f3, rfm.f2, rfm.m3, rfm.m2)
     }
 }
@@ -121,14 +131,15 @@ pub fn find_front(conn: &mut PgConnection, token_hash: &[u8]) -> QueryResult<Fro
         .inner_join(business_day::table.on(business_day::id.eq(settings::id)))
         .left_join(
             sessions::table.on(sessions::token_hash
-                
-.eq(token_hash.to_vec())
+                .eq(token_hash.to_vec())
                 .and(sessions::expires_at.gt(now))
                 .and(sessions::last_seen_at.gt(idle_since))),
         )
         .left_join(
-            users::table
-                .on(users::id.nullable().eq(sessions::user_id.nullable()).and(users::disabled_at.is_null())),
+            users::table.on(users::id
+                .nullable()
+                .eq(sessions::user_id.nullable())
+                .and(users::disabled_at.is_null())),
         )
         .select((
             OrganisationRow::as_select(),
@@ -141,12 +152,21 @@ pub fn find_front(conn: &mut PgConnection, token_hash: &[u8]) -> QueryResult<Fro
             sessions::last_seen_at.nullable(),
         ))
         .first(conn)?;
-    Ok(Front { organisation, business, newest_service, user, last_seen_at })
+    Ok(Front {
+        organisation,
+        business,
+        newest_service,
+        user,
+        last_seen_at,
+    })
 }
 
 /// The organisation for code without a request: jobs and the command line.
 pub fn find_organisation(conn: &mut PgConnection) -> QueryResult<Organisation> {
-    settings::table.select(OrganisationRow::as_select()).first(conn).map(Organisation::from)
+    settings::table
+        .select(OrganisationRow::as_select())
+        .first(conn)
+        .map(Organisation::from)
 }
 
 pub fn find_is_demo(conn: &mut PgConnection) -> QueryResult<bool> {
@@ -158,7 +178,12 @@ pub fn find_business_day(conn: &mut PgConnection) -> QueryResult<NaiveDate> {
     business_day::table.select(business_day::day).first(conn)
 }
 
-pub fn insert_session(conn: &mut PgConnection, user: UserId, token_hash: &[u8], user_agent: &str) -> QueryResult<usize> {
+pub fn insert_session(
+    conn: &mut PgConnection,
+    user: UserId,
+    token_hash: &[u8],
+    user_agent: &str,
+) -> QueryResult<usize> {
     diesel::insert_into(sessions::table)
         .values((
             sessions::token_hash.eq(token_hash),
@@ -170,7 +195,9 @@ pub fn insert_session(conn: &mut PgConnection, user: UserId, token_hash: &[u8], 
 }
 
 pub fn touch_session(conn: &mut PgConnection, token_hash: &[u8]) -> QueryResult<usize> {
-    diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(now)).execute(conn)
+    diesel::update(sessions::table.find(token_hash))
+        .set(sessions::last_seen_at.eq(now))
+        .execute(conn)
 }
 
 pub fn delete_session(conn: &mut PgConnection, token_hash: &[u8]) -> QueryResult<usize> {
@@ -178,41 +205,81 @@ pub fn delete_session(conn: &mut PgConnection, token_hash: &[u8]) -> QueryResult
 }
 
 /// Signs a person out everywhere but here; `here` may be no session of theirs at all.
-pub fn delete_other_sessions(conn: &mut PgConnection, user: UserId, here: &[u8]) -> QueryResult<usize> {
-    diesel::delete(sessions::table.filter(sessions::user_id.eq(user.get()).and(sessions::token_hash.ne(here)))).execute(conn)
+pub fn delete_other_sessions(
+    conn: &mut PgConnection,
+    user: UserId,
+    here: &[u8],
+) -> QueryResult<usize> {
+    diesel::delete(
+        sessions::table.filter(
+            sessions::user_id
+                .eq(user.get())
+                .and(sessions::token_hash.ne(here)),
+        ),
+    )
+    .execute(conn)
 }
 
 /// Forgets what is over: sessions, links and failures.
 pub fn delete_expired(conn: &mut PgConnection) -> QueryResult<usize> {
     let idle_since = Utc::now() - IDLE_LIMIT;
     let sessions = diesel::delete(
-        sessions::table.filter(sessions::expires_at.lt(now).or(sessions::last_seen_at.lt(idle_since))),
+        sessions::table.filter(
+            sessions::expires_at
+                .lt(now)
+                .or(sessions::last_seen_at.lt(idle_since)),
+        ),
     )
     .execute(conn)?;
-    let links = diesel::delete(one_time_links::table.filter(one_time_links::expires_at.lt(Utc::now() - Duration::days(7)))).execute(conn)?;
-    let failures = diesel::sql_query("DELETE FROM sign_in_failures WHERE failed_at < now() - interval '1 day'").execute(conn)?;
+    let links = diesel::delete(
+        one_time_links::table.filter(one_time_links::expires_at.lt(Utc::now() - Duration::days(7))),
+    )
+    .execute(conn)?;
+    let failures = diesel::sql_query(
+        "DELETE FROM sign_in_failures WHERE failed_at < now() - interval '1 day'",
+    )
+    .execute(conn)?;
     Ok(sessions + links + failures)
 }
 
 /// How often signing in failed for a subject (an account or an address) since then.
-pub fn count_failures(conn: &mut PgConnection, subject: &[u8], since: DateTime<Utc>) -> QueryResult<i64> {
+pub fn count_failures(
+    conn: &mut PgConnection,
+    subject: &[u8],
+    since: DateTime<Utc>,
+) -> QueryResult<i64> {
     sign_in_failures::table
-        .filter(sign_in_failures::subject.eq(subject).and(sign_in_failures::failed_at.gt(since)))
+        .filter(
+            sign_in_failures::subject
+                .eq(subject)
+                .and(sign_in_failures::failed_at.gt(since)),
+        )
         .count()
         .get_result(conn)
 }
 
 pub fn insert_failures(conn: &mut PgConnection, subjects: &[Vec<u8>]) -> QueryResult<usize> {
-    let rows: Vec<_> = subjects.iter().map(|subject| sign_in_failures::subject.eq(subject)).collect();
-    diesel::insert_into(sign_in_failures::table).values(rows).execute(conn)
+    let rows: Vec<_> = subjects
+        .iter()
+        .map(|subject| sign_in_failures::subject.eq(subject))
+        .collect();
+    diesel::insert_into(sign_in_failures::table)
+        .values(rows)
+        .execute(conn)
 }
 
 pub fn delete_failures(conn: &mut PgConnection, subject: &[u8]) -> QueryResult<usize> {
-    diesel::delete(sign_in_failures::table.filter(sign_in_failures::subject.eq(subject))).execute(conn)
+    diesel::delete(sign_in_failures::table.filter(sign_in_failures::subject.eq(subject)))
+        .execute(conn)
 }
 
 /// What the set-up page says of the organisation.
-pub fn update_organisation(conn: &mut PgConnection, setup: &Setup, language: Language, by: UserId) -> QueryResult<usize> {
+pub fn update_organisation(
+    conn: &mut PgConnection,
+    setup: &Setup,
+    language: Language,
+    by: UserId,
+) -> QueryResult<usize> {
     diesel::update(settings::table)
         .set((
             settings::organisation_name.eq(&setup.organisation_name),

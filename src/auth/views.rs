@@ -24,15 +24,24 @@ pub struct SetupPage {
 impl SetupPage {
     /// Code and name in the page's language.
     fn countries(&self) -> Vec<(String, String)> {
-        COUNTRIES.iter().map(|(code, ..)| (code.to_string(), self.page.t(&format!("country-{code}")))).collect()
+        COUNTRIES
+            .iter()
+            .map(|(code, ..)| (code.to_string(), self.page.t(&format!("country-{code}"))))
+            .collect()
     }
 
     fn currencies(&self) -> Vec<(String, String)> {
-        CURRENCIES.iter().map(|code| (code.to_string(), code.to_string())).collect()
+        CURRENCIES
+            .iter()
+            .map(|code| (code.to_string(), code.to_string()))
+            .collect()
     }
 
     fn time_zones(&self) -> Vec<(String, String)> {
-        TIME_ZONES.iter().map(|zone| (zone.to_string(), zone.replace('_', " "))).collect()
+        TIME_ZONES
+            .iter()
+            .map(|zone| (zone.to_string(), zone.replace('_', " ")))
+            .collect()
     }
 
     fn password_min(&self) -> i64 {

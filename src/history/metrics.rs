@@ -29,7 +29,8 @@ impl Held {
 
     /// Days between the newest service and the business day; `None` without any history.
     pub fn days_since_newest_service(&self) -> Option<i64> {
-        self.newest_service.map(|newest| (self.day - newest).num_days())
+        self.newest_service
+            .map(|newest| (self.day - newest).num_days())
     }
 }
 
@@ -67,7 +68,11 @@ pub fn find_held(conn: &mut PgConnection) -> QueryResult<Held> {
         m3: row.m3,
         m2: row.m2,
     };
-    Ok(Held { day: row.day, thresholds, newest_service: row.newest_service })
+    Ok(Held {
+        day: row.day,
+        thresholds,
+        newest_service: row.newest_service,
+    })
 }
 
 /// Moves all figures to `day`, forwards or backwards; to the day they hold for already it is one look.
@@ -77,7 +82,10 @@ pub fn move_business_day(conn: &mut PgConnection, day: NaiveDate) -> QueryResult
     conn.transaction(|conn| {
         diesel::sql_query(NO_HURRY).execute(conn)?;
         let statement = diesel::sql_query("SELECT move_business_day($1) AS rows");
-        statement.bind::<Date, _>(day).get_result(conn).map(|Rows { rows }| rows)
+        statement
+            .bind::<Date, _>(day)
+            .get_result(conn)
+            .map(|Rows { rows }| rows)
     })
 }
 
@@ -112,10 +120,20 @@ mod tests {
     #[test]
     fn figures_are_current_for_their_own_day_and_thresholds_only() {
         let day = NaiveDate::from_ymd_opt(2025, 10, 26).unwrap();
-        let held = Held { day, thresholds: RfmThresholds::default(), newest_service: day.pred_opt() };
+        let held = Held {
+            day,
+            thresholds: RfmThresholds::default(),
+            newest_service: day.pred_opt(),
+        };
         assert!(held.is_current(day, &RfmThresholds::default()));
         assert!(!held.is_current(day.succ_opt().unwrap(), &RfmThresholds::default()));
-        assert!(!held.is_current(day, &RfmThresholds { f3: 11, ..RfmThresholds::default() }));
+        assert!(!held.is_current(
+            day,
+            &RfmThresholds {
+                f3: 11,
+                ..RfmThresholds::default()
+            }
+        ));
         assert_eq!(held.days_since_newest_service(), Some(1));
     }
 }

@@ -63,14 +63,18 @@ impl ServiceTotals {
 /// All services together.
 pub fn total(services: &[ServiceTotals], period: Period) -> Totals {
     let mut sum = Totals::default();
-    services.iter().for_each(|service| sum += service.in_period(period));
+    services
+        .iter()
+        .for_each(|service| sum += service.in_period(period));
     sum
 }
 
 /// Those taken most, by number, then revenue, then name in code-point order.
 pub fn most_taken(services: &[ServiceTotals], period: Period, limit: usize) -> Vec<&ServiceTotals> {
-    let mut taken: Vec<&ServiceTotals> =
-        services.iter().filter(|service| service.in_period(period).count > 0).collect();
+    let mut taken: Vec<&ServiceTotals> = services
+        .iter()
+        .filter(|service| service.in_period(period).count > 0)
+        .collect();
     taken.sort_by_key(|service| rank(service.in_period(period), &service.name));
     taken.truncate(limit);
     taken
@@ -82,13 +86,20 @@ pub fn by_category(services: &[ServiceTotals], period: Period) -> Vec<(&str, Tot
     for service in services {
         *categories.entry(&service.category).or_default() += service.in_period(period);
     }
-    let mut categories: Vec<_> = categories.into_iter().filter(|(_, totals)| totals.count > 0).collect();
+    let mut categories: Vec<_> = categories
+        .into_iter()
+        .filter(|(_, totals)| totals.count > 0)
+        .collect();
     categories.sort_by_key(|(name, totals)| rank(*totals, name));
     categories
 }
 
 fn rank(totals: Totals, name: &str) -> (Reverse<i64>, Reverse<i64>, String) {
-    (Reverse(totals.count), Reverse(totals.revenue), name.to_owned())
+    (
+        Reverse(totals.count),
+        Reverse(totals.revenue),
+        name.to_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -98,7 +109,12 @@ mod tests {
     fn service(id: i64, name: &str, category: &str, count: i64, revenue: i64) -> ServiceTotals {
         let mut periods = [Totals::default(); 4];
         periods[Period::AllTime as usize] = Totals { count, revenue };
-        ServiceTotals { service: id.into(), name: name.into(), category: category.into(), periods }
+        ServiceTotals {
+            service: id.into(),
+            name: name.into(),
+            category: category.into(),
+            periods,
+        }
     }
 
     fn services() -> Vec<ServiceTotals> {
@@ -115,9 +131,15 @@ mod tests {
     fn services_rank_by_number_then_revenue_then_name_in_code_point_order() {
         let services = services();
         let names = |period, limit| -> Vec<&str> {
-            most_taken(&services, period, limit).iter().map(|service| service.name.as_str()).collect()
+            most_taken(&services, period, limit)
+                .iter()
+                .map(|service| service.name.as_str())
+                .collect()
         };
-        assert_eq!(names(Period::AllTime, 9), ["Sauna", "Reiki", "Zumba", "Ñandú"]);
+        assert_eq!(
+            names(Period::AllTime, 9),
+            ["Sauna", "Reiki", "Zumba", "Ñandú"]
+        );
         assert_eq!(names(Period::AllTime, 2), ["Sauna", "Reiki"]);
         assert!(names(Period::ThisMonth, 9).is_empty());
     }
@@ -125,10 +147,25 @@ mod tests {
     #[test]
     fn categories_and_the_whole_add_up_their_services() {
         let services = services();
-        let spa = Totals { count: 7, revenue: 25 };
-        let wellness = Totals { count: 2, revenue: 20 };
-        assert_eq!(by_category(&services, Period::AllTime), [("Spa", spa), ("Wellness", wellness)]);
-        assert_eq!(total(&services, Period::AllTime), Totals { count: 9, revenue: 45 });
+        let spa = Totals {
+            count: 7,
+            revenue: 25,
+        };
+        let wellness = Totals {
+            count: 2,
+            revenue: 20,
+        };
+        assert_eq!(
+            by_category(&services, Period::AllTime),
+            [("Spa", spa), ("Wellness", wellness)]
+        );
+        assert_eq!(
+            total(&services, Period::AllTime),
+            Totals {
+                count: 9,
+                revenue: 45
+            }
+        );
         assert_eq!(total(&services, Period::YearBefore), Totals::default());
     }
 }

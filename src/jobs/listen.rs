@@ -26,7 +26,9 @@ const RECONNECT_WAIT: (Duration, Duration) = (Duration::from_secs(1), Duration::
 /// The thread ends when the worker is gone.
 pub(super) fn spawn(worker: &Arc<Worker>) {
     let (url, worker) = (worker.db.url().to_owned(), Arc::downgrade(worker));
-    let thread = std::thread::Builder::new().name("jobs-listen".into()).spawn(move || listen(&url, &worker));
+    let thread = std::thread::Builder::new()
+        .name("jobs-listen".into())
+        .spawn(move || listen(&url, &worker));
     if let Err(error) = thread {
         tracing::warn!(%error, "The job queue cannot listen and only polls");
     }
@@ -68,7 +70,9 @@ fn hear(conn: &mut PgConnection, worker: &Weak<Worker>) -> anyhow::Result<()> {
         for notification in conn.notifications_iter() {
             let notification = notification?;
             match notification.payload.parse::<JobId>() {
-                Ok(cancelled) if notification.channel == CANCELLED => worker.raise(|id, _| id == cancelled),
+                Ok(cancelled) if notification.channel == CANCELLED => {
+                    worker.raise(|id, _| id == cancelled)
+                }
                 _ => wake = true,
             }
         }

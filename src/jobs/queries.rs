@@ -60,7 +60,11 @@ pub fn list_jobs(
     before: Option<JobId>,
     limit: i64,
 ) -> QueryResult<Vec<Job>> {
-    let mut query = jobs::table.select(Job::as_select()).order(jobs::id.desc()).limit(limit).into_boxed();
+    let mut query = jobs::table
+        .select(Job::as_select())
+        .order(jobs::id.desc())
+        .limit(limit)
+        .into_boxed();
     if let Some(state) = state {
         query = query.filter(jobs::state.eq(state));
     }
@@ -114,12 +118,16 @@ pub fn delete_finished(conn: &mut PgConnection, days: i32, limit: i64) -> QueryR
 }
 
 pub(super) fn notify(conn: &mut PgConnection, channel: &str, payload: &str) -> QueryResult<()> {
-    let statement = sql_query("SELECT pg_notify($1, $2)").bind::<Text, _>(channel).bind::<Text, _>(payload);
+    let statement = sql_query("SELECT pg_notify($1, $2)")
+        .bind::<Text, _>(channel)
+        .bind::<Text, _>(payload);
     statement.execute(conn).map(|_| ())
 }
 
 pub(super) fn insert_job(conn: &mut PgConnection, job: NewJob) -> QueryResult<Option<JobId>> {
-    let payload = job.payload.map_err(|error| SerializationError(Box::new(error)))?;
+    let payload = job
+        .payload
+        .map_err(|error| SerializationError(Box::new(error)))?;
     diesel::insert_into(jobs::table)
         .values((
             jobs::kind.eq(job.kind),
@@ -137,7 +145,11 @@ pub(super) fn insert_job(conn: &mut PgConnection, job: NewJob) -> QueryResult<Op
 
 /// The next run of a recurring job. A row that is there is only ever moved forward in time, so that a new program
 /// with a shorter interval need not wait for the old one's; an insert that hit the key would use up an id each time.
-pub(super) fn upsert_recurring(conn: &mut PgConnection, kind: &str, at: DateTime<Utc>) -> QueryResult<usize> {
+pub(super) fn upsert_recurring(
+    conn: &mut PgConnection,
+    kind: &str,
+    at: DateTime<Utc>,
+) -> QueryResult<usize> {
     sql_query(
         "WITH moved AS (
              UPDATE jobs SET run_at = $3
@@ -211,7 +223,12 @@ pub(super) fn update_heartbeat(
     ids: &[JobId],
 ) -> QueryResult<Vec<(JobId, i32, bool)>> {
     diesel::update(jobs::table)
-        .filter(jobs::worker.eq(worker).and(jobs::state.eq(State::Running)).and(jobs::id.eq_any(ids)))
+        .filter(
+            jobs::worker
+                .eq(worker)
+                .and(jobs::state.eq(State::Running))
+                .and(jobs::id.eq_any(ids)),
+        )
         .set(jobs::heartbeat_at.eq(diesel::dsl::now))
         .returning((jobs::id, jobs::attempts, jobs::cancel_requested))
         .load(conn)
@@ -251,7 +268,11 @@ pub(super) fn update_retried(
     .optional()
 }
 
-pub(super) fn update_failed(conn: &mut PgConnection, hold: &Hold, error: &str) -> QueryResult<Option<Job>> {
+pub(super) fn update_failed(
+    conn: &mut PgConnection,
+    hold: &Hold,
+    error: &str,
+) -> QueryResult<Option<Job>> {
     sql_query(
         "UPDATE jobs SET state = 'failed', finished_at = now(), last_error = $4
          WHERE id = $1 AND attempts = $2 AND worker = $3 AND state = 'running' RETURNING *",
@@ -276,7 +297,11 @@ pub(super) fn update_released(conn: &mut PgConnection, worker: &str) -> QueryRes
 }
 
 /// Fails jobs that may not be tried again: the deadline passed in the queue, or the worker died in the last attempt.
-pub(super) fn update_lapsed(conn: &mut PgConnection, kinds: &[&str], limit: Duration) -> QueryResult<Vec<Job>> {
+pub(super) fn update_lapsed(
+    conn: &mut PgConnection,
+    kinds: &[&str],
+    limit: Duration,
+) -> QueryResult<Vec<Job>> {
     sql_query(
         "WITH lapsed AS MATERIALIZED (
              SELECT id FROM jobs
@@ -297,7 +322,11 @@ pub(super) fn update_lapsed(conn: &mut PgConnection, kinds: &[&str], limit: Dura
 }
 
 /// Queues the jobs of workers that have not been heard of for `limit`; the lost attempt stays counted.
-pub(super) fn update_taken_over(conn: &mut PgConnection, kinds: &[&str], limit: Duration) -> QueryResult<usize> {
+pub(super) fn update_taken_over(
+    conn: &mut PgConnection,
+    kinds: &[&str],
+    limit: Duration,
+) -> QueryResult<usize> {
     sql_query(
         "WITH lost AS MATERIALIZED (
              SELECT id FROM jobs

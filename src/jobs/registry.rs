@@ -34,7 +34,9 @@ pub struct JobRun {
 impl JobRun {
     /// The payload in its type; one that does not fit will not fit the next time either.
     pub fn payload<T: DeserializeOwned>(&self) -> Result<T, JobError> {
-        T::deserialize(&self.payload).map_err(|error| JobError::Fail { error: error.into() })
+        T::deserialize(&self.payload).map_err(|error| JobError::Fail {
+            error: error.into(),
+        })
     }
 }
 
@@ -60,7 +62,10 @@ impl CancelFlag {
 pub enum JobError {
     /// Another attempt may succeed; `after` where the far side said when.
     #[error("{error:#}")]
-    Retry { error: anyhow::Error, after: Option<Duration> },
+    Retry {
+        error: anyhow::Error,
+        after: Option<Duration>,
+    },
     /// No attempt will succeed.
     #[error("{error:#}")]
     Fail { error: anyhow::Error },
@@ -93,7 +98,8 @@ impl Registry {
         F: Fn(JobRun) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<(), JobError>> + Send + 'static,
     {
-        self.handlers.insert(kind, Arc::new(move |run| Box::pin(handler(run))));
+        self.handlers
+            .insert(kind, Arc::new(move |run| Box::pin(handler(run))));
         self
     }
 
@@ -127,7 +133,9 @@ impl Registry {
 
     /// A hook that errs must not keep its job from failing, or the job would stay "running" for ever.
     pub(super) fn tell_failed(&self, conn: &mut PgConnection, job: &Job) -> QueryResult<()> {
-        let Some(hook) = self.failure_hooks.get(job.kind.as_str()) else { return Ok(()) };
+        let Some(hook) = self.failure_hooks.get(job.kind.as_str()) else {
+            return Ok(());
+        };
         match conn.transaction(|conn| hook(conn, job)) {
             Err(error) if error.asks_for_retry() => Err(error),
             Err(error) => {

@@ -20,7 +20,9 @@ pub(super) struct Limits {
 /// back-off, so that jobs that failed together do not come back together.
 pub(super) fn delay(attempt: i32, jitter: f64) -> Duration {
     let doublings = u32::try_from(attempt - 1).unwrap_or(0).min(20);
-    let whole = FIRST_DELAY.saturating_mul(1 << doublings).min(LONGEST_DELAY);
+    let whole = FIRST_DELAY
+        .saturating_mul(1 << doublings)
+        .min(LONGEST_DELAY);
     whole.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
 }
 
@@ -46,13 +48,18 @@ mod tests {
 
     #[test]
     fn the_wait_doubles_up_to_an_hour() {
-        let waits: Vec<u64> = [1, 2, 3, 9, 10, 1000].map(|attempt| delay(attempt, 1.0).as_secs()).into();
+        let waits: Vec<u64> = [1, 2, 3, 9, 10, 1000]
+            .map(|attempt| delay(attempt, 1.0).as_secs())
+            .into();
         assert_eq!(waits, [10, 20, 40, 2560, 3600, 3600]);
     }
 
     #[test]
     fn the_last_attempt_is_not_followed_by_another() {
-        let limits = Limits { max_attempts: 3, deadline: None };
+        let limits = Limits {
+            max_attempts: 3,
+            deadline: None,
+        };
         assert!(may_retry(limits, 2, noon(), Duration::ZERO));
         assert!(!may_retry(limits, 3, noon(), Duration::ZERO));
     }

@@ -34,8 +34,9 @@ pub(super) async fn run(worker: Arc<Worker>, job: Job, flag: CancelFlag) {
 
 /// In a task of its own, so that a panic is an error; in a set, so that it ends when this one is aborted.
 async fn attempt(registry: &Registry, job: &Job, cancelled: CancelFlag) -> Result<(), JobError> {
-    let handler =
-        registry.handler(&job.kind).ok_or_else(|| anyhow::anyhow!("there is no handler for {:?}", job.kind))?;
+    let handler = registry
+        .handler(&job.kind)
+        .ok_or_else(|| anyhow::anyhow!("there is no handler for {:?}", job.kind))?;
     let run = JobRun {
         id: job.id,
         payload: job.payload.clone(),
@@ -53,18 +54,29 @@ async fn attempt(registry: &Registry, job: &Job, cancelled: CancelFlag) -> Resul
 }
 
 fn panic_text(error: JoinError) -> anyhow::Error {
-    let text = error.try_into_panic().map(|panic| match panic.downcast::<String>() {
-        Ok(text) => *text,
-        Err(panic) => panic.downcast_ref::<&str>().copied().unwrap_or("without a text").to_owned(),
-    });
+    let text = error
+        .try_into_panic()
+        .map(|panic| match panic.downcast::<String>() {
+            Ok(text) => *text,
+            Err(panic) => panic
+                .downcast_ref::<&str>()
+                .copied()
+                .unwrap_or("without a text")
+                .to_owned(),
+        });
     anyhow::anyhow!("the handler panicked: {}", text.unwrap_or_default())
 }
 
 fn judge(job: &Job, result: Result<(), JobError>) -> Outcome {
-    let limits = Limits { max_attempts: job.max_attempts, deadline: job.deadline };
+    let limits = Limits {
+        max_attempts: job.max_attempts,
+        deadline: job.deadline,
+    };
     match result {
         Ok(()) => Outcome::Done,
-        Err(JobError::Fail { error }) => Outcome::Fail { error: error_text(&error) },
+        Err(JobError::Fail { error }) => Outcome::Fail {
+            error: error_text(&error),
+        },
         Err(JobError::Retry { error, after }) => {
             let delay = after.unwrap_or_else(|| retry::delay(job.attempts, rand::random()));
             let error = error_text(&error);
@@ -78,7 +90,11 @@ fn judge(job: &Job, result: Result<(), JobError>) -> Outcome {
 
 /// PostgreSQL's text has no NUL.
 fn error_text(error: &anyhow::Error) -> String {
-    format!("{error:#}").replace('\0', "").chars().take(LONGEST_ERROR).collect()
+    format!("{error:#}")
+        .replace('\0', "")
+        .chars()
+        .take(LONGEST_ERROR)
+        .collect()
 }
 
 /// Writes the outcome, however long the database is away: the heartbeats or, should this process die, the take-over
@@ -86,7 +102,11 @@ fn error_text(error: &anyhow::Error) -> String {
 async fn store(worker: &Worker, job: &Job, outcome: Outcome) {
     let (mut wait, longest) = STORE_WAIT;
     loop {
-        let hold = Hold { id: job.id, attempt: job.attempts, worker: worker.name.clone() };
+        let hold = Hold {
+            id: job.id,
+            attempt: job.attempts,
+            worker: worker.name.clone(),
+        };
         let (registry, outcome) = (worker.registry.clone(), outcome.clone());
         let stored = worker
             .db
@@ -112,7 +132,9 @@ fn write(
         Outcome::Retry { error, delay } => queries::update_retried(conn, hold, error, *delay),
         Outcome::Fail { error } => {
             let failed = queries::update_failed(conn, hold, error)?;
-            failed.iter().try_for_each(|job| registry.tell_failed(conn, job))?;
+            failed
+                .iter()
+                .try_for_each(|job| registry.tell_failed(conn, job))?;
             Ok(failed)
         }
     }
@@ -122,9 +144,21 @@ fn write(
 fn log(job: &Job, stored: Option<&Job>) {
     let (id, kind, attempt) = (job.id.get(), job.kind.as_str(), job.attempts);
     match stored.map(|stored| stored.state) {
-        None => tracing::warn!(job = id, kind, attempt, "A job was taken over while it ran; its outcome is discarded"),
-        Some(State::Failed) => tracing::error!(job = id, kind, attempt, "A job failed; its last_error says why"),
-        Some(state) => tracing::debug!(job = id, kind, attempt, %state, "An attempt of a job ended"),
+        None => tracing::warn!(
+            job = id,
+            kind,
+            attempt,
+            "A job was taken over while it ran; its outcome is discarded"
+        ),
+        Some(State::Failed) => tracing::error!(
+            job = id,
+            kind,
+            attempt,
+            "A job failed; its last_error says why"
+        ),
+        Some(state) => {
+            tracing::debug!(job = id, kind, attempt, %state, "An attempt of a job ended")
+        }
     }
 }
 
@@ -136,6 +170,11 @@ mod tests {
     fn an_errors_text_names_its_causes_and_fits_a_text_column() {
         let error = anyhow::anyhow!("refused\0").context("Failed to send");
         assert_eq!(error_text(&error), "Failed to send: refused");
-        assert_eq!(error_text(&anyhow::anyhow!("ñ".repeat(9000))).chars().count(), LONGEST_ERROR);
+        assert_eq!(
+            error_text(&anyhow::anyhow!("ñ".repeat(9000)))
+                .chars()
+                .count(),
+            LONGEST_ERROR
+        );
     }
 }

@@ -19,10 +19,15 @@ pub fn every(period: Duration) -> impl Fn(DateTime<Utc>) -> DateTime<Utc> + Send
 
 /// Every day at a local time. A time that the clock skips (in Chile, midnight of the first summer day) is taken as
 /// the first instant after it; one that comes twice, as the first.
-pub fn daily(zone: Tz, time: NaiveTime) -> impl Fn(DateTime<Utc>) -> DateTime<Utc> + Send + Sync + 'static {
+pub fn daily(
+    zone: Tz,
+    time: NaiveTime,
+) -> impl Fn(DateTime<Utc>) -> DateTime<Utc> + Send + Sync + 'static {
     move |now| {
         let today = now.with_timezone(&zone).date_naive();
-        let coming = [0, 1, 2].into_iter().filter_map(|days| today.checked_add_days(Days::new(days)));
+        let coming = [0, 1, 2]
+            .into_iter()
+            .filter_map(|days| today.checked_add_days(Days::new(days)));
         coming
             .map(|date| first_instant(zone, date.and_time(time)))
             .find(|at| *at > now)
@@ -34,7 +39,10 @@ fn first_instant(zone: Tz, local: chrono::NaiveDateTime) -> DateTime<Utc> {
     /// No zone has skipped more, but for the few islands that changed sides of the date line.
     const LONGEST_GAP_MINUTES: i64 = 180;
     (0..=LONGEST_GAP_MINUTES)
-        .find_map(|minutes| zone.from_local_datetime(&(local + TimeDelta::minutes(minutes))).earliest())
+        .find_map(|minutes| {
+            zone.from_local_datetime(&(local + TimeDelta::minutes(minutes)))
+                .earliest()
+        })
         .map_or_else(|| local.and_utc(), |at| at.to_utc())
 }
 
@@ -59,7 +67,10 @@ mod tests {
     #[test]
     fn a_midnight_that_the_clock_skips_is_the_first_instant_after_it() {
         // 2026-09-06 00:00 does not exist in Chile: the clock goes from 23:59:59 (-04) to 01:00 (-03).
-        assert_eq!(daily(Santiago, NaiveTime::MIN)(at("2026-09-05T12:00:00Z")), at("2026-09-06T04:00:00Z"));
+        assert_eq!(
+            daily(Santiago, NaiveTime::MIN)(at("2026-09-05T12:00:00Z")),
+            at("2026-09-06T04:00:00Z")
+        );
     }
 
     proptest! {

@@ -22,14 +22,20 @@ pub(super) async fn tend(worker: Arc<Worker>) {
         rounds.tick().await;
         let done = round(&worker, grace == 0).await;
         worker.contact.note(&done);
-        grace = if done.is_ok() { grace.saturating_sub(1) } else { ROUNDS_OF_GRACE };
+        grace = if done.is_ok() {
+            grace.saturating_sub(1)
+        } else {
+            ROUNDS_OF_GRACE
+        };
     }
 }
 
 async fn round(worker: &Worker, take_over: bool) -> Result<(), db::Error> {
     beat(worker).await?;
     let (registry, settings) = (worker.registry.clone(), worker.settings.clone());
-    let queued = worker.db.transaction(move |conn| Ok::<_, db::Error>(keep_up(conn, &registry, &settings, take_over)?));
+    let queued = worker.db.transaction(move |conn| {
+        Ok::<_, db::Error>(keep_up(conn, &registry, &settings, take_over)?)
+    });
     if queued.await? > 0 {
         worker.wake.notify_one();
     }
@@ -43,9 +49,17 @@ async fn beat(worker: &Worker) -> Result<(), db::Error> {
         return Ok(());
     }
     let asked = ids.clone();
-    let held = worker.db.run(move |conn| queries::update_heartbeat(conn, &name, &asked)).await?;
-    let held: HashMap<_, _> = held.into_iter().map(|(id, attempt, cancel)| ((id, attempt), cancel)).collect();
-    worker.raise(|id, attempt| ids.contains(&id) && held.get(&(id, attempt)).copied().unwrap_or(true));
+    let held = worker
+        .db
+        .run(move |conn| queries::update_heartbeat(conn, &name, &asked))
+        .await?;
+    let held: HashMap<_, _> = held
+        .into_iter()
+        .map(|(id, attempt, cancel)| ((id, attempt), cancel))
+        .collect();
+    worker.raise(|id, attempt| {
+        ids.contains(&id) && held.get(&(id, attempt)).copied().unwrap_or(true)
+    });
     Ok(())
 }
 
@@ -60,7 +74,11 @@ fn keep_up(
     if take_over {
         let kinds = registry.kinds();
         for job in queries::update_lapsed(conn, &kinds, settings.heartbeat_limit)? {
-            tracing::error!(job = job.id.get(), kind = job.kind, "A job failed; its last_error says why");
+            tracing::error!(
+                job = job.id.get(),
+                kind = job.kind,
+                "A job failed; its last_error says why"
+            );
             registry.tell_failed(conn, &job)?;
         }
         queued += queries::update_taken_over(conn, &kinds, settings.heartbeat_limit)?;

@@ -74,7 +74,14 @@ pub struct Handle {
 impl Worker {
     /// Starts with the product's times. The pool of `db` should have room for `concurrency` and two more.
     pub fn start(db: Db, registry: Registry, concurrency: usize) -> Handle {
-        Self::start_with(db, registry, Settings { concurrency, ..Settings::default() })
+        Self::start_with(
+            db,
+            registry,
+            Settings {
+                concurrency,
+                ..Settings::default()
+            },
+        )
     }
 
     pub fn start_with(db: Db, registry: Registry, settings: Settings) -> Handle {
@@ -100,7 +107,10 @@ impl Worker {
     async fn claim(&self, room: usize) -> Vec<Job> {
         let (name, kinds) = (self.name.clone(), self.registry.kinds());
         let room = i64::try_from(room).unwrap_or(i64::MAX);
-        let claimed = self.db.run(move |conn| queries::update_claimed(conn, &name, &kinds, room)).await;
+        let claimed = self
+            .db
+            .run(move |conn| queries::update_claimed(conn, &name, &kinds, room))
+            .await;
         self.contact.note(&claimed);
         claimed.unwrap_or_default()
     }
@@ -142,7 +152,9 @@ impl Worker {
         });
         match released.await {
             Ok(jobs) => tracing::warn!(jobs, "Unfinished jobs went back to the queue"),
-            Err(error) => tracing::error!(%error, "Unfinished jobs could not be given back; they will be taken over"),
+            Err(error) => {
+                tracing::error!(%error, "Unfinished jobs could not be given back; they will be taken over")
+            }
         }
     }
 }
@@ -154,7 +166,10 @@ impl Handle {
         self.worker.stopping.send_replace(true);
         let mut tasks = self.claimer.await.unwrap_or_default();
         let finish = async { while tasks.join_next().await.is_some() {} };
-        if timeout(self.worker.settings.stop_limit, finish).await.is_err() {
+        if timeout(self.worker.settings.stop_limit, finish)
+            .await
+            .is_err()
+        {
             // Whether it let go in time or not, the job goes back.
             let _ = timeout(ABORT_LIMIT, tasks.shutdown()).await;
             self.worker.release().await;
@@ -169,7 +184,11 @@ async fn claim_and_run(worker: Arc<Worker>) -> JoinSet<()> {
     while !*stopping.borrow() {
         let room = worker.settings.concurrency.saturating_sub(tasks.len());
         // Never inside `select!`: jobs claimed by a statement whose answer is dropped would wait for the take-over.
-        for job in if room > 0 { worker.claim(room).await } else { Vec::new() } {
+        for job in if room > 0 {
+            worker.claim(room).await
+        } else {
+            Vec::new()
+        } {
             let flag = worker.enter(&job);
             tasks.spawn(run::run(worker.clone(), job, flag));
         }
@@ -185,13 +204,19 @@ async fn claim_and_run(worker: Arc<Worker>) -> JoinSet<()> {
 
 fn with_housekeeping(registry: Registry, db: Db, keep_days: i32) -> Registry {
     const BATCH: usize = 1000;
-    registry.recurring(HOUSEKEEPING, schedule::every(HOUSEKEEPING_EVERY)).on(HOUSEKEEPING, move |_| {
-        let db = db.clone();
-        async move {
-            while db.run(move |conn| queries::delete_finished(conn, keep_days, BATCH as i64)).await? == BATCH {}
-            Ok(())
-        }
-    })
+    registry
+        .recurring(HOUSEKEEPING, schedule::every(HOUSEKEEPING_EVERY))
+        .on(HOUSEKEEPING, move |_| {
+            let db = db.clone();
+            async move {
+                while db
+                    .run(move |conn| queries::delete_finished(conn, keep_days, BATCH as i64))
+                    .await?
+                    == BATCH
+                {}
+                Ok(())
+            }
+        })
 }
 
 /// Whether the database answers, so that losing it is logged once and not with each try.
@@ -203,7 +228,9 @@ pub(super) struct Contact {
 impl Contact {
     pub fn note<T, E: std::fmt::Display>(&self, outcome: &Result<T, E>) {
         match outcome {
-            Ok(_) if self.lost.swap(false, Ordering::Relaxed) => tracing::info!("The job queue is back at work"),
+            Ok(_) if self.lost.swap(false, Ordering::Relaxed) => {
+                tracing::info!("The job queue is back at work")
+            }
             Err(error) if !self.lost.swap(true, Ordering::Relaxed) => {
                 tracing::warn!(%error, "The job queue has lost its database and keeps trying");
             }

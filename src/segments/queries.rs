@@ -35,7 +35,12 @@ pub struct Group {
 
 impl Group {
     const fn empty(segment: Segment) -> Self {
-        Self { segment, customers: 0, spend: 0, recency_sum: 0 }
+        Self {
+            segment,
+            customers: 0,
+            spend: 0,
+            recency_sum: 0,
+        }
     }
 
     /// The mean spend in minor units, half up.
@@ -62,7 +67,12 @@ impl Grid {
         let mut groups: Vec<Group> = Segment::ALL.iter().copied().map(Group::empty).collect();
         for group in &mut groups {
             let of_segment = |cell: &&Cell| cell.group.segment == group.segment;
-            let cells: Vec<Group> = self.cells.iter().filter(of_segment).map(|cell| cell.group).collect();
+            let cells: Vec<Group> = self
+                .cells
+                .iter()
+                .filter(of_segment)
+                .map(|cell| cell.group)
+                .collect();
             cells.iter().for_each(|cell| group.add(cell));
             if group.segment == Segment::NoHistory {
                 group.customers = self.without_history;
@@ -74,7 +84,11 @@ impl Grid {
     /// The field of the grid that the segments page draws: R down, F across, whatever the M.
     pub fn customers_at(&self, r: i16, f: i16) -> i64 {
         let at = |cell: &&Cell| cell.scores.r == r && cell.scores.f == f;
-        self.cells.iter().filter(at).map(|cell| cell.group.customers).sum()
+        self.cells
+            .iter()
+            .filter(at)
+            .map(|cell| cell.group.customers)
+            .sum()
     }
 
     pub fn with_history(&self) -> i64 {
@@ -120,11 +134,24 @@ pub fn find_grid(conn: &mut PgConnection) -> QueryResult<Grid> {
     let mut grid = Grid::default();
     let mut customers = 0;
     for row in rows {
-        let GridRow { r, f, m, segment, customers: count, spend, recency_sum } = row;
+        let GridRow {
+            r,
+            f,
+            m,
+            segment,
+            customers: count,
+            spend,
+            recency_sum,
+        } = row;
         match segment {
             Some(segment) => grid.cells.push(Cell {
                 scores: Scores { r, f, m },
-                group: Group { segment, customers: count, spend, recency_sum },
+                group: Group {
+                    segment,
+                    customers: count,
+                    spend,
+                    recency_sum,
+                },
             }),
             None => customers = count,
         }
@@ -138,8 +165,16 @@ mod tests {
     use super::*;
 
     fn cell(r: i16, f: i16, m: i16, segment: Segment, customers: i64) -> Cell {
-        let group = Group { segment, customers, spend: 1000 * customers, recency_sum: 15 * customers };
-        Cell { scores: Scores { r, f, m }, group }
+        let group = Group {
+            segment,
+            customers,
+            spend: 1000 * customers,
+            recency_sum: 15 * customers,
+        };
+        Cell {
+            scores: Scores { r, f, m },
+            group,
+        }
     }
 
     fn grid() -> Grid {
@@ -148,19 +183,33 @@ mod tests {
             cell(1, 1, 2, Segment::Hibernating, 1),
             cell(1, 1, 3, Segment::Hibernating, 2),
         ];
-        Grid { cells, without_history: 5 }
+        Grid {
+            cells,
+            without_history: 5,
+        }
     }
 
     #[test]
     fn a_segment_adds_up_its_cells_and_an_empty_one_is_listed() {
         let segments = grid().segments();
         assert_eq!(segments.len(), Segment::ALL.len());
-        let hibernating = segments.iter().find(|group| group.segment == Segment::Hibernating).unwrap();
+        let hibernating = segments
+            .iter()
+            .find(|group| group.segment == Segment::Hibernating)
+            .unwrap();
         assert_eq!((hibernating.customers, hibernating.spend), (3, 3000));
-        assert_eq!((hibernating.average_spend(), hibernating.average_recency()), (1000, Some(15)));
+        assert_eq!(
+            (hibernating.average_spend(), hibernating.average_recency()),
+            (1000, Some(15))
+        );
         assert_eq!(segments[0], Group::empty(Segment::Vip));
         assert_eq!(segments[0].average_recency(), None);
-        assert_eq!(segments.last().map(|group| (group.segment, group.customers)), Some((Segment::NoHistory, 5)));
+        assert_eq!(
+            segments
+                .last()
+                .map(|group| (group.segment, group.customers)),
+            Some((Segment::NoHistory, 5))
+        );
     }
 
     #[test]

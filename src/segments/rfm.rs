@@ -165,7 +165,8 @@ mod tests {
 
     #[test]
     fn each_of_the_27_cells_has_the_segment_of_the_specification() {
-        let mut table = csv::Reader::from_reader(include_str!("../../tests/data/rfm_cells.csv").as_bytes());
+        let mut table =
+            csv::Reader::from_reader(include_str!("../../tests/data/rfm_cells.csv").as_bytes());
         let cells: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>().unwrap();
         assert_eq!(cells.len(), 27);
         for cell in cells {
@@ -180,13 +181,25 @@ mod tests {
         let decided: Vec<Scores> = RULES.iter().flat_map(Rule::cells).collect();
         assert_eq!(decided.len(), 27);
         for scores in Scores::all() {
-            assert_eq!(decided.iter().filter(|cell| **cell == scores).count(), 1, "{scores:?}");
+            assert_eq!(
+                decided.iter().filter(|cell| **cell == scores).count(),
+                1,
+                "{scores:?}"
+            );
         }
     }
 
     #[test]
     fn recency_falls_on_the_day_after_its_threshold() {
-        let cases = [(0, 3), (89, 3), (90, 3), (91, 2), (180, 2), (181, 1), (3650, 1)];
+        let cases = [
+            (0, 3),
+            (89, 3),
+            (90, 3),
+            (91, 2),
+            (180, 2),
+            (181, 1),
+            (3650, 1),
+        ];
         for (days, r) in cases {
             assert_eq!(score(days, 1, 0, &DEFAULTS).r, r, "{days} days");
         }
@@ -201,7 +214,14 @@ mod tests {
 
     #[test]
     fn monetary_value_rises_at_its_threshold() {
-        let cases = [(0, 1), (499_999, 1), (500_000, 2), (999_999, 2), (1_000_000, 3), (9_000_000_000, 3)];
+        let cases = [
+            (0, 1),
+            (499_999, 1),
+            (500_000, 2),
+            (999_999, 2),
+            (1_000_000, 3),
+            (9_000_000_000, 3),
+        ];
         for (spend, m) in cases {
             assert_eq!(score(0, 1, spend, &DEFAULTS).m, m, "spend {spend}");
         }

@@ -40,30 +40,53 @@ impl RetryHint for UserError {
 
 pub fn create(conn: &mut PgConnection, actor: &Actor, new: &NewUser) -> Result<User, UserError> {
     let user = queries::insert_user(conn, new)?;
-    let change = Change::new("user.created", "user", user.id).set("email", &user.email).set("name", &user.name).set("role", user.role);
+    let change = Change::new("user.created", "user", user.id)
+        .set("email", &user.email)
+        .set("name", &user.name)
+        .set("role", user.role);
     audit::record(conn, actor, &change)?;
     Ok(user)
 }
 
-pub fn change_role(conn: &mut PgConnection, actor: &Actor, id: UserId, name: &str, role: Role) -> Result<(), UserError> {
+pub fn change_role(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: UserId,
+    name: &str,
+    role: Role,
+) -> Result<(), UserError> {
     let before = queries::find_user(conn, id)?;
-    if before.role == Role::Admin && role != Role::Admin && queries::lock_other_admins(conn, id)? == 0 {
+    if before.role == Role::Admin
+        && role != Role::Admin
+        && queries::lock_other_admins(conn, id)? == 0
+    {
         return Err(UserError::LastAdmin);
     }
     queries::update_role(conn, id, name, role)?;
-    let change = Change::new("user.updated", "user", id).field("name", before.name.as_str(), name).field("role", before.role, role);
+    let change = Change::new("user.updated", "user", id)
+        .field("name", before.name.as_str(), name)
+        .field("role", before.role, role);
     audit::record(conn, actor, &change)?;
     Ok(())
 }
 
 /// Takes somebody's access away (their sessions end with the next request) or gives it back.
-pub fn set_disabled(conn: &mut PgConnection, actor: &Actor, id: UserId, disabled: bool) -> Result<(), UserError> {
+pub fn set_disabled(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: UserId,
+    disabled: bool,
+) -> Result<(), UserError> {
     let before = queries::find_user(conn, id)?;
     if disabled && before.role == Role::Admin && queries::lock_other_admins(conn, id)? == 0 {
         return Err(UserError::LastAdmin);
     }
     queries::update_disabled(conn, id, disabled)?;
-    let action = if disabled { "user.disabled" } else { "user.enabled" };
+    let action = if disabled {
+        "user.disabled"
+    } else {
+        "user.enabled"
+    };
     audit::record(conn, actor, &Change::new(action, "user", id))?;
     Ok(())
 }

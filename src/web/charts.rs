@@ -82,15 +82,38 @@ impl Bars {
     /// Places the columns; `axis_label` writes a value of the axis, such as `$40 M`.
     pub fn new(columns: Vec<Column>, axis_label: impl Fn(i64) -> String) -> Self {
         let plot_height = BARS_HEIGHT - BARS_TOP - BARS_BOTTOM;
-        let largest = columns.iter().flat_map(|c| [c.value, c.previous.unwrap_or(0)]).max().unwrap_or(0);
+        let largest = columns
+            .iter()
+            .flat_map(|c| [c.value, c.previous.unwrap_or(0)])
+            .max()
+            .unwrap_or(0);
         let step = axis_step(largest);
         let top = step * GRID_LINES;
-        let y = |value: i64| round(BARS_TOP + plot_height * (1.0 - value.max(0) as f64 / top as f64));
-        let grid = (0..=GRID_LINES).map(|n| GridLine { y: y(n * step), label: axis_label(n * step), base: n == 0 }).collect();
+        let y =
+            |value: i64| round(BARS_TOP + plot_height * (1.0 - value.max(0) as f64 / top as f64));
+        let grid = (0..=GRID_LINES)
+            .map(|n| GridLine {
+                y: y(n * step),
+                label: axis_label(n * step),
+                base: n == 0,
+            })
+            .collect();
         let has_previous = columns.iter().any(|c| c.previous.is_some());
         let count = columns.len().max(1) as f64;
-        let bars = columns.into_iter().enumerate().map(|(i, column)| place(column, i, 100.0 / count, &y)).collect();
-        Self { height: BARS_HEIGHT, plot_top: BARS_TOP, plot_height, label_y: BARS_HEIGHT - 8.0, grid, bars, has_previous }
+        let bars = columns
+            .into_iter()
+            .enumerate()
+            .map(|(i, column)| place(column, i, 100.0 / count, &y))
+            .collect();
+        Self {
+            height: BARS_HEIGHT,
+            plot_top: BARS_TOP,
+            plot_height,
+            label_y: BARS_HEIGHT - 8.0,
+            grid,
+            bars,
+            has_previous,
+        }
     }
 }
 
@@ -128,7 +151,10 @@ fn axis_step(largest: i64) -> i64 {
     loop {
         for tenths in [10, 20, 25, 40, 50] {
             let step = power.saturating_mul(tenths) / 10;
-            if step > 0 && (tenths != 25 || power >= 10) && step.saturating_mul(GRID_LINES) >= largest {
+            if step > 0
+                && (tenths != 25 || power >= 10)
+                && step.saturating_mul(GRID_LINES) >= largest
+            {
                 return step;
             }
         }
@@ -157,12 +183,32 @@ impl Spark {
         }
         let span = (high - low).max(1) as f64;
         let stride = (width - 4.0) / (values.len() - 1) as f64;
-        let point = |(i, v): (usize, &i64)| (round(2.0 + i as f64 * stride), round(height - 3.0 - (v - low) as f64 / span * (height - 6.0)));
+        let point = |(i, v): (usize, &i64)| {
+            (
+                round(2.0 + i as f64 * stride),
+                round(height - 3.0 - (v - low) as f64 / span * (height - 6.0)),
+            )
+        };
         let points: Vec<(f64, f64)> = values.iter().enumerate().map(point).collect();
-        let line = points.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ");
+        let line = points
+            .iter()
+            .map(|(x, y)| format!("{x},{y}"))
+            .collect::<Vec<_>>()
+            .join(" ");
         let (end_x, end_y) = points[points.len() - 1];
-        let area = format!("M{},{height} L{} L{end_x},{height} Z", points[0].0, line.replace(' ', " L"));
-        Some(Self { width, height, line, area, end_x, end_y })
+        let area = format!(
+            "M{},{height} L{} L{end_x},{height} Z",
+            points[0].0,
+            line.replace(' ', " L")
+        );
+        Some(Self {
+            width,
+            height,
+            line,
+            area,
+            end_x,
+            end_y,
+        })
     }
 }
 
@@ -179,9 +225,16 @@ impl Ring {
 
     /// `share` between 0 and 1; anything outside is clamped.
     pub fn new(share: f64) -> Self {
-        let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+        let share = if share.is_finite() {
+            share.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         let round_trip = 2.0 * std::f64::consts::PI * Self::RADIUS;
-        Self { percent: (share * 100.0).round() as u8, dash: format!("{:.1} {round_trip:.1}", round_trip * share) }
+        Self {
+            percent: (share * 100.0).round() as u8,
+            dash: format!("{:.1} {round_trip:.1}", round_trip * share),
+        }
     }
 }
 
@@ -205,7 +258,13 @@ pub fn stack(parts: Vec<(String, i64, String)>) -> Vec<Part> {
         let width = value.max(0) as f64 / total * 100.0;
         let gap = if i > 0 && width > 1.0 { 0.4 } else { 0.0 };
         let class = ["c1", "c2", "c3", "c4"][i.min(3)];
-        let part = Part { label, text, x: round2(x + gap), width: round2(width - gap), class };
+        let part = Part {
+            label,
+            text,
+            x: round2(x + gap),
+            width: round2(width - gap),
+            class,
+        };
         x += width;
         part
     };
@@ -227,19 +286,34 @@ pub fn ticks(values: &[i64]) -> Vec<Tick> {
     let top = values.iter().copied().max().unwrap_or(0).max(1) as f64;
     let place = |(i, v): (usize, &i64)| {
         let height = round((*v).max(0) as f64 / top * 38.0).max(1.0);
-        Tick { x: round2(i as f64 * step + step * 0.12), width: round2(step * 0.76), y: round(40.0 - height), height }
+        Tick {
+            x: round2(i as f64 * step + step * 0.12),
+            width: round2(step * 0.76),
+            y: round(40.0 - height),
+            height,
+        }
     };
     values.iter().enumerate().map(place).collect()
 }
 
 /// Share of `value` in `total` as a percentage for a bar's width, 0 to 100.
 pub fn percent(value: i64, total: i64) -> f64 {
-    if total <= 0 { 0.0 } else { round(value.max(0) as f64 / total as f64 * 100.0).min(100.0) }
+    if total <= 0 {
+        0.0
+    } else {
+        round(value.max(0) as f64 / total as f64 * 100.0).min(100.0)
+    }
 }
 
 /// Colour step 0 to 6 of a cell. The square root keeps small cells apart when one is far above the rest.
 pub fn heat(value: i64, largest: i64) -> u8 {
-    if value <= 0 || largest <= 0 { 0 } else { (HEAT_STEPS * (value as f64 / largest as f64).sqrt()).round().min(HEAT_STEPS) as u8 }
+    if value <= 0 || largest <= 0 {
+        0
+    } else {
+        (HEAT_STEPS * (value as f64 / largest as f64).sqrt())
+            .round()
+            .min(HEAT_STEPS) as u8
+    }
 }
 
 /// The grid of recency by frequency, rows from recent to long ago.
@@ -287,7 +361,11 @@ mod tests {
     use super::*;
 
     fn column(value: i64, previous: Option<i64>) -> Column {
-        Column { value, previous, ..Column::default() }
+        Column {
+            value,
+            previous,
+            ..Column::default()
+        }
     }
 
     #[test]
@@ -302,16 +380,32 @@ mod tests {
     #[test]
     fn a_bar_of_the_axis_maximum_fills_the_plot() {
         let chart = Bars::new(vec![column(60, None), column(0, None)], |v| v.to_string());
-        assert_eq!((chart.bars[0].y, chart.bars[0].height), (chart.plot_top, chart.plot_height));
+        assert_eq!(
+            (chart.bars[0].y, chart.bars[0].height),
+            (chart.plot_top, chart.plot_height)
+        );
         assert_eq!(chart.bars[1].height, 0.0);
-        assert_eq!(chart.grid.iter().map(|g| g.label.as_str()).collect::<Vec<_>>(), ["0", "20", "40", "60"]);
+        assert_eq!(
+            chart
+                .grid
+                .iter()
+                .map(|g| g.label.as_str())
+                .collect::<Vec<_>>(),
+            ["0", "20", "40", "60"]
+        );
     }
 
     #[test]
     fn bars_with_and_without_the_year_before_stay_inside_their_step() {
-        let chart = Bars::new(vec![column(3, Some(5)), column(4, None), column(-2, Some(1))], |v| v.to_string());
+        let chart = Bars::new(
+            vec![column(3, Some(5)), column(4, None), column(-2, Some(1))],
+            |v| v.to_string(),
+        );
         for bar in &chart.bars {
-            assert!(bar.step_x <= bar.previous_x + 0.01 && bar.x + bar.width <= bar.step_x + bar.step_width + 0.01);
+            assert!(
+                bar.step_x <= bar.previous_x + 0.01
+                    && bar.x + bar.width <= bar.step_x + bar.step_width + 0.01
+            );
             assert!(bar.height >= 0.0 && bar.previous_height >= 0.0);
         }
         assert!(chart.has_previous);
@@ -341,7 +435,11 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_stack_fill_the_bar() {
-        let parts = stack(vec![("a".into(), 60, String::new()), ("b".into(), 28, String::new()), ("c".into(), 12, String::new())]);
+        let parts = stack(vec![
+            ("a".into(), 60, String::new()),
+            ("b".into(), 28, String::new()),
+            ("c".into(), 12, String::new()),
+        ]);
         let last = &parts[2];
         assert_eq!((parts[0].x, parts[0].width), (0.0, 60.0));
         assert!((last.x + last.width - 100.0).abs() < 0.01);
@@ -350,19 +448,39 @@ mod tests {
 
     #[test]
     fn heat_separates_small_cells_and_never_leaves_the_scale() {
-        assert_eq!((heat(0, 412), heat(12, 412), heat(148, 412), heat(412, 412), heat(9, 1)), (0, 1, 4, 6, 6));
+        assert_eq!(
+            (
+                heat(0, 412),
+                heat(12, 412),
+                heat(148, 412),
+                heat(412, 412),
+                heat(9, 1)
+            ),
+            (0, 1, 4, 6, 6)
+        );
         assert_eq!(heat(5, 0), 0);
     }
 
     #[test]
     fn a_share_is_between_nothing_and_all() {
-        assert_eq!((percent(37, 50), percent(1, 0), percent(9, 3), percent(-1, 3)), (74.0, 0.0, 100.0, 0.0));
+        assert_eq!(
+            (
+                percent(37, 50),
+                percent(1, 0),
+                percent(9, 3),
+                percent(-1, 3)
+            ),
+            (74.0, 0.0, 100.0, 0.0)
+        );
     }
 
     #[test]
     fn every_month_leaves_a_mark_even_without_visits() {
         let marks = ticks(&[0, 3]);
-        assert_eq!((marks[0].height, marks[1].height, marks[1].y), (1.0, 38.0, 2.0));
+        assert_eq!(
+            (marks[0].height, marks[1].height, marks[1].y),
+            (1.0, 38.0, 2.0)
+        );
         assert!(ticks(&[]).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! A form counts only if our own page sent it: a token bound to the browser's cookie, and the browser's own word
 //! (`Sec-Fetch-Site`, else `Origin`).
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
@@ -65,13 +65,13 @@ fn begin_visit(request: &HttpRequest) -> String {
 /// Middleware that refuses unsafe requests from other sites and sends the cookie of a new visit.
 pub async fn own_forms_only(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let is_public = request.path().starts_with("/u/");
     if !request.method().is_safe() && !is_public && is_foreign(request.request()) {
-        return Err(AppError::ForeignForm.into());
+        return Ok(ServiceResponse::from_err(AppError::ForeignForm, request.into_parts().0));
     }
-    let mut response = next.call(request).await?;
+    let mut response = next.call(request).await?.map_into_boxed_body();
     let visit = response.request().extensions().get::<NewVisit>().cloned();
     if let Some(NewVisit(visit)) = visit {
         let secure = client::is_https(response.request());

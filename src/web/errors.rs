@@ -140,17 +140,9 @@ pub async fn error_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let http_request = request.request().clone();
-    match next.call(request).await {
-        Ok(response) => Ok(dressed(http_request, response.map_into_boxed_body())),
-        Err(error) => {
-            let response = error.error_response();
-            Ok(dressed(
-                http_request.clone(),
-                ServiceResponse::new(http_request, response),
-            ))
-        }
-    }
+    let response = next.call(request).await?.map_into_boxed_body();
+    let request = response.request().clone();
+    Ok(dressed(request, response))
 }
 
 fn dressed(request: HttpRequest, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
@@ -198,11 +190,9 @@ fn answer(request: &HttpRequest, status: StatusCode, error: &AppError) -> HttpRe
     if matches!(error, AppError::SignInNeeded) {
         return to_sign_in(request);
     }
-    let page = request
-        .extensions()
-        .get::<Page>()
-        .cloned()
-        .unwrap_or_else(|| Page::bare(request));
+    // Bound first: making a page borrows the extensions again.
+    let known = request.extensions().get::<Page>().cloned();
+    let page = known.unwrap_or_else(|| Page::bare(request));
     let message = page.t(error.message_key());
     let request_id = trace::request_id(request);
     let page = ErrorPage {

@@ -34,10 +34,14 @@ impl Account {
 
     /// The account that owns the cluster in `data`.
     pub fn of_cluster(data: &Path) -> Result<Self> {
-        let owner = fs::metadata(data).with_context(|| format!("Failed to look at {}", data.display()))?;
+        let owner =
+            fs::metadata(data).with_context(|| format!("Failed to look at {}", data.display()))?;
         let us = effective_user();
         match owner.uid() {
-            uid if us == ROOT && uid != ROOT => Ok(Self::Other { uid, gid: owner.gid() }),
+            uid if us == ROOT && uid != ROOT => Ok(Self::Other {
+                uid,
+                gid: owner.gid(),
+            }),
             uid if us == uid && uid != ROOT => Ok(Self::Ourselves),
             uid => bail!(
                 "The database cluster {} belongs to user {uid}, but Vínculo runs as user {us}: start it as the user \
@@ -51,8 +55,14 @@ impl Account {
     /// variables, from a folder that every user can enter.
     pub fn command(self, program: impl AsRef<OsStr>, at_our_death: i32) -> Command {
         let mut command = Command::new(program);
-        command.current_dir("/").stdin(Stdio::null()).process_group(0).env("LC_ALL", "C");
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
+        command
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .process_group(0)
+            .env("LC_ALL", "C");
+        for (name, _) in
+            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG"))
+        {
             command.env_remove(name);
         }
         if let Self::Other { uid, gid } = self {
@@ -92,7 +102,11 @@ impl Account {
     /// Whether this account can enter `folder`. The attempt is made, because ACLs and mounts have their say too.
     pub fn reaches(self, folder: &Path) -> bool {
         let mut command = self.command("/bin/sh", libc::SIGKILL);
-        command.args(["-c", ":"]).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .args(["-c", ":"])
+            .current_dir(folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command.status().is_ok_and(|status| status.success())
     }
 
@@ -133,6 +147,9 @@ fn lookup(name: &str) -> Option<Account> {
         let output = Command::new("id").args([flag, name]).output().ok()?;
         String::from_utf8(output.stdout).ok()?.trim().parse().ok()
     };
-    let account = Account::Other { uid: number("-u")?, gid: number("-g")? };
+    let account = Account::Other {
+        uid: number("-u")?,
+        gid: number("-g")?,
+    };
     (!account.is(ROOT)).then_some(account)
 }

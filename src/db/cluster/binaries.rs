@@ -29,7 +29,10 @@ pub struct Binaries {
 impl Binaries {
     /// The first that is new enough; with a cluster there already, the first of the version that made it.
     pub fn find(cluster_major: Option<u32>) -> Result<Self> {
-        let found: Vec<Self> = candidates().iter().filter_map(|folder| Self::at(folder)).collect();
+        let found: Vec<Self> = candidates()
+            .iter()
+            .filter_map(|folder| Self::at(folder))
+            .collect();
         choose(&found, cluster_major)
     }
 
@@ -41,9 +44,15 @@ impl Binaries {
         if !folder.join("initdb").is_file() {
             return None;
         }
-        let output = Command::new(folder.join("postgres")).arg("--version").output().ok()?;
+        let output = Command::new(folder.join("postgres"))
+            .arg("--version")
+            .output()
+            .ok()?;
         let major = parse_major(&String::from_utf8_lossy(&output.stdout))?;
-        Some(Self { folder: folder.to_owned(), major })
+        Some(Self {
+            folder: folder.to_owned(),
+            major,
+        })
     }
 }
 
@@ -53,8 +62,12 @@ pub fn cluster_major(data: &Path) -> Result<Option<u32>> {
     if !file.exists() {
         return Ok(None);
     }
-    let text = fs::read_to_string(&file).with_context(|| format!("Failed to read {}", file.display()))?;
-    let major = text.trim().parse().with_context(|| format!("{} holds no version", file.display()))?;
+    let text =
+        fs::read_to_string(&file).with_context(|| format!("Failed to read {}", file.display()))?;
+    let major = text
+        .trim()
+        .parse()
+        .with_context(|| format!("{} holds no version", file.display()))?;
     Ok(Some(major))
 }
 
@@ -94,8 +107,14 @@ fn candidates() -> Vec<PathBuf> {
     }
     for (parent, prefix, way) in VERSIONED {
         let versions = fs::read_dir(parent).into_iter().flatten().flatten();
-        let names = versions.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-        folders.extend(newest_first(names, prefix).iter().map(|name| Path::new(parent).join(name).join(way)));
+        let names = versions
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
+        folders.extend(
+            newest_first(names, prefix)
+                .iter()
+                .map(|name| Path::new(parent).join(name).join(way)),
+        );
     }
     folders
 }
@@ -128,12 +147,18 @@ mod tests {
     use super::*;
 
     fn binaries(major: u32) -> Binaries {
-        Binaries { folder: format!("/usr/lib/postgresql/{major}/bin").into(), major }
+        Binaries {
+            folder: format!("/usr/lib/postgresql/{major}/bin").into(),
+            major,
+        }
     }
 
     #[test]
     fn the_major_version_is_read_from_what_postgres_says() {
-        assert_eq!(parse_major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
+        assert_eq!(
+            parse_major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
+            Some(15)
+        );
         assert_eq!(parse_major("postgres (PostgreSQL) 17beta1"), Some(17));
         assert_eq!(parse_major("postgres (PostgreSQL) 18devel"), Some(18));
         assert_eq!(parse_major("bash: postgres: command not found"), None);
@@ -141,20 +166,37 @@ mod tests {
 
     #[test]
     fn versions_side_by_side_are_tried_newest_first() {
-        let names = ["9.6", "15", "lost+found", "9", "17"].map(String::from).to_vec();
+        let names = ["9.6", "15", "lost+found", "9", "17"]
+            .map(String::from)
+            .to_vec();
         assert_eq!(newest_first(names, ""), ["17", "15", "9"]);
-        let names = ["postgresql@14", "openssl@3", "postgresql@16"].map(String::from).to_vec();
-        assert_eq!(newest_first(names, "postgresql@"), ["postgresql@16", "postgresql@14"]);
+        let names = ["postgresql@14", "openssl@3", "postgresql@16"]
+            .map(String::from)
+            .to_vec();
+        assert_eq!(
+            newest_first(names, "postgresql@"),
+            ["postgresql@16", "postgresql@14"]
+        );
     }
 
     #[test]
     fn a_new_cluster_takes_the_first_version_that_is_new_enough() {
-        assert_eq!(choose(&[binaries(13), binaries(17), binaries(15)], None).unwrap().major, 17);
+        assert_eq!(
+            choose(&[binaries(13), binaries(17), binaries(15)], None)
+                .unwrap()
+                .major,
+            17
+        );
     }
 
     #[test]
     fn a_cluster_is_served_by_the_version_that_made_it() {
-        assert_eq!(choose(&[binaries(17), binaries(15)], Some(15)).unwrap().major, 15);
+        assert_eq!(
+            choose(&[binaries(17), binaries(15)], Some(15))
+                .unwrap()
+                .major,
+            15
+        );
         let refusal = choose(&[binaries(17)], Some(15)).unwrap_err().to_string();
         assert!(refusal.contains("postgresql-15"), "{refusal}");
     }
@@ -162,9 +204,15 @@ mod tests {
     #[test]
     fn without_programs_one_line_says_what_to_install() {
         let refusal = choose(&[], None).unwrap_err().to_string();
-        assert!(refusal.contains("apt install postgresql") && refusal.contains("DATABASE_URL"), "{refusal}");
+        assert!(
+            refusal.contains("apt install postgresql") && refusal.contains("DATABASE_URL"),
+            "{refusal}"
+        );
         assert!(!refusal.contains('\n'));
         let refusal = choose(&[binaries(13)], None).unwrap_err().to_string();
-        assert!(refusal.contains("PostgreSQL 13") && refusal.contains("too old"), "{refusal}");
+        assert!(
+            refusal.contains("PostgreSQL 13") && refusal.contains("too old"),
+            "{refusal}"
+        );
     }
 }

@@ -35,7 +35,13 @@ log_timezone = 'UTC'
 ";
 
 /// Creates the cluster of `layout` with `password` for its superuser.
-pub fn create(binaries: &Binaries, account: Account, layout: &Layout, password: &str, durable: bool) -> Result<()> {
+pub fn create(
+    binaries: &Binaries,
+    account: Account,
+    layout: &Layout,
+    password: &str,
+    durable: bool,
+) -> Result<()> {
     remove_half_made(layout);
     let part = layout.home.join(format!("{PART}{}", password::random()));
     account.create_dir(&part)?;
@@ -46,24 +52,47 @@ pub fn create(binaries: &Binaries, account: Account, layout: &Layout, password: 
 
     let data = part.join("data");
     let mut initdb = account.command(binaries.program("initdb"), libc::SIGTERM);
-    initdb.arg("--pgdata").arg(&data).arg("--username").arg(SUPERUSER).arg("--pwfile").arg(&pwfile);
-    initdb.args(["--auth-local=scram-sha-256", "--auth-host=scram-sha-256", "--locale=C", "--encoding=UTF8"]);
+    initdb
+        .arg("--pgdata")
+        .arg(&data)
+        .arg("--username")
+        .arg(SUPERUSER)
+        .arg("--pwfile")
+        .arg(&pwfile);
+    initdb.args([
+        "--auth-local=scram-sha-256",
+        "--auth-host=scram-sha-256",
+        "--locale=C",
+        "--encoding=UTF8",
+    ]);
     initdb.args(["--data-checksums", "--no-instructions"]);
     if !durable {
         initdb.arg("--no-sync");
     }
     let output = initdb.output().context("Failed to start initdb")?;
     let complaint = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "initdb could not make the database cluster: {}", last_line(&complaint));
+    ensure!(
+        output.status.success(),
+        "initdb could not make the database cluster: {}",
+        last_line(&complaint)
+    );
 
     File::options()
         .append(true)
         .open(data.join("postgresql.conf"))
-        .and_then(|mut conf| conf.write_all(SETTINGS.as_bytes()).and_then(|()| conf.sync_all()))
+        .and_then(|mut conf| {
+            conf.write_all(SETTINGS.as_bytes())
+                .and_then(|()| conf.sync_all())
+        })
         .context("Failed to write postgresql.conf")?;
     fs::rename(&data, &layout.data)
         .and_then(|()| File::open(&layout.home)?.sync_all())
-        .with_context(|| format!("Failed to move the new cluster to {}", layout.data.display()))?;
+        .with_context(|| {
+            format!(
+                "Failed to move the new cluster to {}",
+                layout.data.display()
+            )
+        })?;
     remove_half_made(layout);
     Ok(())
 }
@@ -78,5 +107,7 @@ fn remove_half_made(layout: &Layout) {
 }
 
 fn last_line(text: &str) -> &str {
-    text.lines().rfind(|line| line.contains("error:") || line.contains("FATAL")).unwrap_or_else(|| text.trim())
+    text.lines()
+        .rfind(|line| line.contains("error:") || line.contains("FATAL"))
+        .unwrap_or_else(|| text.trim())
 }

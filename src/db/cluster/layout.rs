@@ -37,7 +37,11 @@ pub struct Layout {
 pub fn open_folder(folder: &Path) -> Result<PathBuf> {
     let failed = || format!("Failed to open the data folder {}", folder.display());
     fs::create_dir_all(folder.parent().unwrap_or(folder)).with_context(failed)?;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).with_context(failed)?;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .with_context(failed)?;
     fs::canonicalize(folder).with_context(failed)
 }
 
@@ -107,7 +111,10 @@ impl Layout {
     /// The address of a database for a role, as libpq and the `url` crate both read it.
     pub fn url(&self, role: &str, password: &str, database: &str) -> String {
         let host = percent_encoded(self.socket_dir.as_os_str().as_bytes());
-        format!("postgres://{role}:{password}@{host}:{PORT}/{}", percent_encoded(database.as_bytes()))
+        format!(
+            "postgres://{role}:{password}@{host}:{PORT}/{}",
+            percent_encoded(database.as_bytes())
+        )
     }
 }
 
@@ -177,7 +184,9 @@ fn hash(path: &Path) -> String {
 fn percent_encoded(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, &byte| {
         let _ = match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => write!(text, "{}", char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                write!(text, "{}", char::from(byte))
+            }
             _ => write!(text, "%{byte:02X}"),
         };
         text
@@ -194,9 +203,18 @@ mod tests {
 
     #[test]
     fn the_socket_lies_in_the_home_while_its_path_is_short_enough() {
-        assert_eq!(layout("/srv/crm/var").socket_dir, Path::new("/srv/crm/var/socket"));
-        let longest = format!("/{}", "d".repeat(LONGEST_SOCKET_PATH - "//socket/.s.PGSQL.5432".len()));
-        assert_eq!(layout(&longest).socket_files()[0].as_os_str().len(), LONGEST_SOCKET_PATH);
+        assert_eq!(
+            layout("/srv/crm/var").socket_dir,
+            Path::new("/srv/crm/var/socket")
+        );
+        let longest = format!(
+            "/{}",
+            "d".repeat(LONGEST_SOCKET_PATH - "//socket/.s.PGSQL.5432".len())
+        );
+        assert_eq!(
+            layout(&longest).socket_files()[0].as_os_str().len(),
+            LONGEST_SOCKET_PATH
+        );
         assert!(layout(&longest).socket_dir.starts_with(&longest));
         let too_long = layout(&format!("{longest}d")).socket_dir;
         assert!(too_long.starts_with("/tmp"), "{}", too_long.display());
@@ -212,9 +230,15 @@ mod tests {
     #[test]
     fn an_address_survives_the_parsing_of_urls() {
         let url = layout("/srv/mi spa/ñ:@?").url("vinculo", "secret", "vinculo_1");
-        assert_eq!(url, "postgres://vinculo:secret@%2Fsrv%2Fmi%20spa%2F%C3%B1%3A%40%3F%2Fsocket:5432/vinculo_1");
+        assert_eq!(
+            url,
+            "postgres://vinculo:secret@%2Fsrv%2Fmi%20spa%2F%C3%B1%3A%40%3F%2Fsocket:5432/vinculo_1"
+        );
         let parsed = url::Url::parse(&url).unwrap();
-        assert_eq!((parsed.username(), parsed.path(), parsed.port()), ("vinculo", "/vinculo_1", Some(5432)));
+        assert_eq!(
+            (parsed.username(), parsed.path(), parsed.port()),
+            ("vinculo", "/vinculo_1", Some(5432))
+        );
     }
 
     #[test]
@@ -222,7 +246,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let layout = layout(&folder.path().display().to_string());
         std::os::unix::fs::symlink("/tmp", &layout.socket_dir).unwrap();
-        let refusal = layout.prepare_socket_dir(Account::Ourselves).unwrap_err().to_string();
+        let refusal = layout
+            .prepare_socket_dir(Account::Ourselves)
+            .unwrap_err()
+            .to_string();
         assert!(refusal.contains("remove it"), "{refusal}");
     }
 }

@@ -26,7 +26,10 @@ pub fn clear(layout: &Layout) -> Result<()> {
     let pidfile = layout.data.join("postmaster.pid");
     if let Some(pid) = recorded_pid(&pidfile) {
         if is_postgres_of(pid, &layout.data) {
-            tracing::info!(pid, "Stopping the PostgreSQL that an earlier run left behind");
+            tracing::info!(
+                pid,
+                "Stopping the PostgreSQL that an earlier run left behind"
+            );
             stop_orphan(pid, &layout.data)?;
         } else if exists(pid) {
             // The number went to another process (or to a zombie). PostgreSQL would take it for a living postmaster.
@@ -34,13 +37,19 @@ pub fn clear(layout: &Layout) -> Result<()> {
         }
     }
     // Their lock file names a pid as well, and the folder is ours alone.
-    layout.socket_files().iter().try_for_each(|file| remove(file))
+    layout
+        .socket_files()
+        .iter()
+        .try_for_each(|file| remove(file))
 }
 
 /// Ends the backends of a postmaster that was killed. They notice by themselves only when their statement ends.
 pub fn end_stragglers(data: &Path) {
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        if let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok())
+        if let Some(pid) = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok())
             && is_postgres_of(pid, data)
         {
             signal(pid, libc::SIGQUIT);
@@ -54,8 +63,11 @@ pub fn signal(pid: i32, signal: i32) -> bool {
 }
 
 fn stop_orphan(pid: i32, data: &Path) -> Result<()> {
-    let steps =
-        [(libc::SIGINT, FAST_SHUTDOWN), (libc::SIGQUIT, IMMEDIATE_SHUTDOWN), (libc::SIGKILL, IMMEDIATE_SHUTDOWN)];
+    let steps = [
+        (libc::SIGINT, FAST_SHUTDOWN),
+        (libc::SIGQUIT, IMMEDIATE_SHUTDOWN),
+        (libc::SIGKILL, IMMEDIATE_SHUTDOWN),
+    ];
     for (request, patience) in steps {
         signal(pid, request);
         let deadline = Instant::now() + patience;
@@ -70,7 +82,14 @@ fn stop_orphan(pid: i32, data: &Path) -> Result<()> {
 }
 
 fn recorded_pid(pidfile: &Path) -> Option<i32> {
-    fs::read_to_string(pidfile).ok()?.lines().next()?.trim().parse().ok().filter(|pid| *pid > 0)
+    fs::read_to_string(pidfile)
+        .ok()?
+        .lines()
+        .next()?
+        .trim()
+        .parse()
+        .ok()
+        .filter(|pid| *pid > 0)
 }
 
 fn exists(pid: i32) -> bool {
@@ -87,14 +106,17 @@ fn is_postgres_of(pid: i32, data: &Path) -> bool {
     let stands_there = || fs::read_link(proc.join("cwd")).is_ok_and(|cwd| cwd == data);
     let started_with = || {
         let line = fs::read(proc.join("cmdline")).unwrap_or_default();
-        line.split(|byte| *byte == 0).any(|argument| argument == data.as_os_str().as_encoded_bytes())
+        line.split(|byte| *byte == 0)
+            .any(|argument| argument == data.as_os_str().as_encoded_bytes())
     };
     name.trim() == "postgres" && (stands_there() || started_with())
 }
 
 /// The same without `/proc`.
 fn ps_names(pid: i32, data: &Path) -> bool {
-    let output = Command::new("ps").args(["-ww", "-o", "command=", "-p", &pid.to_string()]).output();
+    let output = Command::new("ps")
+        .args(["-ww", "-o", "command=", "-p", &pid.to_string()])
+        .output();
     output.is_ok_and(|output| {
         let line = String::from_utf8_lossy(&output.stdout);
         line.contains("postgres") && line.contains(&data.display().to_string())

@@ -16,8 +16,13 @@ impl FolderLock {
     pub fn take(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
         let failed = || format!("Failed to lock {}", path.display());
-        let mut file =
-            File::options().read(true).write(true).create(true).truncate(false).open(&path).with_context(failed)?;
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .with_context(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => bail!(
@@ -28,7 +33,9 @@ impl FolderLock {
             ),
             Err(TryLockError::Error(error)) => return Err(error).with_context(failed),
         }
-        file.set_len(0).and_then(|()| write!(file, "{}", std::process::id())).with_context(failed)?;
+        file.set_len(0)
+            .and_then(|()| write!(file, "{}", std::process::id()))
+            .with_context(failed)?;
         Ok(Self(file))
     }
 }
@@ -50,8 +57,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = FolderLock::take(folder.path()).unwrap();
         let refusal = FolderLock::take(folder.path()).unwrap_err().to_string();
-        assert!(refusal.contains(&folder.path().display().to_string()), "{refusal}");
-        assert!(refusal.contains(&std::process::id().to_string()), "{refusal}");
+        assert!(
+            refusal.contains(&folder.path().display().to_string()),
+            "{refusal}"
+        );
+        assert!(
+            refusal.contains(&std::process::id().to_string()),
+            "{refusal}"
+        );
         drop(first);
         FolderLock::take(folder.path()).unwrap();
     }

@@ -77,9 +77,19 @@ impl Cluster {
         if cluster_major.is_none() {
             initdb::create(&binaries, account, &layout, &password, options.durable)?;
         }
-        let launch = Launch { binaries, account, layout: layout.clone(), durable: options.durable };
+        let launch = Launch {
+            binaries,
+            account,
+            layout: layout.clone(),
+            durable: options.durable,
+        };
         let supervisor = Supervisor::start(launch)?;
-        let cluster = Self { layout, password, supervisor, _lock: lock };
+        let cluster = Self {
+            layout,
+            password,
+            supervisor,
+            _lock: lock,
+        };
         provision::provision(&cluster.layout, &cluster.password)?;
         Ok(cluster)
     }
@@ -109,7 +119,9 @@ impl Cluster {
 /// Without the password.
 impl fmt::Debug for Cluster {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cluster").field("data", &self.layout.data).finish_non_exhaustive()
+        f.debug_struct("Cluster")
+            .field("data", &self.layout.data)
+            .finish_non_exhaustive()
     }
 }
 

@@ -13,7 +13,10 @@ const BYTES: usize = 24;
 pub fn read_or_create(file: &Path) -> Result<String> {
     match fs::read_to_string(file) {
         Ok(text) if is_well_formed(text.trim()) => Ok(text.trim().to_owned()),
-        Ok(_) => bail!("{} does not hold the password that Vínculo wrote there", file.display()),
+        Ok(_) => bail!(
+            "{} does not hold the password that Vínculo wrote there",
+            file.display()
+        ),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             create(file).with_context(|| format!("Failed to write {}", file.display()))
         }
@@ -23,14 +26,21 @@ pub fn read_or_create(file: &Path) -> Result<String> {
 
 /// Writes `text` to a new file of mode 0600.
 pub fn write_secret(file: &Path, text: &str) -> io::Result<()> {
-    let mut out = File::options().write(true).create_new(true).mode(0o600).open(file)?;
+    let mut out = File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)?;
     out.write_all(text.as_bytes())?;
     out.sync_all()
 }
 
 /// A name or secret that nobody can guess: 48 hexadecimal digits.
 pub fn random() -> String {
-    rand::random::<[u8; BYTES]>().iter().map(|byte| format!("{byte:02x}")).collect()
+    rand::random::<[u8; BYTES]>()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Written beside its place and renamed, so that a program killed half-way leaves no half password.
@@ -63,7 +73,10 @@ mod tests {
         let password = read_or_create(&file).unwrap();
         assert!(is_well_formed(&password));
         assert_eq!(read_or_create(&file).unwrap(), password);
-        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 
     #[test]
@@ -71,6 +84,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("password");
         fs::write(&file, "abc'; drop").unwrap();
-        assert!(read_or_create(&file).unwrap_err().to_string().contains(&file.display().to_string()));
+        assert!(
+            read_or_create(&file)
+                .unwrap_err()
+                .to_string()
+                .contains(&file.display().to_string())
+        );
     }
 }

@@ -50,9 +50,14 @@ impl Launch {
             match self.attempt()? {
                 Outcome::Ready(child) => return Ok(child),
                 Outcome::PredecessorLives if begin.elapsed() > PATIENCE_WITH_PREDECESSOR => {
-                    bail!("Processes of an earlier PostgreSQL on {} do not end", self.layout.data.display())
+                    bail!(
+                        "Processes of an earlier PostgreSQL on {} do not end",
+                        self.layout.data.display()
+                    )
                 }
-                Outcome::PredecessorLives if begin.elapsed() > MERCY => leftovers::end_stragglers(&self.layout.data),
+                Outcome::PredecessorLives if begin.elapsed() > MERCY => {
+                    leftovers::end_stragglers(&self.layout.data)
+                }
                 Outcome::PredecessorLives => {}
             }
             thread::sleep(Duration::from_millis(250));
@@ -65,7 +70,11 @@ impl Launch {
         let mut child = self.spawn(&log)?;
         let deadline = Instant::now() + PATIENCE_TO_START;
         while Instant::now() < deadline {
-            if child.try_wait().context("Failed to watch PostgreSQL")?.is_some() {
+            if child
+                .try_wait()
+                .context("Failed to watch PostgreSQL")?
+                .is_some()
+            {
                 return self.why_ended(begin_of_ours);
             }
             if is_ready(&self.layout.data, child.id()) {
@@ -74,18 +83,27 @@ impl Launch {
             thread::sleep(POLL);
         }
         stop(&mut child)?;
-        bail!("PostgreSQL is not ready after {} s; its log is {}", PATIENCE_TO_START.as_secs(), self.layout.log.display())
+        bail!(
+            "PostgreSQL is not ready after {} s; its log is {}",
+            PATIENCE_TO_START.as_secs(),
+            self.layout.log.display()
+        )
     }
 
     fn spawn(&self, log: &File) -> Result<Child> {
-        let mut postgres = self.account.command(self.binaries.program("postgres"), libc::SIGINT);
+        let mut postgres = self
+            .account
+            .command(self.binaries.program("postgres"), libc::SIGINT);
         postgres.arg("-D").arg(&self.layout.data);
         let mut set = |name: &str, value: &str| {
             postgres.arg("-c").arg(format!("{name}={value}"));
         };
         set("listen_addresses", "");
         set("port", &PORT.to_string());
-        set("unix_socket_directories", &quoted_list_item(&self.layout.socket_dir)?);
+        set(
+            "unix_socket_directories",
+            &quoted_list_item(&self.layout.socket_dir)?,
+        );
         set("unix_socket_permissions", "0700");
         set("ssl", "off");
         set("logging_collector", "off");
@@ -105,24 +123,38 @@ impl Launch {
         if text.contains("pre-existing shared memory block") {
             return Ok(Outcome::PredecessorLives);
         }
-        bail!("PostgreSQL ended at once: {}. Its log is {}", cause(&text), self.layout.log.display())
+        bail!(
+            "PostgreSQL ended at once: {}. Its log is {}",
+            cause(&text),
+            self.layout.log.display()
+        )
     }
 }
 
 /// Fast shutdown: open transactions are rolled back, everything is written. Only what does not answer is pressed.
 pub fn stop(child: &mut Child) -> Result<()> {
     let pid = i32::try_from(child.id()).context("A process number does not fit")?;
-    for (request, patience) in [(libc::SIGINT, FAST_SHUTDOWN), (libc::SIGQUIT, IMMEDIATE_SHUTDOWN)] {
+    for (request, patience) in [
+        (libc::SIGINT, FAST_SHUTDOWN),
+        (libc::SIGQUIT, IMMEDIATE_SHUTDOWN),
+    ] {
         leftovers::signal(pid, request);
         let deadline = Instant::now() + patience;
         while Instant::now() < deadline {
-            if child.try_wait().context("Failed to watch PostgreSQL")?.is_some() {
+            if child
+                .try_wait()
+                .context("Failed to watch PostgreSQL")?
+                .is_some()
+            {
                 return Ok(());
             }
             thread::sleep(POLL);
         }
     }
-    child.kill().and_then(|()| child.wait()).context("Failed to end PostgreSQL")?;
+    child
+        .kill()
+        .and_then(|()| child.wait())
+        .context("Failed to end PostgreSQL")?;
     bail!("PostgreSQL did not stop in time and was killed; it recovers at the next start")
 }
 
@@ -138,7 +170,12 @@ fn open_log(file: &Path) -> Result<File> {
     if fs::metadata(file).is_ok_and(|found| found.len() > LOG_LIMIT) {
         fs::rename(file, file.with_extension("log.1")).with_context(failed)?;
     }
-    File::options().append(true).create(true).mode(0o600).open(file).with_context(failed)
+    File::options()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(file)
+        .with_context(failed)
 }
 
 fn read_from(file: &Path, begin: u64) -> std::io::Result<String> {
@@ -150,13 +187,20 @@ fn read_from(file: &Path, begin: u64) -> std::io::Result<String> {
 }
 
 fn cause(log: &str) -> &str {
-    let fatal = log.lines().find(|line| line.contains("FATAL:") || line.contains("PANIC:"));
-    fatal.or(log.lines().last()).unwrap_or("it said nothing").trim()
+    let fatal = log
+        .lines()
+        .find(|line| line.contains("FATAL:") || line.contains("PANIC:"));
+    fatal
+        .or(log.lines().last())
+        .unwrap_or("it said nothing")
+        .trim()
 }
 
 /// An item of a list setting, in which commas and spaces would part it.
 fn quoted_list_item(path: &Path) -> Result<String> {
-    let path = path.to_str().context("The path of the socket is not UTF-8")?;
+    let path = path
+        .to_str()
+        .context("The path of the socket is not UTF-8")?;
     Ok(format!("\"{}\"", path.replace('"', "\"\"")))
 }
 
@@ -190,13 +234,19 @@ mod tests {
 
     #[test]
     fn the_cause_of_an_early_end_is_the_fatal_line() {
-        assert_eq!(cause("LOG:  starting\nFATAL:  no space left\nLOG:  shut down\n"), "FATAL:  no space left");
+        assert_eq!(
+            cause("LOG:  starting\nFATAL:  no space left\nLOG:  shut down\n"),
+            "FATAL:  no space left"
+        );
         assert_eq!(cause("postgres: not found\n"), "postgres: not found");
         assert_eq!(cause(""), "it said nothing");
     }
 
     #[test]
     fn a_path_stays_one_item_of_a_list() {
-        assert_eq!(quoted_list_item(Path::new("/a b,\"c\"")).unwrap(), "\"/a b,\"\"c\"\"\"");
+        assert_eq!(
+            quoted_list_item(Path::new("/a b,\"c\"")).unwrap(),
+            "\"/a b,\"\"c\"\"\""
+        );
     }
 }

@@ -29,15 +29,22 @@ impl Supervisor {
             .name("postgresql".to_owned())
             .spawn(move || run(&launch, &report, &stop))
             .context("Failed to start the thread that watches PostgreSQL")?;
-        first_start.recv().context("The thread that watches PostgreSQL ended")??;
-        Ok(Self { requests: Some(requests), thread: Some(thread) })
+        first_start
+            .recv()
+            .context("The thread that watches PostgreSQL ended")??;
+        Ok(Self {
+            requests: Some(requests),
+            thread: Some(thread),
+        })
     }
 
     pub fn stop(&mut self) -> Result<()> {
         self.requests = None;
         match self.thread.take().map(JoinHandle::join) {
             None => Ok(()),
-            Some(end) => end.unwrap_or_else(|_| Err(anyhow!("The thread that watches PostgreSQL panicked"))),
+            Some(end) => {
+                end.unwrap_or_else(|_| Err(anyhow!("The thread that watches PostgreSQL panicked")))
+            }
         }
     }
 }
@@ -76,7 +83,10 @@ fn revive(launch: &Launch, stop: &Receiver<()>) -> Option<Child> {
                 tracing::info!("PostgreSQL runs again");
                 return Some(child);
             }
-            Err(error) => tracing::error!(error = format!("{error:#}"), "PostgreSQL does not start; trying again"),
+            Err(error) => tracing::error!(
+                error = format!("{error:#}"),
+                "PostgreSQL does not start; trying again"
+            ),
         }
         if stop.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
             return None;
