@@ -23,6 +23,7 @@ CREATE UNIQUE INDEX jobs_unique_key ON jobs (unique_key) WHERE state IN ('queued
 CREATE INDEX jobs_due ON jobs (run_at, id) WHERE state = 'queued';
 -- Deadlines that pass in the queue are looked for every few seconds.
 CREATE INDEX jobs_deadline ON jobs (deadline) WHERE state = 'queued' AND deadline IS NOT NULL;
+CREATE INDEX jobs_recurring_done ON jobs (unique_key, id) WHERE unique_key LIKE 'recurring:%' AND state = 'done';
 CREATE INDEX jobs_running ON jobs (heartbeat_at) WHERE state = 'running';
 CREATE INDEX jobs_finished_at ON jobs (finished_at) WHERE state IN ('done', 'failed', 'cancelled');
 CREATE INDEX jobs_state ON jobs (state, id DESC);

@@ -6,8 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::Error::SerializationError;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Double, Integer, Jsonb, Text, Timestamptz};
-use serde_json::json;
+use diesel::sql_types::{Array, BigInt, Double, Integer, Nullable, Text, Timestamptz};
 
 use super::{Job, NewJob, State};
 use crate::db::schema::jobs;
@@ -18,12 +17,12 @@ pub const COUNT_LIMIT: i64 = 10_000;
 /// Rows that one statement of the upkeep touches at most, so that it holds its locks shortly.
 const BATCH: i64 = 500;
 
-/// One attempt of a job by one worker: only who holds it may write its outcome.
+/// What an attempt came to: where the job goes, why, and for a queued one how long it waits.
 #[derive(Debug, Clone)]
-pub(super) struct Hold {
-    pub id: JobId,
-    pub attempt: i32,
-    pub worker: String,
+pub(super) struct Outcome {
+    pub state: State,
+    pub error: Option<String>,
+    pub delay: Duration,
 }
 
 /// How many jobs are in a state, up to [`COUNT_LIMIT`] and one more.
@@ -145,6 +144,7 @@ pub(super) fn insert_job(conn: &mut PgConnection, job: NewJob) -> QueryResult<Op
 
 /// The next run of a recurring job. A row that is there is only ever moved forward in time, so that a new program
 /// with a shorter interval need not wait for the old one's; an insert that hit the key would use up an id each time.
+/// Of the runs that went well only the last is kept: there may be one a minute.
 pub(super) fn upsert_recurring(
     conn: &mut PgConnection,
     kind: &str,
@@ -153,16 +153,19 @@ pub(super) fn upsert_recurring(
     sql_query(
         "WITH moved AS (
              UPDATE jobs SET run_at = $3
-             WHERE unique_key = $1 AND state = 'queued' AND attempts = 0 AND run_at > $3)
+             WHERE unique_key = $1 AND state = 'queued' AND attempts = 0 AND run_at > $3),
+         forgotten AS (
+             DELETE FROM jobs WHERE unique_key = $1 AND unique_key LIKE 'recurring:%' AND state = 'done' AND id < (
+                 SELECT max(id) FROM jobs
+                 WHERE unique_key = $1 AND unique_key LIKE 'recurring:%' AND state = 'done'))
          INSERT INTO jobs (kind, payload, unique_key, run_at, max_attempts)
-         SELECT $2, $4, $1, $3, $5
+         SELECT $2, 'null', $1, $3, $4
          WHERE NOT EXISTS (SELECT FROM jobs WHERE unique_key = $1 AND state IN ('queued', 'running'))
          ON CONFLICT DO NOTHING",
     )
     .bind::<Text, _>(format!("recurring:{kind}"))
     .bind::<Text, _>(kind)
     .bind::<Timestamptz, _>(at)
-    .bind::<Jsonb, _>(json!(null))
     .bind::<Integer, _>(super::schedule::RECURRING_ATTEMPTS)
     .execute(conn)
 }
@@ -234,53 +237,26 @@ pub(super) fn update_heartbeat(
         .load(conn)
 }
 
-pub(super) fn update_done(conn: &mut PgConnection, hold: &Hold) -> QueryResult<Option<Job>> {
-    sql_query(
-        "UPDATE jobs SET state = 'done', finished_at = now()
-         WHERE id = $1 AND attempts = $2 AND worker = $3 AND state = 'running' RETURNING *",
-    )
-    .bind::<BigInt, _>(hold.id)
-    .bind::<Integer, _>(hold.attempt)
-    .bind::<Text, _>(&hold.worker)
-    .get_result(conn)
-    .optional()
-}
-
-/// Queues the next try; a job whose end was asked for is cancelled instead.
-pub(super) fn update_retried(
+/// Writes what an attempt came to, if it is still this worker's. A job whose end was asked for is not queued again.
+pub(super) fn update_ended(
     conn: &mut PgConnection,
-    hold: &Hold,
-    error: &str,
-    delay: Duration,
+    worker: &str,
+    (id, attempt): (JobId, i32),
+    outcome: &Outcome,
 ) -> QueryResult<Option<Job>> {
     sql_query(
-        "UPDATE jobs SET state = CASE WHEN cancel_requested THEN 'cancelled' ELSE 'queued' END,
-             finished_at = CASE WHEN cancel_requested THEN now() END,
-             run_at = now() + make_interval(secs => $5), last_error = $4
+        "UPDATE jobs SET state = CASE WHEN $4 = 'queued' AND cancel_requested THEN 'cancelled' ELSE $4 END,
+             finished_at = CASE WHEN $4 <> 'queued' OR cancel_requested THEN now() END,
+             run_at = CASE $4 WHEN 'queued' THEN now() + make_interval(secs => $6) ELSE run_at END,
+             last_error = coalesce($5, last_error)
          WHERE id = $1 AND attempts = $2 AND worker = $3 AND state = 'running' RETURNING *",
     )
-    .bind::<BigInt, _>(hold.id)
-    .bind::<Integer, _>(hold.attempt)
-    .bind::<Text, _>(&hold.worker)
-    .bind::<Text, _>(error)
-    .bind::<Double, _>(delay.as_secs_f64())
-    .get_result(conn)
-    .optional()
-}
-
-pub(super) fn update_failed(
-    conn: &mut PgConnection,
-    hold: &Hold,
-    error: &str,
-) -> QueryResult<Option<Job>> {
-    sql_query(
-        "UPDATE jobs SET state = 'failed', finished_at = now(), last_error = $4
-         WHERE id = $1 AND attempts = $2 AND worker = $3 AND state = 'running' RETURNING *",
-    )
-    .bind::<BigInt, _>(hold.id)
-    .bind::<Integer, _>(hold.attempt)
-    .bind::<Text, _>(&hold.worker)
-    .bind::<Text, _>(error)
+    .bind::<BigInt, _>(id)
+    .bind::<Integer, _>(attempt)
+    .bind::<Text, _>(worker)
+    .bind::<Text, _>(outcome.state)
+    .bind::<Nullable<Text>, _>(&outcome.error)
+    .bind::<Double, _>(outcome.delay.as_secs_f64())
     .get_result(conn)
     .optional()
 }
@@ -296,7 +272,8 @@ pub(super) fn update_released(conn: &mut PgConnection, worker: &str) -> QueryRes
     .execute(conn)
 }
 
-/// Fails jobs that may not be tried again: the deadline passed in the queue, or the worker died in the last attempt.
+/// Takes jobs from workers not heard of for `limit`, their lost attempt counted, and fails what may not be tried again:
+/// after its last attempt, or because the deadline passed in the queue.
 pub(super) fn update_lapsed(
     conn: &mut PgConnection,
     kinds: &[&str],
@@ -304,14 +281,15 @@ pub(super) fn update_lapsed(
 ) -> QueryResult<Vec<Job>> {
     sql_query(
         "WITH lapsed AS MATERIALIZED (
-             SELECT id FROM jobs
-             WHERE kind = ANY ($1) AND (
-                 state = 'queued' AND deadline <= now()
-                 OR state = 'running' AND heartbeat_at < now() - make_interval(secs => $2) AND NOT cancel_requested
-                    AND (attempts >= max_attempts OR deadline <= now()))
+             SELECT id, CASE WHEN cancel_requested THEN 'cancelled'
+                 WHEN deadline <= now() OR attempts >= max_attempts THEN 'failed' ELSE 'queued' END AS next
+             FROM jobs
+             WHERE kind = ANY ($1) AND (state = 'queued' AND deadline <= now()
+                 OR state = 'running' AND heartbeat_at < now() - make_interval(secs => $2))
              ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
-         UPDATE jobs SET state = 'failed', finished_at = now(),
-             last_error = CASE state WHEN 'running' THEN 'the worker stopped in the middle of the last attempt'
+         UPDATE jobs SET state = next, finished_at = CASE WHEN next <> 'queued' THEN now() END,
+             run_at = CASE next WHEN 'queued' THEN now() ELSE run_at END,
+             last_error = CASE state WHEN 'running' THEN 'the worker stopped in the middle of an attempt'
                  ELSE concat_ws('; last: ', 'the deadline passed', last_error) END
          FROM lapsed WHERE jobs.id = lapsed.id RETURNING jobs.*",
     )
@@ -319,27 +297,4 @@ pub(super) fn update_lapsed(
     .bind::<Double, _>(limit.as_secs_f64())
     .bind::<BigInt, _>(BATCH)
     .load(conn)
-}
-
-/// Queues the jobs of workers that have not been heard of for `limit`; the lost attempt stays counted.
-pub(super) fn update_taken_over(
-    conn: &mut PgConnection,
-    kinds: &[&str],
-    limit: Duration,
-) -> QueryResult<usize> {
-    sql_query(
-        "WITH lost AS MATERIALIZED (
-             SELECT id FROM jobs
-             WHERE kind = ANY ($1) AND state = 'running' AND heartbeat_at < now() - make_interval(secs => $2)
-             AND (cancel_requested OR attempts < max_attempts AND (deadline IS NULL OR deadline > now()))
-             ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
-         UPDATE jobs SET state = CASE WHEN cancel_requested THEN 'cancelled' ELSE 'queued' END,
-             finished_at = CASE WHEN cancel_requested THEN now() END,
-             run_at = now(), last_error = 'the worker stopped in the middle of an attempt'
-         FROM lost WHERE jobs.id = lost.id",
-    )
-    .bind::<Array<Text>, _>(kinds)
-    .bind::<Double, _>(limit.as_secs_f64())
-    .bind::<BigInt, _>(BATCH)
-    .execute(conn)
 }

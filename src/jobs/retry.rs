@@ -9,13 +9,6 @@ const FIRST_DELAY: Duration = Duration::from_secs(10);
 /// No wait is longer: a service that is back should not be left alone for half a day.
 const LONGEST_DELAY: Duration = Duration::from_secs(3600);
 
-/// What limits the tries of a job.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    pub max_attempts: i32,
-    pub deadline: Option<DateTime<Utc>>,
-}
-
 /// How long to wait after attempt `attempt` (from 1). `jitter` in 0..1 moves it between half and all of the
 /// back-off, so that jobs that failed together do not come back together.
 pub(super) fn delay(attempt: i32, jitter: f64) -> Duration {
@@ -26,13 +19,17 @@ pub(super) fn delay(attempt: i32, jitter: f64) -> Duration {
     whole.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
 }
 
-/// Whether another attempt may begin `delay` from `now`.
-pub(super) fn may_retry(limits: Limits, attempt: i32, now: DateTime<Utc>, delay: Duration) -> bool {
-    let in_time = limits.deadline.is_none_or(|deadline| {
-        let left = deadline - now;
-        left.to_std().is_ok_and(|left| delay < left)
-    });
-    attempt < limits.max_attempts && in_time
+/// Whether another attempt may begin `delay` from `now`, after `attempt` of them.
+pub(super) fn may_retry(
+    attempt: i32,
+    max_attempts: i32,
+    now: DateTime<Utc>,
+    deadline: Option<DateTime<Utc>>,
+    delay: Duration,
+) -> bool {
+    let in_time =
+        deadline.is_none_or(|deadline| (deadline - now).to_std().is_ok_and(|left| delay < left));
+    attempt < max_attempts && in_time
 }
 
 #[cfg(test)]
@@ -56,12 +53,8 @@ mod tests {
 
     #[test]
     fn the_last_attempt_is_not_followed_by_another() {
-        let limits = Limits {
-            max_attempts: 3,
-            deadline: None,
-        };
-        assert!(may_retry(limits, 2, noon(), Duration::ZERO));
-        assert!(!may_retry(limits, 3, noon(), Duration::ZERO));
+        assert!(may_retry(2, 3, noon(), None, Duration::ZERO));
+        assert!(!may_retry(3, 3, noon(), None, Duration::ZERO));
     }
 
     proptest! {
@@ -79,10 +72,10 @@ mod tests {
 
         #[test]
         fn no_attempt_begins_after_the_deadline(left in -1_000_000..1_000_000i64, wait in 0..1_000_000u64) {
-            let limits = Limits { max_attempts: 2, deadline: Some(noon() + TimeDelta::seconds(left)) };
+            let deadline = noon() + TimeDelta::seconds(left);
             let begins = noon() + TimeDelta::seconds(i64::try_from(wait).unwrap());
-            let allowed = may_retry(limits, 1, noon(), Duration::from_secs(wait));
-            prop_assert_eq!(allowed, begins < limits.deadline.unwrap());
+            let allowed = may_retry(1, 2, noon(), Some(deadline), Duration::from_secs(wait));
+            prop_assert_eq!(allowed, begins < deadline);
         }
     }
 }

@@ -6,24 +6,16 @@ use std::time::Duration;
 use chrono::Utc;
 use tokio::task::{JoinError, JoinSet};
 
-use super::queries::{self, Hold};
+use super::queries::{self, Outcome};
 use super::registry::{CancelFlag, JobError, JobRun, Registry};
-use super::retry::{self, Limits};
 use super::worker::Worker;
-use super::{Job, State};
+use super::{Job, State, retry};
 use crate::db;
 
 /// An error's text is cut there: it is for a person to read.
 const LONGEST_ERROR: usize = 2000;
 /// An outcome that cannot be written is tried again from the first wait on, doubling up to the second.
 const STORE_WAIT: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(15));
-
-#[derive(Debug, Clone)]
-enum Outcome {
-    Done,
-    Retry { error: String, delay: Duration },
-    Fail { error: String },
-}
 
 pub(super) async fn run(worker: Arc<Worker>, job: Job, flag: CancelFlag) {
     let result = attempt(&worker.registry, &job, flag).await;
@@ -68,23 +60,29 @@ fn panic_text(error: JoinError) -> anyhow::Error {
 }
 
 fn judge(job: &Job, result: Result<(), JobError>) -> Outcome {
-    let limits = Limits {
-        max_attempts: job.max_attempts,
-        deadline: job.deadline,
-    };
-    match result {
-        Ok(()) => Outcome::Done,
-        Err(JobError::Fail { error }) => Outcome::Fail {
-            error: error_text(&error),
-        },
+    let (state, error, delay) = match result {
+        Ok(()) => (State::Done, None, Duration::ZERO),
+        Err(JobError::Fail { error }) => (State::Failed, Some(error), Duration::ZERO),
         Err(JobError::Retry { error, after }) => {
             let delay = after.unwrap_or_else(|| retry::delay(job.attempts, rand::random()));
-            let error = error_text(&error);
-            match retry::may_retry(limits, job.attempts, Utc::now(), delay) {
-                true => Outcome::Retry { error, delay },
-                false => Outcome::Fail { error },
-            }
+            let again = retry::may_retry(
+                job.attempts,
+                job.max_attempts,
+                Utc::now(),
+                job.deadline,
+                delay,
+            );
+            (
+                if again { State::Queued } else { State::Failed },
+                Some(error),
+                delay,
+            )
         }
+    };
+    Outcome {
+        state,
+        error: error.as_ref().map(error_text),
+        delay,
     }
 }
 
@@ -99,44 +97,26 @@ fn error_text(error: &anyhow::Error) -> String {
 
 /// Writes the outcome, however long the database is away: the heartbeats or, should this process die, the take-over
 /// settle whose job it is.
-async fn store(worker: &Worker, job: &Job, outcome: Outcome) {
+async fn store(worker: &Arc<Worker>, job: &Job, outcome: Outcome) {
     let (mut wait, longest) = STORE_WAIT;
+    let attempt = (job.id, job.attempts);
     loop {
-        let hold = Hold {
-            id: job.id,
-            attempt: job.attempts,
-            worker: worker.name.clone(),
-        };
-        let (registry, outcome) = (worker.registry.clone(), outcome.clone());
-        let stored = worker
-            .db
-            .transaction(move |conn| Ok::<_, db::Error>(write(conn, &registry, &hold, &outcome)?))
-            .await;
-        worker.contact.note(&stored);
-        match stored {
-            Ok(stored) => return log(job, stored.as_ref()),
+        let (this, outcome) = (worker.clone(), outcome.clone());
+        let write = worker.db.transaction(move |conn| -> Result<_, db::Error> {
+            let ended = queries::update_ended(conn, &this.name, attempt, &outcome)?;
+            let failed = ended.iter().filter(|job| job.state == State::Failed);
+            failed
+                .into_iter()
+                .try_for_each(|job| this.registry.tell_failed(conn, job))?;
+            Ok(ended)
+        });
+        let written = write.await;
+        worker.contact.note(&written);
+        match written {
+            Ok(ended) => return log(job, ended.as_ref()),
             Err(_) => tokio::time::sleep(wait).await,
         }
         wait = (wait * 2).min(longest);
-    }
-}
-
-fn write(
-    conn: &mut diesel::PgConnection,
-    registry: &Registry,
-    hold: &Hold,
-    outcome: &Outcome,
-) -> diesel::QueryResult<Option<Job>> {
-    match outcome {
-        Outcome::Done => queries::update_done(conn, hold),
-        Outcome::Retry { error, delay } => queries::update_retried(conn, hold, error, *delay),
-        Outcome::Fail { error } => {
-            let failed = queries::update_failed(conn, hold, error)?;
-            failed
-                .iter()
-                .try_for_each(|job| registry.tell_failed(conn, job))?;
-            Ok(failed)
-        }
     }
 }
 

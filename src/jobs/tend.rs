@@ -8,7 +8,7 @@ use diesel::PgConnection;
 use tokio::time::MissedTickBehavior;
 
 use super::worker::Worker;
-use super::{Registry, Settings, queries};
+use super::{Registry, Settings, State, queries};
 use crate::db;
 
 /// After an outage every heartbeat is old, also of workers that live: they get so many rounds to be heard again.
@@ -71,17 +71,19 @@ fn keep_up(
     take_over: bool,
 ) -> diesel::QueryResult<usize> {
     let mut queued = 0;
-    if take_over {
-        let kinds = registry.kinds();
-        for job in queries::update_lapsed(conn, &kinds, settings.heartbeat_limit)? {
-            tracing::error!(
-                job = job.id.get(),
-                kind = job.kind,
-                "A job failed; its last_error says why"
-            );
-            registry.tell_failed(conn, &job)?;
+    let kinds = registry.kinds();
+    let lapsed = if take_over {
+        queries::update_lapsed(conn, &kinds, settings.heartbeat_limit)?
+    } else {
+        Vec::new()
+    };
+    for job in lapsed {
+        tracing::warn!(job = job.id.get(), kind = job.kind, state = %job.state, "A job lapsed; its last_error says why");
+        match job.state {
+            State::Failed => registry.tell_failed(conn, &job)?,
+            State::Queued => queued += 1,
+            _ => {}
         }
-        queued += queries::update_taken_over(conn, &kinds, settings.heartbeat_limit)?;
     }
     for (kind, next) in &registry.recurring {
         queued += queries::upsert_recurring(conn, kind, next(Utc::now()))?;
