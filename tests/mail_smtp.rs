@@ -73,6 +73,21 @@ async fn a_message_answered_with_250_is_sent_and_arrives_byte_for_byte() {
 }
 
 #[tokio::test]
+async fn dots_at_the_start_of_lines_survive_in_a_large_message() {
+    let server = SmtpServer::start();
+    let dots: Vec<u8> = b"\r\n"
+        .iter()
+        .copied()
+        .chain(b".\r\n..\r\n.a\r\n".repeat(20_000))
+        .collect();
+    let outcome = mailer(&server.url())
+        .send(FROM, "ana@example.com", &dots)
+        .await;
+    assert!(matches!(outcome, Outcome::Sent { .. }), "{outcome:?}");
+    assert!(server.delivered()[0].data == dots);
+}
+
+#[tokio::test]
 async fn a_mailer_is_shared_between_tasks() {
     let server = SmtpServer::start();
     let mailer = mailer(&server.url());

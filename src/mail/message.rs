@@ -201,7 +201,8 @@ mod tests {
             let encoded = word
                 .strip_prefix("=?utf-8?b?")
                 .and_then(|word| word.split_once("?="));
-            if !bytes.is_empty() && !(after_encoded && encoded.is_some()) {
+            let joined = after_encoded && encoded.is_some();
+            if !bytes.is_empty() && !joined {
                 bytes.push(b' ');
             }
             match encoded {
@@ -320,6 +321,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_name_and_subject_come_back_as_they_were_given(
+            name in "[A-Za-zñÑáéü][A-Za-zñÑáéü ,.\"'()&@<>;:-]{0,120}",
+            subject in "[A-Za-zñáéü¡¿€😀.][A-Za-zñáéü¡¿€😀.,:%$0-9 -]{0,200}",
+        ) {
+            let message = composed(&Draft { to: mailbox(&name, "a@b.example"), subject: subject.clone(), ..draft() });
+            let found = headers(&message);
+            prop_assert_eq!(header(&found, "Subject"), one_line(&subject));
+            let to = header(&found, "To").strip_suffix(" <a@b.example>").expect("the address");
+            let unquoted = to.strip_prefix('"').and_then(|to| to.strip_suffix('"')).map(|to| to.replace("\\\"", "\""));
+            prop_assert_eq!(unquoted.unwrap_or_else(|| to.to_owned()), one_line(&name));
+        }
+
         #[test]
         fn nothing_typed_by_people_can_add_a_header_or_break_a_line(name in any::<String>(), subject in any::<String>(), text in any::<String>()) {
             let subject = format!("{subject}\r\nBcc: eva@evil.example\r\n\r\n<p>");
