@@ -135,6 +135,26 @@ fn a_second_start_on_the_same_folder_is_refused_in_one_line() {
 }
 
 #[test]
+fn a_command_beside_the_program_uses_its_cluster_and_leaves_it_running() {
+    let place = Place::new();
+    let (mut helper, address) = place.start_in_a_helper();
+    let postmaster = place.postmaster();
+    let joined = Cluster::start_or_join(&place.folder()).unwrap();
+    assert_eq!(joined.url(), address);
+    joined.stop().unwrap();
+    drop(Cluster::start_or_join(&place.folder()).unwrap());
+    connect(&address);
+    assert_eq!(place.postmaster(), postmaster);
+    helper.kill().unwrap();
+    helper.wait().unwrap();
+
+    let alone = Cluster::start_or_join(&place.folder()).unwrap();
+    connect(&alone.url());
+    alone.stop().unwrap();
+    assert!(PgConnection::establish(&address).is_err());
+}
+
+#[test]
 fn two_folders_have_two_clusters() {
     let (one, other) = (Place::new(), Place::new());
     let (one, other) = (one.start(), other.start());

@@ -46,28 +46,33 @@ pub fn open_folder(folder: &Path) -> Result<PathBuf> {
 }
 
 impl Layout {
+    /// The cluster that a data folder already has.
+    pub fn existing(folder: &Path) -> Option<Self> {
+        [folder, &elsewhere(folder)]
+            .into_iter()
+            .find(|home| home.join(DATA).join("PG_VERSION").exists())
+            .map(|home| Self::new(folder, home))
+    }
+
     /// Finds the cluster of a data folder, or decides where it shall lie, and which user runs it.
-    pub fn find(folder: PathBuf) -> Result<(Self, Account)> {
-        let elsewhere = Path::new(ELSEWHERE).join(hash(&folder));
-        for home in [&folder, &elsewhere] {
-            let data = home.join(DATA);
-            if data.join("PG_VERSION").exists() {
-                let account = Account::of_cluster(&data)?;
-                ensure!(
-                    account.reaches(&data),
-                    "PostgreSQL's user can no longer reach {}: let it enter the folders above (`chmod o+x`)",
-                    data.display()
-                );
-                return Ok((Self::new(&folder, home), account));
-            }
+    pub fn find(folder: &Path) -> Result<(Self, Account)> {
+        if let Some(layout) = Self::existing(folder) {
+            let account = Account::of_cluster(&layout.data)?;
+            ensure!(
+                account.reaches(&layout.data),
+                "PostgreSQL's user can no longer reach {}: let it enter the folders above (`chmod o+x`)",
+                layout.data.display()
+            );
+            return Ok((layout, account));
         }
-        refuse_strange_note(&folder)?;
+        refuse_strange_note(folder)?;
         let account = Account::for_new_cluster()?;
-        if account.reaches(&folder) || let_in(account, &folder) {
-            return Ok((Self::new(&folder, &folder), account));
+        if account.reaches(folder) || let_in(account, folder) {
+            return Ok((Self::new(folder, folder), account));
         }
-        make_home_elsewhere(&folder, &elsewhere, account)?;
-        Ok((Self::new(&folder, &elsewhere), account))
+        let home = elsewhere(folder);
+        make_home_elsewhere(folder, &home, account)?;
+        Ok((Self::new(folder, &home), account))
     }
 
     fn new(folder: &Path, home: &Path) -> Self {
@@ -124,6 +129,10 @@ fn let_in(account: Account, folder: &Path) -> bool {
     is_new && account.let_pass(folder).is_ok() && account.reaches(folder)
 }
 
+fn elsewhere(folder: &Path) -> PathBuf {
+    Path::new(ELSEWHERE).join(hash(folder))
+}
+
 fn socket_dir(home: &Path) -> PathBuf {
     let beside = home.join("socket");
     let fits = beside.join(socket_name()).as_os_str().len() <= LONGEST_SOCKET_PATH;
@@ -152,7 +161,7 @@ fn refuse_strange_note(folder: &Path) -> Result<()> {
         folder.display(),
         home.display(),
         home.display(),
-        Path::new(ELSEWHERE).join(hash(folder)).display(),
+        elsewhere(folder).display(),
         note.display()
     )
 }

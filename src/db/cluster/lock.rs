@@ -13,7 +13,19 @@ const FILE: &str = "cluster.lock";
 pub struct FolderLock(#[expect(dead_code, reason = "closing the file releases the lock")] File);
 
 impl FolderLock {
+    /// Takes the folder, or says who has it.
     pub fn take(folder: &Path) -> Result<Self> {
+        match Self::try_take(folder)? {
+            Ok(lock) => Ok(lock),
+            Err(Held { by }) => bail!(
+                "Another Vínculo{by} already uses the data folder {}: stop it, or give this one a folder of its own \
+                 with VINCULO_DATA_DIR",
+                folder.display()
+            ),
+        }
+    }
+
+    pub fn try_take(folder: &Path) -> Result<Result<Self, Held>> {
         let path = folder.join(FILE);
         let failed = || format!("Failed to lock {}", path.display());
         let mut file = File::options()
@@ -25,19 +37,25 @@ impl FolderLock {
             .with_context(failed)?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => bail!(
-                "Another Vínculo{} already uses the data folder {}: stop it, or give this one a folder of its own \
-                 with VINCULO_DATA_DIR",
-                holder(&mut file),
-                folder.display()
-            ),
+            Err(TryLockError::WouldBlock) => {
+                return Ok(Err(Held {
+                    by: holder(&mut file),
+                }));
+            }
             Err(TryLockError::Error(error)) => return Err(error).with_context(failed),
         }
         file.set_len(0)
             .and_then(|()| write!(file, "{}", std::process::id()))
             .with_context(failed)?;
-        Ok(Self(file))
+        Ok(Ok(Self(file)))
     }
+}
+
+/// Another program has the folder.
+#[derive(Debug)]
+pub struct Held {
+    /// ` (process 4711)`, as far as it is known.
+    by: String,
 }
 
 fn holder(file: &mut File) -> String {

@@ -27,6 +27,8 @@ mod supervisor;
 
 use std::fmt;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
@@ -51,18 +53,26 @@ impl Default for Options {
     }
 }
 
-/// A running cluster; dropping it stops it.
+/// How long a command waits for the cluster of the program that has the folder, which may just be starting.
+const PATIENCE_TO_JOIN: Duration = Duration::from_secs(30);
+
+/// A running cluster; dropping it stops it, if it was started here.
 pub struct Cluster {
     layout: Layout,
     password: String,
+    /// `None` where another program holds the cluster.
+    held: Option<Held>,
+}
+
+struct Held {
     supervisor: Supervisor,
-    /// The last field, so that it is released after PostgreSQL has stopped.
+    /// After the supervisor: released when PostgreSQL has stopped.
     _lock: FolderLock,
 }
 
 impl Cluster {
     /// Starts the cluster of a data folder, which is created where it is missing, and returns when it takes
-    /// connections. Blocks, for some seconds the first time.
+    /// connections. Blocks, for some seconds the first time. Refused where another program has the folder.
     pub fn start(folder: &Path) -> Result<Self> {
         Self::start_with(folder, Options::default())
     }
@@ -70,6 +80,28 @@ impl Cluster {
     pub fn start_with(folder: &Path, options: Options) -> Result<Self> {
         let folder = layout::open_folder(folder)?;
         let lock = FolderLock::take(&folder)?;
+        Self::start_locked(&folder, lock, options)
+    }
+
+    /// For a command that runs beside the program: uses its cluster while it has the folder, else starts the cluster
+    /// for itself.
+    pub fn start_or_join(folder: &Path) -> Result<Self> {
+        let folder = layout::open_folder(folder)?;
+        let deadline = Instant::now() + PATIENCE_TO_JOIN;
+        while Instant::now() < deadline {
+            if let Ok(lock) = FolderLock::try_take(&folder)? {
+                return Self::start_locked(&folder, lock, Options::default());
+            }
+            if let Some(joined) = Self::join(&folder)? {
+                return Ok(joined);
+            }
+            thread::sleep(Duration::from_millis(200));
+        }
+        FolderLock::take(&folder)
+            .and_then(|lock| Self::start_locked(&folder, lock, Options::default()))
+    }
+
+    fn start_locked(folder: &Path, lock: FolderLock, options: Options) -> Result<Self> {
         let (layout, account) = Layout::find(folder)?;
         let cluster_major = binaries::cluster_major(&layout.data)?;
         let binaries = Binaries::find(cluster_major)?;
@@ -87,11 +119,26 @@ impl Cluster {
         let cluster = Self {
             layout,
             password,
-            supervisor,
-            _lock: lock,
+            held: Some(Held {
+                supervisor,
+                _lock: lock,
+            }),
         };
         provision::provision(&cluster.layout, &cluster.password)?;
         Ok(cluster)
+    }
+
+    /// The cluster that another program holds; none while it does not answer.
+    fn join(folder: &Path) -> Result<Option<Self>> {
+        let Some(layout) = Layout::existing(folder) else {
+            return Ok(None);
+        };
+        let password = password::read(&layout.password)?;
+        Ok(provision::answers(&layout, &password).then_some(Self {
+            layout,
+            password,
+            held: None,
+        }))
     }
 
     /// The address of the database `vinculo` for its owner, the role `vinculo`. It holds the password.
@@ -104,14 +151,16 @@ impl Cluster {
         self.layout.url(provision::NAME, &self.password, database)
     }
 
-    /// Ends all connections, writes everything and stops PostgreSQL.
+    /// Ends all connections, writes everything and stops PostgreSQL, if it was started here.
     pub fn stop(mut self) -> Result<()> {
         self.end()
     }
 
     fn end(&mut self) -> Result<()> {
-        self.supervisor.stop()?;
-        self.layout.remove_socket_dir_in_tmp();
+        if let Some(mut held) = self.held.take() {
+            held.supervisor.stop()?;
+            self.layout.remove_socket_dir_in_tmp();
+        }
         Ok(())
     }
 }

@@ -5,23 +5,28 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 
 const BYTES: usize = 24;
 
 /// Reads the password in `file`, or makes one up where there is none.
 pub fn read_or_create(file: &Path) -> Result<String> {
-    match fs::read_to_string(file) {
-        Ok(text) if is_well_formed(text.trim()) => Ok(text.trim().to_owned()),
-        Ok(_) => bail!(
-            "{} does not hold the password that Vínculo wrote there",
-            file.display()
-        ),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            create(file).with_context(|| format!("Failed to write {}", file.display()))
-        }
-        Err(error) => Err(error).with_context(|| format!("Failed to read {}", file.display())),
+    match file.try_exists() {
+        Ok(false) => create(file).with_context(|| format!("Failed to write {}", file.display())),
+        _ => read(file),
     }
+}
+
+pub fn read(file: &Path) -> Result<String> {
+    let text =
+        fs::read_to_string(file).with_context(|| format!("Failed to read {}", file.display()))?;
+    let password = text.trim();
+    ensure!(
+        is_well_formed(password),
+        "{} does not hold the password that Vínculo wrote there",
+        file.display()
+    );
+    Ok(password.to_owned())
 }
 
 /// Writes `text` to a new file of mode 0600.

@@ -42,6 +42,11 @@ pub fn provision(layout: &Layout, password: &str) -> Result<()> {
     Ok(())
 }
 
+/// Whether the database takes our role's connections now.
+pub fn answers(layout: &Layout, password: &str) -> bool {
+    PgConnection::establish(&layout.url(NAME, password, NAME)).is_ok()
+}
+
 /// Says in one line what this PostgreSQL lacks: an extension's files, or ICU.
 pub fn check_features(conn: &mut PgConnection) -> Result<()> {
     for name in EXTENSIONS {
