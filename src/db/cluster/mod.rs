@@ -61,10 +61,10 @@ pub struct Cluster {
     layout: Layout,
     password: String,
     /// `None` where another program holds the cluster.
-    held: Option<Held>,
+    running: Option<Running>,
 }
 
-struct Held {
+struct Running {
     supervisor: Supervisor,
     /// After the supervisor: released when PostgreSQL has stopped.
     _lock: FolderLock,
@@ -119,7 +119,7 @@ impl Cluster {
         let cluster = Self {
             layout,
             password,
-            held: Some(Held {
+            running: Some(Running {
                 supervisor,
                 _lock: lock,
             }),
@@ -137,7 +137,7 @@ impl Cluster {
         Ok(provision::answers(&layout, &password).then_some(Self {
             layout,
             password,
-            held: None,
+            running: None,
         }))
     }
 
@@ -157,8 +157,8 @@ impl Cluster {
     }
 
     fn end(&mut self) -> Result<()> {
-        if let Some(mut held) = self.held.take() {
-            held.supervisor.stop()?;
+        if let Some(mut running) = self.running.take() {
+            running.supervisor.stop()?;
             self.layout.remove_socket_dir_in_tmp();
         }
         Ok(())
