@@ -1,88 +1,12 @@
-//! The figures of one customer, of the whole house, and of a filter. All hold for the business day; rows dated after
-//! it count nowhere.
+//! Favourites of one customer, and totals of the whole house and of a filter. All hold for the business day; rows dated
+//! after it count nowhere.
 
 use chrono::NaiveDate;
-use diesel::sql_types::{BigInt, Date, Integer, Nullable, SmallInt, Text};
-use diesel::{
-    OptionalExtension as _, PgConnection, QueryResult, QueryableByName, RunQueryDsl as _,
-};
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
+use diesel::{PgConnection, QueryResult, QueryableByName, RunQueryDsl as _};
 
 use super::totals::{MonthTotals, ServiceTotals, Totals};
-use crate::domain::{CustomerId, ServiceId, average};
-
-/// What is stored and counted about a customer with history, at `day`.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
-pub struct CustomerFigures {
-    #[diesel(sql_type = Date)]
-    pub day: NaiveDate,
-    #[diesel(sql_type = Integer)]
-    pub services: i32,
-    /// Distinct days with a service.
-    #[diesel(sql_type = Integer)]
-    pub visits: i32,
-    /// In minor units.
-    #[diesel(sql_type = BigInt)]
-    pub spend: i64,
-    #[diesel(sql_type = Date)]
-    pub first_service: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub last_service: NaiveDate,
-    #[diesel(sql_type = SmallInt)]
-    pub r: i16,
-    #[diesel(sql_type = SmallInt)]
-    pub f: i16,
-    #[diesel(sql_type = SmallInt)]
-    pub m: i16,
-    /// A value of `segments::Segment`.
-    #[diesel(sql_type = Text)]
-    pub segment: String,
-    /// In the last six calendar months, both ends included.
-    #[diesel(sql_type = BigInt)]
-    pub services_6m: i64,
-    /// In the last 180 days, both ends included.
-    #[diesel(sql_type = BigInt)]
-    pub services_180d: i64,
-}
-
-impl CustomerFigures {
-    /// Spend by service in minor units, half up.
-    pub fn average_ticket(&self) -> i64 {
-        average(self.spend, self.services.into())
-    }
-
-    pub fn days_as_customer(&self) -> i64 {
-        (self.day - self.first_service).num_days()
-    }
-
-    pub fn recency_days(&self) -> i64 {
-        (self.day - self.last_service).num_days()
-    }
-}
-
-// A date minus months is clamped at the month's end: six months before 31 August is the last of February.
-const CUSTOMER_FIGURES: &str = "
-    SELECT day, services, days AS visits, spend, first_date AS first_service, last_date AS last_service,
-           r, f, m, segment, recent.services_6m, recent.services_180d
-    FROM customer_metrics metrics, business_day,
-         LATERAL (
-             SELECT count(*) FILTER (WHERE date >= (day - interval '6 months')::date) AS services_6m,
-                    count(*) FILTER (WHERE date >= day - 180) AS services_180d
-             FROM service_history
-             WHERE customer_id = metrics.customer_id AND date <= day
-               AND date >= least((day - interval '6 months')::date, day - 180)
-         ) AS recent
-    WHERE metrics.customer_id = $1";
-
-/// `None` for a customer without history up to the business day, and for one who was deleted.
-pub fn find_customer_figures(
-    conn: &mut PgConnection,
-    customer: CustomerId,
-) -> QueryResult<Option<CustomerFigures>> {
-    diesel::sql_query(CUSTOMER_FIGURES)
-        .bind::<BigInt, _>(customer)
-        .get_result(conn)
-        .optional()
-}
+use crate::domain::{CustomerId, ServiceId};
 
 /// A category that a customer takes, by the catalogue of today.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
@@ -104,15 +28,8 @@ const FAVOURITES: &str = r#"
     LIMIT $2"#;
 
 /// By number of services, then spend, then name in code-point order.
-pub fn list_favourites(
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    limit: i64,
-) -> QueryResult<Vec<Favourite>> {
-    diesel::sql_query(FAVOURITES)
-        .bind::<BigInt, _>(customer)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
+pub fn list_favourites(conn: &mut PgConnection, customer: CustomerId, limit: i64) -> QueryResult<Vec<Favourite>> {
+    diesel::sql_query(FAVOURITES).bind::<BigInt, _>(customer).bind::<BigInt, _>(limit).load(conn)
 }
 
 /// Which rows of the history a list shows and a figure counts. A category is the catalogue's of today.
@@ -142,23 +59,25 @@ pub fn find_filter_totals(conn: &mut PgConnection, filter: &HistoryFilter) -> Qu
 }
 
 const MONTHS: &str = "
-    SELECT month::date, coalesce(sum(totals.count), 0)::bigint AS count,
-           coalesce(sum(totals.revenue), 0)::bigint AS revenue
-    FROM business_day,
-         LATERAL generate_series(
-             CASE WHEN $1 > 0 THEN month_of(day) - make_interval(months => $1 - 1)
-                  ELSE (SELECT min(service_months.month) FROM service_months) END,
-             month_of(day), '1 month') AS month
-         LEFT JOIN LATERAL service_totals(month::date, least((month + interval '1 month')::date - 1, day)) AS totals
-             ON true
-    GROUP BY month ORDER BY month";
+    WITH span AS (
+        SELECT day, month_of(day) AS last,
+               CASE WHEN $1 > 0 THEN (month_of(day) - make_interval(months => $1 - 1))::date
+                    ELSE (SELECT min(month) FROM service_months) END AS first
+        FROM business_day
+    ), differences AS (
+        SELECT month, count, revenue FROM span, service_months WHERE month >= first AND month < last
+        UNION ALL
+        SELECT last, count, revenue FROM span, service_totals(last, day)
+        UNION ALL
+        SELECT month::date, 0, 0 FROM span, generate_series(first, last, '1 month') AS month
+    )
+    SELECT month, sum(count)::bigint AS count, sum(revenue)::bigint AS revenue
+    FROM differences GROUP BY month ORDER BY month";
 
 /// The last `months` months, oldest first, those without a service too; the last ends at the business day. With 0, all
 /// since the first service.
 pub fn list_months(conn: &mut PgConnection, months: i32) -> QueryResult<Vec<MonthTotals>> {
-    diesel::sql_query(MONTHS)
-        .bind::<Integer, _>(months)
-        .load(conn)
+    diesel::sql_query(MONTHS).bind::<Integer, _>(months).load(conn)
 }
 
 #[derive(QueryableByName)]
@@ -195,27 +114,12 @@ const SERVICE_TOTALS: &str = "
 pub fn list_service_totals(conn: &mut PgConnection) -> QueryResult<Vec<ServiceTotals>> {
     let rows: Vec<ServiceRow> = diesel::sql_query(SERVICE_TOTALS).load(conn)?;
     let mut services: Vec<ServiceTotals> = Vec::new();
-    for ServiceRow {
-        service,
-        name,
-        category,
-        period,
-        totals,
-    } in rows
-    {
+    for ServiceRow { service, name, category, period, totals } in rows {
         if services.last().is_none_or(|last| last.service != service) {
-            services.push(ServiceTotals {
-                service,
-                name,
-                category,
-                periods: Default::default(),
-            });
+            services.push(ServiceTotals { service, name, category, periods: Default::default() });
         }
         let index = usize::try_from(period).unwrap_or(usize::MAX);
-        if let Some(place) = services
-            .last_mut()
-            .and_then(|last| last.periods.get_mut(index))
-        {
+        if let Some(place) = services.last_mut().and_then(|last| last.periods.get_mut(index)) {
             *place = totals;
         }
     }

@@ -1,104 +1,79 @@
-//! The statements of the segments page.
+//! The statements of the segments page, and what a customer is worth. All hold for the business day; rows dated after it
+//! count nowhere.
 
-use diesel::sql_types::{BigInt, Nullable, SmallInt, Text};
-use diesel::{PgConnection, QueryResult, QueryableByName, RunQueryDsl as _};
+use chrono::NaiveDate;
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, SmallInt, Text};
+use diesel::{OptionalExtension as _, PgConnection, QueryResult, QueryableByName, RunQueryDsl as _};
 
+use super::grid::{Cell, Grid, Group};
 use super::rfm::{Scores, Segment};
-use crate::domain::average;
+use crate::domain::{CustomerId, average};
 
-/// All customers by what they are worth at the business day.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Grid {
-    /// Only cells that somebody is in, from 111 to 333.
-    pub cells: Vec<Cell>,
-    /// How many customers have no service on record.
-    pub without_history: i64,
-}
-
-/// The customers of one cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cell {
-    pub scores: Scores,
-    pub group: Group,
-}
-
-/// Some customers of one segment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Group {
-    pub segment: Segment,
-    pub customers: i64,
+/// What is stored and counted about a customer with history, at `day`.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct CustomerFigures {
+    #[diesel(sql_type = Date)]
+    pub day: NaiveDate,
+    #[diesel(sql_type = Integer)]
+    pub services: i32,
+    /// Distinct days with a service.
+    #[diesel(sql_type = Integer)]
+    pub visits: i32,
     /// In minor units.
+    #[diesel(sql_type = BigInt)]
     pub spend: i64,
-    /// The days since each customer's last service, added up.
-    pub recency_sum: i64,
+    #[diesel(sql_type = Date)]
+    pub first_service: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub last_service: NaiveDate,
+    #[diesel(sql_type = SmallInt)]
+    pub r: i16,
+    #[diesel(sql_type = SmallInt)]
+    pub f: i16,
+    #[diesel(sql_type = SmallInt)]
+    pub m: i16,
+    #[diesel(sql_type = Text)]
+    pub segment: Segment,
+    /// In the last six calendar months, both ends included.
+    #[diesel(sql_type = BigInt)]
+    pub services_6m: i64,
+    /// In the last 180 days, both ends included.
+    #[diesel(sql_type = BigInt)]
+    pub services_180d: i64,
 }
 
-impl Group {
-    const fn empty(segment: Segment) -> Self {
-        Self {
-            segment,
-            customers: 0,
-            spend: 0,
-            recency_sum: 0,
-        }
+impl CustomerFigures {
+    /// Spend by service in minor units, half up.
+    pub fn average_ticket(&self) -> i64 {
+        average(self.spend, self.services.into())
     }
 
-    /// The mean spend in minor units, half up.
-    pub fn average_spend(&self) -> i64 {
-        average(self.spend, self.customers)
+    pub fn days_as_customer(&self) -> i64 {
+        (self.day - self.first_service).num_days()
     }
 
-    /// The mean of days since the last service, half up; `None` where nobody has one.
-    pub fn average_recency(&self) -> Option<i64> {
-        (self.segment != Segment::NoHistory && self.customers > 0)
-            .then(|| average(self.recency_sum, self.customers))
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.customers += other.customers;
-        self.spend += other.spend;
-        self.recency_sum += other.recency_sum;
+    pub fn recency_days(&self) -> i64 {
+        (self.day - self.last_service).num_days()
     }
 }
 
-impl Grid {
-    /// One group per segment, in the order of the rules, empty ones too; at the end those without history.
-    pub fn segments(&self) -> Vec<Group> {
-        let mut groups: Vec<Group> = Segment::ALL.iter().copied().map(Group::empty).collect();
-        for group in &mut groups {
-            let of_segment = |cell: &&Cell| cell.group.segment == group.segment;
-            let cells: Vec<Group> = self
-                .cells
-                .iter()
-                .filter(of_segment)
-                .map(|cell| cell.group)
-                .collect();
-            cells.iter().for_each(|cell| group.add(cell));
-            if group.segment == Segment::NoHistory {
-                group.customers = self.without_history;
-            }
-        }
-        groups
-    }
+// A date minus months is clamped at the month's end: six months before 31 August is the last of February.
+const CUSTOMER_FIGURES: &str = "
+    SELECT day, services, days AS visits, spend, first_date AS first_service, last_date AS last_service,
+           r, f, m, segment, recent.services_6m, recent.services_180d
+    FROM customer_metrics metrics, business_day,
+         LATERAL (
+             SELECT count(*) FILTER (WHERE date >= (day - interval '6 months')::date) AS services_6m,
+                    count(*) FILTER (WHERE date >= day - 180) AS services_180d
+             FROM service_history
+             WHERE customer_id = metrics.customer_id AND date <= day
+               AND date >= least((day - interval '6 months')::date, day - 180)
+         ) AS recent
+    WHERE metrics.customer_id = $1";
 
-    /// The field of the grid that the segments page draws: R down, F across, whatever the M.
-    pub fn customers_at(&self, r: i16, f: i16) -> i64 {
-        let at = |cell: &&Cell| cell.scores.r == r && cell.scores.f == f;
-        self.cells
-            .iter()
-            .filter(at)
-            .map(|cell| cell.group.customers)
-            .sum()
-    }
-
-    pub fn with_history(&self) -> i64 {
-        self.cells.iter().map(|cell| cell.group.customers).sum()
-    }
-
-    /// All customers who are not deleted.
-    pub fn customers(&self) -> i64 {
-        self.with_history() + self.without_history
-    }
+/// `None` for a customer without history up to the business day, and for one who was deleted.
+pub fn find_customer_figures(conn: &mut PgConnection, customer: CustomerId) -> QueryResult<Option<CustomerFigures>> {
+    diesel::sql_query(CUSTOMER_FIGURES).bind::<BigInt, _>(customer).get_result(conn).optional()
 }
 
 #[derive(QueryableByName)]
@@ -134,88 +109,15 @@ pub fn find_grid(conn: &mut PgConnection) -> QueryResult<Grid> {
     let mut grid = Grid::default();
     let mut customers = 0;
     for row in rows {
-        let GridRow {
-            r,
-            f,
-            m,
-            segment,
-            customers: count,
-            spend,
-            recency_sum,
-        } = row;
+        let GridRow { r, f, m, segment, customers: count, spend, recency_sum } = row;
         match segment {
             Some(segment) => grid.cells.push(Cell {
                 scores: Scores { r, f, m },
-                group: Group {
-                    segment,
-                    customers: count,
-                    spend,
-                    recency_sum,
-                },
+                group: Group { segment, customers: count, spend, recency_sum },
             }),
             None => customers = count,
         }
     }
     grid.without_history = customers - grid.with_history();
     Ok(grid)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cell(r: i16, f: i16, m: i16, segment: Segment, customers: i64) -> Cell {
-        let group = Group {
-            segment,
-            customers,
-            spend: 1000 * customers,
-            recency_sum: 15 * customers,
-        };
-        Cell {
-            scores: Scores { r, f, m },
-            group,
-        }
-    }
-
-    fn grid() -> Grid {
-        let cells = vec![
-            cell(1, 1, 1, Segment::Lost, 7),
-            cell(1, 1, 2, Segment::Hibernating, 1),
-            cell(1, 1, 3, Segment::Hibernating, 2),
-        ];
-        Grid {
-            cells,
-            without_history: 5,
-        }
-    }
-
-    #[test]
-    fn a_segment_adds_up_its_cells_and_an_empty_one_is_listed() {
-        let segments = grid().segments();
-        assert_eq!(segments.len(), Segment::ALL.len());
-        let hibernating = segments
-            .iter()
-            .find(|group| group.segment == Segment::Hibernating)
-            .unwrap();
-        assert_eq!((hibernating.customers, hibernating.spend), (3, 3000));
-        assert_eq!(
-            (hibernating.average_spend(), hibernating.average_recency()),
-            (1000, Some(15))
-        );
-        assert_eq!(segments[0], Group::empty(Segment::Vip));
-        assert_eq!(segments[0].average_recency(), None);
-        assert_eq!(
-            segments
-                .last()
-                .map(|group| (group.segment, group.customers)),
-            Some((Segment::NoHistory, 5))
-        );
-    }
-
-    #[test]
-    fn a_field_of_the_grid_adds_up_its_spends() {
-        assert_eq!(grid().customers_at(1, 1), 10);
-        assert_eq!(grid().customers_at(3, 3), 0);
-        assert_eq!((grid().with_history(), grid().customers()), (10, 15));
-    }
 }
