@@ -12,6 +12,7 @@ DROP FUNCTION service_history_deleted;
 DROP FUNCTION service_history_updated;
 DROP FUNCTION service_history_inserted;
 DROP FUNCTION refresh_customer_metrics;
+DROP FUNCTION recount_customers;
 DROP FUNCTION figures_lock;
 DROP FUNCTION rfm_segment;
 DROP FUNCTION rfm_m;

@@ -67,24 +67,14 @@ END;
 -- arbitrary number.
 CREATE FUNCTION figures_lock() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 4607182418800017408;
 
--- Recounts some customers. Each statement takes its own snapshot under READ COMMITTED, so that what is read after the
--- locks has everything that the earlier holders of the locks committed; a stricter isolation would miss it. Locks are
--- taken in the order of the ids, so that two statements never wait for each other. Plans are made for the number of
--- ids given: one row after a form, a million after a COPY.
-CREATE FUNCTION refresh_customer_metrics(ids bigint[]) RETURNS void
+-- Counts some customers anew, as the caller's locks allow. Plans are made for the number of ids given: one after a form,
+-- a million after a COPY.
+CREATE FUNCTION recount_customers(ids bigint[]) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
     held business_day%ROWTYPE;
 BEGIN
-    IF cardinality(ids) IS NULL OR cardinality(ids) = 0 THEN
-        RETURN;
-    END IF;
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE 'figures are written under READ COMMITTED only' USING ERRCODE = 'feature_not_supported';
-    END IF;
-    PERFORM pg_advisory_xact_lock_shared(figures_lock());
-    PERFORM c.id FROM unnest(ids) AS given (id) JOIN customers c USING (id) ORDER BY c.id FOR NO KEY UPDATE OF c;
     SELECT * INTO STRICT held FROM business_day;
 
     WITH counted AS MATERIALIZED (
@@ -112,6 +102,24 @@ BEGIN
     WHERE (old.services, old.days, old.spend, old.first_date, old.last_date, old.r, old.f, old.m)
         IS DISTINCT FROM (excluded.services, excluded.days, excluded.spend, excluded.first_date, excluded.last_date,
                           excluded.r, excluded.f, excluded.m);
+END $$;
+
+-- Counts customers anew beside other writers. Each statement takes its own snapshot under READ COMMITTED, so that the count
+-- after the locks has everything that their earlier holders committed; a stricter isolation would miss it. Locks are taken
+-- in the order of the ids, so that two statements never wait for each other.
+CREATE FUNCTION refresh_customer_metrics(ids bigint[]) RETURNS void
+LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan
+AS $$
+BEGIN
+    IF cardinality(ids) IS NULL OR cardinality(ids) = 0 THEN
+        RETURN;
+    END IF;
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE 'figures are written under READ COMMITTED only' USING ERRCODE = 'feature_not_supported';
+    END IF;
+    PERFORM pg_advisory_xact_lock_shared(figures_lock());
+    PERFORM c.id FROM unnest(ids) AS given (id) JOIN customers c USING (id) ORDER BY c.id FOR NO KEY UPDATE OF c;
+    PERFORM recount_customers(ids);
 END $$;
 
 CREATE FUNCTION service_history_inserted() RETURNS trigger LANGUAGE plpgsql
@@ -179,7 +187,8 @@ BEGIN
     SELECT * INTO STRICT held FROM business_day;
     UPDATE business_day SET day = new_day;
 
-    PERFORM refresh_customer_metrics(array_agg(DISTINCT customer_id)) FROM service_history
+    -- Nobody else writes figures now. A customer's row may be held by a writer who waits for us, so it is not locked.
+    PERFORM recount_customers(array_agg(DISTINCT customer_id)) FROM service_history
     WHERE date > least(held.day, new_day) AND date <= greatest(held.day, new_day);
 
     UPDATE customer_metrics
