@@ -28,8 +28,15 @@ const FAVOURITES: &str = r#"
     LIMIT $2"#;
 
 /// By number of services, then spend, then name in code-point order.
-pub fn list_favourites(conn: &mut PgConnection, customer: CustomerId, limit: i64) -> QueryResult<Vec<Favourite>> {
-    diesel::sql_query(FAVOURITES).bind::<BigInt, _>(customer).bind::<BigInt, _>(limit).load(conn)
+pub fn list_favourites(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    limit: i64,
+) -> QueryResult<Vec<Favourite>> {
+    diesel::sql_query(FAVOURITES)
+        .bind::<BigInt, _>(customer)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
 }
 
 /// Which rows of the history a list shows and a figure counts. A category is the catalogue's of today.
@@ -77,7 +84,9 @@ const MONTHS: &str = "
 /// The last `months` months, oldest first, those without a service too; the last ends at the business day. With 0, all
 /// since the first service.
 pub fn list_months(conn: &mut PgConnection, months: i32) -> QueryResult<Vec<MonthTotals>> {
-    diesel::sql_query(MONTHS).bind::<Integer, _>(months).load(conn)
+    diesel::sql_query(MONTHS)
+        .bind::<Integer, _>(months)
+        .load(conn)
 }
 
 #[derive(QueryableByName)]
@@ -114,12 +123,27 @@ const SERVICE_TOTALS: &str = "
 pub fn list_service_totals(conn: &mut PgConnection) -> QueryResult<Vec<ServiceTotals>> {
     let rows: Vec<ServiceRow> = diesel::sql_query(SERVICE_TOTALS).load(conn)?;
     let mut services: Vec<ServiceTotals> = Vec::new();
-    for ServiceRow { service, name, category, period, totals } in rows {
+    for ServiceRow {
+        service,
+        name,
+        category,
+        period,
+        totals,
+    } in rows
+    {
         if services.last().is_none_or(|last| last.service != service) {
-            services.push(ServiceTotals { service, name, category, periods: Default::default() });
+            services.push(ServiceTotals {
+                service,
+                name,
+                category,
+                periods: Default::default(),
+            });
         }
         let index = usize::try_from(period).unwrap_or(usize::MAX);
-        if let Some(place) = services.last_mut().and_then(|last| last.periods.get_mut(index)) {
+        if let Some(place) = services
+            .last_mut()
+            .and_then(|last| last.periods.get_mut(index))
+        {
             *place = totals;
         }
     }

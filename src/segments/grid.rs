@@ -32,7 +32,12 @@ pub struct Group {
 
 impl Group {
     const fn empty(segment: Segment) -> Self {
-        Self { segment, customers: 0, spend: 0, recency_sum: 0 }
+        Self {
+            segment,
+            customers: 0,
+            spend: 0,
+            recency_sum: 0,
+        }
     }
 
     /// The mean spend in minor units, half up.
@@ -59,7 +64,12 @@ impl Grid {
         let mut groups: Vec<Group> = Segment::ALL.iter().copied().map(Group::empty).collect();
         for group in &mut groups {
             let of_segment = |cell: &&Cell| cell.group.segment == group.segment;
-            let cells: Vec<Group> = self.cells.iter().filter(of_segment).map(|cell| cell.group).collect();
+            let cells: Vec<Group> = self
+                .cells
+                .iter()
+                .filter(of_segment)
+                .map(|cell| cell.group)
+                .collect();
             cells.iter().for_each(|cell| group.add(cell));
             if group.segment == Segment::NoHistory {
                 group.customers = self.without_history;
@@ -71,7 +81,11 @@ impl Grid {
     /// The field of the grid that the segments page draws: R down, F across, whatever the M.
     pub fn customers_at(&self, r: i16, f: i16) -> i64 {
         let at = |cell: &&Cell| cell.scores.r == r && cell.scores.f == f;
-        self.cells.iter().filter(at).map(|cell| cell.group.customers).sum()
+        self.cells
+            .iter()
+            .filter(at)
+            .map(|cell| cell.group.customers)
+            .sum()
     }
 
     pub fn with_history(&self) -> i64 {
@@ -89,8 +103,16 @@ mod tests {
     use super::*;
 
     fn cell(r: i16, f: i16, m: i16, segment: Segment, customers: i64) -> Cell {
-        let group = Group { segment, customers, spend: 1000 * customers, recency_sum: 15 * customers };
-        Cell { scores: Scores { r, f, m }, group }
+        let group = Group {
+            segment,
+            customers,
+            spend: 1000 * customers,
+            recency_sum: 15 * customers,
+        };
+        Cell {
+            scores: Scores { r, f, m },
+            group,
+        }
     }
 
     fn grid() -> Grid {
@@ -99,19 +121,33 @@ mod tests {
             cell(1, 1, 2, Segment::Hibernating, 1),
             cell(1, 1, 3, Segment::Hibernating, 2),
         ];
-        Grid { cells, without_history: 5 }
+        Grid {
+            cells,
+            without_history: 5,
+        }
     }
 
     #[test]
     fn a_segment_adds_up_its_cells_and_an_empty_one_is_listed() {
         let segments = grid().segments();
         assert_eq!(segments.len(), Segment::ALL.len());
-        let hibernating = segments.iter().find(|group| group.segment == Segment::Hibernating).unwrap();
+        let hibernating = segments
+            .iter()
+            .find(|group| group.segment == Segment::Hibernating)
+            .unwrap();
         assert_eq!((hibernating.customers, hibernating.spend), (3, 3000));
-        assert_eq!((hibernating.average_spend(), hibernating.average_recency()), (1000, Some(15)));
+        assert_eq!(
+            (hibernating.average_spend(), hibernating.average_recency()),
+            (1000, Some(15))
+        );
         assert_eq!(segments[0], Group::empty(Segment::Vip));
         assert_eq!(segments[0].average_recency(), None);
-        assert_eq!(segments.last().map(|group| (group.segment, group.customers)), Some((Segment::NoHistory, 5)));
+        assert_eq!(
+            segments
+                .last()
+                .map(|group| (group.segment, group.customers)),
+            Some((Segment::NoHistory, 5))
+        );
     }
 
     #[test]

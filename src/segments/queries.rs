@@ -3,7 +3,9 @@
 
 use chrono::NaiveDate;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, SmallInt, Text};
-use diesel::{OptionalExtension as _, PgConnection, QueryResult, QueryableByName, RunQueryDsl as _};
+use diesel::{
+    OptionalExtension as _, PgConnection, QueryResult, QueryableByName, RunQueryDsl as _,
+};
 
 use super::grid::{Cell, Grid, Group};
 use super::rfm::{Scores, Segment};
@@ -72,8 +74,14 @@ const CUSTOMER_FIGURES: &str = "
     WHERE metrics.customer_id = $1";
 
 /// `None` for a customer without history up to the business day, and for one who was deleted.
-pub fn find_customer_figures(conn: &mut PgConnection, customer: CustomerId) -> QueryResult<Option<CustomerFigures>> {
-    diesel::sql_query(CUSTOMER_FIGURES).bind::<BigInt, _>(customer).get_result(conn).optional()
+pub fn find_customer_figures(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+) -> QueryResult<Option<CustomerFigures>> {
+    diesel::sql_query(CUSTOMER_FIGURES)
+        .bind::<BigInt, _>(customer)
+        .get_result(conn)
+        .optional()
 }
 
 #[derive(QueryableByName)]
@@ -109,11 +117,24 @@ pub fn find_grid(conn: &mut PgConnection) -> QueryResult<Grid> {
     let mut grid = Grid::default();
     let mut customers = 0;
     for row in rows {
-        let GridRow { r, f, m, segment, customers: count, spend, recency_sum } = row;
+        let GridRow {
+            r,
+            f,
+            m,
+            segment,
+            customers: count,
+            spend,
+            recency_sum,
+        } = row;
         match segment {
             Some(segment) => grid.cells.push(Cell {
                 scores: Scores { r, f, m },
-                group: Group { segment, customers: count, spend, recency_sum },
+                group: Group {
+                    segment,
+                    customers: count,
+                    spend,
+                    recency_sum,
+                },
             }),
             None => customers = count,
         }
