@@ -1,3 +1,4 @@
+DROP TRIGGER metrics_renamed ON customers;
 DROP TRIGGER metrics_hidden_or_shown ON customers;
 DROP TRIGGER metrics_not_truncated ON service_history;
 DROP TRIGGER metrics_deleted ON service_history;
@@ -7,6 +8,7 @@ DROP TABLE customer_metrics;
 DROP FUNCTION rescore_all;
 DROP FUNCTION move_business_day;
 DROP FUNCTION refuse_truncate;
+DROP FUNCTION customer_renamed;
 DROP FUNCTION customer_hidden_or_shown;
 DROP FUNCTION service_history_deleted;
 DROP FUNCTION service_history_updated;

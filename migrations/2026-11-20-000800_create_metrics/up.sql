@@ -27,11 +27,14 @@ CREATE TABLE customer_metrics (
     f smallint NOT NULL,
     m smallint NOT NULL,
     segment text NOT NULL CONSTRAINT customer_metrics_segment_known CHECK (segment IN (
-        'vip', 'champions', 'loyal', 'promising', 'at_risk', 'hibernating', 'lost', 'occasional'))
+        'vip', 'champions', 'loyal', 'promising', 'at_risk', 'hibernating', 'lost', 'occasional')),
+    -- the customer's, so that a segment can be listed by name from one index
+    full_name text NOT NULL
 );
 CREATE INDEX customer_metrics_spend ON customer_metrics (spend DESC, customer_id);
 CREATE INDEX customer_metrics_last_date ON customer_metrics (last_date DESC, customer_id);
 CREATE INDEX customer_metrics_segment_spend ON customer_metrics (segment, spend DESC, customer_id);
+CREATE INDEX customer_metrics_segment_name ON customer_metrics (segment, full_name COLLATE names, customer_id);
 CREATE INDEX customer_metrics_segment_last_date ON customer_metrics (segment, last_date DESC, customer_id);
 -- Finds who crossed a recency cut when the business day moves.
 CREATE INDEX customer_metrics_recency ON customer_metrics (r, last_date);
@@ -79,7 +82,8 @@ BEGIN
 
     WITH counted AS MATERIALIZED (
         SELECT h.customer_id, count(*)::integer AS services, count(DISTINCT h.date)::integer AS days,
-               sum(h.price)::bigint AS spend, min(h.date) AS first_date, max(h.date) AS last_date
+               sum(h.price)::bigint AS spend, min(h.date) AS first_date, max(h.date) AS last_date,
+               min(c.full_name) AS full_name
         FROM (SELECT DISTINCT id FROM unnest(ids) AS given (id)) AS given
         JOIN customers c ON c.id = given.id AND c.deleted_at IS NULL
         JOIN service_history h ON h.customer_id = c.id AND h.date <= held.day
@@ -94,7 +98,7 @@ BEGIN
         FROM counted
     )
     INSERT INTO customer_metrics AS old
-        (customer_id, services, days, spend, first_date, last_date, r, f, m, segment)
+        (customer_id, services, days, spend, first_date, last_date, full_name, r, f, m, segment)
     SELECT scored.*, rfm_segment(r, f, m) FROM scored
     ON CONFLICT (customer_id) DO UPDATE
     SET services = excluded.services, days = excluded.days, spend = excluded.spend, first_date = excluded.first_date,
@@ -160,6 +164,18 @@ END $$;
 CREATE TRIGGER metrics_hidden_or_shown AFTER UPDATE OF deleted_at ON customers
     FOR EACH ROW WHEN ((old.deleted_at IS NULL) <> (new.deleted_at IS NULL))
     EXECUTE FUNCTION customer_hidden_or_shown();
+
+-- The lock makes a name that changes during a move wait for rows that the move adds.
+CREATE FUNCTION customer_renamed() RETURNS trigger LANGUAGE plpgsql
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(figures_lock());
+    UPDATE customer_metrics SET full_name = new.full_name WHERE customer_id = new.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER metrics_renamed AFTER UPDATE OF full_name ON customers
+    FOR EACH ROW WHEN (old.full_name <> new.full_name)
+    EXECUTE FUNCTION customer_renamed();
 
 -- TRUNCATE shows no rows to a trigger.
 CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql
