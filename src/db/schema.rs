@@ -91,6 +91,7 @@ diesel::table! {
         f -> Int2,
         m -> Int2,
         segment -> Text,
+        full_name -> Text,
     }
 }
 
