@@ -17,5 +17,7 @@ pub mod history;
 pub mod segments;
 pub mod users;
 
+pub mod dashboard;
+
 pub mod app;
 pub mod cli;

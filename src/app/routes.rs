@@ -2,15 +2,17 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::auth;
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
+use crate::{auth, dashboard, segments};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/health", web::get().to(health))
         .route("/static/{path:.*}", web::get().to(serve_static))
-        .configure(auth::routes);
+        .configure(auth::routes)
+        .configure(segments::routes)
+        .configure(dashboard::routes);
 }
 
 /// Says whether the program can do its work; without a session, without figures.

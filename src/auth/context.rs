@@ -212,7 +212,7 @@ fn banners(
     if is_pinned {
         banners.push(Banner {
             kind: "warn",
-            text: date("banner-pinned-date", &page.today),
+            text: date("banner-pinned", &page.today),
         });
     }
     if !figures_hold {

@@ -32,6 +32,9 @@ pub struct Column {
     pub previous_text: String,
     /// Machine name of the period for `data-id`: `2026-11`.
     pub id: String,
+    /// For `data-count` and `data-revenue`; no revenue for people who may not see totals.
+    pub count: i64,
+    pub revenue: Option<i64>,
     /// The current, unfinished period is drawn lighter.
     pub now: bool,
     /// Where a click on the column leads; empty for nowhere.

@@ -69,7 +69,10 @@ pub async fn own_forms_only(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let is_public = request.path().starts_with("/u/");
     if !request.method().is_safe() && !is_public && is_foreign(request.request()) {
-        return Ok(ServiceResponse::from_err(AppError::ForeignForm, request.into_parts().0));
+        return Ok(ServiceResponse::from_err(
+            AppError::ForeignForm,
+            request.into_parts().0,
+        ));
     }
     let mut response = next.call(request).await?.map_into_boxed_body();
     let visit = response.request().extensions().get::<NewVisit>().cloned();

@@ -21,6 +21,6 @@ pub use errors::{AppError, error_pages};
 pub use flash::{Flash, FlashKind, redirect_with};
 pub use forms::{FieldErrors, Form};
 pub use keys::{Keys, random_token, token_hash};
-pub use page::{Banner, Page, Viewer, preferred_language};
-pub use render::{Fragment, html, is_fragment, redirect, unprocessable};
+pub use page::{Banner, Int, Page, Viewer, preferred_language};
+pub use render::{Fragment, html, is_fragment, query, redirect, unprocessable};
 pub use statics::{asset, serve_static};

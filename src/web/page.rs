@@ -75,7 +75,8 @@ impl Page {
     }
 
     /// A text with the number `n`, for plurals; the number itself is written by the organisation's locale as `count`.
-    pub fn tn(&self, key: &str, n: i64) -> String {
+    pub fn tn(&self, key: &str, n: impl Int) -> String {
+        let n = n.int();
         i18n::text(
             self.language,
             key,
@@ -179,20 +180,20 @@ impl Page {
         self.flash.as_ref()
     }
 
-    pub fn money(&self, minor: impl Into<i64>) -> String {
+    pub fn money(&self, minor: impl Int) -> String {
         self.organisation
             .locale
-            .money(minor.into(), self.organisation.currency)
+            .money(minor.int(), self.organisation.currency)
     }
 
-    pub fn money_short(&self, minor: impl Into<i64>) -> String {
+    pub fn money_short(&self, minor: impl Int) -> String {
         self.organisation
             .locale
-            .money_short(minor.into(), self.organisation.currency)
+            .money_short(minor.int(), self.organisation.currency)
     }
 
-    pub fn number(&self, n: impl Into<i64>) -> String {
-        self.organisation.locale.number(n.into())
+    pub fn number(&self, n: impl Int) -> String {
+        self.organisation.locale.number(n.int())
     }
 
     /// `ratio` 0.084 is written `8,4%`.
@@ -275,6 +276,28 @@ impl Page {
 
     pub fn initials_of(&self, name: &str) -> String {
         initials(name)
+    }
+}
+
+/// A whole number, however many references a template wraps it in.
+pub trait Int {
+    fn int(&self) -> i64;
+}
+
+macro_rules! int {
+    ($($kind:ty),+) => {$(
+        impl Int for $kind {
+            fn int(&self) -> i64 {
+                i64::from(*self)
+            }
+        }
+    )+};
+}
+int!(i64, i32, i16, u32, u16, u8);
+
+impl<T: Int + ?Sized> Int for &T {
+    fn int(&self) -> i64 {
+        (**self).int()
     }
 }
 

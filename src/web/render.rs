@@ -53,3 +53,11 @@ pub fn redirect(to: &str) -> HttpResponse {
         .insert_header((header::LOCATION, to))
         .finish()
 }
+
+/// An address with its query written out: `query("/history", &[("category", "Spa")])`.
+pub fn query(path: &str, pairs: &[(&str, &str)]) -> String {
+    match serde_urlencoded::to_string(pairs) {
+        Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+        _ => path.to_owned(),
+    }
+}

@@ -1,0 +1,26 @@
+use actix_web::{HttpResponse, web};
+
+use super::views::{Figures, IndexPage};
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::Capability;
+use crate::history;
+use crate::segments;
+use crate::web::{AppError, html};
+
+/// Twelve months and the twelve before, to compare with.
+const MONTHS: i32 = 24;
+
+pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Dashboard)?;
+    let figures = db
+        .run(|conn| {
+            Ok(Figures {
+                services: history::queries::list_service_totals(conn)?,
+                months: history::queries::list_months(conn, MONTHS)?,
+                grid: segments::queries::find_grid(conn)?,
+            })
+        })
+        .await?;
+    html(&IndexPage::new(user.page(), figures))
+}
