@@ -13,6 +13,7 @@ pub mod web;
 
 pub mod audit;
 pub mod auth;
+pub mod customers;
 pub mod history;
 pub mod segments;
 pub mod users;

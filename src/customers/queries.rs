@@ -1,0 +1,91 @@
+use diesel::prelude::*;
+
+use super::model::{
+    Channel, Consent, ConsentState, Customer, CustomerChanges, NewConsent, NewCustomer,
+};
+use crate::db::schema::{consents, customers};
+use crate::domain::{CustomerId, UserId};
+
+/// `NotFound` for one who was deleted.
+pub fn find_customer(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
+    customers::table
+        .find(id)
+        .filter(customers::deleted_at.is_null())
+        .select(Customer::as_select())
+        .first(conn)
+}
+
+/// Like [`find_customer`], and nobody else changes the row before the transaction ends.
+pub fn lock_customer(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
+    customers::table
+        .find(id)
+        .filter(customers::deleted_at.is_null())
+        .select(Customer::as_select())
+        .for_no_key_update()
+        .first(conn)
+}
+
+pub fn insert_customer(conn: &mut PgConnection, new: &NewCustomer) -> QueryResult<Customer> {
+    diesel::insert_into(customers::table)
+        .values(new)
+        .returning(Customer::as_returning())
+        .get_result(conn)
+}
+
+/// Changes the row and counts its version up.
+pub fn update_customer(
+    conn: &mut PgConnection,
+    id: CustomerId,
+    changes: &CustomerChanges,
+    by: Option<UserId>,
+) -> QueryResult<Customer> {
+    diesel::update(customers::table.find(id))
+        .set((
+            changes,
+            customers::version.eq(customers::version + 1),
+            customers::updated_at.eq(diesel::dsl::now),
+            customers::updated_by.eq(by),
+        ))
+        .returning(Customer::as_returning())
+        .get_result(conn)
+}
+
+/// What the customer said last to commercial e-mail.
+pub fn find_email_consent(conn: &mut PgConnection, id: CustomerId) -> QueryResult<ConsentState> {
+    let latest = consents::table
+        .filter(consents::customer_id.eq(id))
+        .filter(consents::channel.eq(Channel::Email))
+        .order(consents::id.desc())
+        .select(consents::state)
+        .first(conn)
+        .optional()?;
+    Ok(latest.unwrap_or_default())
+}
+
+/// What holds now: the newest word on each channel that the customer was asked about, in the order of [`Channel::ALL`].
+pub fn list_consents(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Vec<Consent>> {
+    let mut latest: Vec<Consent> = consents::table
+        .filter(consents::customer_id.eq(id))
+        .distinct_on(consents::channel)
+        .order((consents::channel, consents::id.desc()))
+        .select(Consent::as_select())
+        .load(conn)?;
+    latest.sort_by_key(|consent| consent.channel);
+    Ok(latest)
+}
+
+/// Everything that was said, the newest first.
+pub fn list_consent_history(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Vec<Consent>> {
+    consents::table
+        .filter(consents::customer_id.eq(id))
+        .order(consents::id.desc())
+        .select(Consent::as_select())
+        .load(conn)
+}
+
+/// Nothing is overwritten: the newest row holds.
+pub fn insert_consent(conn: &mut PgConnection, new: &NewConsent) -> QueryResult<usize> {
+    diesel::insert_into(consents::table)
+        .values(new)
+        .execute(conn)
+}
