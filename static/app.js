@@ -155,14 +155,20 @@
   });
 
   // --- htmx ---------------------------------------------------------------------------------------------------------
-  // Every change carries the page's token, also from elements outside a form.
+  // Every change carries the page's token, also from elements outside a form; a question carries no empty answers.
   document.addEventListener('htmx:configRequest', event => {
+    const { verb, formData } = event.detail;
     const token = $('input[name=_csrf]')?.value;
-    if (token && event.detail.verb !== 'get') event.detail.parameters._csrf ??= token;
+    if (verb === 'get') for (const [name, value] of [...formData]) { if (value === '') formData.delete(name, value); }
+    else if (token && !formData.has('_csrf')) formData.set('_csrf', token);
   });
   document.addEventListener('htmx:responseError', () => toast(toasts?.dataset.error, 'error'));
   document.addEventListener('htmx:sendError', () => toast(toasts?.dataset.offline, 'error'));
-  // New content that asks for it gets the focus; the rest is announced by its own live region.
-  document.addEventListener('htmx:afterSettle', event => $('[data-focus]', event.detail.elt)?.focus());
+  // New content that asks for it gets the focus; of other content its summary is read aloud ("1–50 de 3.053").
+  document.addEventListener('htmx:afterSettle', event => {
+    $('[data-focus]', event.detail.elt)?.focus();
+    const summary = $('[data-announce]', event.detail.elt)?.textContent.trim();
+    if (summary && summary !== $('#announce').textContent) $('#announce').textContent = summary;
+  });
   $('[data-focus]')?.focus();
 })();
