@@ -1,5 +1,7 @@
 //! The database that the configuration names, ready for use.
 
+use std::path::Path;
+
 use diesel::prelude::*;
 
 use crate::config::Config;
@@ -18,12 +20,25 @@ pub struct Database {
     pub cluster: Option<Cluster>,
 }
 
-/// Starts the embedded cluster if no `DATABASE_URL` is set, and brings the schema up to date.
+/// For a command, which may run beside the serving program: joins the embedded cluster of that one, or starts it.
 pub fn open(config: &Config) -> anyhow::Result<Database> {
+    open_with(config, Cluster::start_or_join)
+}
+
+/// For the program that serves: the embedded cluster is its own, and a second one on the data folder is refused.
+pub fn open_alone(config: &Config) -> anyhow::Result<Database> {
+    open_with(config, Cluster::start)
+}
+
+/// Starts the embedded cluster if no `DATABASE_URL` is set, and brings the schema up to date.
+fn open_with(
+    config: &Config,
+    start: fn(&Path) -> anyhow::Result<Cluster>,
+) -> anyhow::Result<Database> {
     let (url, cluster) = match &config.server.database_url {
         Some(url) => (url.expose().to_owned(), None),
         None => {
-            let cluster = Cluster::start(&config.server.data_dir)?;
+            let cluster = start(&config.server.data_dir)?;
             (cluster.url(), Some(cluster))
         }
     };

@@ -46,7 +46,7 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
             config.server.bind
         )
     })?;
-    let Database { db, cluster } = open_blocking(&config).await?;
+    let Database { db, cluster } = open_blocking(&config, database::open_alone).await?;
     let parts = prepare(&config, &db)?;
     first_start::print_setup_link(&mut *db.connection()?, &config)?;
     let worker = (!options.no_worker).then(|| {
@@ -96,7 +96,7 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
 
 /// Works off the queue alone, beside a `serve --no-worker`.
 pub async fn work(config: Config) -> anyhow::Result<()> {
-    let Database { db, cluster } = open_blocking(&config).await?;
+    let Database { db, cluster } = open_blocking(&config, database::open).await?;
     let worker = Worker::start(
         db.clone(),
         jobs::registry(
@@ -117,9 +117,12 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn open_blocking(config: &Config) -> anyhow::Result<Database> {
+async fn open_blocking(
+    config: &Config,
+    open: fn(&Config) -> anyhow::Result<Database>,
+) -> anyhow::Result<Database> {
     let config = config.clone();
-    tokio::task::spawn_blocking(move || database::open(&config))
+    tokio::task::spawn_blocking(move || open(&config))
         .await
         .context("Failed to open the database")?
 }
