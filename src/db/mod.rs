@@ -10,3 +10,9 @@ pub mod schema;
 
 pub use migrations::{MIGRATIONS, migrate};
 pub use pool::{Db, Error, RetryHint, ping};
+
+/// To be called before the first connection. OpenSSL would otherwise clear itself away while the program exits, under the
+/// feet of a pool's thread that is just signing in, and a command that did its work would end with a segmentation fault.
+fn keep_openssl_until_the_end() {
+    openssl_sys::init(); // registers no clearing at exit
+}

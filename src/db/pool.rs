@@ -32,6 +32,7 @@ pub struct Db {
 impl Db {
     /// Opens a pool of at most `size` connections; none is opened before the first use.
     pub fn connect(url: &str, size: u32) -> anyhow::Result<Self> {
+        super::keep_openssl_until_the_end();
         let pool = Pool::builder()
             .max_size(size)
             .min_idle(Some(1))

@@ -33,7 +33,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use binaries::Binaries;
-use layout::Layout;
+use layout::{Layout, open_folder};
 use lock::FolderLock;
 use process::Launch;
 use supervisor::Supervisor;
@@ -78,7 +78,7 @@ impl Cluster {
     }
 
     pub fn start_with(folder: &Path, options: Options) -> Result<Self> {
-        let folder = layout::open_folder(folder)?;
+        let folder = open_folder(folder)?;
         let lock = FolderLock::take(&folder)?;
         Self::start_locked(&folder, lock, options)
     }
@@ -86,7 +86,7 @@ impl Cluster {
     /// For a command that runs beside the program: uses its cluster while it has the folder, else starts the cluster
     /// for itself.
     pub fn start_or_join(folder: &Path) -> Result<Self> {
-        let folder = layout::open_folder(folder)?;
+        let folder = open_folder(folder)?;
         let deadline = Instant::now() + PATIENCE_TO_JOIN;
         while Instant::now() < deadline {
             if let Ok(lock) = FolderLock::try_take(&folder)? {
@@ -102,6 +102,7 @@ impl Cluster {
     }
 
     fn start_locked(folder: &Path, lock: FolderLock, options: Options) -> Result<Self> {
+        super::keep_openssl_until_the_end();
         let (layout, account) = Layout::find(folder)?;
         let cluster_major = binaries::cluster_major(&layout.data)?;
         let binaries = Binaries::find(cluster_major)?;
@@ -130,6 +131,7 @@ impl Cluster {
 
     /// The cluster that another program holds; none while it does not answer.
     fn join(folder: &Path) -> Result<Option<Self>> {
+        super::keep_openssl_until_the_end();
         let Some(layout) = Layout::existing(folder) else {
             return Ok(None);
         };
