@@ -9,5 +9,6 @@ mod serve;
 
 pub use database::{Database, open};
 pub use first_start::print_setup_link;
+pub use jobs::bring_figures_up_to_date;
 pub use routes::routes;
-pub use serve::{ServeOptions, serve, work};
+pub use serve::{Parts, ServeOptions, application, serve, work};

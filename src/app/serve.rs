@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
@@ -11,7 +13,7 @@ use super::{first_start, jobs, routes};
 use crate::auth::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::jobs::Worker;
+use crate::jobs::{Registry, Worker};
 use crate::web::{Keys, csrf, error_pages, headers, trace};
 
 /// Requests under way get this long when the program stops.
@@ -38,6 +40,26 @@ pub struct Parts {
     pub clock: Clock,
 }
 
+impl Parts {
+    pub fn new(config: Config, db: Db) -> anyhow::Result<Self> {
+        let keys = database::keys(&db, &config)?;
+        let clock = Clock {
+            pinned: config.server.today,
+        };
+        Ok(Self {
+            config,
+            db,
+            keys,
+            clock,
+        })
+    }
+
+    /// Every kind of job, with its handler.
+    pub fn jobs(&self) -> Registry {
+        jobs::registry(&self.db, self.clock)
+    }
+}
+
 /// Serves until the operator stops it. The port is taken first: a second start must not touch the database of the first.
 pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.server.bind).with_context(|| {
@@ -47,33 +69,14 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
         )
     })?;
     let Database { db, cluster } = open_blocking(&config, database::open_alone).await?;
-    let parts = prepare(&config, &db)?;
+    let parts = Parts::new(config.clone(), db.clone())?;
     first_start::print_setup_link(&mut *db.connection()?, &config)?;
-    let worker = (!options.no_worker).then(|| {
-        Worker::start(
-            db.clone(),
-            jobs::registry(
-                &db,
-                Clock {
-                    pinned: config.server.today,
-                },
-            ),
-            WORKER_CONCURRENCY,
-        )
-    });
+    let worker =
+        (!options.no_worker).then(|| Worker::start(db.clone(), parts.jobs(), WORKER_CONCURRENCY));
 
     let server = HttpServer::new({
         let parts = parts.clone();
-        move || {
-            // The last one is the outermost.
-            App::new()
-                .configure(|service| with_parts(service, &parts))
-                .wrap(from_fn(csrf::own_forms_only))
-                .wrap(from_fn(error_pages))
-                .wrap(from_fn(headers::security_headers))
-                .wrap(Compress::default())
-                .wrap(from_fn(trace::traced))
-        }
+        move || application(parts.clone())
     })
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .listen(listener)
@@ -97,16 +100,8 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
 /// Works off the queue alone, beside a `serve --no-worker`.
 pub async fn work(config: Config) -> anyhow::Result<()> {
     let Database { db, cluster } = open_blocking(&config, database::open).await?;
-    let worker = Worker::start(
-        db.clone(),
-        jobs::registry(
-            &db,
-            Clock {
-                pinned: config.server.today,
-            },
-        ),
-        WORKER_CONCURRENCY,
-    );
+    let parts = Parts::new(config, db.clone())?;
+    let worker = Worker::start(db, parts.jobs(), WORKER_CONCURRENCY);
     stop_signal().await?;
     worker.stop().await;
     if let Some(cluster) = cluster {
@@ -137,19 +132,29 @@ async fn stop_signal() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn prepare(config: &Config, db: &Db) -> anyhow::Result<Parts> {
-    Ok(Parts {
-        config: config.clone(),
-        db: db.clone(),
-        keys: database::keys(db, config)?,
-        clock: Clock {
-            pinned: config.server.today,
-        },
-    })
+/// The whole application: middleware, parts and every address. The tests serve the same.
+pub fn application(
+    parts: Parts,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    // The last one is the outermost.
+    App::new()
+        .configure(|service| with_parts(service, &parts))
+        .wrap(from_fn(csrf::own_forms_only))
+        .wrap(from_fn(error_pages))
+        .wrap(from_fn(headers::security_headers))
+        .wrap(Compress::default())
+        .wrap(from_fn(trace::traced))
 }
 
-/// Hands the parts to the handlers and registers every address; the tests' application is built by the same call.
-pub fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
+fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
     service
         .app_data(web::Data::new(parts.config.clone()))
         .app_data(web::Data::new(parts.db.clone()))

@@ -20,6 +20,10 @@ impl Env {
         Self(std::env::vars().collect())
     }
 
+    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.0.insert(name.to_owned(), value.into());
+    }
+
     pub fn get(&self, name: &'static str) -> Option<&str> {
         self.0
             .get(name)

@@ -1,0 +1,6 @@
+//! The pages of the real application, a file per feature.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod auth;
