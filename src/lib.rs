@@ -16,6 +16,7 @@ pub mod auth;
 pub mod customers;
 pub mod history;
 pub mod segments;
+pub mod settings;
 pub mod users;
 
 pub mod dashboard;

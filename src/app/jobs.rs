@@ -6,6 +6,7 @@ use crate::auth::{self, Clock};
 use crate::db::Db;
 use crate::history::metrics;
 use crate::jobs::{JobError, Registry, schedule};
+use crate::settings;
 
 const EXPIRE_SESSIONS: &str = "auth.expire";
 const MOVE_BUSINESS_DAY: &str = "history.move_business_day";
@@ -17,7 +18,7 @@ const DAY_CHECK: Duration = Duration::from_secs(60);
 
 pub fn registry(db: &Db, clock: Clock) -> Registry {
     let on = |db: &Db| db.clone();
-    let (expire, figures, compact) = (on(db), on(db), on(db));
+    let (expire, figures, apply, compact) = (on(db), on(db), on(db), on(db));
     Registry::default()
         .on(EXPIRE_SESSIONS, move |_| {
             run(expire.clone(), auth::queries::delete_expired)
@@ -29,6 +30,11 @@ pub fn registry(db: &Db, clock: Clock) -> Registry {
             })
         })
         .recurring(MOVE_BUSINESS_DAY, schedule::every(DAY_CHECK))
+        .on(settings::APPLY_JOB, move |_| {
+            run(apply.clone(), move |conn| {
+                bring_figures_up_to_date(conn, clock)
+            })
+        })
         .on(COMPACT_FIGURES, move |_| {
             run(compact.clone(), metrics::compact)
         })

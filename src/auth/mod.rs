@@ -19,6 +19,7 @@ use actix_web::web;
 pub use context::{Clock, MaybeSignedIn, SignedIn};
 pub use forms::PASSWORD_MIN;
 pub use password::{hash_password, hash_password_blocking};
+pub use views::{countries, currencies, time_zones};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

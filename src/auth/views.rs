@@ -22,26 +22,16 @@ pub struct SetupPage {
 }
 
 impl SetupPage {
-    /// Code and name in the page's language.
     fn countries(&self) -> Vec<(String, String)> {
-        COUNTRIES
-            .iter()
-            .map(|(code, ..)| (code.to_string(), self.page.t(&format!("country-{code}"))))
-            .collect()
+        countries(&self.page)
     }
 
     fn currencies(&self) -> Vec<(String, String)> {
-        CURRENCIES
-            .iter()
-            .map(|code| (code.to_string(), code.to_string()))
-            .collect()
+        currencies()
     }
 
     fn time_zones(&self) -> Vec<(String, String)> {
-        TIME_ZONES
-            .iter()
-            .map(|zone| (zone.to_string(), zone.replace('_', " ")))
-            .collect()
+        time_zones()
     }
 
     fn password_min(&self) -> i64 {
@@ -80,4 +70,26 @@ impl AccountPage {
     fn password_min(&self) -> i64 {
         PASSWORD_MIN as i64
     }
+}
+
+/// Code and name in the page's language.
+pub fn countries(page: &Page) -> Vec<(String, String)> {
+    COUNTRIES
+        .iter()
+        .map(|(code, ..)| (code.to_string(), page.t(&format!("country-{code}"))))
+        .collect()
+}
+
+pub fn currencies() -> Vec<(String, String)> {
+    CURRENCIES
+        .iter()
+        .map(|code| (code.to_string(), code.to_string()))
+        .collect()
+}
+
+pub fn time_zones() -> Vec<(String, String)> {
+    TIME_ZONES
+        .iter()
+        .map(|zone| (zone.to_string(), zone.replace('_', " ")))
+        .collect()
 }

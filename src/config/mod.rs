@@ -7,7 +7,7 @@ mod mail;
 mod secret;
 mod server;
 
-pub use ai::AiConfig;
+pub use ai::{AiConfig, ENGINES};
 pub use env::{ConfigError, Env};
 pub use mail::MailConfig;
 pub use secret::Secret;

@@ -1,0 +1,324 @@
+//! The settings as they are typed. Every field's error is reported at once.
+
+use serde::Deserialize;
+use url::Url;
+
+use super::model::Settings;
+use crate::config::ENGINES;
+use crate::domain::{Currency, Locale};
+use crate::web::FieldErrors;
+
+/// Longer than any pause that a business would call recent.
+const MOST_DAYS: i32 = 3650;
+const MOST_SERVICES: i32 = 10_000;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SettingsForm {
+    pub version: i32,
+    pub organisation_name: String,
+    pub country: String,
+    pub currency: String,
+    pub locale: String,
+    pub language: String,
+    pub time_zone: String,
+    pub hemisphere: String,
+    pub rfm_r3_days: String,
+    pub rfm_r2_days: String,
+    pub rfm_f3: String,
+    pub rfm_f2: String,
+    pub rfm_m3: String,
+    pub rfm_m2: String,
+    pub offer_best_percent: String,
+    pub offer_win_back_percent: String,
+    pub offer_other_percent: String,
+    pub stale_after_days: String,
+    pub mail_when_consent_unknown: String,
+    pub booking_url: String,
+    pub mail_footer_address: String,
+    pub proposals_engine: String,
+}
+
+impl SettingsForm {
+    /// The stored row as it would be typed.
+    pub fn of(row: &Settings, version: i32) -> Self {
+        let locale: Locale = row.locale.parse().unwrap_or_default();
+        let money = |minor: i64| locale.money(minor, row.currency);
+        Self {
+            version,
+            organisation_name: row.organisation_name.clone(),
+            country: row.country.clone(),
+            currency: row.currency.to_string(),
+            locale: row.locale.clone(),
+            language: row.language.to_string(),
+            time_zone: row.time_zone.clone(),
+            hemisphere: row.hemisphere.to_string(),
+            rfm_r3_days: row.rfm_r3_days.to_string(),
+            rfm_r2_days: row.rfm_r2_days.to_string(),
+            rfm_f3: row.rfm_f3.to_string(),
+            rfm_f2: row.rfm_f2.to_string(),
+            rfm_m3: money(row.rfm_m3),
+            rfm_m2: money(row.rfm_m2),
+            offer_best_percent: row.offer_best_percent.to_string(),
+            offer_win_back_percent: row.offer_win_back_percent.to_string(),
+            offer_other_percent: row.offer_other_percent.to_string(),
+            stale_after_days: row.stale_after_days.to_string(),
+            mail_when_consent_unknown: if row.mail_when_consent_unknown {
+                "on".to_owned()
+            } else {
+                String::new()
+            },
+            booking_url: row.booking_url.clone().unwrap_or_default(),
+            mail_footer_address: row.mail_footer_address.clone().unwrap_or_default(),
+            proposals_engine: row.proposals_engine.clone().unwrap_or_default(),
+        }
+    }
+
+    /// The row to store, over `before`; `has_amounts` keeps the currency as it is.
+    pub fn parse(&self, before: &Settings, has_amounts: bool) -> Result<Settings, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let e = &mut errors;
+        let currency = self.currency(before, has_amounts, e);
+        let locale = e
+            .check(
+                "locale",
+                self.locale.parse::<Locale>().map_err(|_| "error-locale"),
+            )
+            .unwrap_or_default();
+        let money = |typed: &str| {
+            locale
+                .parse_money(typed, currency)
+                .map_err(|_| "error-amount")
+        };
+        let row = Settings {
+            organisation_name: e
+                .check("organisation_name", present(&self.organisation_name))
+                .unwrap_or_default(),
+            country: e
+                .check("country", country(&self.country))
+                .unwrap_or_default(),
+            currency,
+            locale: self.locale.clone(),
+            language: e
+                .check(
+                    "language",
+                    self.language.parse().map_err(|_| "error-required"),
+                )
+                .unwrap_or_default(),
+            time_zone: e
+                .check("time_zone", time_zone(&self.time_zone))
+                .unwrap_or_default(),
+            hemisphere: e
+                .check(
+                    "hemisphere",
+                    self.hemisphere.parse().map_err(|_| "error-required"),
+                )
+                .unwrap_or(before.hemisphere),
+            rfm_r3_days: e
+                .check("rfm_r3_days", number(&self.rfm_r3_days, 0, MOST_DAYS))
+                .unwrap_or(0),
+            rfm_r2_days: e
+                .check("rfm_r2_days", number(&self.rfm_r2_days, 1, MOST_DAYS))
+                .unwrap_or(0),
+            rfm_f3: e
+                .check("rfm_f3", number(&self.rfm_f3, 3, MOST_SERVICES))
+                .unwrap_or(0),
+            rfm_f2: e
+                .check("rfm_f2", number(&self.rfm_f2, 2, MOST_SERVICES))
+                .unwrap_or(0),
+            rfm_m3: e.check("rfm_m3", money(&self.rfm_m3)).unwrap_or(0),
+            rfm_m2: e.check("rfm_m2", money(&self.rfm_m2)).unwrap_or(0),
+            offer_best_percent: e
+                .check(
+                    "offer_best_percent",
+                    number(&self.offer_best_percent, 0, 100),
+                )
+                .unwrap_or(0),
+            offer_win_back_percent: e
+                .check(
+                    "offer_win_back_percent",
+                    number(&self.offer_win_back_percent, 0, 100),
+                )
+                .unwrap_or(0),
+            offer_other_percent: e
+                .check(
+                    "offer_other_percent",
+                    number(&self.offer_other_percent, 0, 100),
+                )
+                .unwrap_or(0),
+            stale_after_days: e
+                .check(
+                    "stale_after_days",
+                    number(&self.stale_after_days, 1, MOST_DAYS),
+                )
+                .unwrap_or(0),
+            mail_when_consent_unknown: !self.mail_when_consent_unknown.is_empty(),
+            booking_url: e
+                .check("booking_url", link(&self.booking_url))
+                .unwrap_or_default(),
+            mail_footer_address: optional(&self.mail_footer_address),
+            proposals_engine: e
+                .check("proposals_engine", engine(&self.proposals_engine))
+                .unwrap_or_default(),
+        };
+        check_order(&row, e);
+        if errors.is_empty() {
+            Ok(row)
+        } else {
+            Err(errors)
+        }
+    }
+
+    fn currency(&self, before: &Settings, has_amounts: bool, errors: &mut FieldErrors) -> Currency {
+        if has_amounts {
+            return before.currency;
+        }
+        errors
+            .check(
+                "currency",
+                self.currency.parse().map_err(|_| "error-currency"),
+            )
+            .unwrap_or(before.currency)
+    }
+}
+
+/// The better score always asks for more.
+fn check_order(row: &Settings, errors: &mut FieldErrors) {
+    if row.rfm_r2_days <= row.rfm_r3_days {
+        errors.add("rfm_r2_days", "error-threshold-order-days");
+    }
+    if row.rfm_f3 <= row.rfm_f2 {
+        errors.add("rfm_f3", "error-threshold-order");
+    }
+    if row.rfm_m2 <= 0 {
+        errors.add("rfm_m2", "error-amount");
+    }
+    if row.rfm_m3 <= row.rfm_m2 {
+        errors.add("rfm_m3", "error-threshold-order");
+    }
+}
+
+fn present(typed: &str) -> Result<String, &'static str> {
+    optional(typed).ok_or("error-required")
+}
+
+fn optional(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    (!typed.is_empty()).then(|| typed.to_owned())
+}
+
+fn country(typed: &str) -> Result<String, &'static str> {
+    let typed = typed.trim().to_ascii_uppercase();
+    let is_code = typed.len() == 2 && typed.chars().all(|c| c.is_ascii_uppercase());
+    if is_code {
+        Ok(typed)
+    } else {
+        Err("error-country")
+    }
+}
+
+fn time_zone(typed: &str) -> Result<String, &'static str> {
+    typed
+        .parse::<chrono_tz::Tz>()
+        .map(|zone| zone.name().to_owned())
+        .map_err(|_| "error-time-zone")
+}
+
+fn number(typed: &str, least: i32, most: i32) -> Result<i32, &'static str> {
+    let number = typed.trim().parse().map_err(|_| "error-number")?;
+    if (least..=most).contains(&number) {
+        Ok(number)
+    } else {
+        Err("error-number-range")
+    }
+}
+
+fn link(typed: &str) -> Result<Option<String>, &'static str> {
+    let Some(typed) = optional(typed) else {
+        return Ok(None);
+    };
+    match Url::parse(&typed) {
+        Ok(url) if matches!(url.scheme(), "https" | "http") && url.has_host() => Ok(Some(typed)),
+        _ => Err("error-link"),
+    }
+}
+
+fn engine(typed: &str) -> Result<Option<String>, &'static str> {
+    match optional(typed) {
+        Some(engine) if !ENGINES.contains(&engine.as_str()) => Err("error-required"),
+        engine => Ok(engine),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Hemisphere, Language};
+
+    fn stored() -> Settings {
+        Settings {
+            organisation_name: "Aremko".into(),
+            country: "CL".into(),
+            currency: Currency::CLP,
+            locale: "es-CL".into(),
+            language: Language::Es,
+            time_zone: "America/Santiago".into(),
+            hemisphere: Hemisphere::Southern,
+            rfm_r3_days: 90,
+            rfm_r2_days: 180,
+            rfm_f3: 10,
+            rfm_f2: 5,
+            rfm_m3: 1_000_000,
+            rfm_m2: 500_000,
+            offer_best_percent: 15,
+            offer_win_back_percent: 20,
+            offer_other_percent: 10,
+            stale_after_days: 60,
+            mail_when_consent_unknown: false,
+            booking_url: None,
+            mail_footer_address: None,
+            proposals_engine: None,
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_read_back_as_it_is_stored() {
+        let row = stored();
+        assert_eq!(SettingsForm::of(&row, 3).parse(&row, true), Ok(row));
+    }
+
+    #[test]
+    fn a_better_score_asks_for_more() {
+        let row = stored();
+        let form = SettingsForm {
+            rfm_r2_days: "90".into(),
+            rfm_f3: "5".into(),
+            rfm_m3: "$500.000".into(),
+            ..SettingsForm::of(&row, 1)
+        };
+        let errors = form.parse(&row, true).unwrap_err();
+        let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["rfm_f3", "rfm_m3", "rfm_r2_days"]);
+    }
+
+    #[test]
+    fn the_currency_stays_once_there_are_amounts() {
+        let row = stored();
+        let form = SettingsForm {
+            currency: "EUR".into(),
+            ..SettingsForm::of(&row, 1)
+        };
+        assert_eq!(form.parse(&row, true).unwrap().currency, Currency::CLP);
+        assert_eq!(form.parse(&row, false).unwrap().currency, Currency::EUR);
+    }
+
+    #[test]
+    fn a_link_needs_to_lead_somewhere_on_the_web() {
+        assert_eq!(
+            link("https://reservas.example/aremko"),
+            Ok(Some("https://reservas.example/aremko".into()))
+        );
+        assert_eq!(link(" "), Ok(None));
+        assert!(link("javascript:alert(1)").is_err() && link("reservas").is_err());
+    }
+}

@@ -1,0 +1,23 @@
+//! What the organisation decides for itself: its name and place, how offers are limited, when customers count as good.
+//!
+//! Table: `settings` (one row). URL: `/settings`. The currency is fixed once there are amounts. Other features read the
+//! row as [`crate::domain::Organisation`], with the session.
+
+mod actions;
+mod forms;
+mod handlers;
+mod model;
+pub mod queries;
+mod views;
+
+use actix_web::web;
+
+pub use actions::APPLY_JOB;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(
+        web::resource("/settings")
+            .get(handlers::show)
+            .post(handlers::update),
+    );
+}

@@ -1,0 +1,33 @@
+use diesel::dsl::{exists, now, select};
+use diesel::prelude::*;
+
+use super::model::Settings;
+use crate::db::schema::{service_history, settings};
+use crate::domain::UserId;
+
+/// The row with its version, and whether there are amounts, which fix the currency.
+pub fn find_settings(conn: &mut PgConnection) -> QueryResult<(Settings, i32, bool)> {
+    let (row, version) = settings::table
+        .select((Settings::as_select(), settings::version))
+        .first(conn)?;
+    let has_amounts =
+        select(exists(service_history::table.select(service_history::id))).get_result(conn)?;
+    Ok((row, version, has_amounts))
+}
+
+/// Stores the row over the version that was read; 0 rows when somebody was faster.
+pub fn update_settings(
+    conn: &mut PgConnection,
+    row: &Settings,
+    version: i32,
+    by: UserId,
+) -> QueryResult<usize> {
+    diesel::update(settings::table.filter(settings::version.eq(version)))
+        .set((
+            row,
+            settings::version.eq(version + 1),
+            settings::updated_at.eq(now),
+            settings::updated_by.eq(by.get()),
+        ))
+        .execute(conn)
+}
