@@ -60,7 +60,7 @@ pub struct Bar {
     pub width: f64,
     pub y: f64,
     pub height: f64,
-    pub figure_x: f64,
+    /// Over both bars, so that the figure never lies on one.
     pub figure_y: f64,
     pub previous_x: f64,
     pub previous_width: f64,
@@ -138,8 +138,7 @@ fn place(column: Column, index: usize, step: f64, y: &impl Fn(i64) -> f64) -> Ba
         width: round2(width),
         y: bar_y,
         height: round(base - bar_y),
-        figure_x: round2(x + width / 2.0),
-        figure_y: round(bar_y - 6.0),
+        figure_y: round(bar_y.min(previous_y) - 6.0),
         previous_x: round2(left),
         previous_width: round2(previous_width),
         previous_y,
@@ -148,16 +147,17 @@ fn place(column: Column, index: usize, step: f64, y: &impl Fn(i64) -> f64) -> Ba
     }
 }
 
-/// Distance of the grid lines: 1, 2, 2.5, 4 or 5 times a power of ten, the smallest whose three lines hold `largest`.
+/// Steps that read well on an axis, as tenths of a power of ten.
+const ROUND_STEPS: [i64; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
+
+/// Distance of the grid lines: the smallest round step whose lines hold `largest`.
 fn axis_step(largest: i64) -> i64 {
     let mut power: i64 = 1;
     loop {
-        for tenths in [10, 20, 25, 40, 50] {
-            let step = power.saturating_mul(tenths) / 10;
-            if step > 0
-                && (tenths != 25 || power >= 10)
-                && step.saturating_mul(GRID_LINES) >= largest
-            {
+        for tenths in ROUND_STEPS {
+            let product = power.saturating_mul(tenths);
+            let step = product / 10;
+            if product % 10 == 0 && step.saturating_mul(GRID_LINES) >= largest {
                 return step;
             }
         }
@@ -375,7 +375,8 @@ mod tests {
     fn the_axis_ends_just_above_the_largest_value() {
         assert_eq!(axis_step(55_300_000), 20_000_000);
         assert_eq!(axis_step(60), 20);
-        assert_eq!(axis_step(7), 4);
+        assert_eq!(axis_step(7), 3);
+        assert_eq!(axis_step(32_900_000), 12_000_000);
         assert_eq!(axis_step(75), 25);
         assert_eq!(axis_step(0), 1);
     }
