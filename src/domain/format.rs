@@ -94,7 +94,7 @@ impl Locale {
         signed(minor.into(), self.with_currency(&amount, currency))
     }
 
-    /// An amount where space is short: from a million with one decimal, `$38,4 M`; below, as [`Self::money`].
+    /// An amount where space is short: from a million with at most one decimal, `$38,4 M`; below, as [`Self::money`].
     pub fn money_short(&self, minor: i64, currency: Currency) -> String {
         let million = 1_000_000 * i128::from(currency.unit());
         if i128::from(minor).abs() < million {
@@ -107,7 +107,11 @@ impl Locale {
         } else {
             NBSP.to_string()
         };
-        let amount = format!("{}{space}M", self.absolute(tenths, 1, false));
+        let figure = match tenths % 10 {
+            0 => self.absolute(tenths / 10, 0, false),
+            _ => self.absolute(tenths, 1, false),
+        };
+        let amount = format!("{figure}{space}M");
         signed(tenths, self.with_currency(&amount, currency))
     }
 
@@ -265,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn short_money_has_one_decimal_from_a_million() {
+    fn short_money_has_at_most_one_decimal_from_a_million() {
         let cl = Locale::default();
         assert_eq!(seen(cl.money_short(38_449_999, Currency::CLP)), "$38,4_M");
         assert_eq!(seen(cl.money_short(-38_450_000, Currency::CLP)), "−$38,5_M");
