@@ -1,4 +1,6 @@
-//! The job queue against a real PostgreSQL. Each test has a database of its own on the server of `TEST_DATABASE_URL`.
+//! The job queue against a real PostgreSQL. Each test has a database of its own.
+
+mod support;
 
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
@@ -8,43 +10,29 @@ use chrono::{TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, QueryResult, RunQueryDsl as _};
 use serde_json::json;
-use vinculo::db::{self, Db};
+use vinculo::db::Db;
 use vinculo::jobs::{
     self, Job, JobError, JobId, JobRun, NewJob, Registry, Settings, State, Worker, queries,
 };
 
+use support::{Contents, TestDatabase};
+
 const KIND: &str = "test.work";
 
-/// A migrated database that is dropped with the value.
 struct TestDb {
     db: Db,
-    admin: String,
-    name: String,
+    database: TestDatabase,
 }
 
 impl TestDb {
     fn new() -> Self {
-        let admin =
-            std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL names a server for tests");
-        let name = format!("jobs_{}", uuid::Uuid::new_v4().simple());
-        let (server, parameters) = admin.split_once('?').unwrap_or((&admin, ""));
-        let (server, _) = server
-            .rsplit_once('/')
-            .expect("TEST_DATABASE_URL names a database");
-        let url = format!("{server}/{name}?{parameters}");
-        connect(&admin)
-            .batch_execute(&format!("CREATE DATABASE {name}"))
-            .unwrap();
-        db::migrate(&url).unwrap();
-        Self {
-            db: Db::connect(&url, 12).unwrap(),
-            admin,
-            name,
-        }
+        let database = TestDatabase::with(Contents::Nothing);
+        let db = Db::connect(&database.url, 12).unwrap();
+        Self { db, database }
     }
 
     fn conn(&self) -> PgConnection {
-        connect(self.db.url())
+        self.database.conn()
     }
 
     fn enqueue(&self, job: NewJob) -> JobId {
@@ -69,24 +57,9 @@ impl TestDb {
         }
     }
 
-    fn sql(&self, statement: &str) {
-        self.conn().batch_execute(statement).unwrap();
+    fn sql(&self, statements: &str) {
+        self.database.sql(statements);
     }
-}
-
-impl Drop for TestDb {
-    fn drop(&mut self) {
-        let dropped = PgConnection::establish(&self.admin).map(|mut conn| {
-            conn.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name))
-        });
-        if !matches!(dropped, Ok(Ok(()))) && !std::thread::panicking() {
-            panic!("the test database {} stays behind", self.name);
-        }
-    }
-}
-
-fn connect(url: &str) -> PgConnection {
-    PgConnection::establish(url).unwrap()
 }
 
 /// Notices quickly who is dead, but polls rarely, so that a prompt start proves a notification.
@@ -578,22 +551,9 @@ async fn an_outcome_survives_a_lost_database_without_a_second_run() {
     let id = test.enqueue(work());
     let worker = Worker::start_with(test.db.clone(), registry, polling());
     test.wait_for(id, State::Running).await;
-    let mut admin = connect(&test.admin);
-    let allow = |conn: &mut PgConnection, yes: bool| {
-        conn.batch_execute(&format!(
-            "ALTER DATABASE {} ALLOW_CONNECTIONS {yes}",
-            test.name
-        ))
-        .unwrap();
-    };
-    allow(&mut admin, false);
-    let kill = format!(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
-        test.name
-    );
-    admin.batch_execute(&kill).unwrap();
+    test.database.shut_out();
     tokio::time::sleep(Duration::from_secs(3)).await;
-    allow(&mut admin, true);
+    test.database.let_in();
     test.wait_for(id, State::Done).await;
     assert_eq!(runs.load(SeqCst), 1);
 

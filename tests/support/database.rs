@@ -94,10 +94,10 @@ impl TestDatabase {
 
     /// Ends all its connections and lets in no new one, as if the server were gone, until [`Self::let_in`].
     pub fn shut_out(&self) {
+        let name = &self.name;
+        admin(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
         admin(&format!(
-            "ALTER DATABASE {0} ALLOW_CONNECTIONS false;
-             SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{0}'",
-            self.name
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
         ));
     }
 
