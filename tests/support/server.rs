@@ -95,6 +95,7 @@ fn start(folder: &Path) -> String {
             Ok(())
         });
     }
+    #[expect(clippy::zombie_processes, reason = "it lives longer than we do")]
     let mut keeper = keeper.spawn().unwrap();
     let deadline = Instant::now() + START_LIMIT;
     loop {
@@ -140,7 +141,20 @@ async fn keep(folder: &Path) {
     }
     fs::remove_file(folder.join("url")).ok();
     cluster.stop().unwrap();
+    leave_nothing_elsewhere(&folder.join("data"));
     fs::remove_file(folder.join("keeper.pid")).ok();
+}
+
+/// Where PostgreSQL's user cannot reach the target folder, the cluster lies outside, and a note says where.
+fn leave_nothing_elsewhere(data: &Path) {
+    let Ok(note) = fs::read_to_string(data.join("WHERE-IS-THE-DATABASE.txt")) else {
+        return;
+    };
+    let home = Path::new(note.lines().last().unwrap_or_default());
+    if home.starts_with("/var/lib/vinculo/") {
+        fs::remove_dir_all(home).unwrap();
+        fs::remove_dir_all(data).unwrap();
+    }
 }
 
 /// Whole or not at all, and for us alone: it holds the password.
