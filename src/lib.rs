@@ -15,6 +15,7 @@ pub mod audit;
 pub mod auth;
 pub mod customers;
 pub mod history;
+pub mod messages;
 pub mod segments;
 pub mod settings;
 pub mod users;

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use super::{Parts, reactions};
 use crate::auth::{self, Clock};
 use crate::db::Db;
 use crate::history::metrics;
 use crate::jobs::{JobError, Registry, schedule};
+use crate::messages;
 use crate::settings;
 
 const EXPIRE_SESSIONS: &str = "auth.expire";
@@ -16,10 +18,11 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// Midnight comes at another instant in each zone, and a settings page can change the zone: looking is cheaper than knowing.
 const DAY_CHECK: Duration = Duration::from_secs(60);
 
-pub fn registry(db: &Db, clock: Clock) -> Registry {
+pub fn registry(parts: &Parts) -> Registry {
+    let (db, clock) = (&parts.db, parts.clock);
     let on = |db: &Db| db.clone();
     let (expire, figures, apply, compact) = (on(db), on(db), on(db), on(db));
-    Registry::default()
+    let registry = Registry::default()
         .on(EXPIRE_SESSIONS, move |_| {
             run(expire.clone(), auth::queries::delete_expired)
         })
@@ -38,7 +41,8 @@ pub fn registry(db: &Db, clock: Clock) -> Registry {
         .on(COMPACT_FIGURES, move |_| {
             run(compact.clone(), metrics::compact)
         })
-        .recurring(COMPACT_FIGURES, schedule::every(HOUR))
+        .recurring(COMPACT_FIGURES, schedule::every(HOUR));
+    messages::register(registry, db, parts.office.clone(), reactions::to_messages())
 }
 
 async fn run<T: Send + 'static>(

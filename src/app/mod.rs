@@ -4,6 +4,7 @@
 mod database;
 mod first_start;
 mod jobs;
+mod reactions;
 mod routes;
 mod serve;
 

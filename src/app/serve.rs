@@ -14,6 +14,7 @@ use crate::auth::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::jobs::{Registry, Worker};
+use crate::messages::PostOffice;
 use crate::web::{Keys, csrf, error_pages, headers, trace};
 
 /// Requests under way get this long when the program stops.
@@ -38,6 +39,7 @@ pub struct Parts {
     pub db: Db,
     pub keys: Keys,
     pub clock: Clock,
+    pub office: PostOffice,
 }
 
 impl Parts {
@@ -46,17 +48,19 @@ impl Parts {
         let clock = Clock {
             pinned: config.server.today,
         };
+        let office = PostOffice::from_config(&config)?;
         Ok(Self {
             config,
             db,
             keys,
             clock,
+            office,
         })
     }
 
     /// Every kind of job, with its handler.
     pub fn jobs(&self) -> Registry {
-        jobs::registry(&self.db, self.clock)
+        jobs::registry(self)
     }
 }
 

@@ -237,6 +237,8 @@ diesel::table! {
         finished_at -> Nullable<Timestamptz>,
         outcome -> Nullable<Text>,
         reply -> Nullable<Text>,
+        handed_over_at -> Nullable<Timestamptz>,
+        retry_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -261,6 +263,8 @@ diesel::table! {
         queued_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
         created_by -> Nullable<Int8>,
+        dated_at -> Nullable<Timestamptz>,
+        is_secret -> Bool,
     }
 }
 

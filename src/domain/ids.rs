@@ -86,6 +86,8 @@ id_type! {
     CampaignId,
     /// A row of `messages`.
     MessageId,
+    /// A row of `message_attempts`.
+    AttemptId,
     /// A stored link of a message, the target of `/t/{token}`.
     LinkId,
     /// A row of `activities`.

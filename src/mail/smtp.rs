@@ -85,6 +85,23 @@ impl Mailer {
     ///
     /// A caller that drops this future before it ends must take the attempt for uncertain.
     pub async fn send(&self, envelope_from: &str, recipient: &str, message: &[u8]) -> Outcome {
+        self.send_with(envelope_from, recipient, message, async || Ok(()))
+            .await
+    }
+
+    /// The same, and calls `before_hand_over` once the server waits for the message and before the first byte of it
+    /// leaves: a caller that dies before that call has certainly delivered nothing. An error of it ends the attempt.
+    pub async fn send_with<F, Fut>(
+        &self,
+        envelope_from: &str,
+        recipient: &str,
+        message: &[u8],
+        before_hand_over: F,
+    ) -> Outcome
+    where
+        F: FnOnce() -> Fut,
+        Fut: Future<Output = Result<(), String>>,
+    {
         let Some(from) = address::parse(envelope_from) else {
             return Outcome::Misconfigured {
                 reply: "the sender is not an e-mail address".into(),
@@ -97,7 +114,7 @@ impl Mailer {
             };
         };
         let handed_over = AtomicBool::new(false);
-        let delivery = self.deliver(&from, &to, message, &handed_over);
+        let delivery = self.deliver(&from, &to, message, &handed_over, before_hand_over);
         match timeout(self.timeouts.total, delivery).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(failure)) => failure.outcome(handed_over.into_inner()),
@@ -108,16 +125,24 @@ impl Mailer {
         }
     }
 
-    async fn deliver(
+    async fn deliver<Fut: Future<Output = Result<(), String>>>(
         &self,
         from: &Address,
         to: &Address,
         message: &[u8],
         handed_over: &AtomicBool,
+        before_hand_over: impl FnOnce() -> Fut,
     ) -> Result<Outcome, Failure> {
         let mut connection = self.connect().await.during(Phase::Connecting)?;
         let result = self
-            .converse(&mut connection, from, to, message, handed_over)
+            .converse(
+                &mut connection,
+                from,
+                to,
+                message,
+                handed_over,
+                before_hand_over,
+            )
             .await;
         // After a lost connection a QUIT could end up inside the message.
         if result.as_ref().map_or_else(Failure::is_a_reply, |_| true) {
@@ -158,13 +183,14 @@ impl Mailer {
             .build()
     }
 
-    async fn converse(
+    async fn converse<Fut: Future<Output = Result<(), String>>>(
         &self,
         connection: &mut AsyncSmtpConnection,
         from: &Address,
         to: &Address,
         message: &[u8],
         handed_over: &AtomicBool,
+        before_hand_over: impl FnOnce() -> Fut,
     ) -> Result<Outcome, Failure> {
         if let Some(credentials) = &self.config.credentials {
             connection
@@ -193,6 +219,7 @@ impl Mailer {
         if !go_ahead.has_code(354) {
             return Ok(classify(&reply_of(&go_ahead), Phase::Data));
         }
+        before_hand_over().await.map_err(Failure::Stopped)?;
         let answer = connection
             .message_iter(HandOver::new(message, handed_over))
             .await
@@ -232,33 +259,32 @@ impl<'a> Iterator for HandOver<'a> {
     }
 }
 
-/// An error of lettre and the phase that it happened in.
-struct Failure {
-    phase: Phase,
-    error: Error,
+/// Why a conversation ended early.
+enum Failure {
+    /// An error of lettre and the phase that it happened in.
+    Smtp { phase: Phase, error: Error },
+    /// The caller wants no hand-over.
+    Stopped(String),
 }
 
 impl Failure {
     fn is_a_reply(&self) -> bool {
-        self.error.status().is_some()
+        matches!(self, Self::Smtp { error, .. } if error.status().is_some())
     }
 
     fn outcome(self, handed_over: bool) -> Outcome {
-        let text = self.error.to_string();
-        match self.error.status() {
+        let (phase, error) = match self {
+            Self::Smtp { phase, error } => (phase, error),
+            Self::Stopped(reason) => return lost(reason, false),
+        };
+        let text = error.to_string();
+        match error.status() {
             Some(code) => {
-                let said = self
-                    .error
-                    .source()
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
-                classify(&Reply::new(code.into(), &said), self.phase)
+                let said = error.source().map(ToString::to_string).unwrap_or_default();
+                classify(&Reply::new(code.into(), &said), phase)
             }
             None if handed_over => lost(text, true),
-            None if self.error.is_client()
-                || self.error.is_tls()
-                || is_bad_certificate(&self.error) =>
-            {
+            None if error.is_client() || error.is_tls() || is_bad_certificate(&error) => {
                 Outcome::Misconfigured { reply: text }
             }
             None => lost(text, false),
@@ -272,7 +298,7 @@ trait During<T> {
 
 impl<T> During<T> for Result<T, Error> {
     fn during(self, phase: Phase) -> Result<T, Failure> {
-        self.map_err(|error| Failure { phase, error })
+        self.map_err(|error| Failure::Smtp { phase, error })
     }
 }
 

@@ -1,0 +1,265 @@
+//! The book of deliveries: what is written before an attempt and after it, each in one transaction.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use diesel::{PgConnection, QueryResult};
+
+use super::eligibility::{address_key, judge};
+use super::model::{AttemptOutcome, Message, Purpose, Reason, State};
+use super::post_office::{PostOffice, Smtp};
+use super::{Listeners, queries};
+use crate::audit::{self, Actor, Change};
+use crate::auth;
+use crate::domain::{AttemptId, CustomerId, MessageId};
+use crate::mail::Outcome;
+
+/// Whether `address` may be written to; the reason why not.
+pub fn check_recipient(
+    conn: &mut PgConnection,
+    customer: Option<CustomerId>,
+    address: &str,
+    purpose: Purpose,
+) -> QueryResult<Result<(), Reason>> {
+    let key = match address_key(address) {
+        Ok(key) => key,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let facts = queries::find_facts(conn, customer, &key)?;
+    Ok(judge(&facts, purpose))
+}
+
+/// What there is to do for a message.
+pub(super) enum Begun {
+    /// It is not ours to send (any more).
+    Nothing,
+    Wait(Duration),
+    Attempt(Box<Prepared>, Box<Smtp>),
+}
+
+/// An attempt that is written down and not yet made.
+#[derive(Debug, Clone)]
+pub(super) struct Prepared {
+    pub attempt: AttemptId,
+    pub message: Message,
+    /// The message's `Date`, the same at each attempt.
+    pub dated_at: DateTime<Utc>,
+}
+
+/// Decides whether the message is sent now and, if so, writes the attempt down.
+pub(super) fn begin(
+    conn: &mut PgConnection,
+    office: &PostOffice,
+    listeners: &Listeners,
+    id: MessageId,
+) -> QueryResult<Begun> {
+    let message = queries::lock_message(conn, id)?;
+    let book = Book { listeners, id };
+    match message.state {
+        State::Queued => {}
+        State::Sending if is_uncertain(conn, id)? => {
+            book.move_to(conn, State::Uncertain, Some(Reason::Lost), None)?;
+            return Ok(Begun::Nothing);
+        }
+        State::Sending => {}
+        _ => return Ok(Begun::Nothing),
+    }
+    if let Err(reason) = check_recipient(
+        conn,
+        message.customer_id,
+        &message.recipient,
+        message.purpose,
+    )? {
+        book.move_to(conn, State::Refused, Some(reason), None)?;
+        return Ok(Begun::Nothing);
+    }
+    if auth::queries::find_is_demo(conn)? && !office.allow_list.permits(&message.recipient) {
+        book.move_to(conn, State::Held, Some(Reason::Demo), None)?;
+        return Ok(Begun::Nothing);
+    }
+    let Some(smtp) = office.smtp.clone() else {
+        book.move_to(conn, State::Held, Some(Reason::NoSmtp), None)?;
+        return Ok(Begun::Nothing);
+    };
+    if let Some(wait) = quota_wait(conn)? {
+        book.move_to(
+            conn,
+            State::Queued,
+            Some(Reason::Quota),
+            message.last_error.as_deref(),
+        )?;
+        return Ok(Begun::Wait(wait));
+    }
+    let dated_at = message.dated_at.unwrap_or_else(Utc::now);
+    queries::update_dated(conn, id, dated_at)?;
+    let attempt = queries::insert_attempt(conn, id)?;
+    book.move_to(conn, State::Sending, None, message.last_error.as_deref())?;
+    Ok(Begun::Attempt(
+        Box::new(Prepared {
+            attempt,
+            message,
+            dated_at,
+        }),
+        Box::new(smtp),
+    ))
+}
+
+/// Ends what another run has left open, and says whether that run may have delivered.
+fn is_uncertain(conn: &mut PgConnection, id: MessageId) -> QueryResult<bool> {
+    Ok(queries::update_abandoned(conn, id)?.contains(&AttemptOutcome::Uncertain))
+}
+
+fn quota_wait(conn: &mut PgConnection) -> QueryResult<Option<Duration>> {
+    let end = queries::find_quota_end(conn)?;
+    Ok(end.and_then(|end| (end - Utc::now()).to_std().ok()))
+}
+
+/// Stores what the attempt came to and moves the message accordingly.
+pub(super) fn settle(
+    conn: &mut PgConnection,
+    listeners: &Listeners,
+    prepared: &Prepared,
+    outcome: &Outcome,
+) -> QueryResult<()> {
+    let id = prepared.message.id;
+    let message = queries::lock_message(conn, id)?;
+    let is_newest = queries::find_newest_attempt(conn, id)? == Some(prepared.attempt);
+    let verdict = Verdict::of(outcome);
+    let still_ours = match message.state {
+        State::Sending => is_newest,
+        // Another worker took this one for dead, and then it brought good news.
+        State::Uncertain => is_newest && verdict.state == State::Sent,
+        _ => false,
+    };
+    if !still_ours && verdict.state != State::Sent {
+        return Ok(());
+    }
+    queries::update_attempt(
+        conn,
+        prepared.attempt,
+        verdict.outcome,
+        verdict.reply,
+        verdict.retry_after.map(|wait| Utc::now() + wait),
+    )?;
+    if !still_ours {
+        return Ok(());
+    }
+    if let (Outcome::Refused { suppress: true, .. }, Ok(key)) =
+        (outcome, address_key(&message.recipient))
+    {
+        queries::insert_suppression(conn, &key, "bounced", id)?;
+    }
+    let error = (verdict.state != State::Sent).then_some(verdict.reply);
+    Book { listeners, id }.move_to(conn, verdict.state, verdict.reason, error)
+}
+
+/// The job is over for good and the message is not: its deadline has passed.
+pub(super) fn give_up(
+    conn: &mut PgConnection,
+    listeners: &Listeners,
+    id: MessageId,
+) -> QueryResult<()> {
+    let message = queries::lock_message(conn, id)?;
+    let (state, reason) = match message.state {
+        State::Sending if is_uncertain(conn, id)? => (State::Uncertain, Reason::Lost),
+        State::Queued | State::Sending => (State::Refused, Reason::Deadline),
+        _ => return Ok(()),
+    };
+    let book = Book { listeners, id };
+    book.move_to(conn, state, Some(reason), message.last_error.as_deref())
+}
+
+/// An outcome in the words of the tables.
+struct Verdict<'a> {
+    outcome: AttemptOutcome,
+    state: State,
+    reason: Option<Reason>,
+    reply: &'a str,
+    retry_after: Option<Duration>,
+}
+
+impl<'a> Verdict<'a> {
+    fn of(outcome: &'a Outcome) -> Self {
+        let (kind, state, reason, reply) = match outcome {
+            Outcome::Sent { reply } => (AttemptOutcome::Sent, State::Sent, None, reply),
+            Outcome::Refused { reply, .. } => (
+                AttemptOutcome::Refused,
+                State::Refused,
+                Some(Reason::RefusedByServer),
+                reply,
+            ),
+            Outcome::Temporary { reply, .. } => (
+                AttemptOutcome::Temporary,
+                State::Queued,
+                Some(Reason::Temporary),
+                reply,
+            ),
+            Outcome::Quota { reply, .. } => (
+                AttemptOutcome::Quota,
+                State::Queued,
+                Some(Reason::Quota),
+                reply,
+            ),
+            Outcome::Misconfigured { reply } => (
+                AttemptOutcome::Misconfigured,
+                State::Held,
+                Some(Reason::Misconfigured),
+                reply,
+            ),
+            Outcome::Uncertain { reason } => (
+                AttemptOutcome::Uncertain,
+                State::Uncertain,
+                Some(Reason::Lost),
+                reason,
+            ),
+        };
+        let retry_after = match outcome {
+            Outcome::Quota { retry_after, .. } => Some(*retry_after),
+            _ => None,
+        };
+        Self {
+            outcome: kind,
+            state,
+            reason,
+            reply,
+            retry_after,
+        }
+    }
+}
+
+/// One message's entry: its state, the trace of who changed it, and who must hear of it.
+pub(super) struct Book<'a> {
+    pub listeners: &'a Listeners,
+    pub id: MessageId,
+}
+
+impl Book<'_> {
+    fn move_to(
+        &self,
+        conn: &mut PgConnection,
+        state: State,
+        reason: Option<Reason>,
+        error: Option<&str>,
+    ) -> QueryResult<()> {
+        queries::update_state(conn, self.id, state, reason, error)?;
+        if state.is_final() {
+            queries::delete_secret_text(conn, self.id)?;
+        }
+        if let Some(action) = event(state) {
+            let change = Change::new(action, "message", self.id).set("reason", reason);
+            audit::record(conn, &Actor::program("messages.deliver"), &change)?;
+        }
+        self.listeners.tell_state(conn, self.id, state)
+    }
+}
+
+/// What the audit log and the listeners to events are told; attempts that come to nothing are only in the book.
+fn event(state: State) -> Option<&'static str> {
+    match state {
+        State::Sent => Some("message.sent"),
+        State::Held => Some("message.held"),
+        State::Refused => Some("message.refused"),
+        State::Uncertain => Some("message.uncertain"),
+        State::Queued | State::Sending | State::Discarded => None,
+    }
+}

@@ -1,0 +1,136 @@
+//! The job that delivers a message. It may run again after a crash at any point: `delivery.rs` keeps the book.
+
+use std::time::Duration;
+
+use anyhow::anyhow;
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use super::delivery::{self, Begun, Prepared};
+use super::post_office::{PostOffice, Smtp};
+use super::{Listeners, queries};
+use crate::db::{self, Db};
+use crate::domain::MessageId;
+use crate::jobs::{JobError, JobRun, Registry};
+use crate::mail::Outcome;
+
+pub(super) const DELIVER: &str = "messages.deliver";
+
+/// An answer that cannot be stored is tried again from the first wait on, doubling up to the second: what is known
+/// must not become uncertain because the database was away.
+const STORE_WAIT: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(15));
+/// Then the statement itself is to blame.
+const STORE_LIMIT: Duration = Duration::from_secs(3600);
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Deliver {
+    pub message: MessageId,
+}
+
+/// Adds the handler of deliveries. `listeners` hear of each state that a message comes to.
+pub fn register(registry: Registry, db: &Db, office: PostOffice, listeners: Listeners) -> Registry {
+    let courier = Courier {
+        db: db.clone(),
+        office,
+        listeners: listeners.clone(),
+    };
+    registry
+        .on(DELIVER, move |run| deliver(courier.clone(), run))
+        .on_failed(DELIVER, move |conn, job| {
+            match Deliver::deserialize(&job.payload) {
+                Ok(Deliver { message }) => delivery::give_up(conn, &listeners, message),
+                Err(_) => Ok(()),
+            }
+        })
+}
+
+#[derive(Clone)]
+struct Courier {
+    db: Db,
+    office: PostOffice,
+    listeners: Listeners,
+}
+
+async fn deliver(courier: Courier, run: JobRun) -> Result<(), JobError> {
+    let id = run.payload::<Deliver>()?.message;
+    match courier.begin(id).await? {
+        Begun::Nothing => Ok(()),
+        Begun::Wait(wait) => Err(later(anyhow!("the server's quota is used up"), Some(wait))),
+        Begun::Attempt(prepared, smtp) => {
+            let outcome = courier.hand_over(&prepared, &smtp).await;
+            courier.store(&prepared, &outcome).await?;
+            verdict(outcome)
+        }
+    }
+}
+
+impl Courier {
+    async fn begin(&self, id: MessageId) -> Result<Begun, db::Error> {
+        let (office, listeners) = (self.office.clone(), self.listeners.clone());
+        self.db
+            .transaction(move |conn| Ok(delivery::begin(conn, &office, &listeners, id)?))
+            .await
+    }
+
+    async fn hand_over(&self, prepared: &Prepared, smtp: &Smtp) -> Outcome {
+        let bytes = match self
+            .office
+            .compose(smtp, &prepared.message, prepared.dated_at)
+        {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return Outcome::Refused {
+                    reply: error.to_string(),
+                    suppress: false,
+                };
+            }
+        };
+        let (db, attempt) = (self.db.clone(), prepared.attempt);
+        let mark = async move || {
+            let marked = db
+                .run(move |conn| queries::update_handed_over(conn, attempt))
+                .await;
+            match marked {
+                Ok(1) => Ok(()),
+                Ok(_) => Err("another worker took the message over".to_owned()),
+                Err(error) => Err(error.to_string()),
+            }
+        };
+        let (from, to) = (smtp.from.email.to_string(), &prepared.message.recipient);
+        smtp.mailer.send_with(&from, to, &bytes, mark).await
+    }
+
+    async fn store(&self, prepared: &Prepared, outcome: &Outcome) -> Result<(), db::Error> {
+        let (mut wait, longest) = STORE_WAIT;
+        let begun = Instant::now();
+        loop {
+            let (listeners, prepared, outcome) =
+                (self.listeners.clone(), prepared.clone(), outcome.clone());
+            let write = self.db.transaction(move |conn| -> Result<_, db::Error> {
+                Ok(delivery::settle(conn, &listeners, &prepared, &outcome)?)
+            });
+            match write.await {
+                Err(error) if begun.elapsed() > STORE_LIMIT => return Err(error),
+                Err(_) => tokio::time::sleep(wait).await,
+                Ok(()) => return Ok(()),
+            }
+            wait = (wait * 2).min(longest);
+        }
+    }
+}
+
+/// Only what is certainly not delivered runs again.
+fn verdict(outcome: Outcome) -> Result<(), JobError> {
+    match outcome {
+        Outcome::Temporary { reply, retry_after } => Err(later(anyhow!(reply), retry_after)),
+        Outcome::Quota { reply, retry_after } => Err(later(anyhow!(reply), Some(retry_after))),
+        Outcome::Sent { .. }
+        | Outcome::Refused { .. }
+        | Outcome::Misconfigured { .. }
+        | Outcome::Uncertain { .. } => Ok(()),
+    }
+}
+
+fn later(error: anyhow::Error, after: Option<Duration>) -> JobError {
+    JobError::Retry { error, after }
+}

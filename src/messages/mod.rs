@@ -1,0 +1,30 @@
+//! Everything sent or held: the row of a message, its delivery by the queue, its page, and how a recipient leaves the
+//! list.
+//!
+//! Tables: `messages`, `message_attempts`, `suppressions`. URLs: `/messages`, `/messages/{id}`,
+//! `/messages/{id}/{preview,release,discard,resolution}`, `/u/{token}`.
+//!
+//! A message is written by [`actions::queue`] in the transaction of the change that causes it; the job carries it out.
+//! It refuses to send anything twice by itself: an attempt is a row before it is made, `handed_over_at` is stored
+//! before the first byte of the message leaves, and an attempt that ended between there and the server's answer is
+//! `uncertain` until a person decides. It refuses to write to who has not agreed ([`check_recipient`]), asked before a
+//! message is queued and again at each attempt.
+
+pub mod actions;
+mod delivery;
+mod eligibility;
+mod frame;
+mod jobs;
+mod listeners;
+mod model;
+mod post_office;
+pub mod queries;
+
+pub use delivery::check_recipient;
+pub use frame::Frame;
+pub use jobs::register;
+pub use listeners::{ConsentChange, Listeners};
+pub use model::{
+    Attempt, AttemptOutcome, Message, NewMessage, Purpose, Reason, State, UnsubscribeToken,
+};
+pub use post_office::PostOffice;
