@@ -22,5 +22,7 @@ pub mod users;
 
 pub mod dashboard;
 
+pub mod admin;
+
 pub mod app;
 pub mod cli;

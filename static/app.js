@@ -107,6 +107,14 @@
 
   on('change', '[data-autosubmit]', element => element.form?.requestSubmit());
 
+  on('click', '[data-copy]', async button => {
+    const field = document.getElementById(button.dataset.copy);
+    // Only pages on TLS or on this machine may write to the clipboard; elsewhere the text is left selected.
+    field.select();
+    await navigator.clipboard?.writeText(field.value);
+    toast(navigator.clipboard && button.dataset.done);
+  });
+
   // Empty fields of a filter only lengthen the address.
   on('submit', 'form[method="get"]', form => {
     for (const field of form.elements) if (field.name && !field.value && !field.disabled) {

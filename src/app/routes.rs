@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
-use crate::{auth, dashboard, segments, settings};
+use crate::{admin, auth, dashboard, segments, settings};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -13,6 +13,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(auth::routes)
         .configure(settings::routes)
         .configure(segments::routes)
+        .configure(admin::routes)
         .configure(dashboard::routes);
 }
 

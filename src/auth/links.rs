@@ -40,9 +40,14 @@ pub fn create_personal(
     purpose: Purpose,
     user: UserId,
 ) -> QueryResult<String> {
-    let earlier = one_time_links::table.filter(one_time_links::user_id.eq(user.get()));
-    diesel::delete(earlier).execute(conn)?;
+    delete_personal(conn, user)?;
     insert_link(conn, purpose, Some(user), Utc::now() + PERSONAL_LIFE)
+}
+
+/// Ends every link of somebody.
+pub fn delete_personal(conn: &mut PgConnection, user: UserId) -> QueryResult<usize> {
+    let links = one_time_links::table.filter(one_time_links::user_id.eq(user.get()));
+    diesel::delete(links).execute(conn)
 }
 
 fn insert_link(

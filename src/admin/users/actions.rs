@@ -1,0 +1,116 @@
+//! Changes of people's access; the caller's transaction holds the change, its trace and the link together.
+
+use diesel::PgConnection;
+
+use crate::audit::{self, Actor, Change};
+use crate::auth;
+use crate::auth::links::{self, Purpose};
+use crate::domain::{Role, UserId};
+use crate::users::actions::UserError;
+use crate::users::{self, NewUser, User};
+use crate::web::{AppError, FieldErrors};
+
+/// Why a change of a user was not made: at a field of the form, or altogether.
+#[derive(Debug)]
+pub enum Refusal {
+    Fields(FieldErrors),
+    App(AppError),
+}
+
+impl From<UserError> for Refusal {
+    fn from(error: UserError) -> Self {
+        match error {
+            UserError::EmailTaken => Self::Fields([("email", "users-email-taken")].into()),
+            UserError::LastAdmin => Self::Fields([("role", "users-last-admin")].into()),
+            UserError::Database(error) => Self::App(error.into()),
+        }
+    }
+}
+
+impl From<diesel::result::Error> for Refusal {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl From<crate::db::Error> for Refusal {
+    fn from(error: crate::db::Error) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl crate::db::RetryHint for Refusal {
+    fn asks_for_retry(&self) -> bool {
+        matches!(self, Self::App(error) if error.asks_for_retry())
+    }
+}
+
+/// A person and the token of the link with which they choose a password. The token exists nowhere else.
+pub struct Invitation {
+    pub user: User,
+    pub token: String,
+    pub purpose: Purpose,
+}
+
+pub fn invite(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    new: &NewUser,
+) -> Result<Invitation, Refusal> {
+    let user = users::actions::create(conn, actor, new)?;
+    let token = links::create_personal(conn, Purpose::Invite, user.id)?;
+    Ok(Invitation {
+        user,
+        token,
+        purpose: Purpose::Invite,
+    })
+}
+
+/// A new link for somebody who lost theirs, or their password. Earlier ones end.
+pub fn renew_link(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: UserId,
+) -> Result<Invitation, AppError> {
+    let user = users::queries::find_user(conn, id)?;
+    if user.disabled_at.is_some() {
+        return Err(AppError::Conflict("users-disabled-no-link"));
+    }
+    let purpose = match user.password_hash {
+        None => Purpose::Invite,
+        Some(_) => Purpose::Reset,
+    };
+    let token = links::create_personal(conn, purpose, id)?;
+    let change = Change::new("user.link_created", "user", id).set("purpose", purpose);
+    audit::record(conn, actor, &change)?;
+    Ok(Invitation {
+        user,
+        token,
+        purpose,
+    })
+}
+
+pub fn update(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: UserId,
+    name: &str,
+    role: Role,
+) -> Result<(), Refusal> {
+    Ok(users::actions::change_role(conn, actor, id, name, role)?)
+}
+
+/// Ends somebody's access at once: sessions and links go, and do not come back with [`enable`].
+pub fn disable(conn: &mut PgConnection, actor: &Actor, id: UserId) -> Result<(), Refusal> {
+    if actor.user_id == Some(id) {
+        return Err(Refusal::App(AppError::Conflict("users-not-oneself")));
+    }
+    users::actions::set_disabled(conn, actor, id, true)?;
+    auth::queries::delete_other_sessions(conn, id, &[])?;
+    links::delete_personal(conn, id)?;
+    Ok(())
+}
+
+pub fn enable(conn: &mut PgConnection, actor: &Actor, id: UserId) -> Result<(), Refusal> {
+    Ok(users::actions::set_disabled(conn, actor, id, false)?)
+}
