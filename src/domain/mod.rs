@@ -7,6 +7,7 @@ mod text_enum;
 mod typed_money;
 
 pub mod access;
+pub mod country;
 pub mod email;
 pub mod format;
 pub mod ids;
