@@ -15,8 +15,10 @@ pub mod audit;
 pub mod auth;
 pub mod customers;
 pub mod history;
+pub mod imports;
 pub mod messages;
 pub mod segments;
+pub mod services;
 pub mod settings;
 pub mod users;
 

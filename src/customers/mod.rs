@@ -3,6 +3,7 @@
 //! Tables: `customers`, `consents`. Addresses: `/customers`, `/customers/new`, `/customers/{id}/edit`; the profile at
 //! `/customers/{id}` is `profile`'s. Refuses to show or change a deleted customer.
 
+pub mod bulk;
 mod model;
 pub mod queries;
 

@@ -4,6 +4,7 @@
 //! `service_months`; `business_day`, which says what they hold for. Addresses: `/history`, `/customers/{id}/history`.
 //! Refuses to count a row dated after the business day.
 
+pub mod bulk;
 pub mod metrics;
 pub mod queries;
 pub mod totals;

@@ -1,0 +1,232 @@
+//! Many customers at once, from a file: rows are copied into a temporary table and merged from there with a few
+//! statements, however many they are.
+//!
+//! A row is the customer who came from the same source with the same id. A blank cell leaves what is stored. All of it
+//! happens in the caller's transaction.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+diesel::table! {
+    /// A row of the file, or what is wrong with it.
+    staged_customers (line) {
+        line -> BigInt,
+        problem_column -> Nullable<Text>,
+        problem -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        full_name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        phone_e164 -> Nullable<Text>,
+        tax_id -> Nullable<Text>,
+        tax_id_key -> Nullable<Text>,
+        city -> Nullable<Text>,
+        region -> Nullable<Text>,
+        country -> Nullable<Text>,
+        birth_date -> Nullable<Date>,
+        created_on -> Nullable<Date>,
+        source -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        opt_in -> Nullable<Bool>,
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Insertable)]
+#[diesel(table_name = staged_customers, treat_none_as_default_value = false)]
+pub struct StagedCustomer {
+    pub line: i64,
+    /// With a problem the rest is not looked at.
+    pub problem_column: Option<String>,
+    pub problem: Option<String>,
+    pub external_id: Option<String>,
+    pub full_name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub phone_e164: Option<String>,
+    pub tax_id: Option<String>,
+    pub tax_id_key: Option<String>,
+    pub city: Option<String>,
+    pub region: Option<String>,
+    pub country: Option<String>,
+    pub birth_date: Option<NaiveDate>,
+    /// The day on which they became a customer, in the organisation's zone.
+    pub created_on: Option<NaiveDate>,
+    pub source: Option<String>,
+    pub notes: Option<String>,
+    /// What they said to commercial e-mail; `None` where the file does not know.
+    pub opt_in: Option<bool>,
+}
+
+/// How many customers a merge made and changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Merged {
+    pub created: usize,
+    pub updated: usize,
+}
+
+const STAGE: &str = "
+    DROP TABLE IF EXISTS pg_temp.staged_customers;
+    CREATE TEMPORARY TABLE staged_customers (
+        line bigint NOT NULL, problem_column text, problem text,
+        external_id text, full_name text, email text, phone text, phone_e164 text, tax_id text, tax_id_key text,
+        city text, region text, country text, birth_date date, created_on date, source text, notes text, opt_in boolean
+    ) ON COMMIT DROP";
+
+pub fn create_stage(conn: &mut PgConnection) -> QueryResult<()> {
+    conn.batch_execute(STAGE)
+}
+
+pub fn copy_to_stage(conn: &mut PgConnection, rows: Vec<StagedCustomer>) -> QueryResult<usize> {
+    diesel::copy_from(staged_customers::table)
+        .from_insertable(rows)
+        .execute(conn)
+}
+
+const MARK_REPEATED: &str = "
+    UPDATE staged_customers AS staged
+    SET problem_column = 'customer_id', problem = 'repeats the id of line ' || first_line
+    FROM (
+        SELECT line, first_value(line) OVER same AS first_line, row_number() OVER same AS number
+        FROM staged_customers WHERE problem IS NULL
+        WINDOW same AS (PARTITION BY external_id ORDER BY line)
+    ) AS numbered
+    WHERE number > 1 AND staged.line = numbered.line";
+
+/// A key belongs to the customer who has it, else to the first row that brings it; every other row keeps none.
+const DROP_TAKEN_KEYS: &str = "
+    UPDATE staged_customers AS staged SET tax_id_key = NULL
+    FROM (
+        SELECT staged.line, holder.id AS holder, own.id AS own,
+               row_number() OVER (
+                   PARTITION BY staged.tax_id_key ORDER BY coalesce(own.id = holder.id, false) DESC, staged.line
+               ) AS number
+        FROM staged_customers staged
+        LEFT JOIN customers own ON own.external_source = $1 AND own.external_id = staged.external_id
+        LEFT JOIN customers holder ON holder.tax_id_key = staged.tax_id_key AND holder.deleted_at IS NULL
+        WHERE staged.problem IS NULL AND staged.tax_id_key IS NOT NULL
+    ) AS claims
+    WHERE staged.line = claims.line AND (number > 1 OR (holder IS NOT NULL AND holder IS DISTINCT FROM own))";
+
+/// Only what the file says anew counts: what it said before is recorded, and a file does not undo a withdrawal.
+const DROP_KNOWN_CONSENTS: &str = "
+    UPDATE staged_customers AS staged SET opt_in = NULL
+    FROM customers
+    WHERE external_source = $1 AND customers.external_id = staged.external_id AND opt_in IS NOT NULL
+      AND ((SELECT state FROM consents
+            WHERE customer_id = customers.id AND channel = 'email' AND how = 'import' ORDER BY id DESC LIMIT 1)
+           = CASE WHEN opt_in THEN 'given' ELSE 'refused' END
+        OR opt_in AND (SELECT state FROM consents
+            WHERE customer_id = customers.id AND channel = 'email' ORDER BY id DESC LIMIT 1) = 'withdrawn')";
+
+const UPDATE_CHANGED: &str = "
+    UPDATE customers AS old
+    SET full_name = new.full_name, email = new.email, phone = new.phone, phone_e164 = new.phone_e164,
+        tax_id = new.tax_id, tax_id_key = new.tax_id_key, city = new.city, region = new.region, country = new.country,
+        birth_date = new.birth_date, source = new.source, notes = new.notes,
+        version = old.version + 1, updated_at = now(), updated_by = NULL
+    FROM (
+        SELECT c.id, staged.opt_in, staged.full_name, coalesce(staged.email, c.email) AS email, coalesce(staged.phone, c.phone) AS phone,
+               CASE WHEN staged.phone IS NULL THEN c.phone_e164 ELSE staged.phone_e164 END AS phone_e164,
+               coalesce(staged.tax_id, c.tax_id) AS tax_id,
+               CASE WHEN staged.tax_id IS NULL THEN c.tax_id_key ELSE staged.tax_id_key END AS tax_id_key,
+               coalesce(staged.city, c.city) AS city, coalesce(staged.region, c.region) AS region,
+               coalesce(staged.country, c.country) AS country, coalesce(staged.birth_date, c.birth_date) AS birth_date,
+               coalesce(staged.source, c.source) AS source, coalesce(staged.notes, c.notes) AS notes
+        FROM staged_customers staged JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
+        WHERE staged.problem IS NULL AND c.deleted_at IS NULL
+    ) AS new
+    WHERE old.id = new.id
+      AND (new.opt_in IS NOT NULL
+        OR (old.full_name, old.email, old.phone, old.phone_e164, old.tax_id, old.tax_id_key, old.city, old.region, old.country,
+            old.birth_date, old.source, old.notes)
+        IS DISTINCT FROM
+           (new.full_name, new.email, new.phone, new.phone_e164, new.tax_id, new.tax_id_key, new.city, new.region, new.country,
+            new.birth_date, new.source, new.notes))";
+
+/// Which ids are the file's own: plain numbers, when there is no customer yet.
+const ANY_CUSTOMER: &str = "SELECT EXISTS (SELECT FROM customers) AS answer";
+
+const INSERT_NEW: &str = "
+    INSERT INTO customers
+        (id, full_name, email, phone, phone_e164, tax_id, tax_id_key, city, region, country, birth_date, source, notes,
+         external_source, external_id, created_at)
+    SELECT {id}, full_name, email, phone, phone_e164, tax_id, tax_id_key, city, region, country, birth_date, source, notes,
+           $1, external_id, coalesce(created_on::timestamp AT TIME ZONE $2, now())
+    FROM staged_customers AS staged
+    WHERE problem IS NULL AND {which}
+      AND NOT EXISTS (SELECT FROM customers c WHERE c.external_source = $1 AND c.external_id = staged.external_id)
+    ORDER BY line";
+
+const MOVE_SEQUENCE: &str =
+    "SELECT setval(pg_get_serial_sequence('customers', 'id'), max(id)) FROM customers";
+
+const INSERT_CONSENTS: &str = "
+    INSERT INTO consents (customer_id, channel, state, how)
+    SELECT c.id, 'email', CASE WHEN opt_in THEN 'given' ELSE 'refused' END, 'import'
+    FROM staged_customers AS staged JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
+    WHERE problem IS NULL AND opt_in IS NOT NULL AND c.deleted_at IS NULL
+    ORDER BY line";
+
+/// Finds the rows that contradict each other, and marks them.
+pub fn mark_problems(conn: &mut PgConnection) -> QueryResult<()> {
+    conn.batch_execute("ANALYZE staged_customers")?;
+    diesel::sql_query(MARK_REPEATED).execute(conn).map(|_| ())
+}
+
+/// Stores the rows without a problem. Customers who were deleted stay as they are.
+pub fn merge(conn: &mut PgConnection, source: &str, zone: Tz) -> QueryResult<Merged> {
+    for statement in [DROP_TAKEN_KEYS, DROP_KNOWN_CONSENTS] {
+        run(conn, statement, source)?;
+    }
+    let updated = run(conn, UPDATE_CHANGED, source)?;
+    let created = insert_new(conn, source, zone)?;
+    run(conn, INSERT_CONSENTS, source)?;
+    Ok(Merged { created, updated })
+}
+
+fn insert_new(conn: &mut PgConnection, source: &str, zone: Tz) -> QueryResult<usize> {
+    let any: Answer = diesel::sql_query(ANY_CUSTOMER).get_result(conn)?;
+    if any.answer {
+        return insert_which(conn, OWN_ID, "true", source, zone);
+    }
+    let with_theirs = insert_which(conn, "external_id::bigint", IS_ID, source, zone)?;
+    if with_theirs > 0 {
+        diesel::sql_query(MOVE_SEQUENCE).execute(conn)?;
+    }
+    let is_no_id = format!("NOT {IS_ID}");
+    let with_ours = insert_which(conn, OWN_ID, &is_no_id, source, zone)?;
+    Ok(with_theirs + with_ours)
+}
+
+const OWN_ID: &str = "nextval(pg_get_serial_sequence('customers', 'id'))";
+/// Written in one way only, so that two rows cannot mean the same number, and small enough for a `bigint`.
+const IS_ID: &str = "external_id ~ '^[1-9][0-9]{0,17}$'";
+
+fn insert_which(
+    conn: &mut PgConnection,
+    id: &str,
+    which: &str,
+    source: &str,
+    zone: Tz,
+) -> QueryResult<usize> {
+    let statement = INSERT_NEW.replace("{id}", id).replace("{which}", which);
+    diesel::sql_query(statement)
+        .bind::<Text, _>(source)
+        .bind::<Text, _>(zone.name())
+        .execute(conn)
+}
+
+fn run(conn: &mut PgConnection, statement: &str, source: &str) -> QueryResult<usize> {
+    diesel::sql_query(statement)
+        .bind::<Text, _>(source)
+        .execute(conn)
+}
+
+#[derive(QueryableByName)]
+struct Answer {
+    #[diesel(sql_type = Bool)]
+    answer: bool,
+}

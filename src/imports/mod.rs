@@ -1,0 +1,19 @@
+//! Customers and history from files: read row by row, checked here, then merged by the owners of the tables.
+//!
+//! Tables: `imports`, `import_errors`. No address yet: `vinculo import customers|history FILE`. A row that cannot be
+//! right is refused with its line, column and reason, and the others are stored; nothing that people typed is mended.
+//! Importing the same file again changes nothing. Refuses to hold a file in memory.
+
+mod actions;
+mod model;
+mod queries;
+mod rows;
+mod sheet;
+mod stage;
+
+pub use actions::{ImportError, Order, run};
+pub use model::{Kind, Problem, Report};
+pub use sheet::{Line, Sheet};
+
+/// The source of a file that says nothing else.
+pub const DEFAULT_SOURCE: &str = "file";
