@@ -1,6 +1,7 @@
 //! The command line: every role of the program is a subcommand of one binary.
 
 use std::io::Read as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
@@ -12,6 +13,7 @@ use crate::auth;
 use crate::auth::links::{self, Purpose};
 use crate::config::Config;
 use crate::domain::{EmailAddress, Role};
+use crate::imports::{self, Order, Report, Sheet};
 use crate::users::{self, NewUser};
 
 #[derive(Parser)]
@@ -37,6 +39,8 @@ enum Command {
     CreateUser(CreateUser),
     /// Print a one-time link with which somebody chooses a new password
     ResetPassword(ResetPassword),
+    /// Import customers or their history from a CSV file, plain or gzip
+    Import(Import),
 }
 
 #[derive(Args)]
@@ -68,6 +72,20 @@ struct ResetPassword {
     email: String,
 }
 
+#[derive(Args)]
+struct Import {
+    /// What the file holds: customers, or the history of services
+    #[arg(value_parser = ["customers", "history"])]
+    kind: String,
+    file: PathBuf,
+    /// The namespace of the file's ids: the same id of the same source is the same customer
+    #[arg(long, default_value = imports::DEFAULT_SOURCE)]
+    source: String,
+    /// Check and count all of it, and store nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
 impl Cli {
     /// Runs the command; what stops it is one line on standard error.
     pub fn run(self) -> ExitCode {
@@ -95,6 +113,7 @@ impl Cli {
             Command::Migrate => app::open(&config).map(|_| println!("The database is up to date.")),
             Command::CreateUser(args) => create_user(&config, args),
             Command::ResetPassword(args) => reset_password(&config, &args),
+            Command::Import(args) => import(&config, args),
         }
     }
 }
@@ -153,4 +172,40 @@ fn reset_password(config: &Config, args: &ResetPassword) -> anyhow::Result<()> {
     let token = links::create_personal(conn, Purpose::Reset, user.id)?;
     println!("{}", config.server.link(&format!("/link/{token}")));
     Ok(())
+}
+
+/// Refused rows are no failure of the command: the others are stored, and these are told.
+fn import(config: &Config, args: Import) -> anyhow::Result<()> {
+    let sheet = Sheet::open(&args.file)
+        .with_context(|| format!("Failed to read {}", args.file.display()))?;
+    let file_name = args.file.file_name().unwrap_or_default();
+    let order = Order {
+        kind: args.kind.parse()?,
+        source: args.source,
+        file_name: file_name.to_string_lossy().into_owned(),
+        dry_run: args.dry_run,
+        actor: Actor::program("import"),
+    };
+    let Database {
+        db,
+        cluster: _cluster,
+    } = app::open(config)?;
+    let report = app::import(&mut *db.connection()?, config, &order, sheet)
+        .with_context(|| format!("Nothing of {} was imported", args.file.display()))?;
+    print_problems(&report);
+    println!("{report}");
+    if args.dry_run {
+        println!("This was a dry run: nothing was stored.");
+    }
+    Ok(())
+}
+
+fn print_problems(report: &Report) {
+    for problem in &report.problems {
+        eprintln!("{problem}");
+    }
+    let more = report.problem_count - report.problems.len() as i64;
+    if more > 0 {
+        eprintln!("… and {more} more");
+    }
 }

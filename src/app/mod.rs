@@ -1,6 +1,7 @@
 //! The composition root: the only code that knows every feature. It joins configuration, database, queue and pages
 //! into a running program.
 
+mod bulk;
 mod database;
 mod first_start;
 mod jobs;
@@ -8,6 +9,7 @@ mod reactions;
 mod routes;
 mod serve;
 
+pub use bulk::import;
 pub use database::{Database, open};
 pub use first_start::print_setup_link;
 pub use jobs::bring_figures_up_to_date;

@@ -63,24 +63,31 @@ impl Sheet {
     }
 
     pub fn read(bytes: impl Read + 'static) -> csv::Result<Self> {
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .buffer_capacity(BUFFER)
-            .from_reader(unpacked(bytes)?);
+        let mut bytes = BufReader::with_capacity(BUFFER, unpacked(bytes)?);
+        // After CR LF, the reader takes a row to begin at the LF.
+        let offset = i64::from(ends_with_cr_lf(bytes.fill_buf()?));
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
         let header = Header::new(reader.headers()?.iter());
-        let lines = Box::new(reader.into_byte_records().map(|row| row.map(Line::from)));
+        let rows = reader.into_byte_records();
+        let lines = Box::new(rows.map(move |row| row.map(|row| Line::new(row, offset))));
         Ok(Self { header, lines })
     }
 }
 
-impl From<ByteRecord> for Line {
-    fn from(row: ByteRecord) -> Self {
+impl Line {
+    fn new(row: ByteRecord, offset: i64) -> Self {
         let line = row.position().map_or(0, csv::Position::line);
         Self {
-            number: i64::try_from(line).unwrap_or(i64::MAX),
+            number: i64::try_from(line).unwrap_or(i64::MAX) + offset,
             cells: StringRecord::from_byte_record(row).ok(),
         }
     }
+}
+
+/// Whether the header does; then the rows do too.
+fn ends_with_cr_lf(text: &[u8]) -> bool {
+    let end = text.iter().position(|byte| *byte == b'\n');
+    end.is_some_and(|end| text[..end].ends_with(b"\r"))
 }
 
 fn unpacked(bytes: impl Read + 'static) -> io::Result<Box<dyn Read>> {
@@ -109,14 +116,23 @@ mod tests {
 
     #[test]
     fn a_line_has_the_number_that_an_editor_shows() {
-        let text = b"\xef\xbb\xbfid,notes\r\n1,\"two\r\nlines\"\r\n\r\n2,x\r\n3,\xff\r\n4\r\n";
+        let text = b"\xef\xbb\xbfid,notes\r\n1,\"two\r\nlines\"\r\n2,x\r\n3,\xff\r\n4\r\n";
         let numbers: Vec<_> = lines(text).iter().map(|(number, _)| *number).collect();
-        assert_eq!(numbers, [2, 5, 6, 7]);
+        assert_eq!(numbers, [2, 4, 5, 6]);
         assert_eq!(
             lines(text)[0].1,
             Some(vec!["1".to_owned(), "two\r\nlines".to_owned()])
         );
         assert_eq!(lines(text)[2].1, None);
+    }
+
+    #[test]
+    fn lines_are_counted_without_cr_too() {
+        let numbers: Vec<_> = lines(b"id,notes\n1,\"two\r\nlines\"\n2,x\n")
+            .iter()
+            .map(|(number, _)| *number)
+            .collect();
+        assert_eq!(numbers, [2, 4]);
     }
 
     #[test]

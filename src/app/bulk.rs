@@ -1,0 +1,30 @@
+//! Much data at once, and what has to follow it.
+
+use diesel::PgConnection;
+
+use super::bring_figures_up_to_date;
+use crate::auth::Clock;
+use crate::config::Config;
+use crate::history::metrics;
+use crate::imports::{self, ImportError, Order, Report, Sheet};
+
+/// Imports a file; the stored figures hold for the business day before and after.
+pub fn import(
+    conn: &mut PgConnection,
+    config: &Config,
+    order: &Order,
+    sheet: Sheet,
+) -> Result<Report, ImportError> {
+    let clock = Clock {
+        pinned: config.server.today,
+    };
+    // Beside an import that runs already the day cannot be moved; the worker tries every minute.
+    if let Err(error) = bring_figures_up_to_date(conn, clock) {
+        tracing::warn!(%error, "The figures could not be brought up to date before the import");
+    }
+    let report = imports::run(conn, order, sheet)?;
+    if report.import.is_some() {
+        metrics::compact(conn)?;
+    }
+    Ok(report)
+}
