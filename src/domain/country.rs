@@ -26,7 +26,13 @@ const NAMES: &[(&str, &[&str])] = &[
     ("FR", &["francia", "france"]),
     (
         "GB",
-        &["reino unido", "united kingdom", "uk", "inglaterra", "england"],
+        &[
+            "reino unido",
+            "united kingdom",
+            "uk",
+            "inglaterra",
+            "england",
+        ],
     ),
     ("GR", &["grecia", "greece"]),
     ("GT", &["guatemala"]),
@@ -52,7 +58,14 @@ const NAMES: &[(&str, &[&str])] = &[
     ("SV", &["el salvador"]),
     (
         "US",
-        &["estados unidos", "united states", "usa", "ee.uu.", "eeuu", "ee. uu."],
+        &[
+            "estados unidos",
+            "united states",
+            "usa",
+            "ee.uu.",
+            "eeuu",
+            "ee. uu.",
+        ],
     ),
     ("UY", &["uruguay"]),
     ("VE", &["venezuela"]),

@@ -80,11 +80,7 @@ pub fn count_refused(conn: &mut PgConnection, kind: Kind) -> QueryResult<Refused
 }
 
 /// The first problems of the staged rows, in the order of the file.
-pub fn list_problems(
-    conn: &mut PgConnection,
-    kind: Kind,
-    limit: i64,
-) -> QueryResult<Vec<Problem>> {
+pub fn list_problems(conn: &mut PgConnection, kind: Kind, limit: i64) -> QueryResult<Vec<Problem>> {
     let statement = format!(
         "SELECT line, problem_column AS column, problem AS reason
          FROM staged_{kind} WHERE problem IS NOT NULL ORDER BY line, problem_column LIMIT $1"

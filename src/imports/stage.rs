@@ -90,7 +90,10 @@ pub fn stage<T: Staged>(
         count += 1;
         batch.extend(examine(&sheet.header, line?, organisation));
         if batch.len() >= BATCH {
-            T::copy(conn, std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))?;
+            T::copy(
+                conn,
+                std::mem::replace(&mut batch, Vec::with_capacity(BATCH)),
+            )?;
         }
     }
     T::copy(conn, batch)?;
