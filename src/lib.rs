@@ -11,12 +11,14 @@ pub mod jobs;
 pub mod mail;
 pub mod web;
 
+pub mod activities;
 pub mod audit;
 pub mod auth;
 pub mod customers;
 pub mod history;
 pub mod imports;
 pub mod messages;
+pub mod profile;
 pub mod segments;
 pub mod services;
 pub mod settings;

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
-use crate::{admin, auth, dashboard, segments, settings};
+use crate::{activities, admin, auth, dashboard, profile, segments, settings};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -14,6 +14,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(settings::routes)
         .configure(segments::routes)
         .configure(admin::routes)
+        .configure(activities::routes)
+        .configure(profile::routes)
         .configure(dashboard::routes);
 }
 

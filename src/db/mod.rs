@@ -4,10 +4,12 @@
 //! reads, [`Db::transaction`] for writes.
 
 pub mod cluster;
+mod json;
 mod migrations;
 mod pool;
 pub mod schema;
 
+pub use json::Json;
 pub use migrations::{MIGRATIONS, migrate};
 pub use pool::{Db, Error, RetryHint, ping};
 

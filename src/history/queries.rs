@@ -9,7 +9,7 @@ use super::totals::{MonthTotals, ServiceTotals, Totals};
 use crate::domain::{CustomerId, ServiceId};
 
 /// A category that a customer takes, by the catalogue of today.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, serde::Deserialize)]
 pub struct Favourite {
     #[diesel(sql_type = Text)]
     pub category: String,
@@ -19,7 +19,8 @@ pub struct Favourite {
     pub spend: i64,
 }
 
-const FAVOURITES: &str = r#"
+/// The `$2` favourites of the customer `$1`; other statements may hold it as a part.
+pub const FAVOURITES: &str = r#"
     SELECT services.category, count(*) AS services, sum(history.price)::bigint AS spend
     FROM business_day, service_history history JOIN services ON services.id = history.service_id
     WHERE history.customer_id = $1 AND history.date <= day

@@ -60,7 +60,8 @@ impl CustomerFigures {
 }
 
 // A date minus months is clamped at the month's end: six months before 31 August is the last of February.
-const CUSTOMER_FIGURES: &str = "
+/// The figures of the customer `$1` at the business day; other statements may hold it as a part.
+pub const CUSTOMER_FIGURES: &str = "
     SELECT day, services, days AS visits, spend, first_date AS first_service, last_date AS last_service,
            r, f, m, segment, recent.services_6m, recent.services_180d
     FROM customer_metrics metrics, business_day,

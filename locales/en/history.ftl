@@ -1,0 +1,3 @@
+# The history of services.
+
+history-add = Add service

@@ -1,0 +1,116 @@
+# A customer's page: who they are, what they are worth, what happened.
+
+profile-since = Customer since { $date }.
+profile-registered = On record since { $date }.
+profile-no-history = No services on record yet.
+profile-last-visit = Last visit { $ago }
+profile-propose = Generate proposal
+profile-facts = Details
+profile-edit = Edit details
+profile-whatsapp = Write on WhatsApp
+profile-legal-name = Legal name
+profile-tax-id = Tax id
+profile-address = Address
+profile-birthday = Date of birth
+profile-owner = Owner
+profile-website = Website
+profile-sector = Sector
+profile-source = Came through
+profile-record = Record created
+profile-tags = Tags
+profile-consents = Contact permissions
+
+reason-spend = { $amount } spent
+range-m1 = under { $from }
+range-m2 = { $from } to { $to }
+range-m3 = { $from } or more
+
+profile-favourites = Favourite categories
+profile-favourites-none = They appear with the first service.
+profile-months = Visits per month, 24 months
+profile-months-label = { $n ->
+    [0] Visits per month over the last 24 months: none
+    [one] Visits per month over the last 24 months: { $count } in all
+   *[other] Visits per month over the last 24 months: { $count } in all
+}
+profile-month = Month
+
+profile-value = Customer value
+profile-spend = Total spend
+profile-services = Services
+profile-visits = { $n ->
+    [one] on { $count } visit
+   *[other] on { $count } visits
+}
+profile-visits-head = Visits
+profile-ticket = Average ticket
+profile-6-months = Last 6 months
+profile-in-180-days = { $n ->
+   *[other] { $count } in 180 days
+}
+profile-since-first = As a customer
+profile-from = since { $date }
+profile-recency = Last visit
+
+profile-activity = Activity
+profile-newest = Latest services
+profile-whole-history = See the whole history
+profile-upcoming = { $n ->
+    [one] { $count } service with a future date: it counts when its day comes.
+   *[other] { $count } services with a future date: they count when their day comes.
+}
+profile-empty-title = No services yet
+profile-empty-text = Add the first one, and this page begins to show what they like, how often they come and what they are worth.
+
+timeline-all = All
+timeline-services = Services
+timeline-notes = Notes
+timeline-messages = Messages
+timeline-proposals = Proposals
+timeline-consents = Permissions
+timeline-empty = Nothing has happened with this customer yet. The first note can be yours.
+timeline-empty-tab = Nothing to show here.
+timeline-older = See earlier
+timeline-newest = Back to the newest
+timeline-note-by = Note by { $author }
+timeline-call-by = Call by { $author }
+timeline-meeting-by = Meeting by { $author }
+timeline-email-by = E-mail by { $author }
+timeline-task-by = Task by { $author }
+timeline-sale-by = Sale by { $author }
+timeline-payment-by = Payment by { $author }
+timeline-message-queued = Message queued
+timeline-message-sending = Message on its way
+timeline-message-sent = Message sent
+timeline-message-held = Message held
+timeline-message-refused = Message refused
+timeline-message-uncertain = Message with uncertain delivery
+timeline-message-discarded = Message discarded
+timeline-proposal-generating = Proposal being prepared
+timeline-proposal-ready = Proposal ready for review
+timeline-proposal-approved = Proposal approved
+timeline-proposal-scheduled = Proposal scheduled
+timeline-proposal-queued = Proposal queued
+timeline-proposal-sent = Proposal sent
+timeline-proposal-held = Proposal held
+timeline-proposal-refused = Proposal refused by the mail server
+timeline-proposal-uncertain = Proposal with uncertain delivery
+timeline-proposal-cancelled = Proposal cancelled
+timeline-proposal-failed = Proposal that could not be generated
+timeline-consent = Permission for { $channel }: { $state }
+
+channel-email = E-mail
+channel-whatsapp = WhatsApp
+channel-sms = SMS
+channel-call = Calls
+consent-given = allowed
+consent-refused = refused
+consent-withdrawn = withdrawn
+consent-unknown = not answered
+consent-how-import = with imported data
+consent-how-form = noted on the record
+consent-how-unsubscribe = through the unsubscribe link
+customer-status-prospect = Prospect
+customer-status-active = Active
+customer-status-inactive = Inactive
+customer-status-blocked = Blocked

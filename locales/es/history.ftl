@@ -1,0 +1,3 @@
+# El historial de servicios.
+
+history-add = Agregar servicio

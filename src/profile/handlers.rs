@@ -1,0 +1,73 @@
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::queries::{self, TimelineFilter};
+use super::timeline;
+use super::views::ProfilePage;
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::{Capability, CustomerId};
+use crate::web::{AppError, html};
+
+/// So many happenings make a page of the timeline; its last day is shown whole.
+const PAGE: usize = 15;
+/// Of each kind that many are read, so that the last day of a page is whole unless it alone has more than that.
+const READ_OF_EACH: i64 = 80;
+/// The timeline's tabs.
+const GROUPS: [&str; 6] = [
+    "all",
+    "services",
+    "notes",
+    "messages",
+    "proposals",
+    "consents",
+];
+
+#[derive(Deserialize)]
+pub struct TimelineQuery {
+    show: Option<String>,
+    before: Option<NaiveDate>,
+}
+
+impl TimelineQuery {
+    /// The tab that is asked for; an unknown one is the first.
+    fn group(&self) -> &'static str {
+        let is_asked = |group: &&&str| self.show.as_deref() == Some(**group);
+        GROUPS.iter().find(is_asked).copied().unwrap_or("all")
+    }
+}
+
+pub async fn show(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<CustomerId>,
+    query: web::Query<TimelineQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersRead)?;
+    let zone = user.organisation().time_zone;
+    let before = query.before.unwrap_or(timeline::after_all(user.today()));
+    let filter = TimelineFilter {
+        show: query.group(),
+        before: (before, timeline::start_of(before, zone)),
+        with_proposals: user.may(Capability::Proposals),
+        limit: READ_OF_EACH,
+    };
+    let (id, show) = (id.into_inner(), filter.show);
+    let (profile, happenings) = db
+        .run(move |conn| {
+            let profile =
+                queries::find_profile(conn, id)?.ok_or(diesel::result::Error::NotFound)?;
+            Ok((profile, queries::list_timeline(conn, id, &filter)?))
+        })
+        .await?;
+    let (days, older) = timeline::by_day(happenings, PAGE, zone);
+    html(&ProfilePage::new(
+        user.page(),
+        profile,
+        days,
+        show,
+        query.before,
+        older,
+    ))
+}

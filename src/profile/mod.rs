@@ -1,0 +1,20 @@
+//! The 360° page: everything about a customer in one place.
+//!
+//! Owns no table. Address: `/customers/{id}`. It reads in two statements (the person with all figures, and the timeline)
+//! and refuses to compute a figure of its own: each comes from where it is stored and defined.
+
+mod handlers;
+mod model;
+pub mod queries;
+mod reason;
+mod timeline;
+mod views;
+
+use actix_web::web;
+
+pub use model::{Person, Profile};
+
+/// After the addresses of `customers`, whose `/customers/new` is more special than `/customers/{id}`.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.route("/customers/{id}", web::get().to(handlers::show));
+}

@@ -1,0 +1,117 @@
+//! The two statements of the page.
+
+use std::sync::LazyLock;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamptz};
+use diesel::{OptionalExtension as _, PgConnection, QueryResult, RunQueryDsl as _};
+
+use super::model::{Happening, Profile};
+use crate::domain::CustomerId;
+use crate::history::queries::FAVOURITES;
+use crate::segments::queries::CUSTOMER_FIGURES;
+
+const FAVOURITES_SHOWN: i64 = 3;
+
+/// Figures and favourites are taken in whole from where they are defined, so that the page cannot disagree with them.
+static PROFILE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "
+    SELECT c.id, c.full_name, c.legal_name, c.status, c.email, c.phone, c.phone_e164, c.tax_id, c.birth_date, c.address,
+           c.city, c.region, c.country, c.sector, c.website, c.source, c.notes, c.tags, c.created_at,
+           owner.name AS owner, figures.*,
+           held.r3_days, held.r2_days, held.f3, held.f2, held.m3, held.m2,
+           (SELECT count(*) FROM service_history WHERE customer_id = c.id AND date > held.day) AS upcoming,
+           coalesce((SELECT jsonb_agg(favourite) FROM ({FAVOURITES}) AS favourite), '[]') AS favourites,
+           coalesce((
+               SELECT jsonb_agg(visited) FROM (
+                   SELECT month_of(date) AS month, count(DISTINCT date) AS visits FROM service_history
+                   WHERE customer_id = c.id AND date <= held.day
+                     AND date >= (month_of(held.day) - interval '23 months')::date
+                   GROUP BY 1 ORDER BY 1
+               ) AS visited
+           ), '[]') AS months,
+           coalesce((
+               SELECT jsonb_agg(newest) FROM (
+                   SELECT h.id, h.date, h.name, services.category, h.price
+                   FROM service_history h JOIN services ON services.id = h.service_id
+                   WHERE h.customer_id = c.id AND h.date <= held.day ORDER BY h.date DESC, h.id DESC LIMIT 10
+               ) AS newest
+           ), '[]') AS newest,
+           coalesce((
+               SELECT jsonb_agg(latest) FROM (
+                   SELECT DISTINCT ON (channel) channel, state, at FROM consents
+                   WHERE customer_id = c.id ORDER BY channel, id DESC
+               ) AS latest
+           ), '[]') AS consents
+    FROM customers c CROSS JOIN business_day held
+    LEFT JOIN users owner ON owner.id = c.owner_id
+    LEFT JOIN LATERAL ({CUSTOMER_FIGURES}) AS figures ON true
+    WHERE c.id = $1 AND c.deleted_at IS NULL"
+    )
+});
+
+/// `None` where there is no such customer, or it was deleted.
+pub fn find_profile(conn: &mut PgConnection, customer: CustomerId) -> QueryResult<Option<Profile>> {
+    diesel::sql_query(PROFILE.as_str())
+        .bind::<BigInt, _>(customer)
+        .bind::<BigInt, _>(FAVOURITES_SHOWN)
+        .get_result(conn)
+        .optional()
+}
+
+/// Which part of the timeline is asked for.
+#[derive(Debug, Clone)]
+pub struct TimelineFilter {
+    /// `all`, or the group of one kind: `services`, `notes`, `messages`, `proposals`, `consents`.
+    pub show: &'static str,
+    /// Only what happened before this day, which begins at this instant in the organisation's zone.
+    pub before: (NaiveDate, DateTime<Utc>),
+    /// Proposals are shown to those alone who work with them.
+    pub with_proposals: bool,
+    /// Of each kind; the caller merges them.
+    pub limit: i64,
+}
+
+const TIMELINE: &str = "
+    (SELECT 'service' AS kind, h.id, h.date AS day, NULL::timestamptz AS at, h.name AS title,
+            services.category AS detail, '' AS state, NULL::bigint AS author_id, NULL AS author, h.price AS amount
+     FROM business_day, service_history h JOIN services ON services.id = h.service_id
+     WHERE $2 IN ('all', 'services') AND h.customer_id = $1 AND h.date <= business_day.day AND h.date < $3
+     ORDER BY h.date DESC, h.id DESC LIMIT $5)
+    UNION ALL
+    (SELECT a.kind, a.id, NULL, a.occurred_at, a.title, a.body, '', a.created_by, users.name, NULL
+     FROM activities a LEFT JOIN users ON users.id = a.created_by
+     WHERE $2 IN ('all', 'notes') AND a.customer_id = $1 AND a.occurred_at < $4
+     ORDER BY a.occurred_at DESC, a.id DESC LIMIT $5)
+    UNION ALL
+    (SELECT 'message', m.id, NULL, m.queued_at, m.subject, m.channel, m.state, m.created_by, users.name, NULL
+     FROM messages m LEFT JOIN users ON users.id = m.created_by
+     WHERE $2 IN ('all', 'messages') AND m.customer_id = $1 AND m.queued_at < $4
+     ORDER BY m.id DESC LIMIT $5)
+    UNION ALL
+    (SELECT 'proposal', p.id, NULL, p.created_at, p.subject, '', p.state, p.created_by, users.name, NULL
+     FROM proposals p LEFT JOIN users ON users.id = p.created_by
+     WHERE $6 AND $2 IN ('all', 'proposals') AND p.customer_id = $1 AND p.created_at < $4
+     ORDER BY p.id DESC LIMIT $5)
+    UNION ALL
+    (SELECT 'consent', k.id, NULL, k.at, k.channel, k.how, k.state, k.recorded_by, users.name, NULL
+     FROM consents k LEFT JOIN users ON users.id = k.recorded_by
+     WHERE $2 IN ('all', 'consents') AND k.customer_id = $1 AND k.at < $4
+     ORDER BY k.at DESC, k.id DESC LIMIT $5)";
+
+/// What happened, the newest of each kind; in no order across kinds.
+pub fn list_timeline(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    filter: &TimelineFilter,
+) -> QueryResult<Vec<Happening>> {
+    diesel::sql_query(TIMELINE)
+        .bind::<BigInt, _>(customer)
+        .bind::<Text, _>(filter.show)
+        .bind::<Date, _>(filter.before.0)
+        .bind::<Timestamptz, _>(filter.before.1)
+        .bind::<BigInt, _>(filter.limit)
+        .bind::<Bool, _>(filter.with_proposals)
+        .load(conn)
+}

@@ -1,0 +1,339 @@
+use askama::Template;
+use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
+
+use super::model::{Happening, MonthVisits, Profile};
+use super::reason::{self, Reason};
+use super::timeline::Day;
+use crate::activities::ActivityKind;
+use crate::domain::period::month_start;
+use crate::segments::Segment;
+use crate::web::charts::{self, Part, Tick};
+use crate::web::{Page, i18n};
+
+/// The strip of visits goes back so far.
+const MONTHS_SHOWN: u32 = 24;
+/// The channels of a consent, in the order of the page.
+const CHANNELS: [&str; 4] = ["email", "whatsapp", "sms", "call"];
+
+#[derive(Template)]
+#[template(path = "profile/show.html")]
+pub struct ProfilePage {
+    pub page: Page,
+    profile: Profile,
+    segment: Segment,
+    reasons: Vec<Reason>,
+    favourites: Vec<Part>,
+    /// Of the last 24 months, also those without a visit.
+    months: Vec<MonthVisits>,
+    ticks: Vec<Tick>,
+    days: Vec<Day>,
+    /// The timeline's tab.
+    show: &'static str,
+    /// Where this page of the timeline begins, if not at its newest.
+    before: Option<NaiveDate>,
+    /// Where the next begins, if there is more.
+    older: Option<NaiveDate>,
+}
+
+impl ProfilePage {
+    pub fn new(
+        page: Page,
+        profile: Profile,
+        days: Vec<Day>,
+        show: &'static str,
+        before: Option<NaiveDate>,
+        older: Option<NaiveDate>,
+    ) -> Self {
+        let figures = profile.figures.as_ref();
+        let cuts = profile.cuts.into();
+        let months = last_months(page.today, &profile.months.0);
+        let visits: Vec<i64> = months.iter().map(|month| month.visits).collect();
+        Self {
+            segment: figures.map(|figures| figures.segment).unwrap_or_default(),
+            reasons: figures
+                .map(|figures| reason::reasons(figures, &cuts).to_vec())
+                .unwrap_or_default(),
+            favourites: favourite_parts(&page, &profile),
+            ticks: charts::ticks(&visits),
+            months,
+            page,
+            profile,
+            days,
+            show,
+            before,
+            older,
+        }
+    }
+
+    fn segment_key(&self) -> &'static str {
+        self.segment.as_str()
+    }
+
+    fn status_key(&self) -> String {
+        format!("customer-status-{}", self.profile.person.status)
+    }
+
+    /// "segment-rule-vip"
+    fn rule_key(&self) -> String {
+        format!("segment-rule-{}", self.segment)
+    }
+
+    /// "Última visita hace 12 días", "96 servicios", "$6.284.500 de gasto"
+    fn fact_of(&self, reason: &Reason) -> String {
+        match reason.axis {
+            'r' => self.last_visit(),
+            'f' => self.page.tn("count-services", reason.figure),
+            _ => self
+                .page
+                .tv("reason-spend", "amount", self.page.money(reason.figure)),
+        }
+    }
+
+    /// "hasta 90 días"
+    fn range_of(&self, reason: &Reason) -> String {
+        let key = format!("range-{}{}", reason.axis, reason.score);
+        let write = |n: i64| match reason.axis {
+            'm' => self.page.money(n),
+            _ => self.page.number(n),
+        };
+        let (from, to) = reason.range.ends();
+        self.page.tv2(&key, "from", write(from), "to", write(to))
+    }
+
+    fn last_visit(&self) -> String {
+        let days = self.profile.figures.as_ref().map(|f| f.recency_days());
+        let ago = self.page.tn("days-ago", days.unwrap_or_default());
+        self.page.tv("profile-last-visit", "ago", ago)
+    }
+
+    /// "56912345678", as a link to WhatsApp takes it.
+    fn whatsapp(&self) -> Option<&str> {
+        let number = self.profile.person.phone_e164.as_deref()?;
+        Some(number.trim_start_matches('+'))
+    }
+
+    /// What a tap on the phone dials.
+    fn dial(&self) -> Option<&str> {
+        let person = &self.profile.person;
+        person.phone_e164.as_deref().or(person.phone.as_deref())
+    }
+
+    /// City, region and country as one line; empty without any.
+    fn place(&self) -> String {
+        let person = &self.profile.person;
+        let parts = [&person.city, &person.region, &person.country];
+        let given: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
+        given.join(", ")
+    }
+
+    /// A website as a link, if it is one.
+    fn website(&self) -> Option<&str> {
+        let address = self.profile.person.website.as_deref()?;
+        let is_link = address.starts_with("https://") || address.starts_with("http://");
+        is_link.then_some(address)
+    }
+
+    /// Every channel with what holds for it.
+    fn consents(&self) -> Vec<(&'static str, &str)> {
+        let said = &self.profile.consents.0;
+        let state = |channel: &'static str| {
+            let known = said.iter().find(|consent| consent.channel == channel);
+            (
+                channel,
+                known.map_or("unknown", |consent| consent.state.as_str()),
+            )
+        };
+        CHANNELS.into_iter().map(state).collect()
+    }
+
+    fn months_label(&self) -> String {
+        let visits: i64 = self.months.iter().map(|month| month.visits).sum();
+        self.page.tn("profile-months-label", visits)
+    }
+
+    fn months_with_visits(&self) -> impl Iterator<Item = &MonthVisits> {
+        self.months.iter().rev().filter(|month| month.visits > 0)
+    }
+
+    fn colour_of(&self, category: &str) -> &'static str {
+        let place = |part: &&Part| part.label == category;
+        self.favourites
+            .iter()
+            .find(place)
+            .map_or("c4", |part| part.class)
+    }
+
+    /// The tabs that the reader may see, with their names.
+    fn tabs(&self) -> Vec<(&'static str, String)> {
+        let mut groups = vec!["all", "services", "notes", "messages"];
+        if self.page.can("proposals") {
+            groups.push("proposals");
+        }
+        groups.push("consents");
+        let named = |group: &'static str| (group, self.page.t(&format!("timeline-{group}")));
+        groups.into_iter().map(named).collect()
+    }
+
+    fn tab_href(&self, group: &str) -> String {
+        match group {
+            "all" => format!("/customers/{}", self.profile.person.id),
+            _ => format!("/customers/{}?show={group}", self.profile.person.id),
+        }
+    }
+
+    fn older_href(&self, before: &NaiveDate) -> String {
+        let id = self.profile.person.id;
+        format!(
+            "/customers/{id}?show={}&before={before}#activity",
+            self.show
+        )
+    }
+
+    /// "Hoy", "Ayer", "viernes 20 de noviembre"; with its year if that is not this one.
+    fn day_name(&self, day: &NaiveDate) -> String {
+        match (self.page.today - *day).num_days() {
+            0 => self.page.t("today"),
+            1 => self.page.t("yesterday"),
+            _ if day.year() == self.page.today.year() => self.page.date_weekday(day),
+            _ => self.page.date_long(day),
+        }
+    }
+
+    fn entry<'a>(&self, happening: &'a Happening) -> Entry<'a> {
+        Entry::new(&self.page, happening)
+    }
+
+    fn created_on(&self) -> NaiveDate {
+        self.page.local_date(&self.profile.person.created_at)
+    }
+}
+
+/// One line of the timeline, in words.
+struct Entry<'a> {
+    icon: &'static str,
+    tone: &'static str,
+    title: String,
+    detail: String,
+    at: Option<&'a DateTime<Utc>>,
+    amount: Option<i64>,
+    href: Option<String>,
+    /// Whether the reader may change it: only one's own notes.
+    is_own: bool,
+}
+
+impl<'a> Entry<'a> {
+    fn new(page: &Page, happening: &'a Happening) -> Self {
+        let (icon, tone) = appearance(&happening.kind);
+        let is_note = happening.kind.parse::<ActivityKind>().is_ok();
+        let viewer = page.user().map(|viewer| viewer.id);
+        Self {
+            icon,
+            tone,
+            title: title(page, happening),
+            detail: detail(page, happening),
+            at: happening.at.as_ref(),
+            amount: happening.amount,
+            href: (happening.kind == "proposal").then(|| format!("/proposals/{}", happening.id)),
+            is_own: is_note && viewer.is_some() && happening.author_id == viewer,
+        }
+    }
+}
+
+fn appearance(kind: &str) -> (&'static str, &'static str) {
+    match kind {
+        "service" => ("calendar-event", "svc"),
+        "message" => ("send", "mail"),
+        "proposal" => ("sparkles", "ai"),
+        "consent" => ("shield-check", ""),
+        "call" => ("phone", "call"),
+        "meeting" => ("users", "note"),
+        "email" => ("mail", "mail"),
+        "task" => ("checkbox", ""),
+        "sale" | "payment" => ("cash", "svc"),
+        _ => ("message", "note"),
+    }
+}
+
+fn title(page: &Page, happening: &Happening) -> String {
+    match happening.kind.as_str() {
+        "service" => happening.title.clone(),
+        "message" => page.t(&format!("timeline-message-{}", happening.state)),
+        "proposal" => page.t(&format!("timeline-proposal-{}", happening.state)),
+        "consent" => page.tv2(
+            "timeline-consent",
+            "channel",
+            page.t(&format!("channel-{}", happening.title)),
+            "state",
+            page.t(&format!("consent-{}", happening.state)),
+        ),
+        kind => match (happening.title.is_empty(), &happening.author) {
+            (false, _) => happening.title.clone(),
+            (true, Some(author)) => page.tv(&format!("timeline-{kind}-by"), "author", author),
+            (true, None) => page.t(&format!("activity-{kind}")),
+        },
+    }
+}
+
+fn detail(page: &Page, happening: &Happening) -> String {
+    let author = happening.author.as_deref().unwrap_or_default();
+    match happening.kind.as_str() {
+        "service" => happening.detail.clone(),
+        "message" | "proposal" => joined(&happening.title, author),
+        "consent" => {
+            let key = format!("consent-how-{}", happening.detail);
+            let how = match i18n::has(page.language, &key) {
+                true => page.t(&key),
+                false => happening.detail.clone(),
+            };
+            joined(&how, author)
+        }
+        _ => happening.detail.clone(),
+    }
+}
+
+fn joined(one: &str, other: &str) -> String {
+    let given = [one, other].into_iter().filter(|part| !part.is_empty());
+    given.collect::<Vec<_>>().join(" · ")
+}
+
+fn favourite_parts(page: &Page, profile: &Profile) -> Vec<Part> {
+    let part = |favourite: &crate::history::queries::Favourite| {
+        let text = page.number(favourite.services);
+        (favourite.category.clone(), favourite.services, text)
+    };
+    charts::stack(profile.favourites.0.iter().map(part).collect())
+}
+
+/// Every month of the strip, oldest first, from those that have a visit.
+fn last_months(today: NaiveDate, visited: &[MonthVisits]) -> Vec<MonthVisits> {
+    let this = month_start(today);
+    let month = |back: u32| this.checked_sub_months(Months::new(back)).unwrap_or(this);
+    let visits_in = |month: NaiveDate| {
+        let found = visited.iter().find(|visited| visited.month == month);
+        found.map_or(0, |visited| visited.visits)
+    };
+    let all = (0..MONTHS_SHOWN).rev().map(month);
+    all.map(|month| MonthVisits {
+        month,
+        visits: visits_in(month),
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strip_has_every_month_of_two_years() {
+        let today: NaiveDate = "2025-10-26".parse().unwrap();
+        let visited = [MonthVisits {
+            month: "2025-09-01".parse().unwrap(),
+            visits: 3,
+        }];
+        let months = last_months(today, &visited);
+        assert_eq!(months.len(), 24);
+        assert_eq!(months[0].month.to_string(), "2023-11-01");
+        assert_eq!((months[22].visits, months[23].visits), (3, 0));
+    }
+}
