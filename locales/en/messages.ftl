@@ -1,3 +1,103 @@
-# The foot of mails.
+# Messages: list, details and decisions.
+messages-intro = Everything that was sent or is on hold.
+messages-intro-own = The messages that you created.
+messages-tabs = Messages by state
+messages-range = { $from }–{ $to } of { $total }
+more-than = more than { $count }
+messages-none-title = No messages in this state
+messages-none-text = Look in another tab or clear the filter.
+messages-empty-title = No messages yet
+messages-empty-text = When you send a proposal from a customer's page, you can follow it here.
+
+message-recipient = Recipient
+message-subject = Subject
+message-kind = Kind
+message-attempts = Attempts
+message-author = From
+message-author-program = The system
+message-text = Content
+message-preview = Preview of the e-mail
+message-plain = Show as text
+message-secret = It carries a personal sign-in link, so it is not shown.
+message-facts = Facts
+message-queued-at = Queued since
+message-finished-at = Finished
+message-last-error = Last error
+message-no-attempts = Nobody has tried to send it yet.
+
+message-kind-proposal = Proposal
+message-kind-invite = Invitation
+message-kind-reset = New password
+
+message-state-queued = Queued
+message-state-sending = Sending
+message-state-sent = Sent
+message-state-held = On hold
+message-state-refused = Refused
+message-state-uncertain = Uncertain
+message-state-discarded = Discarded
+
+message-reason-no_address = The customer has no e-mail address.
+message-reason-invalid_address = The e-mail address does not look valid.
+message-reason-suppressed = Nothing is sent to this address any more: they unsubscribed or it does not exist.
+message-reason-customer_blocked = The customer is blocked.
+message-reason-customer_deleted = The customer was deleted.
+message-reason-consent_unknown = We do not know whether they accept e-mails. Record it on their page.
+message-reason-consent_refused = The customer did not want e-mails.
+message-reason-consent_withdrawn = The customer no longer accepts e-mails.
+message-reason-no_smtp = No mail server is configured. Once there is one, you can send it from here.
+message-reason-demo = The demo business only writes to permitted addresses.
+message-reason-misconfigured = The mail server refused our account or settings. Mend them and send it again.
+message-reason-temporary = The server asked us to wait. We will try again in a while.
+message-reason-quota = The daily limit of e-mails is reached. It goes on when it frees.
+message-reason-refused_by_server = The recipient's server refused it.
+message-reason-malformed = The e-mail could not be built.
+message-reason-deadline = We tried for days without success.
+message-reason-lost = We handed it to the server, but its answer was lost. It may have arrived.
+message-reason-undone = It was undone before it was sent.
+message-reason-discarded = Somebody decided not to send it.
+message-reason-confirmed_by_person = A person confirmed that it arrived.
+
+message-attempt-sent = Accepted by the server
+message-attempt-refused = Refused
+message-attempt-temporary = Postponed
+message-attempt-misconfigured = Account or settings refused
+message-attempt-quota = Daily limit reached
+message-attempt-uncertain = No answer
+message-attempt-open = Under way
+
+message-release = Send now
+message-release-title = Send this message?
+message-release-text = It will be sent to { $recipient }.
+message-discard = Discard
+message-discard-title = Discard this message?
+message-discard-text = It will not be sent to { $recipient }. It stays in the list as discarded.
+message-resolution = Did this e-mail arrive?
+message-resolution-text = Look at the sent mail of your account or ask { $recipient }. If you send it again, they might get it twice.
+message-was-delivered = Yes, it arrived
+message-send-again = No, send it again
+message-now-queued = Done, the message is back in the queue.
+message-now-discarded = Message discarded.
+message-now-sent = Noted: the message arrived.
+message-already = Nothing to do: this message already is: { $state }.
+
+# Leaving the list.
+unsubscribe-title = Stop receiving e-mails?
+unsubscribe-text = { $organisation } will not write to { $address } any more.
+unsubscribe-leave = Stop receiving them
+unsubscribed-title = Done, we will not write again
+unsubscribed-text = { $organisation } no longer sends e-mails to { $address }.
+unsubscribe-return = I changed my mind
+
+# The mails.
 mail-unsubscribe = Stop receiving these e-mails
-mail-why-customer = You receive this e-mail because you are a customer of { $organisation } and agreed to hear from them.
+mail-why-customer = You receive this e-mail because you are a customer of { $organisation }.
+mail-link-life = The link works once and for 24 hours.
+mail-invite-title = Your access to { $organisation }
+mail-invite-text = You were invited to work in the CRM of { $organisation }. Choose a password to sign in.
+mail-invite-button = Choose a password
+mail-invite-why = You receive this e-mail because somebody at { $organisation } gave you access. If you did not expect it, ignore it.
+mail-reset-title = New password for { $organisation }
+mail-reset-text = With this link you choose a new password for the CRM of { $organisation }.
+mail-reset-button = Choose a new password
+mail-reset-why = You receive this e-mail because a new password was requested for your account at { $organisation }. If it was not you, ignore it: the current one still works.

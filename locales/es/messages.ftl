@@ -1,3 +1,103 @@
-# El pie de los correos.
+# Los mensajes: lista, detalle y decisiones.
+messages-intro = Todo lo que se envió o quedó en espera.
+messages-intro-own = Los mensajes que creaste tú.
+messages-tabs = Mensajes por estado
+messages-range = { $from }–{ $to } de { $total }
+more-than = más de { $count }
+messages-none-title = No hay mensajes en este estado
+messages-none-text = Mira en otra pestaña o quita el filtro.
+messages-empty-title = Todavía no hay mensajes
+messages-empty-text = Cuando envíes una propuesta desde la ficha de un cliente, podrás seguirla aquí.
+
+message-recipient = Destinatario
+message-subject = Asunto
+message-kind = Tipo
+message-attempts = Intentos
+message-author = De
+message-author-program = El sistema
+message-text = Contenido
+message-preview = Vista previa del correo
+message-plain = Ver como texto
+message-secret = Lleva un enlace personal para entrar, así que no se muestra.
+message-facts = Datos
+message-queued-at = En cola desde
+message-finished-at = Terminado
+message-last-error = Último error
+message-no-attempts = Aún no se ha intentado enviar.
+
+message-kind-proposal = Propuesta
+message-kind-invite = Invitación
+message-kind-reset = Nueva contraseña
+
+message-state-queued = En cola
+message-state-sending = Enviando
+message-state-sent = Enviado
+message-state-held = En espera
+message-state-refused = Rechazado
+message-state-uncertain = Incierto
+message-state-discarded = Descartado
+
+message-reason-no_address = El cliente no tiene correo.
+message-reason-invalid_address = El correo no parece válido.
+message-reason-suppressed = A esta dirección ya no se le envía nada: se dio de baja o el correo no existe.
+message-reason-customer_blocked = El cliente está bloqueado.
+message-reason-customer_deleted = El cliente fue eliminado.
+message-reason-consent_unknown = No sabemos si acepta recibir correos. Regístralo en su ficha.
+message-reason-consent_refused = El cliente no quiso recibir correos.
+message-reason-consent_withdrawn = El cliente dejó de aceptar correos.
+message-reason-no_smtp = No hay un servidor de correo configurado. Cuando lo haya, puedes enviarlo desde aquí.
+message-reason-demo = El negocio de demostración solo escribe a las direcciones permitidas.
+message-reason-misconfigured = El servidor de correo rechazó nuestra cuenta o configuración. Corrígela y envíalo de nuevo.
+message-reason-temporary = El servidor pidió esperar. Lo intentaremos de nuevo en un rato.
+message-reason-quota = Se alcanzó el límite diario de correos. Seguirá cuando se libere.
+message-reason-refused_by_server = El servidor del destinatario lo rechazó.
+message-reason-malformed = El correo no se pudo armar.
+message-reason-deadline = Lo intentamos durante días sin lograrlo.
+message-reason-lost = Lo entregamos al servidor, pero la respuesta se perdió. Puede que haya llegado.
+message-reason-undone = Se deshizo antes de enviarlo.
+message-reason-discarded = Alguien decidió no enviarlo.
+message-reason-confirmed_by_person = Una persona confirmó que llegó.
+
+message-attempt-sent = Aceptado por el servidor
+message-attempt-refused = Rechazado
+message-attempt-temporary = Aplazado
+message-attempt-misconfigured = Cuenta o configuración rechazada
+message-attempt-quota = Límite diario alcanzado
+message-attempt-uncertain = Sin respuesta
+message-attempt-open = En curso
+
+message-release = Enviar ahora
+message-release-title = ¿Enviar este mensaje?
+message-release-text = Se enviará a { $recipient }.
+message-discard = Descartar
+message-discard-title = ¿Descartar este mensaje?
+message-discard-text = No se enviará a { $recipient }. Quedará en la lista como descartado.
+message-resolution = ¿Llegó este correo?
+message-resolution-text = Revisa los enviados de tu cuenta de correo o pregunta a { $recipient }. Si lo envías otra vez, podría recibirlo dos veces.
+message-was-delivered = Sí, llegó
+message-send-again = No, enviar otra vez
+message-now-queued = Listo, el mensaje vuelve a la cola.
+message-now-discarded = Mensaje descartado.
+message-now-sent = Anotado: el mensaje llegó.
+message-already = No hizo falta: este mensaje ya está así: { $state }.
+
+# La baja.
+unsubscribe-title = ¿Dejar de recibir correos?
+unsubscribe-text = { $organisation } no escribirá más a { $address }.
+unsubscribe-leave = Dejar de recibirlos
+unsubscribed-title = Listo, no te escribiremos más
+unsubscribed-text = { $organisation } ya no enviará correos a { $address }.
+unsubscribe-return = Cambié de opinión
+
+# Los correos.
 mail-unsubscribe = Dejar de recibir estos correos
-mail-why-customer = Recibes este correo porque eres cliente de { $organisation } y aceptaste recibir sus propuestas.
+mail-why-customer = Recibes este correo porque eres cliente de { $organisation }.
+mail-link-life = El enlace sirve una sola vez y durante 24 horas.
+mail-invite-title = Tu acceso a { $organisation }
+mail-invite-text = Te invitaron a trabajar en el CRM de { $organisation }. Elige una contraseña para entrar.
+mail-invite-button = Elegir contraseña
+mail-invite-why = Recibes este correo porque alguien de { $organisation } te dio acceso. Si no lo esperabas, ignóralo.
+mail-reset-title = Nueva contraseña para { $organisation }
+mail-reset-text = Con este enlace eliges una contraseña nueva para entrar al CRM de { $organisation }.
+mail-reset-button = Elegir contraseña nueva
+mail-reset-why = Recibes este correo porque se pidió una nueva contraseña para tu cuenta en { $organisation }. Si no fuiste tú, ignóralo: la actual sigue sirviendo.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Parts, reactions};
+use super::Parts;
 use crate::auth::{self, Clock};
 use crate::db::Db;
 use crate::history::metrics;
@@ -42,7 +42,7 @@ pub fn registry(parts: &Parts) -> Registry {
             run(compact.clone(), metrics::compact)
         })
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
-    messages::register(registry, db, parts.office.clone(), reactions::to_messages())
+    messages::register(registry, db, parts.office.clone(), parts.listeners.clone())
 }
 
 async fn run<T: Send + 'static>(

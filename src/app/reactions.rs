@@ -1,8 +1,31 @@
 //! What features do when something above them in the list changes, in the transaction of that change.
 
-use crate::messages::Listeners;
+use diesel::{PgConnection, QueryResult};
+
+use crate::customers::{self, Channel, ConsentState, NewConsent};
+use crate::domain::CustomerId;
+use crate::messages::{ConsentChange, Listeners};
 
 /// Who hears of the messages' states and of who left the list.
 pub fn to_messages() -> Listeners {
-    Listeners::default()
+    Listeners::default().on_consent(keep_consent)
+}
+
+fn keep_consent(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    change: ConsentChange,
+) -> QueryResult<()> {
+    let state = match change {
+        ConsentChange::Withdrawn => ConsentState::Withdrawn,
+        ConsentChange::GivenAgain => ConsentState::Given,
+    };
+    let consent = NewConsent {
+        customer_id: customer,
+        channel: Channel::Email,
+        state,
+        how: "unsubscribe_link".to_owned(),
+        recorded_by: None,
+    };
+    customers::queries::insert_consent(conn, &consent).map(|_| ())
 }

@@ -4,13 +4,14 @@ use actix_web::{HttpResponse, web};
 
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
-use crate::{activities, admin, auth, dashboard, profile, segments, settings};
+use crate::{activities, admin, auth, dashboard, messages, profile, segments, settings};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/health", web::get().to(health))
         .route("/static/{path:.*}", web::get().to(serve_static))
         .configure(auth::routes)
+        .configure(messages::routes)
         .configure(settings::routes)
         .configure(segments::routes)
         .configure(admin::routes)

@@ -9,12 +9,12 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 
 use super::database::{self, Database};
-use super::{first_start, jobs, routes};
+use super::{first_start, jobs, reactions, routes};
 use crate::auth::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::jobs::{Registry, Worker};
-use crate::messages::PostOffice;
+use crate::messages::{Listeners, PostOffice};
 use crate::web::{Keys, csrf, error_pages, headers, trace};
 
 /// Requests under way get this long when the program stops.
@@ -40,6 +40,7 @@ pub struct Parts {
     pub keys: Keys,
     pub clock: Clock,
     pub office: PostOffice,
+    pub listeners: Listeners,
 }
 
 impl Parts {
@@ -55,6 +56,7 @@ impl Parts {
             keys,
             clock,
             office,
+            listeners: reactions::to_messages(),
         })
     }
 
@@ -164,6 +166,7 @@ fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
         .app_data(web::Data::new(parts.db.clone()))
         .app_data(web::Data::new(parts.keys.clone()))
         .app_data(web::Data::new(parts.clock))
+        .app_data(web::Data::new(parts.listeners.clone()))
         .app_data(web::PayloadConfig::new(PAYLOAD_LIMIT))
         .configure(routes::routes)
         .default_service(web::to(routes::not_found));

@@ -4,9 +4,10 @@ use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use diesel::{PgConnection, QueryResult};
 
 use super::jobs::{DELIVER, Deliver};
-use super::model::{NewMessage, Purpose, UnsubscribeToken};
+use super::model::{Message, NewMessage, Purpose, Reason, State, UnsubscribeToken};
 use super::post_office::message_id_host;
-use super::queries;
+use super::queries::{self, Reader};
+use super::{Listeners, delivery};
 use crate::audit::{self, Actor, Change};
 use crate::config::Config;
 use crate::domain::MessageId;
@@ -14,6 +15,8 @@ use crate::jobs::{self, NewJob};
 
 /// After so long a message is too late to be of use.
 const DEADLINE: TimeDelta = TimeDelta::days(3);
+/// A link that signs somebody in lives a day.
+const SECRET_DEADLINE: TimeDelta = TimeDelta::days(1);
 /// With waits of at most an hour the deadline comes first.
 const MAX_ATTEMPTS: i32 = 1000;
 
@@ -30,7 +33,7 @@ pub fn queue(
     let at = database_now();
     let token = token.as_ref().map(UnsubscribeToken::as_str);
     let id = queries::insert_message(conn, new, &message_id, token, at)?;
-    enqueue_delivery(conn, id, at, new.not_before.max(at))?;
+    enqueue_delivery(conn, id, new.is_secret, at, new.not_before.max(at))?;
     let change = Change::new("message.queued", "message", id)
         .set("kind", new.kind)
         .set("recipient", &new.recipient)
@@ -54,17 +57,157 @@ fn database_now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }
 
+/// What became of a person's decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decided {
+    /// The message's state now.
+    pub state: State,
+    /// `false`: somebody was faster, and this is what they made of it.
+    pub changed: bool,
+}
+
+impl Decided {
+    fn already(message: &Message) -> Self {
+        Self {
+            state: message.state,
+            changed: false,
+        }
+    }
+
+    fn now(state: State) -> Self {
+        Self {
+            state,
+            changed: true,
+        }
+    }
+}
+
+/// The two answers to an uncertain attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    SendAgain,
+    WasDelivered,
+}
+
+/// Sends a held message after all; its obstacles are looked at again.
+pub fn release(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    listeners: &Listeners,
+    reader: Reader,
+    id: MessageId,
+) -> QueryResult<Decided> {
+    let message = queries::lock_visible(conn, reader, id)?;
+    if message.state != State::Held {
+        return Ok(Decided::already(&message));
+    }
+    queue_again(conn, actor, listeners, &message, "message.released")
+}
+
+/// Gives a message up that waits: for a person, for its time or for its next attempt.
+pub fn discard(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    listeners: &Listeners,
+    reader: Reader,
+    id: MessageId,
+) -> QueryResult<Decided> {
+    let message = queries::lock_visible(conn, reader, id)?;
+    if !matches!(message.state, State::Held | State::Queued) {
+        return Ok(Decided::already(&message));
+    }
+    let (to, why) = (State::Discarded, Reason::Discarded);
+    settle(
+        conn,
+        actor,
+        listeners,
+        &message,
+        (to, why),
+        "message.discarded",
+    )
+}
+
+/// A person says what became of an attempt whose answer was lost.
+pub fn resolve(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    listeners: &Listeners,
+    reader: Reader,
+    id: MessageId,
+    resolution: Resolution,
+) -> QueryResult<Decided> {
+    let message = queries::lock_visible(conn, reader, id)?;
+    if message.state != State::Uncertain {
+        return Ok(Decided::already(&message));
+    }
+    match resolution {
+        Resolution::SendAgain => {
+            queue_again(conn, actor, listeners, &message, "message.sent_again")
+        }
+        Resolution::WasDelivered => {
+            let (to, why) = (State::Sent, Reason::ConfirmedByPerson);
+            settle(
+                conn,
+                actor,
+                listeners,
+                &message,
+                (to, why),
+                "message.confirmed",
+            )
+        }
+    }
+}
+
+fn queue_again(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    listeners: &Listeners,
+    message: &Message,
+    action: &'static str,
+) -> QueryResult<Decided> {
+    let at = database_now();
+    queries::update_queued_again(conn, message.id, at)?;
+    enqueue_delivery(conn, message.id, message.is_secret, at, at)?;
+    let change = Change::new(action, "message", message.id);
+    audit::record(
+        conn,
+        actor,
+        &change.field("state", message.state, State::Queued),
+    )?;
+    listeners.tell_state(conn, message.id, State::Queued)?;
+    Ok(Decided::now(State::Queued))
+}
+
+fn settle(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    listeners: &Listeners,
+    message: &Message,
+    (state, reason): (State, Reason),
+    action: &'static str,
+) -> QueryResult<Decided> {
+    let error = message.last_error.as_deref();
+    delivery::write_state(conn, message.id, state, Some(reason), error)?;
+    let change = Change::new(action, "message", message.id).field("state", message.state, state);
+    audit::record(conn, actor, &change)?;
+    listeners.tell_state(conn, message.id, state)?;
+    Ok(Decided::now(state))
+}
+
 /// `queued_at` is in the key, so that the job of a released message never meets the one that has just held it.
 fn enqueue_delivery(
     conn: &mut PgConnection,
     id: MessageId,
+    is_secret: bool,
     queued_at: DateTime<Utc>,
     run_at: DateTime<Utc>,
 ) -> QueryResult<()> {
+    let patience = if is_secret { SECRET_DEADLINE } else { DEADLINE };
     let job = NewJob::new(DELIVER, &Deliver { message: id })
         .unique_key(format!("{DELIVER}:{id}:{}", queued_at.timestamp_micros()))
         .run_at(run_at)
-        .deadline(run_at + DEADLINE)
+        .deadline(run_at + patience)
         .max_attempts(MAX_ATTEMPTS);
     jobs::enqueue(conn, job)?;
     Ok(())

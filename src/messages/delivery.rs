@@ -147,7 +147,7 @@ pub(super) fn settle(
     if let (Outcome::Refused { suppress: true, .. }, Ok(key)) =
         (outcome, address_key(&message.recipient))
     {
-        queries::insert_suppression(conn, &key, "bounced", id)?;
+        queries::insert_suppression(conn, &key, queries::BOUNCED, id)?;
     }
     let error = (verdict.state != State::Sent).then_some(verdict.reply);
     Book { listeners, id }.move_to(conn, verdict.state, verdict.reason, error)
@@ -228,9 +228,9 @@ impl<'a> Verdict<'a> {
 }
 
 /// One message's entry: its state, the trace of who changed it, and who must hear of it.
-pub(super) struct Book<'a> {
-    pub listeners: &'a Listeners,
-    pub id: MessageId,
+struct Book<'a> {
+    listeners: &'a Listeners,
+    id: MessageId,
 }
 
 impl Book<'_> {
@@ -241,16 +241,28 @@ impl Book<'_> {
         reason: Option<Reason>,
         error: Option<&str>,
     ) -> QueryResult<()> {
-        queries::update_state(conn, self.id, state, reason, error)?;
-        if state.is_final() {
-            queries::delete_secret_text(conn, self.id)?;
-        }
+        write_state(conn, self.id, state, reason, error)?;
         if let Some(action) = event(state) {
             let change = Change::new(action, "message", self.id).set("reason", reason);
             audit::record(conn, &Actor::program("messages.deliver"), &change)?;
         }
         self.listeners.tell_state(conn, self.id, state)
     }
+}
+
+/// Writes a state; a text with a secret in it ends with its message.
+pub(super) fn write_state(
+    conn: &mut PgConnection,
+    id: MessageId,
+    state: State,
+    reason: Option<Reason>,
+    error: Option<&str>,
+) -> QueryResult<()> {
+    queries::update_state(conn, id, state, reason, error)?;
+    if state.is_final() {
+        queries::delete_secret_text(conn, id)?;
+    }
+    Ok(())
 }
 
 /// What the audit log and the listeners to events are told; attempts that come to nothing are only in the book.

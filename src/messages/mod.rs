@@ -14,11 +14,18 @@ pub mod actions;
 mod delivery;
 mod eligibility;
 mod frame;
+mod handlers;
 mod jobs;
 mod listeners;
 mod model;
+mod one_click;
 mod post_office;
 pub mod queries;
+pub mod service;
+mod unsubscribe;
+mod views;
+
+use actix_web::web;
 
 pub use delivery::check_recipient;
 pub use frame::Frame;
@@ -28,3 +35,19 @@ pub use model::{
     Attempt, AttemptOutcome, Message, NewMessage, Purpose, Reason, State, UnsubscribeToken,
 };
 pub use post_office::PostOffice;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/messages").get(handlers::index))
+        .service(web::resource("/messages/{id}").get(handlers::show))
+        .service(web::resource("/messages/{id}/preview").get(handlers::preview))
+        .service(web::resource("/messages/{id}/release").post(handlers::release))
+        .service(web::resource("/messages/{id}/discard").post(handlers::discard))
+        .service(web::resource("/messages/{id}/resolution").post(handlers::resolve))
+        .service(
+            web::resource("/u/{token}")
+                .get(unsubscribe::show)
+                .route(web::head().to(unsubscribe::show))
+                .post(unsubscribe::decide),
+        );
+}

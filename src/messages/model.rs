@@ -77,9 +77,32 @@ text_enum! {
 }
 
 impl State {
+    /// The key of its word.
+    pub fn key(self) -> String {
+        format!("message-state-{self}")
+    }
+
+    /// The kind of its badge.
+    pub fn badge(self) -> &'static str {
+        match self {
+            Self::Queued | Self::Sending => "wait",
+            Self::Sent => "ok",
+            Self::Held | Self::Uncertain => "warn",
+            Self::Refused => "bad",
+            Self::Discarded => "plain",
+        }
+    }
+
     /// Nothing more will happen to it.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Sent | Self::Refused | Self::Discarded)
+    }
+}
+
+impl Reason {
+    /// The key of its sentence.
+    pub fn key(self) -> String {
+        format!("message-reason-{self}")
     }
 }
 
@@ -165,6 +188,17 @@ pub struct Message {
     pub is_secret: bool,
 }
 
+impl Message {
+    /// The key of what it is.
+    pub fn kind_key(&self) -> String {
+        kind_key(&self.kind)
+    }
+}
+
+pub(super) fn kind_key(kind: &str) -> String {
+    format!("message-kind-{kind}")
+}
+
 /// A row of `message_attempts`.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = message_attempts, check_for_backend(diesel::pg::Pg))]
@@ -176,4 +210,14 @@ pub struct Attempt {
     pub finished_at: Option<DateTime<Utc>>,
     pub outcome: Option<AttemptOutcome>,
     pub reply: Option<String>,
+}
+
+impl Attempt {
+    /// The key of what it came to.
+    pub fn key(&self) -> String {
+        match self.outcome {
+            Some(outcome) => format!("message-attempt-{outcome}"),
+            None => "message-attempt-open".to_owned(),
+        }
+    }
 }

@@ -1,0 +1,171 @@
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use diesel::PgConnection;
+use serde::Deserialize;
+
+use super::actions::{self, Decided, Resolution};
+use super::queries::{self, Reader};
+use super::views::{IndexPage, MessagePage, PER_PAGE};
+use super::{Listeners, State};
+use crate::audit::Actor;
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::{Capability, MessageId};
+use crate::web::{AppError, Flash, Form, Keys, html, redirect_with};
+
+/// Further back one filters.
+const LAST_PAGE: i64 = 200;
+/// The text of a mail is shown as a mail program shows it, and can do nothing.
+const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox";
+
+#[derive(Deserialize)]
+pub struct IndexQuery {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    page: String,
+}
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<IndexQuery>,
+) -> Result<HttpResponse, AppError> {
+    let reader = reader(&user)?;
+    let state = query.state.parse::<State>().ok();
+    let number = query.page.parse().unwrap_or(1).clamp(1, LAST_PAGE);
+    let (counts, rows) = db
+        .run(move |conn| {
+            let counts = queries::count_by_state(conn, reader)?;
+            let offset = (number - 1) * PER_PAGE;
+            let rows = queries::list_messages(conn, reader, state, offset, PER_PAGE)?;
+            Ok((counts, rows))
+        })
+        .await?;
+    html(&IndexPage {
+        page: user.page(),
+        state,
+        number,
+        last: LAST_PAGE,
+        counts,
+        rows,
+    })
+}
+
+pub async fn show(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<MessageId>,
+) -> Result<HttpResponse, AppError> {
+    let (reader, id) = (reader(&user)?, path.into_inner());
+    let details = db
+        .run(move |conn| queries::find_details(conn, reader, id))
+        .await?;
+    html(&MessagePage {
+        page: user.page(),
+        details,
+    })
+}
+
+pub async fn preview(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<MessageId>,
+) -> Result<HttpResponse, AppError> {
+    let (reader, id) = (reader(&user)?, path.into_inner());
+    let message = db
+        .run(move |conn| queries::find_visible(conn, reader, id))
+        .await?;
+    if message.is_secret {
+        return Err(AppError::NotFound);
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, PREVIEW_POLICY))
+        .body(message.html))
+}
+
+pub async fn release(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    listeners: web::Data<Listeners>,
+    path: web::Path<MessageId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    let (reader, id) = (reader(&user)?, path.into_inner());
+    decide(user, &db, &keys, id, move |conn, actor| {
+        actions::release(conn, actor, &listeners, reader, id)
+    })
+    .await
+}
+
+pub async fn discard(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    listeners: web::Data<Listeners>,
+    path: web::Path<MessageId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    let (reader, id) = (reader(&user)?, path.into_inner());
+    decide(user, &db, &keys, id, move |conn, actor| {
+        actions::discard(conn, actor, &listeners, reader, id)
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+pub struct ResolutionForm {
+    choice: Resolution,
+}
+
+pub async fn resolve(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    listeners: web::Data<Listeners>,
+    path: web::Path<MessageId>,
+    Form(form): Form<ResolutionForm>,
+) -> Result<HttpResponse, AppError> {
+    let (reader, id) = (reader(&user)?, path.into_inner());
+    decide(user, &db, &keys, id, move |conn, actor| {
+        actions::resolve(conn, actor, &listeners, reader, id, form.choice)
+    })
+    .await
+}
+
+/// Admins decide on every message, sales people on their own; nobody else gets here.
+fn reader(user: &SignedIn) -> Result<Reader, AppError> {
+    if user.may(Capability::ReleaseAllMessages) {
+        return Ok(Reader::All);
+    }
+    user.require(Capability::ReleaseOwnMessages)?;
+    Ok(Reader::Own(user.id()))
+}
+
+/// Carries a decision out and shows the message; who comes second sees what the first made of it.
+async fn decide<F>(
+    user: SignedIn,
+    db: &Db,
+    keys: &Keys,
+    id: MessageId,
+    action: F,
+) -> Result<HttpResponse, AppError>
+where
+    F: Fn(&mut PgConnection, &Actor) -> diesel::QueryResult<Decided> + Send + 'static,
+{
+    let actor = user.actor();
+    let decided = db
+        .transaction::<_, AppError, _>(move |conn| Ok(action(conn, &actor)?))
+        .await?;
+    let page = user.frame();
+    let state = page.t(&decided.state.key());
+    let flash = if decided.changed {
+        Flash::ok(page.t(&format!("message-now-{}", decided.state)))
+    } else {
+        Flash::warn(page.tv("message-already", "state", state))
+    };
+    Ok(redirect_with(keys, &format!("/messages/{id}"), flash))
+}

@@ -1,0 +1,159 @@
+//! Where a recipient leaves the list: by a button, or by their mail program's one click. Nobody signs in here and no
+//! token of ours guards the form, because mail programs have neither; the link's own secret does.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use diesel::PgConnection;
+
+use super::Listeners;
+use super::eligibility::address_key;
+use super::listeners::ConsentChange;
+use super::one_click::{Choice, choice};
+use super::queries::{self, Subscription, UNSUBSCRIBED};
+use super::views::UnsubscribePage;
+use crate::audit::{self, Actor, Change};
+use crate::auth::MaybeSignedIn;
+use crate::db::Db;
+use crate::web::{AppError, Page, html, trace};
+
+/// Changes nothing: scanners and previews open every link.
+pub async fn show(
+    visitor: MaybeSignedIn,
+    db: web::Data<Db>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    let token = path.into_inner();
+    let found = db
+        .run(move |conn| queries::find_subscription(conn, &token))
+        .await?;
+    page(visitor.page, found.ok_or(AppError::NotFound)?)
+}
+
+pub async fn decide(
+    request: HttpRequest,
+    visitor: MaybeSignedIn,
+    db: web::Data<Db>,
+    listeners: web::Data<Listeners>,
+    path: web::Path<String>,
+    body: web::Bytes,
+) -> Result<HttpResponse, AppError> {
+    let (token, asked) = (path.into_inner(), choice(content_type(&request), &body));
+    let actor = Actor {
+        request_id: Some(trace::request_id(&request)),
+        ..Actor::program("unsubscribe_link")
+    };
+    let after = db
+        .transaction::<_, AppError, _>(move |conn| {
+            let found = queries::find_subscription(conn, &token)?.ok_or(AppError::NotFound)?;
+            let asked = asked.ok_or(AppError::Invalid("error-invalid"))?;
+            // Two clicks at once must not write two consents.
+            queries::lock_message(conn, found.message)?;
+            let found = queries::find_subscription(conn, &token)?.ok_or(AppError::NotFound)?;
+            match asked {
+                Choice::Leave => leave(conn, &actor, &listeners, found),
+                Choice::Return => come_back(conn, &actor, &listeners, found),
+            }
+        })
+        .await?;
+    page(visitor.page, after)
+}
+
+fn leave(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    listeners: &Listeners,
+    found: Subscription,
+) -> Result<Subscription, AppError> {
+    queries::insert_suppression(conn, &key(&found), UNSUBSCRIBED, found.message)?;
+    if found.has_left {
+        return Ok(found);
+    }
+    if let Some(customer) = found.customer {
+        listeners.tell_consent(conn, customer, ConsentChange::Withdrawn)?;
+    }
+    note(conn, actor, "customer.unsubscribed", &found)?;
+    Ok(Subscription {
+        has_left: true,
+        ..found
+    })
+}
+
+fn come_back(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    listeners: &Listeners,
+    found: Subscription,
+) -> Result<Subscription, AppError> {
+    // Only who left by such a link comes back by it: it must not turn a "no" said elsewhere into a "yes".
+    let has_left_here = queries::delete_own_suppression(conn, &key(&found))? > 0;
+    if !found.has_left || !has_left_here {
+        return Ok(found);
+    }
+    if let Some(customer) = found.customer {
+        listeners.tell_consent(conn, customer, ConsentChange::GivenAgain)?;
+    }
+    note(conn, actor, "customer.resubscribed", &found)?;
+    Ok(Subscription {
+        has_left: false,
+        ..found
+    })
+}
+
+fn note(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    action: &'static str,
+    found: &Subscription,
+) -> Result<(), AppError> {
+    let change = match found.customer {
+        Some(customer) => Change::new(action, "customer", customer),
+        None => Change::new(action, "message", found.message),
+    };
+    audit::record(conn, actor, &change)?;
+    Ok(())
+}
+
+fn key(found: &Subscription) -> String {
+    address_key(&found.address).unwrap_or_else(|_| found.address.trim().to_lowercase())
+}
+
+fn content_type(request: &HttpRequest) -> &str {
+    let header = request.headers().get("content-type");
+    header
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// In the customer's language, and as a stranger sees it: whoever holds the link need not be who is signed in.
+fn page(page: Page, found: Subscription) -> Result<HttpResponse, AppError> {
+    let language = found.language.unwrap_or(page.organisation.language);
+    html(&UnsubscribePage {
+        page: Page {
+            language,
+            viewer: None,
+            banners: Vec::new(),
+            flash: None,
+            ..page
+        },
+        address: masked(&found.address),
+        has_left: found.has_left,
+    })
+}
+
+/// `m•••@c•••.cl`: enough to recognise one's own.
+fn masked(address: &str) -> String {
+    let (local, domain) = address.trim().split_once('@').unwrap_or((address, ""));
+    let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
+    let ending = domain.rsplit_once('.').map_or("", |(_, ending)| ending);
+    format!("{}•••@{}•••.{ending}", first(local), first(domain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_masked() {
+        assert_eq!(masked("maria.lopez@correo.example"), "m•••@c•••.example");
+        assert_eq!(masked("ñandú@a.co.uk"), "ñ•••@a•••.uk");
+    }
+}

@@ -1,0 +1,150 @@
+use askama::Template;
+
+use super::queries::{COUNT_LIMIT, Details, Row, StateCount};
+use super::{Frame, State};
+use crate::web::Page;
+
+pub(super) const PER_PAGE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "messages/index.html")]
+pub struct IndexPage {
+    pub page: Page,
+    /// `None`: all of them.
+    pub state: Option<State>,
+    pub number: i64,
+    /// The last page that can be asked for.
+    pub last: i64,
+    pub counts: Vec<StateCount>,
+    pub rows: Vec<Row>,
+}
+
+impl IndexPage {
+    fn total(&self) -> i64 {
+        let asked = |count: &&StateCount| self.state.is_none_or(|state| state == count.state);
+        self.counts
+            .iter()
+            .filter(asked)
+            .map(|count| count.count)
+            .sum()
+    }
+
+    fn last_page(&self) -> i64 {
+        let pages = (self.total() + PER_PAGE - 1) / PER_PAGE;
+        pages.clamp(1, self.last)
+    }
+
+    /// Tabs: every state but those that nothing is in for long.
+    fn tabs(&self) -> Vec<&StateCount> {
+        let shown = |count: &&StateCount| {
+            count.state != State::Sending || count.count > 0 || self.state == Some(State::Sending)
+        };
+        self.counts.iter().filter(shown).collect()
+    }
+
+    fn is_current(&self, tab: &StateCount) -> bool {
+        self.state == Some(tab.state)
+    }
+
+    fn figure(&self, count: &i64) -> String {
+        if *count > COUNT_LIMIT {
+            self.page
+                .tv("more-than", "count", self.page.number(COUNT_LIMIT))
+        } else {
+            self.page.number(*count)
+        }
+    }
+
+    /// The part of the pager's links before the page's number.
+    fn base(&self) -> String {
+        match self.state {
+            Some(state) => format!("/messages?state={state}&"),
+            None => "/messages?".to_owned(),
+        }
+    }
+
+    /// "1–50 de 312"
+    fn range(&self) -> String {
+        let first = (self.number - 1) * PER_PAGE;
+        let page = &self.page;
+        page.tv3(
+            "messages-range",
+            (
+                "from",
+                page.number(first + i64::from(!self.rows.is_empty())),
+            ),
+            ("to", page.number(first + self.rows.len() as i64)),
+            ("total", self.figure(&self.total())),
+        )
+    }
+}
+
+#[derive(Template)]
+#[template(path = "messages/show.html")]
+pub struct MessagePage {
+    pub page: Page,
+    pub details: Details,
+}
+
+impl MessagePage {
+    fn may_release(&self) -> bool {
+        self.details.message.state == State::Held
+    }
+
+    fn may_discard(&self) -> bool {
+        matches!(self.details.message.state, State::Held | State::Queued)
+    }
+
+    fn is_uncertain(&self) -> bool {
+        self.details.message.state == State::Uncertain
+    }
+
+    /// The colour of the line that gives the reason.
+    fn alert_kind(&self) -> &'static str {
+        match self.details.message.state {
+            State::Held | State::Uncertain => "warn",
+            State::Refused => "bad",
+            State::Queued | State::Sending | State::Sent | State::Discarded => "info",
+        }
+    }
+
+    /// The name that people know it by.
+    fn title(&self) -> String {
+        let message = &self.details.message;
+        if message.subject.is_empty() {
+            self.page.t(&message.kind_key())
+        } else {
+            message.subject.clone()
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "messages/unsubscribe.html")]
+pub struct UnsubscribePage {
+    pub page: Page,
+    /// Masked.
+    pub address: String,
+    pub has_left: bool,
+}
+
+/// A mail with a link that signs somebody in: an invitation or a new password.
+#[derive(Template)]
+#[template(path = "emails/link/mail.html")]
+pub struct LinkMailHtml<'a> {
+    pub mail: &'a Frame,
+    pub title: String,
+    pub text: String,
+    pub button: String,
+    pub link: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "emails/link/mail.txt")]
+pub struct LinkMailText<'a> {
+    pub mail: &'a Frame,
+    pub title: String,
+    pub text: String,
+    pub button: String,
+    pub link: &'a str,
+}
