@@ -170,8 +170,14 @@
     if (verb === 'get') for (const [name, value] of [...formData]) { if (value === '') formData.delete(name, value); }
     else if (token && !formData.has('_csrf')) formData.set('_csrf', token);
   });
-  document.addEventListener('htmx:responseError', () => toast(toasts?.dataset.error, 'error'));
-  document.addEventListener('htmx:sendError', () => toast(toasts?.dataset.offline, 'error'));
+  // What is fetched again and again waits while somebody is at it or looks elsewhere, and fails in silence.
+  const isPoll = event => event.detail.elt?.hasAttribute?.('data-poll');
+  document.addEventListener('htmx:beforeRequest', event => {
+    const part = event.detail.elt;
+    if (isPoll(event) && (document.hidden || part.matches(':focus-within') || $('details[open], form[data-sent]', part))) event.preventDefault();
+  });
+  document.addEventListener('htmx:responseError', event => isPoll(event) || toast(toasts?.dataset.error, 'error'));
+  document.addEventListener('htmx:sendError', event => isPoll(event) || toast(toasts?.dataset.offline, 'error'));
   // New content that asks for it gets the focus; of other content its summary is read aloud ("1–50 de 3.053").
   document.addEventListener('htmx:afterSettle', event => {
     $('[data-focus]', event.detail.elt)?.focus();

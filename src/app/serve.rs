@@ -167,6 +167,7 @@ fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
         .app_data(web::Data::new(parts.keys.clone()))
         .app_data(web::Data::new(parts.clock))
         .app_data(web::Data::new(parts.listeners.clone()))
+        .app_data(web::Data::new(parts.jobs()))
         .app_data(web::PayloadConfig::new(PAYLOAD_LIMIT))
         .configure(routes::routes)
         .default_service(web::to(routes::not_found));

@@ -1,5 +1,6 @@
 //! The organisation's settings as plain data; `settings` loads and saves them, rules take them as an argument.
 
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 use super::{Currency, Locale};
@@ -142,9 +143,34 @@ impl Default for Organisation {
     }
 }
 
+impl Organisation {
+    /// The instant at which a day begins here; where clocks skip midnight, the first that there is.
+    pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        let midnight = day.and_time(NaiveTime::MIN);
+        let start = |hours| {
+            let local = midnight + TimeDelta::hours(hours);
+            self.time_zone.from_local_datetime(&local).earliest()
+        };
+        let start = start(0).or_else(|| start(1));
+        start.map_or(midnight.and_utc(), |start| start.to_utc())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_or_at_its_first_instant() {
+        let start = |day: &str| {
+            Organisation::default()
+                .start_of(day.parse().unwrap())
+                .to_rfc3339()
+        };
+        assert_eq!(start("2025-10-26"), "2025-10-26T03:00:00+00:00");
+        // Summer began: there was no midnight.
+        assert_eq!(start("2025-09-07"), "2025-09-07T04:00:00+00:00");
+    }
 
     #[test]
     fn the_highest_weight_wins_and_of_equals_the_first() {

@@ -127,6 +127,11 @@ impl Registry {
         self.handlers.keys().copied().collect()
     }
 
+    /// Whether somebody is told when a job of this kind fails, and would wait for ever if it were merely cancelled.
+    pub fn has_owner(&self, kind: &str) -> bool {
+        self.failure_hooks.contains_key(kind)
+    }
+
     pub(super) fn handler(&self, kind: &str) -> Option<Handler> {
         self.handlers.get(kind).cloned()
     }

@@ -1,10 +1,17 @@
 //! Users, the queue and the audit log, as administrators see them.
 
+use diesel::sql_types::Text;
+use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
 use vinculo::domain::Role;
 
 use crate::support::{PASSWORD, TestApp, a_user};
 
-const PAGES: [&str; 2] = ["/admin/users", "/admin/users/new"];
+const PAGES: [&str; 4] = [
+    "/admin/users",
+    "/admin/users/new",
+    "/admin/jobs",
+    "/admin/audit",
+];
 
 #[tokio::test]
 async fn staff_and_sales_are_refused_and_see_no_menu_entry() {
@@ -184,4 +191,241 @@ async fn a_new_name_and_role_are_stored_with_their_trace() {
 fn path_of(link: &str) -> String {
     let at = link.find("/link/").expect("it is a personal link");
     link[at..].to_owned()
+}
+
+fn a_job(app: &TestApp, kind: &str, state: &str) -> i64 {
+    app.db.sql(&format!(
+        "INSERT INTO jobs (kind, payload, state, max_attempts, run_at, last_error, finished_at) VALUES
+         ('{kind}', '{{\"message\": 7}}', '{state}', 20, now() + interval '1 hour', '<b>the server hung up</b>',
+          CASE WHEN '{state}' IN ('queued', 'running') THEN NULL ELSE now() END)"
+    ));
+    app.db.number("SELECT max(id) FROM jobs")
+}
+
+#[tokio::test]
+async fn the_queue_shows_the_jobs_of_a_state_newest_first() {
+    let mut app = TestApp::start().await;
+    app.expect_failed_jobs();
+    app.sign_in(Role::Admin).await;
+    let first = a_job(&app, "test.unknown", "failed");
+    let second = a_job(&app, "settings.apply", "failed");
+    a_job(&app, "settings.apply", "done");
+
+    let page = app.get("/admin/jobs?state=failed").await.expect(200);
+    assert_eq!(
+        page.rows("#queue .panel:first-child"),
+        [second.to_string(), first.to_string()]
+    );
+    assert!(
+        page.texts("td")
+            .iter()
+            .any(|cell| cell.starts_with("Aplicar los ajustes"))
+    );
+    assert_eq!(page.text("[aria-current=page] .ct"), "2");
+    // The error is data, not markup.
+    assert_eq!(page.text("tr:first-child pre"), "<b>the server hung up</b>");
+
+    let part = app
+        .get_fragment("/admin/jobs?state=failed")
+        .await
+        .expect(200);
+    assert!(!part.has("h1") && part.has("#queue[hx-get='/admin/jobs?state=failed']"));
+    assert!(app.get("/admin/jobs?state=cancelled").await.has(".empty"));
+}
+
+#[tokio::test]
+async fn a_long_queue_has_pages() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    app.db.sql(
+        "INSERT INTO jobs (kind, payload, state, max_attempts, finished_at)
+         SELECT 'test.many', 'null', 'done', 1, now() FROM generate_series(1, 120)",
+    );
+    let mut address = "/admin/jobs?state=done".to_owned();
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        let page = app.get(&address).await.expect(200);
+        seen.extend(page.rows("tbody"));
+        address = page.attrs("a[rel=next]", "href").pop().unwrap_or_default();
+    }
+    assert_eq!((seen.len(), address.as_str()), (120, ""));
+    seen.dedup();
+    assert_eq!(seen.len(), 120);
+}
+
+#[tokio::test]
+async fn a_failed_job_is_tried_again_and_a_queued_one_cancelled() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let (failed, queued) = (
+        a_job(&app, "settings.apply", "failed"),
+        a_job(&app, "settings.apply", "queued"),
+    );
+    app.get("/admin/jobs").await.expect(200);
+    let tab = [("state", "failed")];
+    let answer = app
+        .post_form(&format!("/admin/jobs/{failed}/attempts"), &tab)
+        .await
+        .expect(303);
+    assert_eq!(answer.location(), "/admin/jobs?state=failed");
+    app.post_form(&format!("/admin/jobs/{queued}/cancellation"), &[])
+        .await
+        .expect(303);
+    assert_eq!(
+        app.db.texts(&format!(
+            "SELECT state FROM jobs WHERE id IN ({failed}, {queued}) ORDER BY id"
+        )),
+        ["queued", "cancelled"]
+    );
+    // It has moved on: pressing again changes and records nothing.
+    app.post_form(&format!("/admin/jobs/{queued}/cancellation"), &[])
+        .await
+        .expect(303);
+    assert_eq!(
+        app.db
+            .texts("SELECT action || ' ' || record_id FROM audit_log ORDER BY id"),
+        [
+            format!("job.retried {failed}"),
+            format!("job.cancelled {queued}")
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_job_that_works_for_a_record_is_left_to_the_record() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let id = a_job(&app, "messages.deliver", "queued");
+    let page = app.get("/admin/jobs").await.expect(200);
+    let row = format!("[data-row=job][data-id='{id}']");
+    assert!(page.has(&format!("{row} a[href='/messages/7']")));
+    assert!(!page.has(&format!("{row} form")));
+    app.post_form(&format!("/admin/jobs/{id}/cancellation"), &[])
+        .await
+        .expect(409);
+    assert_eq!(
+        app.db
+            .text(&format!("SELECT state FROM jobs WHERE id = {id}")),
+        "queued"
+    );
+}
+
+#[tokio::test]
+async fn the_audit_log_says_who_changed_what_from_what_to_what() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let eva = a_user(Role::Staff)
+        .name("Eva <i>")
+        .create(&mut app.db.conn());
+    let at = format!("/admin/users/{eva}");
+    app.get(&at).await.expect(200);
+    app.post_form(&at, &[("name", "Eva Soto"), ("role", "sales")])
+        .await
+        .expect(303);
+
+    let page = app.get("/admin/audit").await.expect(200);
+    let row = "[data-row=audit]:first-child";
+    assert_eq!(page.attr(&format!("{row} a"), "href"), at);
+    assert_eq!(page.text(&format!("{row} a")), "Eva Soto");
+    assert_eq!(
+        page.texts(&format!("{row} li")),
+        ["Nombre: Eva <i> → Eva Soto", "Rol: Atención → Ventas"]
+    );
+}
+
+#[tokio::test]
+async fn the_audit_log_is_filtered_by_person_record_action_and_day() {
+    let app = TestApp::start().await;
+    let me = app.sign_in(Role::Admin).await;
+    app.db.sql(&format!(
+        "INSERT INTO audit_log (at, user_id, actor, action, record_type, record_id) VALUES
+         ('2025-10-25 12:00-03', {me}, 'Ana', 'customer.updated', 'customer', 1),
+         ('2025-10-26 23:59:59-03', NULL, 'imports', 'import.finished', 'import', 2),
+         ('2025-10-27 00:00-03', {me}, 'Ana', 'customer.created', 'customer', 3)"
+    ));
+    let first = app.db.number("SELECT min(id) FROM audit_log");
+    let cases = [
+        ("", vec![2, 1, 0]),
+        (&format!("?user={me}"), vec![2, 0]),
+        ("?user=program", vec![1]),
+        ("?type=customer", vec![2, 0]),
+        ("?type=customer&record=1", vec![0]),
+        ("?action=import.finished", vec![1]),
+        ("?from=2025-10-26", vec![2, 1]),
+        ("?to=2025-10-26", vec![1, 0]),
+        ("?from=2025-10-26&to=2025-10-26", vec![1]),
+        ("?type=customer&user=program", vec![]),
+        (&format!("?before={}", first + 2), vec![1, 0]),
+    ];
+    for (query, expected) in cases {
+        let page = app.get(&format!("/admin/audit{query}")).await.expect(200);
+        let expected: Vec<_> = expected.iter().map(|n| (first + n).to_string()).collect();
+        assert_eq!(page.rows(".panel"), expected, "{query}");
+    }
+    let page = app.get("/admin/audit").await;
+    assert_eq!(
+        page.attrs("select[name=action] option", "value"),
+        [
+            "",
+            "customer.created",
+            "customer.updated",
+            "import.finished"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_audit_log_shows_no_secret_and_marks_what_was_erased() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    app.db.sql(
+        "INSERT INTO audit_log (actor, action, record_type, field_names) VALUES ('x', 'odd.one', 'odd', '{api_token,city}');
+         INSERT INTO audit_values SELECT id, 'api_token', 'null', '\"s3cret\"' FROM audit_log",
+    );
+    let page = app.get("/admin/audit").await.expect(200);
+    assert!(!page.body.contains("s3cret"));
+    assert_eq!(
+        page.texts("[data-row=audit] li"),
+        ["api token: ••• → •••", "Ciudad: valor borrado"]
+    );
+    assert!(page.words().contains("odd.one"));
+}
+
+#[tokio::test]
+async fn every_page_of_the_audit_log_is_read_from_an_index() {
+    let app = TestApp::start().await;
+    app.db.sql(
+        "INSERT INTO audit_log (at, actor, action, record_type, record_id)
+         SELECT now() - n * interval '1 minute', 'x', 'customer.updated', 'customer', n FROM generate_series(1, 20000) n;
+         INSERT INTO audit_log (actor, action, record_type) VALUES ('x', 'settings.updated', 'settings');
+         ANALYZE audit_log",
+    );
+    for filter in [
+        "true",
+        "action = 'settings.updated'",
+        "record_type = 'settings'",
+        "user_id IS NULL",
+        "at < now() - interval '9 days'",
+    ] {
+        let plan = plan(
+            &app,
+            &format!("SELECT id FROM audit_log WHERE {filter} ORDER BY at DESC, id DESC LIMIT 51"),
+        );
+        assert!(
+            plan.contains("Index") && !plan.contains("Sort"),
+            "{filter}: {plan}"
+        );
+    }
+}
+
+fn plan(app: &TestApp, query: &str) -> String {
+    #[derive(QueryableByName)]
+    struct Line {
+        #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+        line: String,
+    }
+    let lines: Vec<Line> = sql_query(format!("EXPLAIN {query}"))
+        .load(&mut app.db.conn())
+        .unwrap();
+    lines.iter().map(|line| line.line.as_str()).collect()
 }

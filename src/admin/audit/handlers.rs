@@ -1,0 +1,39 @@
+use actix_web::{HttpResponse, web};
+
+use super::forms::AuditQuery;
+use super::queries;
+use super::views::AuditPage;
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::Capability;
+use crate::web::{AppError, html};
+
+/// Entries of a page.
+const PAGE_SIZE: usize = 50;
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<AuditQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Audit)?;
+    let query = query.into_inner();
+    let filter = query.filter(user.organisation());
+    let (entries, values, choices, has_more) = db
+        .run(move |conn| {
+            let mut entries = queries::list_entries(conn, &filter, PAGE_SIZE as i64 + 1)?;
+            let has_more = entries.len() > PAGE_SIZE;
+            entries.truncate(PAGE_SIZE);
+            let values = queries::list_values(conn, &entries)?;
+            Ok((entries, values, queries::list_choices(conn)?, has_more))
+        })
+        .await?;
+    html(&AuditPage::new(
+        user.page(),
+        query,
+        entries,
+        values,
+        choices,
+        has_more,
+    ))
+}

@@ -1,0 +1,16 @@
+//! `/admin/audit`: who changed what and when. Read only: nothing here changes or deletes an entry.
+//!
+//! Tables read: `audit_log`, `audit_values`, and the names of the customers and users they speak of. Where a person was
+//! erased the values are gone and the entry remains.
+
+mod forms;
+mod handlers;
+mod queries;
+mod values;
+mod views;
+
+use actix_web::web;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/admin/audit").get(handlers::index));
+}
