@@ -464,3 +464,37 @@ async fn an_accent_before_the_at_sign_is_refused_where_the_server_cannot_take_it
     );
     assert_eq!(server.delivered(), []);
 }
+
+#[tokio::test]
+async fn the_hand_over_is_announced_once_the_server_waits_for_the_message_and_can_be_refused() {
+    let server = SmtpServer::start();
+    let mailer = Mailer::new(server.url().parse().expect("an SMTP_URL"));
+    let seen = std::sync::Mutex::new(Vec::new());
+    let note = async || {
+        *seen.lock().expect("not poisoned") = server.commands();
+        Ok(())
+    };
+    let outcome = mailer
+        .send_with(FROM, "ana@example.com", &message(), note)
+        .await;
+    assert!(matches!(outcome, Outcome::Sent { .. }), "{outcome:?}");
+    let seen = seen.into_inner().expect("not poisoned");
+    assert_eq!(seen.last().map(String::as_str), Some("DATA"));
+
+    let refuse = async || Err("taken over".to_owned());
+    let outcome = mailer
+        .send_with(FROM, "ana@example.com", &message(), refuse)
+        .await;
+    let temporary = Outcome::Temporary {
+        reply: "taken over".into(),
+        retry_after: None,
+    };
+    assert_eq!(outcome, temporary);
+    assert_eq!(server.delivered().len(), 1);
+
+    let too_early = async || panic!("the recipient was refused before");
+    let outcome = mailer
+        .send_with(FROM, "fail5@example.com", &message(), too_early)
+        .await;
+    assert!(matches!(outcome, Outcome::Refused { .. }), "{outcome:?}");
+}

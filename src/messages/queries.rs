@@ -226,7 +226,7 @@ pub fn count_by_state(conn: &mut PgConnection, reader: Reader) -> QueryResult<Ve
     };
     diesel::sql_query(
         "SELECT state, (SELECT count(*) FROM (SELECT FROM messages WHERE messages.state = asked.state
-             AND ($1 IS NULL OR created_by = $1) LIMIT $2) AS some) AS count
+             AND ($1 IS NULL OR created_by = $1) LIMIT $2) AS found) AS count
          FROM unnest($3) WITH ORDINALITY AS asked (state, place) ORDER BY place",
     )
     .bind::<Nullable<BigInt>, _>(owner)

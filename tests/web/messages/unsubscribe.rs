@@ -1,0 +1,150 @@
+//! How a recipient leaves the list (RFC 8058), and comes back.
+
+use reqwest::Method;
+use serde_json::Value;
+
+use super::{Queued, a_message};
+use crate::support::{Page, TestApp};
+
+fn consents(app: &TestApp, message: &Queued) -> Vec<String> {
+    app.db.texts(&format!(
+        "SELECT state || ' ' || how FROM consents WHERE customer_id = {} ORDER BY id",
+        message.customer
+    ))
+}
+
+fn has_left(app: &TestApp, message: &Queued) -> bool {
+    let newest = consents(app, message).pop();
+    let suppressed = app.db.number("SELECT count(*) FROM suppressions") == 1;
+    let withdrawn = newest.as_deref() == Some("withdrawn unsubscribe_link");
+    assert_eq!(suppressed, withdrawn);
+    withdrawn
+}
+
+async fn post(app: &TestApp, path: &str, kind: &str, body: &str) -> Page {
+    let request = app
+        .browser()
+        .request(Method::POST, path)
+        .header("Content-Type", kind.to_owned())
+        .header("Origin", "https://mail.example")
+        .header("Sec-Fetch-Site", "cross-site")
+        .body(body.to_owned());
+    app.browser().send(path, request).await
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
+
+#[tokio::test]
+async fn every_recorded_case_of_one_click_is_answered_as_recorded() {
+    let cases: Value =
+        serde_json::from_str(include_str!("../../data/email/one_click_cases.json")).unwrap();
+    for case in cases["cases"].as_array().unwrap() {
+        let app = TestApp::start().await;
+        let message = a_message().queue(&app);
+        let token = case["token"].as_str().unwrap();
+        let path = match token {
+            "forged" => format!("/u/{}", "x".repeat(43)),
+            _ => format!("/u/{}", message.token.as_str()),
+        };
+        if token.contains("already used") {
+            post(&app, &path, FORM, ONE_CLICK).await.expect(200);
+        }
+        let answer = match case["method"].as_str().unwrap() {
+            "POST" => {
+                let kind = case["content_type"].as_str().unwrap();
+                post(&app, &path, kind, case["body"].as_str().unwrap()).await
+            }
+            method => {
+                let request = app.browser().request(method.parse().unwrap(), &path);
+                app.browser().send(&path, request).await
+            }
+        };
+        let expected = &case["expected"];
+        assert_eq!(has_left(&app, &message), expected["unsubscribed"], "{case}");
+        let status = match expected["status"].as_str() {
+            Some(words) if words.contains("404") => 404,
+            Some(words) if words.contains("400") => 400,
+            _ => 200,
+        };
+        assert_eq!(answer.status, status, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn one_click_works_as_multipart_and_a_second_one_adds_nothing() {
+    let app = TestApp::start().await;
+    let message = a_message().queue(&app);
+    let path = format!("/u/{}", message.token.as_str());
+    let body = "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n";
+    for _ in 0..2 {
+        post(&app, &path, "multipart/form-data; boundary=b", body)
+            .await
+            .expect(200);
+    }
+    assert!(has_left(&app, &message));
+    assert_eq!(consents(&app, &message).len(), 2);
+    let audit = "SELECT actor FROM audit_log WHERE action = 'customer.unsubscribed'";
+    assert_eq!(app.db.texts(audit), ["unsubscribe_link"]);
+}
+
+#[tokio::test]
+async fn the_page_asks_first_and_forgives() {
+    let app = TestApp::with_smtp().await;
+    let message = a_message().queue(&app);
+    let path = format!("/u/{}", message.token.as_str());
+    let page = app.get(&path).await.expect(200);
+    assert_eq!(page.attr("html", "lang"), "es");
+    assert!(page.text("main").contains("a•••@c•••.example"));
+    assert!(!page.body.contains("ana@correo.example") && !page.body.contains("Rojas"));
+    assert!(!has_left(&app, &message));
+
+    let page = app
+        .post_form(&path, &[("choice", "leave")])
+        .await
+        .expect(200);
+    assert!(page.text("h1").contains("no te escribiremos más"));
+    assert!(has_left(&app, &message));
+    app.run_jobs_until_idle().await;
+    assert!(app.mails().is_empty());
+
+    assert!(app.get(&path).await.expect(200).has("button[value=return]"));
+    app.post_form(&path, &[("choice", "return")])
+        .await
+        .expect(200);
+    assert!(!has_left(&app, &message));
+    let states = [
+        "given form",
+        "withdrawn unsubscribe_link",
+        "given unsubscribe_link",
+    ];
+    assert_eq!(consents(&app, &message), states);
+}
+
+#[tokio::test]
+async fn the_page_speaks_the_customers_language() {
+    let app = TestApp::start().await;
+    let message = a_message().queue(&app);
+    app.db.sql("UPDATE customers SET language = 'en'");
+    let path = format!("/u/{}", message.token.as_str());
+    let page = app.get(&path).await.expect(200);
+    assert_eq!(page.attr("html", "lang"), "en");
+}
+
+#[tokio::test]
+async fn the_link_turns_no_refusal_said_elsewhere_into_a_yes() {
+    let app = TestApp::start().await;
+    let message = a_message().queue(&app);
+    let path = format!("/u/{}", message.token.as_str());
+    for state in ["refused", "withdrawn"] {
+        app.db.sql(&format!(
+            "INSERT INTO consents (customer_id, channel, state, how) VALUES ({}, 'email', '{state}', 'told')",
+            message.customer
+        ));
+        let before = consents(&app, &message);
+        app.post_form(&path, &[("choice", "return")])
+            .await
+            .expect(200);
+        assert_eq!(consents(&app, &message), before);
+    }
+}
