@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
-use crate::{activities, admin, auth, dashboard, messages, profile, segments, settings};
+use crate::{activities, admin, auth, customers, dashboard, messages, profile, segments, settings};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -13,6 +13,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(auth::routes)
         .configure(messages::routes)
         .configure(settings::routes)
+        .configure(customers::routes)
         .configure(segments::routes)
         .configure(admin::routes)
         .configure(activities::routes)

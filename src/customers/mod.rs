@@ -3,11 +3,35 @@
 //! Tables: `customers`, `consents`. Addresses: `/customers`, `/customers/new`, `/customers/{id}/edit`; the profile at
 //! `/customers/{id}` is `profile`'s. Refuses to show or change a deleted customer.
 
+pub mod actions;
 pub mod bulk;
+mod filters;
+mod forms;
+mod handlers;
+mod highlight;
 mod model;
 pub mod queries;
+mod search;
+mod views;
+
+use actix_web::web;
 
 pub use model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, CustomerKind, CustomerStatus,
     NewConsent, NewCustomer, TagList,
 };
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/customers").get(handlers::index))
+        .service(
+            web::resource("/customers/new")
+                .get(handlers::new)
+                .post(handlers::create),
+        )
+        .service(
+            web::resource("/customers/{id}/edit")
+                .get(handlers::edit)
+                .post(handlers::update),
+        );
+}

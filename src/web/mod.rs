@@ -22,5 +22,5 @@ pub use flash::{Flash, FlashKind, redirect_with};
 pub use forms::{FieldErrors, Form};
 pub use keys::{Keys, random_token, token_hash};
 pub use page::{Banner, Int, Page, Viewer, preferred_language};
-pub use render::{Fragment, html, is_fragment, query, redirect, unprocessable};
+pub use render::{Fragment, conflict, html, is_fragment, query, redirect, unprocessable};
 pub use statics::{asset, serve_static};

@@ -35,6 +35,11 @@ pub fn unprocessable(template: &impl Template) -> Result<HttpResponse, AppError>
     answer(HttpResponse::UnprocessableEntity(), template)
 }
 
+/// The form again, because the record changed while it was open.
+pub fn conflict(template: &impl Template) -> Result<HttpResponse, AppError> {
+    answer(HttpResponse::Conflict(), template)
+}
+
 fn answer(
     mut response: HttpResponseBuilder,
     template: &impl Template,

@@ -1,6 +1,14 @@
+//! Every statement of the feature: of one customer here, of many in `list` and `search`.
+
+pub mod list;
+pub mod search;
+
+pub use list::{Count, Row, count_customers, list_customers};
+pub use search::search_customers;
+
 use diesel::prelude::*;
 
-use super::model::{
+use crate::customers::model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, NewConsent, NewCustomer,
 };
 use crate::db::schema::{consents, customers};
@@ -48,6 +56,45 @@ pub fn update_customer(
         ))
         .returning(Customer::as_returning())
         .get_result(conn)
+}
+
+diesel::define_sql_function! { fn lower(value: diesel::sql_types::Text) -> diesel::sql_types::Text; }
+
+/// A customer in a line: enough to name it and to link to it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = customers)]
+pub struct Named {
+    pub id: CustomerId,
+    pub full_name: String,
+}
+
+/// Who has this canonical tax id; there is at most one.
+pub fn find_by_tax_id_key(conn: &mut PgConnection, key: &str) -> QueryResult<Option<Named>> {
+    customers::table
+        .filter(customers::tax_id_key.eq(key))
+        .filter(customers::deleted_at.is_null())
+        .select(Named::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// More than these sharing an address need no naming.
+const NAMED_SHARERS: i64 = 5;
+
+/// Who else has this address.
+pub fn list_sharers_of_email(
+    conn: &mut PgConnection,
+    email: &str,
+    besides: Option<CustomerId>,
+) -> QueryResult<Vec<Named>> {
+    customers::table
+        .filter(lower(customers::email.assume_not_null()).eq(email.to_lowercase()))
+        .filter(customers::deleted_at.is_null())
+        .filter(customers::id.ne(besides.map_or(0, CustomerId::get)))
+        .order(customers::id)
+        .limit(NAMED_SHARERS)
+        .select(Named::as_select())
+        .load(conn)
 }
 
 /// What the customer said last to commercial e-mail.

@@ -1,0 +1,2 @@
+DROP INDEX customer_metrics_segment_services;
+DROP INDEX customer_metrics_services;

@@ -1,0 +1,273 @@
+//! Changes of customers, each with its trace in the audit log.
+
+use chrono::{DateTime, Utc};
+use diesel::PgConnection;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+use super::forms::{self, CONSENT_FIELDS, CustomerForm, Entry, FormState, Rules};
+use super::model::{Channel, ConsentState, Customer, NewConsent, NewCustomer};
+use super::queries::{self, Named};
+use crate::audit::{self, Actor, Change};
+use crate::db::{self, RetryHint};
+use crate::domain::CustomerId;
+use crate::users;
+use crate::web::FieldErrors;
+
+/// Where the consents of these actions come from.
+const HOW: &str = "form";
+
+/// What keeps a form from being stored, all of it.
+#[derive(Debug, Clone, Default)]
+pub struct Problems {
+    pub errors: FieldErrors,
+    pub tax_id_holder: Option<Named>,
+    /// Who has the e-mail address already; no error once somebody said that it is meant.
+    pub sharers: Vec<Named>,
+}
+
+/// The customer as somebody else left it while the form was open.
+#[derive(Debug, Clone)]
+pub struct Overtaken {
+    pub now: CustomerForm,
+    pub version: i32,
+    pub by: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    #[error("the form has errors")]
+    Invalid(Box<Problems>),
+    #[error("somebody else changed the customer meanwhile")]
+    Overtaken(Box<Overtaken>),
+    #[error(transparent)]
+    Database(#[from] db::Error),
+}
+
+impl From<DieselError> for SaveError {
+    fn from(error: DieselError) -> Self {
+        match error {
+            // Two forms at the same moment: the look before did not see the other.
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)
+                if info.constraint_name() == Some("customers_tax_id_key_unique") =>
+            {
+                Self::Invalid(Box::new(Problems {
+                    errors: FieldErrors::from([("tax_id", "field-tax-id-taken")]),
+                    ..Default::default()
+                }))
+            }
+            other => Self::Database(other.into()),
+        }
+    }
+}
+
+impl RetryHint for SaveError {
+    fn asks_for_retry(&self) -> bool {
+        matches!(self, Self::Database(error) if error.asks_for_retry())
+    }
+}
+
+/// Stores a filled form as a new customer.
+pub fn create_from_form(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    form: &CustomerForm,
+    state: &FormState,
+    rules: &Rules,
+) -> Result<Customer, SaveError> {
+    let entry = checked(conn, form, &CustomerForm::blank(), state, rules, None)?;
+    Ok(create(
+        conn,
+        actor,
+        &entry.changes.into(),
+        &entry.consents,
+        HOW,
+    )?)
+}
+
+/// Stores what a form changed, if it shows the customer as it is.
+pub fn change_from_form(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: CustomerId,
+    form: &CustomerForm,
+    state: &FormState,
+    rules: &Rules,
+) -> Result<Customer, SaveError> {
+    let customer = queries::lock_customer(conn, id)?;
+    let consents = queries::list_consents(conn, id)?;
+    let now = CustomerForm::of(&customer, &consents);
+    let base = state.shown().unwrap_or_else(|| now.clone());
+    // A consent can be withdrawn without a new version of the customer: by the link in a mail.
+    let has_same_consents = CONSENT_FIELDS
+        .iter()
+        .all(|(channel, _)| base.consent(*channel) == now.consent(*channel));
+    if state.version != customer.version.to_string() || !has_same_consents {
+        return Err(overtaken(conn, &customer, now)?);
+    }
+    let entry = checked(conn, form, &now, state, rules, Some(id))?;
+    if entry.is_empty() {
+        return Ok(customer);
+    }
+    let before: Vec<(Channel, ConsentState)> = consents
+        .iter()
+        .map(|consent| (consent.channel, consent.state))
+        .collect();
+    Ok(change(conn, actor, &customer, &before, &entry)?)
+}
+
+fn overtaken(
+    conn: &mut PgConnection,
+    customer: &Customer,
+    now: CustomerForm,
+) -> Result<SaveError, SaveError> {
+    let by = match customer.updated_by {
+        Some(user) => Some(users::queries::find_user(conn, user)?.name),
+        None => None,
+    };
+    Ok(SaveError::Overtaken(Box::new(Overtaken {
+        now,
+        version: customer.version,
+        by,
+        at: customer.updated_at,
+    })))
+}
+
+/// Reads the form and looks whose tax id and e-mail address it has.
+fn checked(
+    conn: &mut PgConnection,
+    form: &CustomerForm,
+    before: &CustomerForm,
+    state: &FormState,
+    rules: &Rules,
+    id: Option<CustomerId>,
+) -> Result<Entry, SaveError> {
+    let (entry, errors) = forms::read(form, before, rules);
+    let mut problems = Problems {
+        errors,
+        ..Default::default()
+    };
+    if let Some(Some(key)) = &entry.changes.tax_id_key {
+        let holder = queries::find_by_tax_id_key(conn, key)?;
+        problems.tax_id_holder = holder.filter(|holder| Some(holder.id) != id);
+        if problems.tax_id_holder.is_some() {
+            problems.errors.add("tax_id", "field-tax-id-taken");
+        }
+    }
+    if let Some(Some(email)) = &entry.changes.email {
+        problems.sharers = queries::list_sharers_of_email(conn, email, id)?;
+        if !problems.sharers.is_empty() && state.allow_shared_email.is_empty() {
+            problems.errors.add("email", "field-email-shared");
+        }
+    }
+    match problems.errors.is_empty() {
+        true => Ok(entry),
+        false => Err(SaveError::Invalid(Box::new(problems))),
+    }
+}
+
+/// Stores a new customer with what they agreed to; `how` says where that was said.
+pub fn create(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    new: &NewCustomer,
+    consents: &[(Channel, ConsentState)],
+    how: &str,
+) -> diesel::QueryResult<Customer> {
+    let new = NewCustomer {
+        created_by: actor.user_id,
+        updated_by: actor.user_id,
+        ..new.clone()
+    };
+    let customer = queries::insert_customer(conn, &new)?;
+    record_consents(conn, actor, customer.id, consents, how)?;
+    let note = Change::new("customer.created", "customer", customer.id)
+        .set("full_name", &customer.full_name)
+        .set("kind", customer.kind)
+        .set("status", customer.status)
+        .set("email", &customer.email)
+        .set("phone", &customer.phone)
+        .set("tax_id", &customer.tax_id);
+    audit::record(conn, actor, &with_consents(note, &[], consents))?;
+    Ok(customer)
+}
+
+fn change(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    before: &Customer,
+    consents_before: &[(Channel, ConsentState)],
+    entry: &Entry,
+) -> diesel::QueryResult<Customer> {
+    let after = queries::update_customer(conn, before.id, &entry.changes, actor.user_id)?;
+    record_consents(conn, actor, before.id, &entry.consents, HOW)?;
+    let note = note_fields(
+        Change::new("customer.updated", "customer", before.id),
+        before,
+        &after,
+    );
+    audit::record(
+        conn,
+        actor,
+        &with_consents(note, consents_before, &entry.consents),
+    )?;
+    Ok(after)
+}
+
+fn record_consents(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: CustomerId,
+    consents: &[(Channel, ConsentState)],
+    how: &str,
+) -> diesel::QueryResult<()> {
+    for (channel, state) in consents {
+        let new = NewConsent {
+            customer_id: id,
+            channel: *channel,
+            state: *state,
+            how: how.to_owned(),
+            recorded_by: actor.user_id,
+        };
+        queries::insert_consent(conn, &new)?;
+    }
+    Ok(())
+}
+
+/// Whatever the row has now and had before; fields that stayed are left out.
+fn note_fields(note: Change, old: &Customer, new: &Customer) -> Change {
+    note.field("full_name", &old.full_name, &new.full_name)
+        .field("legal_name", &old.legal_name, &new.legal_name)
+        .field("kind", old.kind, new.kind)
+        .field("status", old.status, new.status)
+        .field("email", &old.email, &new.email)
+        .field("phone", &old.phone, &new.phone)
+        .field("tax_id", &old.tax_id, &new.tax_id)
+        .field("birth_date", old.birth_date, new.birth_date)
+        .field("address", &old.address, &new.address)
+        .field("city", &old.city, &new.city)
+        .field("region", &old.region, &new.region)
+        .field("country", &old.country, &new.country)
+        .field("language", old.language, new.language)
+        .field("source", &old.source, &new.source)
+        .field("notes", &old.notes, &new.notes)
+        .field("owner", old.owner_id, new.owner_id)
+        .field("tags", &old.tags, &new.tags)
+}
+
+fn with_consents(
+    note: Change,
+    before: &[(Channel, ConsentState)],
+    after: &[(Channel, ConsentState)],
+) -> Change {
+    let said = |states: &[(Channel, ConsentState)], channel: Channel| {
+        let found = states.iter().find(|(other, _)| *other == channel);
+        found.map(|(_, state)| *state).unwrap_or_default()
+    };
+    let changed = CONSENT_FIELDS
+        .into_iter()
+        .filter(|(channel, _)| after.iter().any(|(other, _)| other == channel));
+    changed.fold(note, |note, (channel, field)| {
+        note.field(field, said(before, channel), said(after, channel))
+    })
+}

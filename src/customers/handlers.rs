@@ -1,0 +1,195 @@
+use actix_web::{HttpResponse, web};
+
+use super::actions::{self, SaveError};
+use super::filters::{Filters, LAST_PAGE, ListParams, PAGE_SIZE};
+use super::forms::{CustomerForm, FormState, Posted, Rules};
+use super::queries::{self, Count, Row};
+use super::search::Typed;
+use super::views::{FormPage, IndexPage, List, ResultsPart};
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::{Capability, CustomerId};
+use crate::users::{self, User};
+use crate::web::{
+    AppError, Flash, Form, Fragment, Keys, conflict, html, redirect_with, unprocessable,
+};
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    fragment: Fragment,
+    params: web::Query<ListParams>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersRead)?;
+    let mut filters = Filters::from(params.into_inner());
+    let asked = filters.clone();
+    let (page, rows, count) = db.run(move |conn| load_page(conn, &asked)).await?;
+    filters.page = page;
+    let list = List::new(&user.page(), filters, rows, count);
+    match fragment.0 {
+        true => html(&ResultsPart {
+            page: user.page(),
+            found: list,
+        }),
+        false => html(&IndexPage {
+            page: user.page(),
+            found: list,
+        }),
+    }
+}
+
+/// The page asked for, or the last one there is.
+fn load_page(
+    conn: &mut diesel::PgConnection,
+    filters: &Filters,
+) -> diesel::QueryResult<(i64, Vec<Row>, Count)> {
+    let asked = filters.page.min(LAST_PAGE);
+    let sort = match (&filters.typed, filters.order()) {
+        (Typed::TooShort, _) => return Ok((1, Vec::new(), Count::Exactly(0))),
+        (Typed::Search(search), None) => {
+            let (rows, count) = queries::search_customers(conn, filters, search, asked)?;
+            if rows.is_empty() && asked > 1 {
+                let (rows, count) = queries::search_customers(conn, filters, search, 1)?;
+                return Ok((1, rows, count));
+            }
+            return Ok((asked, rows, count));
+        }
+        (_, sort) => sort.unwrap_or_default(),
+    };
+    let count = queries::count_customers(conn, filters)?;
+    let last = (count.at_least() + PAGE_SIZE - 1) / PAGE_SIZE;
+    let page = asked.min(last.max(1));
+    let rows = queries::list_customers(conn, filters, sort, page)?;
+    Ok((page, rows, count))
+}
+
+pub async fn new(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersWrite)?;
+    let owners = list_owners(&db).await?;
+    html(&FormPage::new(
+        user.page(),
+        None,
+        CustomerForm::blank(),
+        owners,
+    ))
+}
+
+pub async fn create(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    Form(posted): Form<Posted>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersWrite)?;
+    let owners = list_owners(&db).await?;
+    let (form, state) = (posted.form.cleaned(), posted.state);
+    let (actor, rules) = (user.actor(), rules(&user, &owners));
+    let (entry, extra) = (form.clone(), state.clone());
+    let stored = db
+        .transaction::<_, SaveError, _>(move |conn| {
+            actions::create_from_form(conn, &actor, &entry, &extra, &rules)
+        })
+        .await;
+    match stored {
+        Ok(customer) => {
+            let text = user.frame().t("customers-created");
+            Ok(redirect_with(&keys, &profile(customer.id), Flash::ok(text)))
+        }
+        Err(error) => refuse(FormPage::new(user.page(), None, form, owners), state, error),
+    }
+}
+
+pub async fn edit(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<CustomerId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersWrite)?;
+    let id = path.into_inner();
+    let (customer, consents, owners) = db
+        .run(move |conn| {
+            Ok((
+                queries::find_customer(conn, id)?,
+                queries::list_consents(conn, id)?,
+                users::queries::list_users(conn)?,
+            ))
+        })
+        .await?;
+    let form = CustomerForm::of(&customer, &consents);
+    let state = FormState::of(&form, customer.version);
+    let mut page = FormPage::new(user.page(), Some(id), form, owners);
+    page.title = customer.full_name;
+    page.state = state;
+    html(&page)
+}
+
+pub async fn update(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<CustomerId>,
+    Form(posted): Form<Posted>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersWrite)?;
+    let id = path.into_inner();
+    let owners = list_owners(&db).await?;
+    let (form, state) = (posted.form.cleaned(), posted.state);
+    let (actor, rules) = (user.actor(), rules(&user, &owners));
+    let (entry, extra) = (form.clone(), state.clone());
+    let stored = db
+        .transaction::<_, SaveError, _>(move |conn| {
+            actions::change_from_form(conn, &actor, id, &entry, &extra, &rules)
+        })
+        .await;
+    match stored {
+        Ok(_) => {
+            let text = user.frame().t("changes-saved");
+            Ok(redirect_with(&keys, &profile(id), Flash::ok(text)))
+        }
+        Err(error) => refuse(
+            FormPage::new(user.page(), Some(id), form, owners),
+            state,
+            error,
+        ),
+    }
+}
+
+/// The form again with what is wrong, or with what somebody else changed meanwhile.
+fn refuse(
+    mut page: FormPage,
+    state: FormState,
+    error: SaveError,
+) -> Result<HttpResponse, AppError> {
+    page.title = state
+        .shown()
+        .map(|shown| shown.full_name)
+        .unwrap_or_default();
+    match error {
+        SaveError::Database(error) => Err(error.into()),
+        SaveError::Invalid(problems) => {
+            page.state = state;
+            page.problems = *problems;
+            unprocessable(&page)
+        }
+        SaveError::Overtaken(overtaken) => {
+            page.overtake(&state, *overtaken);
+            conflict(&page)
+        }
+    }
+}
+
+async fn list_owners(db: &Db) -> Result<Vec<User>, AppError> {
+    Ok(db.run(users::queries::list_users).await?)
+}
+
+fn rules(user: &SignedIn, owners: &[User]) -> Rules {
+    Rules {
+        country: user.organisation().country.clone(),
+        today: user.today(),
+        owners: owners.iter().map(|owner| owner.id).collect(),
+    }
+}
+
+fn profile(id: CustomerId) -> String {
+    format!("/customers/{id}")
+}
