@@ -12,6 +12,7 @@ use crate::audit::Actor;
 use crate::auth;
 use crate::auth::links::{self, Purpose};
 use crate::config::Config;
+use crate::demo::Large;
 use crate::domain::{EmailAddress, Role};
 use crate::imports::{self, Order, Report, Sheet};
 use crate::users::{self, NewUser};
@@ -39,6 +40,8 @@ enum Command {
     CreateUser(CreateUser),
     /// Print a one-time link with which somebody chooses a new password
     ResetPassword(ResetPassword),
+    /// Load the demo business into an empty database
+    Demo(Demo),
     /// Import customers or their history from a CSV file, plain or gzip
     Import(Import),
 }
@@ -70,6 +73,16 @@ struct CreateUser {
 struct ResetPassword {
     #[arg(long)]
     email: String,
+}
+
+#[derive(Args)]
+struct Demo {
+    /// Make up so many customers instead
+    #[arg(long, requires = "services", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    customers: Option<u64>,
+    /// And so many services that they took
+    #[arg(long, requires = "customers", value_parser = clap::value_parser!(u64).range(..=10_000_000_000))]
+    services: Option<u64>,
 }
 
 #[derive(Args)]
@@ -113,6 +126,7 @@ impl Cli {
             Command::Migrate => app::open(&config).map(|_| println!("The database is up to date.")),
             Command::CreateUser(args) => create_user(&config, args),
             Command::ResetPassword(args) => reset_password(&config, &args),
+            Command::Demo(args) => demo(&config, &args),
             Command::Import(args) => import(&config, args),
         }
     }
@@ -172,6 +186,21 @@ fn reset_password(config: &Config, args: &ResetPassword) -> anyhow::Result<()> {
     let token = links::create_personal(conn, Purpose::Reset, user.id)?;
     println!("{}", config.server.link(&format!("/link/{token}")));
     Ok(())
+}
+
+fn demo(config: &Config, args: &Demo) -> anyhow::Result<()> {
+    let large = args
+        .customers
+        .zip(args.services)
+        .map(|(customers, services)| Large {
+            customers,
+            services,
+        });
+    let Database {
+        db,
+        cluster: _cluster,
+    } = app::open(config)?;
+    app::load_demo(&mut *db.connection()?, config, large)
 }
 
 /// Refused rows are no failure of the command: the others are stored, and these are told.

@@ -28,5 +28,7 @@ pub mod dashboard;
 
 pub mod admin;
 
+pub mod demo;
+
 pub mod app;
 pub mod cli;

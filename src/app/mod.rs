@@ -3,6 +3,7 @@
 
 mod bulk;
 mod database;
+mod demo;
 mod first_start;
 mod jobs;
 mod reactions;
@@ -11,6 +12,7 @@ mod serve;
 
 pub use bulk::import;
 pub use database::{Database, open};
+pub use demo::load_demo;
 pub use first_start::print_setup_link;
 pub use jobs::bring_figures_up_to_date;
 pub use routes::routes;

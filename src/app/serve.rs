@@ -9,7 +9,7 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 
 use super::database::{self, Database};
-use super::{first_start, jobs, reactions, routes};
+use super::{demo, first_start, jobs, reactions, routes};
 use crate::auth::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -76,6 +76,9 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
     })?;
     let Database { db, cluster } = open_blocking(&config, database::open_alone).await?;
     let parts = Parts::new(config.clone(), db.clone())?;
+    if options.demo {
+        demo::load_demo_at_first_start(&mut *db.connection()?, &config)?;
+    }
     first_start::print_setup_link(&mut *db.connection()?, &config)?;
     let worker =
         (!options.no_worker).then(|| Worker::start(db.clone(), parts.jobs(), WORKER_CONCURRENCY));

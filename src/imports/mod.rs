@@ -13,7 +13,7 @@ mod stage;
 
 pub use actions::{ImportError, Order, run};
 pub use model::{Kind, Problem, Report};
-pub use sheet::{Line, Sheet};
+pub use sheet::{Header, Line, Sheet};
 
 /// The source of a file that says nothing else.
 pub const DEFAULT_SOURCE: &str = "file";

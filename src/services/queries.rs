@@ -1,3 +1,4 @@
+use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -64,4 +65,19 @@ pub fn insert_service(
         .returning(Service::as_returning())
         .get_result(conn)
         .optional()
+}
+
+/// Sets the price, in minor units, of the service that has this category and name.
+pub fn update_price(
+    conn: &mut PgConnection,
+    category: &str,
+    name: &str,
+    price: i64,
+) -> QueryResult<usize> {
+    let service = services::table
+        .filter(services::category.eq(category))
+        .filter(services::name.eq(name));
+    diesel::update(service)
+        .set((services::price.eq(price), services::updated_at.eq(now)))
+        .execute(conn)
 }

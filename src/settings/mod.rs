@@ -13,6 +13,7 @@ mod views;
 use actix_web::web;
 
 pub use actions::APPLY_JOB;
+pub use model::Demo;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(

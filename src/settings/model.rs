@@ -31,3 +31,18 @@ pub struct Settings {
     /// `None` takes the environment's.
     pub proposals_engine: Option<String>,
 }
+
+/// What the settings of the demo business say; the rest is as in a new database.
+#[derive(Debug, Clone, AsChangeset)]
+#[diesel(table_name = settings)]
+pub struct Demo {
+    pub organisation_name: &'static str,
+    pub country: &'static str,
+    pub currency: Currency,
+    pub locale: &'static str,
+    pub language: Language,
+    pub time_zone: &'static str,
+    pub hemisphere: Hemisphere,
+    pub booking_url: &'static str,
+    pub mail_footer_address: &'static str,
+}

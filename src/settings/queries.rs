@@ -1,7 +1,7 @@
 use diesel::dsl::{exists, now, select};
 use diesel::prelude::*;
 
-use super::model::Settings;
+use super::model::{Demo, Settings};
 use crate::db::schema::{service_history, settings};
 use crate::domain::UserId;
 
@@ -28,6 +28,18 @@ pub fn update_settings(
             settings::version.eq(version + 1),
             settings::updated_at.eq(now),
             settings::updated_by.eq(by.get()),
+        ))
+        .execute(conn)
+}
+
+/// Makes the organisation one that only shows what the product does: every page says so, and mail stays inside.
+pub fn update_as_demo(conn: &mut PgConnection, demo: &Demo) -> QueryResult<usize> {
+    diesel::update(settings::table)
+        .set((
+            demo,
+            settings::is_demo.eq(true),
+            settings::version.eq(settings::version + 1),
+            settings::updated_at.eq(now),
         ))
         .execute(conn)
 }

@@ -7,3 +7,4 @@ mod admin;
 mod auth;
 mod dashboard;
 mod messages;
+mod imports;
