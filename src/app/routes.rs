@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
-use crate::{activities, admin, auth, dashboard, messages, profile, segments, settings};
+use crate::{activities, admin, auth, dashboard, messages, profile, proposals, segments, settings};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -14,6 +14,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(messages::routes)
         .configure(settings::routes)
         .configure(segments::routes)
+        .configure(proposals::routes)
         .configure(admin::routes)
         .configure(activities::routes)
         .configure(profile::routes)
