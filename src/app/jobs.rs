@@ -43,8 +43,7 @@ pub fn registry(parts: &Parts) -> Registry {
             run(compact.clone(), metrics::compact)
         })
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
-    let registry =
-        messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
+    let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
     proposals::register(registry, db, parts.proposals_api.clone())
 }
 
