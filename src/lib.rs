@@ -19,6 +19,7 @@ pub mod history;
 pub mod imports;
 pub mod messages;
 pub mod profile;
+pub mod proposals;
 pub mod segments;
 pub mod services;
 pub mod settings;

@@ -56,6 +56,15 @@
   // A server answer asks for one with the header `HX-Trigger: {"toast":{"text":"…","kind":"ok"}}`.
   document.addEventListener('toast', event => toast(event.detail.text, event.detail.kind));
 
+  // A button that only helps for some seconds says how many are left, and goes.
+  setInterval(() => {
+    for (const button of document.querySelectorAll('[data-countdown]')) {
+      const left = (button.dataset.left ?? button.dataset.countdown) - 1;
+      if (left < 0) button.remove();
+      else button.dataset.left = left;
+    }
+  }, 1000);
+
   // --- dialogs and menus --------------------------------------------------------------------------------------------
   // Without scripts these open as popovers; with scripts they are modal, so that focus stays inside.
   on('click', '[data-dialog]', (button, event) => {

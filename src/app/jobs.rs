@@ -8,6 +8,7 @@ use crate::db::Db;
 use crate::history::metrics;
 use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
+use crate::proposals;
 use crate::settings;
 
 const EXPIRE_SESSIONS: &str = "auth.expire";
@@ -42,7 +43,8 @@ pub fn registry(parts: &Parts) -> Registry {
             run(compact.clone(), metrics::compact)
         })
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
-    messages::register(registry, db, parts.office.clone(), parts.listeners.clone())
+    let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
+    proposals::register(registry, db, parts.proposals_api.clone())
 }
 
 async fn run<T: Send + 'static>(

@@ -5,10 +5,13 @@ use diesel::{PgConnection, QueryResult};
 use crate::customers::{self, Channel, ConsentState, NewConsent};
 use crate::domain::CustomerId;
 use crate::messages::{ConsentChange, Listeners};
+use crate::proposals;
 
 /// Who hears of the messages' states and of who left the list.
 pub fn to_messages() -> Listeners {
-    Listeners::default().on_consent(keep_consent)
+    Listeners::default()
+        .on_consent(keep_consent)
+        .on_state(proposals::follow_message)
 }
 
 fn keep_consent(

@@ -4,7 +4,9 @@ use actix_web::{HttpResponse, web};
 
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
-use crate::{activities, admin, auth, customers, dashboard, messages, profile, segments, settings};
+use crate::{
+    activities, admin, auth, customers, dashboard, messages, profile, proposals, segments, settings,
+};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -15,6 +17,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(settings::routes)
         .configure(customers::routes)
         .configure(segments::routes)
+        .configure(proposals::routes)
         .configure(admin::routes)
         .configure(activities::routes)
         .configure(profile::routes)

@@ -13,6 +13,7 @@ use super::{demo, first_start, jobs, reactions, routes};
 use crate::auth::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::integrations::proposals_api::{self, TimeLimits};
 use crate::jobs::{Registry, Worker};
 use crate::messages::{Listeners, PostOffice};
 use crate::web::{Keys, csrf, error_pages, headers, trace};
@@ -41,6 +42,8 @@ pub struct Parts {
     pub clock: Clock,
     pub office: PostOffice,
     pub listeners: Listeners,
+    /// The proposals server of the engine `remote`, if there is one.
+    pub proposals_api: Option<proposals_api::Client>,
 }
 
 impl Parts {
@@ -50,6 +53,7 @@ impl Parts {
             pinned: config.server.today,
         };
         let office = PostOffice::from_config(&config)?;
+        let proposals_api = proposals_api::Client::from_config(&config, TimeLimits::default())?;
         Ok(Self {
             config,
             db,
@@ -57,6 +61,7 @@ impl Parts {
             clock,
             office,
             listeners: reactions::to_messages(),
+            proposals_api,
         })
     }
 

@@ -82,6 +82,8 @@ id_type! {
     UserId,
     /// A row of `proposals`.
     ProposalId,
+    /// A row of `proposal_items`.
+    ItemId,
     /// A row of `campaigns`.
     CampaignId,
     /// A row of `messages`.

@@ -1,1 +1,3 @@
-//! Clients of outside services, one folder per vendor.
+//! Clients of outside services, one folder each.
+
+pub mod proposals_api;

@@ -8,6 +8,7 @@ use super::views::ProfilePage;
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
+use crate::proposals;
 use crate::web::{AppError, html};
 
 /// So many happenings make a page of the timeline; its last day is shown whole.
@@ -54,17 +55,23 @@ pub async fn show(
         limit: READ_OF_EACH,
     };
     let (id, show) = (id.into_inner(), filter.show);
-    let (profile, happenings) = db
+    let (profile, happenings, proposals) = db
         .run(move |conn| {
             let profile =
                 queries::find_profile(conn, id)?.ok_or(diesel::result::Error::NotFound)?;
-            Ok((profile, queries::list_timeline(conn, id, &filter)?))
+            let happenings = queries::list_timeline(conn, id, &filter)?;
+            let proposals = match filter.with_proposals {
+                true => Some(proposals::find_panel(conn, id)?),
+                false => None,
+            };
+            Ok((profile, happenings, proposals))
         })
         .await?;
     let (days, older) = timeline::by_day(happenings, PAGE, zone);
     html(&ProfilePage::new(
         user.page(),
         profile,
+        proposals,
         days,
         show,
         query.before,

@@ -1,7 +1,7 @@
 //! The 360° page: everything about a customer in one place.
 //!
-//! Owns no table. Address: `/customers/{id}`. It reads in two statements (the person with all figures, and the timeline)
-//! and refuses to compute a figure of its own: each comes from where it is stored and defined.
+//! Owns no table. Address: `/customers/{id}`. It reads in three statements (the person with all figures, the
+//! timeline, and the proposals for who works with them) and refuses to compute a figure of its own: each comes from where it is stored and defined.
 
 mod handlers;
 mod model;

@@ -6,6 +6,7 @@ use super::reason::{self, Reason};
 use super::timeline::Day;
 use crate::activities::ActivityKind;
 use crate::domain::period::month_start;
+use crate::proposals::Panel;
 use crate::segments::Segment;
 use crate::web::charts::{self, Part, Tick};
 use crate::web::{Page, i18n};
@@ -20,6 +21,8 @@ const CHANNELS: [&str; 4] = ["email", "whatsapp", "sms", "call"];
 pub struct ProfilePage {
     pub page: Page,
     profile: Profile,
+    /// For those who work with them.
+    proposals: Option<Panel>,
     segment: Segment,
     reasons: Vec<Reason>,
     favourites: Vec<Part>,
@@ -39,6 +42,7 @@ impl ProfilePage {
     pub fn new(
         page: Page,
         profile: Profile,
+        proposals: Option<Panel>,
         days: Vec<Day>,
         show: &'static str,
         before: Option<NaiveDate>,
@@ -58,6 +62,7 @@ impl ProfilePage {
             months,
             page,
             profile,
+            proposals,
             days,
             show,
             before,

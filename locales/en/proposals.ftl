@@ -1,0 +1,119 @@
+# Proposals: the list, the page of one, and the panel on the profile.
+
+proposal-state-generating = Generating
+proposal-state-ready = To review
+proposal-state-approved = Approved
+proposal-state-scheduled = Scheduled
+proposal-state-queued = Sending
+proposal-state-sent = Sent
+proposal-state-held = Held
+proposal-state-refused = Not sent
+proposal-state-uncertain = Uncertain
+proposal-state-cancelled = Cancelled
+proposal-state-failed = Failed
+
+proposals-any-state = Every state
+proposals-by = Who
+proposals-range = { $from }–{ $to } of { $total }
+proposals-more-than = more than { $n }
+proposals-none-title = No proposal in this state
+proposals-none-text = Try another state or remove the filter.
+proposals-empty-title = No proposals yet
+proposals-empty-text = Open a customer and generate the first one: in seconds you have recommendations and a mail to review.
+
+proposal-for = Proposal for { $name }
+proposal-profile = View profile
+proposal-generated = Generated on { $at } in { $seconds } s by: { $engine }.
+proposal-send = Send by mail
+proposal-send-now = Send now
+proposal-send-title = Send the proposal?
+proposal-send-text = The mail goes to { $name }, at { $email }. After sending it you have 10 seconds to undo.
+
+proposal-generating-title = We are preparing the proposal
+proposal-generating-text = It usually takes a few seconds. You can leave this page: the proposal is made all the same, and you will find it in the list.
+proposal-waiting-title = The proposal is still waiting
+proposal-waiting-text = The process that prepares them is busy or stopped. The proposal moves on as soon as it is back; there is no need to stay on this page.
+proposal-refresh = Refresh
+proposal-cancelled-text = It was cancelled before it was ready. You can ask for another one whenever you like.
+proposal-failure-deadline = More than 30 seconds passed without a result. Try again.
+proposal-failure-internal = Something failed on our side. Try again; if it keeps happening, tell whoever runs the system.
+proposal-failure-discarded = The message of this proposal was discarded and will not be sent.
+
+proposal-fallback-not_configured = The outside service is not configured; our own engine made this proposal.
+proposal-fallback-timed_out = The outside service took too long; our own engine made this proposal.
+proposal-fallback-unreachable = We could not reach the outside service; our own engine made this proposal.
+proposal-fallback-unavailable = The outside service is not available now; our own engine made this proposal.
+proposal-fallback-unauthorised = The outside service refused our key; our own engine made this proposal. Tell whoever runs the system.
+proposal-fallback-unknown_customer = The outside service does not know this customer; our own engine made this proposal.
+proposal-fallback-invalid = The outside service did not accept the question; our own engine made this proposal.
+proposal-fallback-unreadable = We could not read the outside service's answer; our own engine made this proposal.
+proposal-fallback-empty = The outside service had nothing to say; our own engine made this proposal.
+
+proposal-insights = What we know
+proposal-recommendations = Recommendations
+proposal-recommendations-hint = with their confidence, from 0 to 100
+proposal-confidence = Confidence of { $n } percent
+proposal-evidence = Followed { $k } of { $n } visits alike, within 90 days
+proposal-evidence-first = Taken by { $k } of { $n } customers on their first visit
+proposal-top-up = Own engine
+proposal-remove-item = Remove { $name }
+proposal-no-items = No recommendations left: the mail will have the text and the offer alone.
+proposal-not-in-catalogue = Not in your catalogue
+proposal-not-in-catalogue-text = The outside service named them, but they are not among your services. They are left out of the mail.
+
+proposal-mail = The mail
+proposal-preview = Preview of the mail
+proposal-text-version = Plain text version
+proposal-to = To
+proposal-subject = Subject
+proposal-body = Text
+proposal-body-help = Leave a blank line between paragraphs. Services, prices and the offer are added below by themselves.
+proposal-percent = Discount (%)
+proposal-percent-help = { $n ->
+    [0] This segment gets no discounts.
+   *[other] Up to { $count } for this segment; 0 for no offer.
+}
+proposal-percent-limit = { $n ->
+    [0] This segment gets no discounts: write 0.
+   *[other] Write a number from 0 to { $count }, the most for this segment.
+}
+proposal-valid-until = Valid until
+proposal-valid-until-range = Choose a date between today and a year from now.
+proposal-offer-title = Title of the offer
+proposal-lowered = We lowered the discount to the most allowed
+proposal-contradiction = The text says { $named } and the offer is { $offer }. Check it before you send.
+proposal-edit-customer = Edit customer
+proposal-message = View the message
+
+proposal-not-ready = This proposal can no longer be changed: see which state it is in.
+proposal-changed-meanwhile = Somebody else changed this proposal while you were editing. What you typed is still here: look at the preview and save again if yours is to count.
+proposal-queued = Done: the mail leaves in 10 seconds.
+proposal-already-queued = This proposal is on its way already; we did not send it again.
+proposal-undo = Undo sending
+proposal-undone = We took it back. The proposal is still here for you to change.
+proposal-undo-late = Too late to undo: the mail is on its way.
+
+proposal-outcome-queued = The mail for { $email } is about to leave.
+proposal-outcome-sent = Sent to { $email }.
+proposal-outcome-held = The mail for { $email } is held until somebody releases it.
+proposal-outcome-refused = The mail for { $email } could not be sent.
+proposal-outcome-uncertain = We do not know whether the mail for { $email } arrived: somebody has to decide whether to send it again.
+
+proposal-obstacle-no_address = It cannot be sent: this customer has no mail address.
+proposal-obstacle-invalid_address = It cannot be sent: this customer's mail address is not valid.
+proposal-obstacle-suppressed = It cannot be sent: this address asked for no mails or rejects them.
+proposal-obstacle-customer_blocked = It cannot be sent: the customer is blocked.
+proposal-obstacle-customer_deleted = It cannot be sent: the customer is no more.
+proposal-obstacle-consent_unknown = It cannot be sent: nobody has asked this customer whether they want mails.
+proposal-obstacle-consent_refused = It cannot be sent: this customer did not want mails.
+proposal-obstacle-consent_withdrawn = It cannot be sent: this customer asked to get no more mails.
+
+proposal-panel-empty = No proposal has been made yet.
+proposal-generate = Generate proposal
+proposal-open = Open proposal
+proposal-untitled = Proposal without text
+
+# In the mail
+proposal-mail-discount = { $percent } off
+proposal-mail-valid-until = Valid until { $date }.
+proposal-mail-book = Book my visit

@@ -1,0 +1,119 @@
+# Propuestas: la lista, la página de una propuesta y el panel en la ficha.
+
+proposal-state-generating = Generando
+proposal-state-ready = Por revisar
+proposal-state-approved = Aprobada
+proposal-state-scheduled = Programada
+proposal-state-queued = En envío
+proposal-state-sent = Enviada
+proposal-state-held = Retenida
+proposal-state-refused = No enviada
+proposal-state-uncertain = Envío incierto
+proposal-state-cancelled = Cancelada
+proposal-state-failed = Falló
+
+proposals-any-state = Todos los estados
+proposals-by = Quién
+proposals-range = { $from }–{ $to } de { $total }
+proposals-more-than = más de { $n }
+proposals-none-title = Ninguna propuesta en este estado
+proposals-none-text = Prueba con otro estado o quita el filtro.
+proposals-empty-title = Aún no hay propuestas
+proposals-empty-text = Abre la ficha de un cliente y genera la primera: en segundos tendrás recomendaciones y un correo listo para revisar.
+
+proposal-for = Propuesta para { $name }
+proposal-profile = Ver ficha
+proposal-generated = Generada el { $at } en { $seconds } s por: { $engine }.
+proposal-send = Enviar por correo
+proposal-send-now = Enviar ahora
+proposal-send-title = ¿Enviar la propuesta?
+proposal-send-text = El correo le llegará a { $name }, a la dirección { $email }. Después de enviarlo tienes 10 segundos para deshacerlo.
+
+proposal-generating-title = Estamos preparando la propuesta
+proposal-generating-text = Suele tardar pocos segundos. Puedes salir de esta página: la propuesta se prepara igual y la encontrarás en la lista.
+proposal-waiting-title = La propuesta sigue en espera
+proposal-waiting-text = El proceso que las prepara está ocupado o detenido. En cuanto vuelva, la propuesta avanzará; no hace falta que te quedes en esta página.
+proposal-refresh = Actualizar
+proposal-cancelled-text = La cancelaste antes de que estuviera lista. Puedes pedir otra cuando quieras.
+proposal-failure-deadline = Pasaron más de 30 segundos sin resultado. Inténtalo de nuevo.
+proposal-failure-internal = Algo falló de nuestro lado al prepararla. Inténtalo de nuevo; si se repite, avisa a quien administra el sistema.
+proposal-failure-discarded = El mensaje de esta propuesta se descartó y no se enviará.
+
+proposal-fallback-not_configured = El servicio externo no está configurado; esta propuesta la hizo el motor propio.
+proposal-fallback-timed_out = El servicio externo tardó demasiado; esta propuesta la hizo el motor propio.
+proposal-fallback-unreachable = No pudimos conectarnos con el servicio externo; esta propuesta la hizo el motor propio.
+proposal-fallback-unavailable = El servicio externo no está disponible ahora; esta propuesta la hizo el motor propio.
+proposal-fallback-unauthorised = El servicio externo rechazó nuestra clave; esta propuesta la hizo el motor propio. Avisa a quien administra el sistema.
+proposal-fallback-unknown_customer = El servicio externo no conoce a este cliente; esta propuesta la hizo el motor propio.
+proposal-fallback-invalid = El servicio externo no aceptó la consulta; esta propuesta la hizo el motor propio.
+proposal-fallback-unreadable = No pudimos leer la respuesta del servicio externo; esta propuesta la hizo el motor propio.
+proposal-fallback-empty = El servicio externo respondió sin contenido; esta propuesta la hizo el motor propio.
+
+proposal-insights = Lo que sabemos
+proposal-recommendations = Recomendaciones
+proposal-recommendations-hint = con su confianza, de 0 a 100
+proposal-confidence = Confianza de { $n } por ciento
+proposal-evidence = Siguió a { $k } de { $n } visitas parecidas, dentro de 90 días
+proposal-evidence-first = Lo tomaron { $k } de { $n } clientes en su primera visita
+proposal-top-up = Motor propio
+proposal-remove-item = Quitar { $name }
+proposal-no-items = No quedan recomendaciones: el correo irá solo con el texto y la oferta.
+proposal-not-in-catalogue = No están en tu catálogo
+proposal-not-in-catalogue-text = El servicio externo los nombró, pero no los encontramos entre tus servicios. No van en el correo.
+
+proposal-mail = El correo
+proposal-preview = Vista previa del correo
+proposal-text-version = Versión de solo texto
+proposal-to = Para
+proposal-subject = Asunto
+proposal-body = Texto
+proposal-body-help = Deja una línea en blanco entre párrafos. Los servicios, los precios y la oferta se agregan solos más abajo.
+proposal-percent = Descuento (%)
+proposal-percent-help = { $n ->
+    [0] Para este segmento no hay descuentos.
+   *[other] Hasta { $count } para este segmento; 0 para no ofrecer.
+}
+proposal-percent-limit = { $n ->
+    [0] Para este segmento no hay descuentos: escribe 0.
+   *[other] Escribe un número de 0 a { $count }: es el máximo para este segmento.
+}
+proposal-valid-until = Válida hasta
+proposal-valid-until-range = Elige una fecha entre hoy y un año más.
+proposal-offer-title = Título de la oferta
+proposal-lowered = Bajamos el descuento al máximo permitido
+proposal-contradiction = El texto menciona { $named } y la oferta es de { $offer }. Revísalo antes de enviar.
+proposal-edit-customer = Editar cliente
+proposal-message = Ver el mensaje
+
+proposal-not-ready = Esta propuesta ya no se puede cambiar: mira en qué estado está.
+proposal-changed-meanwhile = Otra persona cambió esta propuesta mientras la editabas. Lo que escribiste sigue aquí: revisa la vista previa y guarda de nuevo si quieres que valga lo tuyo.
+proposal-queued = Listo: el correo sale en 10 segundos.
+proposal-already-queued = Esta propuesta ya está en envío; no la enviamos otra vez.
+proposal-undo = Deshacer envío
+proposal-undone = Deshicimos el envío. La propuesta sigue aquí para que la cambies.
+proposal-undo-late = Ya no alcanzamos a deshacerlo: el correo va en camino.
+
+proposal-outcome-queued = El correo para { $email } está por salir.
+proposal-outcome-sent = Enviada a { $email }.
+proposal-outcome-held = El correo para { $email } está retenido hasta que alguien lo libere.
+proposal-outcome-refused = El correo para { $email } no se pudo enviar.
+proposal-outcome-uncertain = No sabemos si el correo para { $email } llegó: alguien tiene que decidir si se envía otra vez.
+
+proposal-obstacle-no_address = No se puede enviar: este cliente no tiene correo.
+proposal-obstacle-invalid_address = No se puede enviar: el correo de este cliente no es válido.
+proposal-obstacle-suppressed = No se puede enviar: esta dirección pidió no recibir correos o los rechaza.
+proposal-obstacle-customer_blocked = No se puede enviar: el cliente está bloqueado.
+proposal-obstacle-customer_deleted = No se puede enviar: el cliente ya no existe.
+proposal-obstacle-consent_unknown = No se puede enviar: falta preguntarle a este cliente si quiere recibir correos.
+proposal-obstacle-consent_refused = No se puede enviar: este cliente no quiso recibir correos.
+proposal-obstacle-consent_withdrawn = No se puede enviar: este cliente pidió dejar de recibir correos.
+
+proposal-panel-empty = Todavía no le has hecho ninguna propuesta.
+proposal-generate = Generar propuesta
+proposal-open = Abrir propuesta
+proposal-untitled = Propuesta sin texto
+
+# En el correo
+proposal-mail-discount = { $percent } de descuento
+proposal-mail-valid-until = Válido hasta el { $date }.
+proposal-mail-book = Reservar mi hora

@@ -1,0 +1,323 @@
+//! The pages of proposals. Everything here needs the capability `proposals`.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, web};
+use chrono::Utc;
+use diesel::{PgConnection, QueryResult};
+
+use super::actions::{self, Delivery};
+use super::forms::{DeliveryForm, EditForm, ListQuery};
+use super::mail::Letter;
+use super::model::{Edit, Item, Shown, State};
+use super::queries;
+use super::views::{DeliveryPage, Found, IndexPage, LAST_PAGE, ShowPage};
+use crate::auth::SignedIn;
+use crate::config::Config;
+use crate::db::Db;
+use crate::domain::{Capability, CustomerId, ProposalId};
+use crate::messages::{self, Purpose, Reason};
+use crate::web::{
+    AppError, FieldErrors, Flash, Form, Keys, html, redirect, redirect_with, unprocessable,
+};
+
+/// The mail in a frame of our own page, where nothing of it can act.
+const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; \
+                              frame-ancestors 'self'; sandbox";
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let state: Option<State> = query.state.parse().ok();
+    let number = query.page.unwrap_or(1).clamp(1, LAST_PAGE);
+    let (rows, total) = db
+        .run(move |conn| {
+            Ok((
+                queries::list_proposals(conn, state, number)?,
+                queries::count_proposals(conn, state)?,
+            ))
+        })
+        .await?;
+    html(&IndexPage {
+        page: user.page(),
+        rows,
+        state,
+        number,
+        total,
+    })
+}
+
+pub async fn create(
+    user: SignedIn,
+    db: web::Data<Db>,
+    config: web::Data<Config>,
+    path: web::Path<CustomerId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let (actor, by, customer) = (user.actor(), user.id(), path.into_inner());
+    let id = db
+        .transaction(move |conn| actions::request(conn, &actor, &config, (customer, by)))
+        .await?;
+    Ok(redirect(&page_of(id)))
+}
+
+pub async fn show(
+    user: SignedIn,
+    db: web::Data<Db>,
+    config: web::Data<Config>,
+    path: web::Path<ProposalId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let found = find(&user, &db, &config, path.into_inner()).await?;
+    html(&ShowPage::new(user.page(), found, Utc::now()))
+}
+
+async fn find(
+    user: &SignedIn,
+    db: &Db,
+    config: &Config,
+    id: ProposalId,
+) -> Result<Found, AppError> {
+    let (shown, items, obstacle) = db
+        .run(move |conn| {
+            let shown = queries::find_shown(conn, id)?;
+            let items = queries::list_items(conn, id)?;
+            let obstacle = obstacle(conn, &shown)?;
+            Ok((shown, items, obstacle))
+        })
+        .await?;
+    let text = match shown.proposal.ready_at {
+        Some(_) => letter(user, config, &shown, &items).text()?,
+        None => String::new(),
+    };
+    Ok(Found {
+        shown,
+        items,
+        obstacle,
+        text,
+    })
+}
+
+/// Why the mail could not be sent, as long as it is to be.
+fn obstacle(conn: &mut PgConnection, shown: &Shown) -> QueryResult<Option<Reason>> {
+    if shown.proposal.state != State::Ready {
+        return Ok(None);
+    }
+    let customer = Some(shown.proposal.customer_id);
+    let address = actions::address(&shown.customer);
+    let checked = messages::check_recipient(conn, customer, &address, Purpose::Commercial)?;
+    Ok(checked.err())
+}
+
+/// As it would be sent, but for the link that leaves the list: that one is made with the message.
+fn letter(user: &SignedIn, config: &Config, shown: &Shown, items: &[Item]) -> Letter {
+    let mut unsubscribe = config.server.base_url.clone();
+    unsubscribe.set_path("/u/preview");
+    Letter::new(shown, items, user.organisation().clone(), unsubscribe)
+}
+
+pub async fn preview(
+    user: SignedIn,
+    db: web::Data<Db>,
+    config: web::Data<Config>,
+    path: web::Path<ProposalId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let id = path.into_inner();
+    let (shown, items) = db
+        .run(move |conn| {
+            Ok((
+                queries::find_shown(conn, id)?,
+                queries::list_items(conn, id)?,
+            ))
+        })
+        .await?;
+    let html = letter(&user, &config, &shown, &items).html()?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, PREVIEW_POLICY))
+        .body(html))
+}
+
+pub async fn update(
+    user: SignedIn,
+    db: web::Data<Db>,
+    config: web::Data<Config>,
+    keys: web::Data<Keys>,
+    path: web::Path<ProposalId>,
+    Form(form): Form<EditForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let id = path.into_inner();
+    let edit = match parsed(&user, &db, id, &form).await? {
+        Ok(edit) => edit,
+        Err(errors) => return typed_again(&user, &db, &config, id, form, errors).await,
+    };
+    let (actor, version) = (user.actor(), form.version);
+    let stored = db
+        .transaction(move |conn| actions::edit(conn, &actor, id, version, &edit))
+        .await;
+    match stored {
+        Ok(()) if form.then == "delivery" => Ok(redirect(&format!("{}/delivery", page_of(id)))),
+        Ok(()) => {
+            let saved = Flash::ok(user.frame().t("changes-saved"));
+            Ok(redirect_with(&keys, &page_of(id), saved))
+        }
+        Err(AppError::Conflict(key)) => conflict(&user, &db, &config, id, form, key).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn parsed(
+    user: &SignedIn,
+    db: &Db,
+    id: ProposalId,
+    form: &EditForm,
+) -> Result<Result<Edit, FieldErrors>, AppError> {
+    let proposal = db.run(move |conn| queries::find_proposal(conn, id)).await?;
+    Ok(form.parse(proposal.offer_limit, user.today()))
+}
+
+/// The page with all that was typed, and what is wrong with it.
+async fn typed_again(
+    user: &SignedIn,
+    db: &Db,
+    config: &Config,
+    id: ProposalId,
+    form: EditForm,
+    errors: FieldErrors,
+) -> Result<HttpResponse, AppError> {
+    let found = find(user, db, config, id).await?;
+    let page = ShowPage::with_form(user.page(), found, Utc::now(), form, errors);
+    unprocessable(&page)
+}
+
+/// Somebody was faster. What was typed stays; saving again goes over the other change, which the page names.
+async fn conflict(
+    user: &SignedIn,
+    db: &Db,
+    config: &Config,
+    id: ProposalId,
+    form: EditForm,
+    key: &'static str,
+) -> Result<HttpResponse, AppError> {
+    let found = find(user, db, config, id).await?;
+    if found.shown.proposal.state != State::Ready {
+        return Err(AppError::Conflict(key));
+    }
+    let form = EditForm {
+        version: found.shown.proposal.version,
+        ..form
+    };
+    let errors = FieldErrors::from([("form", key)]);
+    let page = ShowPage::with_form(user.page(), found, Utc::now(), form, errors);
+    let mut response = unprocessable(&page)?;
+    *response.status_mut() = StatusCode::CONFLICT;
+    Ok(response)
+}
+
+pub async fn cancel(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<ProposalId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let (actor, id) = (user.actor(), path.into_inner());
+    db.transaction::<_, AppError, _>(move |conn| Ok(actions::cancel(conn, &actor, id)?))
+        .await?;
+    // When it was over already, the page shows what it came to.
+    Ok(redirect(&page_of(id)))
+}
+
+pub async fn confirm_delivery(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<ProposalId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let id = path.into_inner();
+    let (shown, obstacle) = db
+        .run(move |conn| {
+            let shown = queries::find_shown(conn, id)?;
+            let obstacle = obstacle(conn, &shown)?;
+            Ok((shown, obstacle))
+        })
+        .await?;
+    if shown.proposal.state != State::Ready {
+        return Ok(redirect(&page_of(id)));
+    }
+    html(&DeliveryPage {
+        page: user.page(),
+        shown,
+        obstacle,
+    })
+}
+
+pub async fn deliver(
+    user: SignedIn,
+    db: web::Data<Db>,
+    config: web::Data<Config>,
+    keys: web::Data<Keys>,
+    path: web::Path<ProposalId>,
+    Form(form): Form<DeliveryForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let id = path.into_inner();
+    let typed = form.edited();
+    let edit = match &typed {
+        None => None,
+        Some(typed) => match parsed(&user, &db, id, typed).await? {
+            Ok(edit) => Some(edit),
+            Err(errors) => {
+                return typed_again(&user, &db, &config, id, typed.clone(), errors).await;
+            }
+        },
+    };
+    let (actor, sending, settings) = (user.actor(), form.sending(edit), config.clone());
+    let delivered = db
+        .transaction(move |conn| actions::deliver(conn, &actor, &settings, id, &sending))
+        .await;
+    let flash = match delivered {
+        Ok(Delivery::Queued) => Flash::ok(user.frame().t("proposal-queued")),
+        Ok(Delivery::Already) => Flash::warn(user.frame().t("proposal-already-queued")),
+        Ok(Delivery::Impossible(reason)) => {
+            Flash::error(user.frame().t(&format!("proposal-obstacle-{reason}")))
+        }
+        Err(AppError::Conflict(key)) => {
+            return match typed {
+                Some(typed) => conflict(&user, &db, &config, id, typed, key).await,
+                None => Err(AppError::Conflict(key)),
+            };
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(redirect_with(&keys, &page_of(id), flash))
+}
+
+pub async fn undo_delivery(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<ProposalId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let (actor, id) = (user.actor(), path.into_inner());
+    let undone = db
+        .transaction::<_, AppError, _>(move |conn| Ok(actions::undo_delivery(conn, &actor, id)?))
+        .await?;
+    let flash = match undone {
+        true => Flash::ok(user.frame().t("proposal-undone")),
+        false => Flash::warn(user.frame().t("proposal-undo-late")),
+    };
+    Ok(redirect_with(&keys, &page_of(id), flash))
+}
+
+fn page_of(id: ProposalId) -> String {
+    format!("/proposals/{id}")
+}

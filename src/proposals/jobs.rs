@@ -1,0 +1,195 @@
+//! Learning from the history, and generating a proposal.
+
+use std::time::Duration;
+
+use chrono::Utc;
+use diesel::{PgConnection, QueryResult};
+use serde::{Deserialize as _, Serialize};
+use tokio::time::{Instant, timeout};
+
+use super::actions::{self, Outcome, TIME_LIMIT};
+use super::engine::facts::Facts;
+use super::engine::words::Writer;
+use super::engine::{self, Draft, EngineName, Fallback, builtin, learn, remote};
+use super::model::{Failure, State};
+use super::queries;
+use crate::auth;
+use crate::customers;
+use crate::db::{self, Db};
+use crate::domain::{Language, Organisation, ProposalId};
+use crate::integrations::proposals_api::Client;
+use crate::jobs::{self, Job, JobError, JobRun, NewJob, Registry, schedule};
+
+pub(super) const GENERATE: &str = "proposals.generate";
+const LEARN: &str = "proposals.learn";
+/// Learnt once for each business day; looking whether that has been done is one row.
+const LEARN_CHECK: Duration = Duration::from_secs(900);
+/// After this much of the time limit the attempt ends by itself, so that its end can still be written.
+const ATTEMPT_LIMIT: Duration = TIME_LIMIT.saturating_sub(Duration::from_secs(1));
+
+#[derive(Debug, Serialize, serde::Deserialize)]
+pub(super) struct Generate {
+    pub proposal: ProposalId,
+}
+
+/// Adds the handlers of this feature; `client` is the engine `remote`'s, where it is configured.
+pub fn register(registry: Registry, db: &Db, client: Option<Client>) -> Registry {
+    let for_learning = db.clone();
+    let desk = Desk {
+        db: db.clone(),
+        client,
+    };
+    registry
+        .on(LEARN, move |run| learn_job(for_learning.clone(), run))
+        .recurring(LEARN, schedule::every(LEARN_CHECK))
+        .on(GENERATE, move |run| generate(desk.clone(), run))
+        .on_failed(GENERATE, note_failure)
+}
+
+/// Learns anew when the history has changed by more than a visit or two: after an import.
+pub fn enqueue_learning(conn: &mut PgConnection) -> QueryResult<()> {
+    jobs::enqueue(conn, NewJob::new(LEARN, &"changed")).map(|_| ())
+}
+
+/// The recurring run has no payload, and nothing to do once it has learnt for the business day.
+async fn learn_job(db: Db, run: JobRun) -> Result<(), JobError> {
+    let is_recurring = run.payload.is_null();
+    let work = move |conn: &mut PgConnection| -> Result<(), db::Error> {
+        let learnt_for = engine::queries::find_learnt(conn)?;
+        let is_done = learnt_for == Some(auth::queries::find_business_day(conn)?);
+        if !(is_recurring && is_done) {
+            learn::learn(conn)?;
+        }
+        Ok(())
+    };
+    Ok(db.transaction(work).await?)
+}
+
+#[derive(Clone)]
+struct Desk {
+    db: Db,
+    client: Option<Client>,
+}
+
+/// What generating needs to know.
+struct Assignment {
+    engine: EngineName,
+    language: Language,
+    organisation: Organisation,
+    facts: Facts,
+    /// How an outside server knows the customer.
+    outside_id: String,
+}
+
+async fn generate(desk: Desk, mut run: JobRun) -> Result<(), JobError> {
+    let id = run.payload::<Generate>()?.proposal;
+    let begun = Instant::now();
+    let work = async {
+        let Some(assignment) = desk.read(id).await? else {
+            return Ok(());
+        };
+        let draft = desk.write(&assignment).await;
+        let outcome = Outcome {
+            draft,
+            segment: assignment.facts.segment,
+            limit: assignment.facts.offer_limit(),
+            milliseconds: i32::try_from(begun.elapsed().as_millis()).unwrap_or(i32::MAX),
+        };
+        desk.store(id, outcome).await
+    };
+    tokio::select! {
+        () = run.cancelled.raised() => Ok(()),
+        done = timeout(ATTEMPT_LIMIT, work) => match done {
+            Ok(done) => Ok(done?),
+            Err(_) => Err(JobError::Fail { error: anyhow::anyhow!("the time limit has passed") }),
+        },
+    }
+}
+
+impl Desk {
+    /// `None` when nobody waits any more.
+    async fn read(&self, id: ProposalId) -> Result<Option<Assignment>, db::Error> {
+        self.db
+            .transaction(move |conn| Ok(read_assignment(conn, id)?))
+            .await
+    }
+
+    async fn write(&self, assignment: &Assignment) -> Draft {
+        let Assignment {
+            facts,
+            organisation,
+            language,
+            ..
+        } = assignment;
+        let writer = Writer::new(*language, organisation);
+        match assignment.engine {
+            EngineName::Builtin => builtin::draft(facts, writer),
+            EngineName::Remote => self
+                .ask_remote(assignment, writer)
+                .await
+                .unwrap_or_else(|reason| remote::instead(facts, writer, reason)),
+        }
+    }
+
+    async fn ask_remote(
+        &self,
+        assignment: &Assignment,
+        writer: Writer<'_>,
+    ) -> Result<Draft, Fallback> {
+        let client = self.client.as_ref().ok_or(Fallback::NotConfigured)?;
+        let answer = client.fetch_proposal(&assignment.outside_id).await;
+        let answer = answer.map_err(|error| {
+            tracing::warn!(%error, "The proposals server did not help; the builtin engine steps in");
+            remote::fallback(&error)
+        })?;
+        remote::draft(&answer, &assignment.facts, writer).ok_or(Fallback::Empty)
+    }
+
+    async fn store(&self, id: ProposalId, outcome: Outcome) -> Result<(), db::Error> {
+        let work = move |conn: &mut PgConnection| -> Result<(), db::Error> {
+            actions::finish(conn, id, &outcome)?;
+            Ok(())
+        };
+        self.db.transaction(work).await
+    }
+}
+
+fn read_assignment(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Option<Assignment>> {
+    let proposal = queries::find_proposal(conn, id)?;
+    if proposal.state != State::Generating {
+        return Ok(None);
+    }
+    // The first proposal of a new business cannot wait for the night.
+    if engine::queries::find_learnt(conn)?.is_none() {
+        learn::learn(conn)?;
+    }
+    let customer = customers::queries::find_customer(conn, proposal.customer_id)?;
+    let organisation = auth::queries::find_organisation(conn)?;
+    let facts = engine::queries::find_facts(conn, customer.id, &organisation)?;
+    Ok(Some(Assignment {
+        engine: proposal.engine_asked,
+        language: proposal.language,
+        outside_id: customer
+            .external_id
+            .unwrap_or_else(|| customer.id.to_string()),
+        organisation,
+        facts,
+    }))
+}
+
+/// A job can fail without its handler being asked.
+fn note_failure(conn: &mut PgConnection, job: &Job) -> QueryResult<()> {
+    let Ok(Generate { proposal }) = Generate::deserialize(&job.payload) else {
+        return Ok(());
+    };
+    let is_late = job.deadline.is_some_and(|deadline| {
+        let second = chrono::TimeDelta::seconds(1);
+        deadline - second <= Utc::now()
+    });
+    let failure = if is_late {
+        Failure::Deadline
+    } else {
+        Failure::Internal
+    };
+    actions::fail(conn, proposal, failure)
+}

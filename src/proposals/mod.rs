@@ -1,0 +1,66 @@
+//! Personal proposals: an engine recommends services to a customer, a person reads, changes and sends them.
+//!
+//! Tables: `proposals`, `proposal_items`, `proposal_events`; `engine_anchors`, `engine_follows`, `engine_first_visits`
+//! and `engine_state`, which the builtin engine learns anew each day. URLs: `POST /customers/{id}/proposals`,
+//! `/proposals`, `/proposals/{id}`, `/proposals/{id}/{preview,cancellation,delivery,delivery/cancellation}`.
+//!
+//! It refuses to offer more than the organisation allows, to mail what is not in the catalogue, to write to who has not
+//! agreed, and to send a proposal twice.
+
+pub mod actions;
+pub mod engine;
+mod forms;
+mod handlers;
+mod jobs;
+mod mail;
+mod model;
+pub mod queries;
+mod views;
+
+use actix_web::web;
+use diesel::{PgConnection, QueryResult};
+
+use crate::domain::CustomerId;
+
+pub use actions::follow_message;
+pub use engine::learn::learn;
+pub use jobs::{enqueue_learning, register};
+pub use model::{Listed, Proposal, State};
+pub use views::Panel;
+
+/// A profile has room for so many.
+const PANEL_ROWS: i64 = 5;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route(
+            "/customers/{id}/proposals",
+            web::post().to(handlers::create),
+        )
+        .route("/proposals", web::get().to(handlers::index))
+        .service(
+            web::resource("/proposals/{id}")
+                .get(handlers::show)
+                .post(handlers::update),
+        )
+        .route("/proposals/{id}/preview", web::get().to(handlers::preview))
+        .route(
+            "/proposals/{id}/cancellation",
+            web::post().to(handlers::cancel),
+        )
+        .service(
+            web::resource("/proposals/{id}/delivery")
+                .get(handlers::confirm_delivery)
+                .post(handlers::deliver),
+        )
+        .route(
+            "/proposals/{id}/delivery/cancellation",
+            web::post().to(handlers::undo_delivery),
+        );
+}
+
+/// A customer's proposals, for the profile; one statement.
+pub fn find_panel(conn: &mut PgConnection, customer: CustomerId) -> QueryResult<Panel> {
+    let rows = queries::list_of_customer(conn, customer, PANEL_ROWS)?;
+    Ok(Panel { customer, rows })
+}

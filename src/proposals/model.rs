@@ -1,0 +1,206 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::engine::{EngineName, Fallback, Sentence};
+use crate::db::schema::{proposal_items, proposals};
+use crate::domain::{
+    CustomerId, ItemId, JobId, Language, MessageId, ProposalId, ServiceId, UserId,
+};
+use crate::segments::Segment;
+use crate::text_enum;
+use crate::{jobs, messages};
+
+text_enum! {
+    /// Where a proposal is in its life.
+    pub enum State {
+        Generating = "generating",
+        /// To be read, changed and sent by a person.
+        Ready = "ready",
+        Approved = "approved",
+        Scheduled = "scheduled",
+        /// Its message is on its way; from here on it follows the message.
+        Queued = "queued",
+        Sent = "sent",
+        Held = "held",
+        Refused = "refused",
+        Uncertain = "uncertain",
+        Cancelled = "cancelled",
+        Failed = "failed",
+    }
+}
+
+impl State {
+    /// The state of a proposal whose message came to `state`.
+    pub fn of_message(state: messages::State) -> Self {
+        match state {
+            messages::State::Queued | messages::State::Sending => Self::Queued,
+            messages::State::Sent => Self::Sent,
+            messages::State::Held => Self::Held,
+            messages::State::Refused => Self::Refused,
+            messages::State::Uncertain => Self::Uncertain,
+            messages::State::Discarded => Self::Cancelled,
+        }
+    }
+
+    /// Whether it was sent, or somebody has asked for it.
+    pub fn has_message(self) -> bool {
+        matches!(
+            self,
+            Self::Queued | Self::Sent | Self::Held | Self::Refused | Self::Uncertain
+        )
+    }
+}
+
+text_enum! {
+    /// Why there is no proposal.
+    pub enum Failure {
+        /// Nobody began in time, or the engine took too long.
+        Deadline = "deadline",
+        Internal = "internal",
+        /// A person discarded its message.
+        Discarded = "discarded",
+    }
+}
+
+/// A row of `proposals`.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = proposals, check_for_backend(diesel::pg::Pg))]
+pub struct Proposal {
+    pub id: ProposalId,
+    pub customer_id: CustomerId,
+    pub state: State,
+    pub engine_asked: EngineName,
+    pub engine: Option<EngineName>,
+    pub fallback_reason: Option<Fallback>,
+    pub segment: Segment,
+    /// The mail's.
+    pub language: Language,
+    pub insights: Value,
+    pub offer_percent: Option<i32>,
+    pub offer_limit: i32,
+    pub offer_title: Option<String>,
+    pub offer_valid_until: Option<NaiveDate>,
+    pub offer_was_lowered: bool,
+    pub subject: String,
+    /// Plain paragraphs, a blank line between them.
+    pub body: String,
+    pub edited_at: Option<DateTime<Utc>>,
+    pub message_id: Option<MessageId>,
+    pub job_id: Option<JobId>,
+    pub error: Option<Failure>,
+    /// Counts the changes; a form that knows an older one must not overwrite.
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub created_by: Option<UserId>,
+    pub ready_at: Option<DateTime<Utc>>,
+    pub milliseconds: Option<i32>,
+}
+
+impl Proposal {
+    pub fn insights(&self) -> Vec<Sentence> {
+        serde_json::from_value(self.insights.clone()).unwrap_or_default()
+    }
+
+    /// In percent; 0 where there is none.
+    pub fn percent(&self) -> i32 {
+        self.offer_percent.unwrap_or(0)
+    }
+}
+
+/// A row of `proposal_items`.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = proposal_items, check_for_backend(diesel::pg::Pg))]
+pub struct Item {
+    pub id: ItemId,
+    /// `None`: named by the engine, not in the catalogue.
+    pub service_id: Option<ServiceId>,
+    pub service_name: String,
+    pub category: String,
+    pub confidence: f64,
+    pub k: Option<i32>,
+    pub n: Option<i32>,
+    pub reason: Value,
+    /// Minor units.
+    pub price: Option<i64>,
+    pub engine: EngineName,
+}
+
+impl Item {
+    pub fn reason(&self) -> Option<Sentence> {
+        serde_json::from_value(self.reason.clone()).ok()
+    }
+}
+
+/// A proposal with what its page says around it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub proposal: Proposal,
+    pub customer: Recipient,
+    pub created_by: Option<String>,
+    pub job: Option<JobProgress>,
+    pub message: Option<MessageProgress>,
+    pub mail: MailSettings,
+}
+
+/// Whom a proposal is for.
+#[derive(Debug, Clone, Queryable)]
+pub struct Recipient {
+    pub name: String,
+    /// As given.
+    pub email: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct JobProgress {
+    pub state: jobs::State,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, Queryable)]
+pub struct MessageProgress {
+    pub id: MessageId,
+    pub state: messages::State,
+    pub recipient: String,
+    pub not_before: DateTime<Utc>,
+}
+
+/// What the organisation's settings put in a proposal's mail.
+#[derive(Debug, Clone, Queryable)]
+pub struct MailSettings {
+    pub booking_url: Option<String>,
+    pub footer_address: Option<String>,
+}
+
+/// A row of the list and of a customer's panel.
+#[derive(Debug, Clone, Queryable)]
+pub struct Listed {
+    pub head: Head,
+    pub customer: String,
+    pub created_by: Option<String>,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = proposals, check_for_backend(diesel::pg::Pg))]
+pub struct Head {
+    pub id: ProposalId,
+    pub customer_id: CustomerId,
+    pub segment: Segment,
+    pub state: State,
+    pub engine_asked: EngineName,
+    pub engine: Option<EngineName>,
+    pub subject: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What a person changes in a proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub subject: String,
+    pub body: String,
+    pub percent: i32,
+    pub title: String,
+    pub valid_until: Option<NaiveDate>,
+    /// A recommendation to take out.
+    pub remove: Option<ItemId>,
+}

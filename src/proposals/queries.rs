@@ -1,0 +1,374 @@
+use chrono::{DateTime, Utc};
+use diesel::dsl::now;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+use super::engine::{Draft, EngineName, Recommendation};
+use super::model::{Edit, Failure, Head, Item, Listed, Proposal, Shown, State};
+use crate::db::schema::{
+    customers, jobs, messages, proposal_events, proposal_items, proposals, settings, users,
+};
+use crate::domain::{CustomerId, ItemId, JobId, Language, MessageId, ProposalId, UserId};
+use crate::segments::Segment;
+
+/// Rows of a page of the list.
+pub const PAGE: i64 = 50;
+/// Where counting stops, and a page says "more than".
+pub const COUNT_LIMIT: i64 = 10_000;
+
+/// `NotFound` for one of a customer who was deleted.
+pub fn find_proposal(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Proposal> {
+    proposals::table
+        .inner_join(customers::table)
+        .filter(proposals::id.eq(id).and(customers::deleted_at.is_null()))
+        .select(Proposal::as_select())
+        .first(conn)
+}
+
+/// Waits until nobody else is changing the proposal.
+pub(super) fn lock_proposal(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Proposal> {
+    proposals::table
+        .find(id)
+        .select(Proposal::as_select())
+        .for_no_key_update()
+        .first(conn)
+}
+
+/// A proposal with everything that its page and its mail say around it.
+pub fn find_shown(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Shown> {
+    let (proposal, customer, created_by, job, message, mail) = proposals::table
+        .inner_join(customers::table)
+        .inner_join(settings::table.on(settings::id.eq(true)))
+        .left_join(users::table.on(users::id.nullable().eq(proposals::created_by)))
+        .left_join(jobs::table)
+        .left_join(messages::table.on(messages::id.nullable().eq(proposals::message_id)))
+        .filter(proposals::id.eq(id).and(customers::deleted_at.is_null()))
+        .select((
+            Proposal::as_select(),
+            (customers::full_name, customers::email),
+            users::name.nullable(),
+            (jobs::state, jobs::created_at).nullable(),
+            (
+                messages::id,
+                messages::state,
+                messages::recipient,
+                messages::not_before,
+            )
+                .nullable(),
+            (settings::booking_url, settings::mail_footer_address),
+        ))
+        .first(conn)?;
+    Ok(Shown {
+        proposal,
+        customer,
+        created_by,
+        job,
+        message,
+        mail,
+    })
+}
+
+/// The recommendations, the surest first.
+pub fn list_items(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Vec<Item>> {
+    proposal_items::table
+        .filter(proposal_items::proposal_id.eq(id))
+        .order(proposal_items::position)
+        .select(Item::as_select())
+        .load(conn)
+}
+
+/// A page of all proposals, the newest first.
+pub fn list_proposals(
+    conn: &mut PgConnection,
+    state: Option<State>,
+    page: i64,
+) -> QueryResult<Vec<Listed>> {
+    let mut query = proposals::table
+        .inner_join(customers::table)
+        .left_join(users::table.on(users::id.nullable().eq(proposals::created_by)))
+        .filter(customers::deleted_at.is_null())
+        .order(proposals::id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+        .select((
+            Head::as_select(),
+            customers::full_name,
+            users::name.nullable(),
+        ))
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(proposals::state.eq(state));
+    }
+    query.load(conn)
+}
+
+/// A customer's proposals, the newest first.
+pub fn list_of_customer(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    limit: i64,
+) -> QueryResult<Vec<Listed>> {
+    proposals::table
+        .inner_join(customers::table)
+        .left_join(users::table.on(users::id.nullable().eq(proposals::created_by)))
+        .filter(proposals::customer_id.eq(customer))
+        .order(proposals::id.desc())
+        .limit(limit)
+        .select((
+            Head::as_select(),
+            customers::full_name,
+            users::name.nullable(),
+        ))
+        .load(conn)
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// How many proposals a list has, up to [`COUNT_LIMIT`] and one more.
+pub fn count_proposals(conn: &mut PgConnection, state: Option<State>) -> QueryResult<i64> {
+    diesel::sql_query(
+        "SELECT count(*) FROM (
+             SELECT FROM proposals JOIN customers ON customers.id = customer_id AND deleted_at IS NULL
+             WHERE $1 IS NULL OR state = $1 LIMIT $2) AS counted",
+    )
+    .bind::<Nullable<Text>, _>(state.map(State::as_str))
+    .bind::<BigInt, _>(COUNT_LIMIT + 1)
+    .get_result(conn)
+    .map(|Count { count }| count)
+}
+
+/// Makes a user's requests wait for each other, so that they are counted.
+pub(super) fn lock_user(conn: &mut PgConnection, user: UserId) -> QueryResult<i64> {
+    users::table
+        .find(user.get())
+        .select(users::id)
+        .for_no_key_update()
+        .first(conn)
+}
+
+/// How many proposals a user has asked for since then.
+pub(super) fn count_requested(
+    conn: &mut PgConnection,
+    user: UserId,
+    since: DateTime<Utc>,
+) -> QueryResult<i64> {
+    proposals::table
+        .filter(proposals::created_by.eq(user.get()))
+        .filter(proposals::created_at.gt(since))
+        .count()
+        .get_result(conn)
+}
+
+pub(super) fn find_generating(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+) -> QueryResult<Option<ProposalId>> {
+    proposals::table
+        .filter(proposals::customer_id.eq(customer))
+        .filter(proposals::state.eq(State::Generating))
+        .select(proposals::id)
+        .first(conn)
+        .optional()
+}
+
+/// The engine that the settings page chose; `None` leaves it to the environment.
+pub(super) fn find_chosen_engine(conn: &mut PgConnection) -> QueryResult<Option<EngineName>> {
+    let chosen: Option<String> = settings::table
+        .select(settings::proposals_engine)
+        .first(conn)?;
+    Ok(chosen.and_then(|engine| engine.parse().ok()))
+}
+
+pub(super) fn insert_proposal(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    engine: EngineName,
+    language: Language,
+    by: UserId,
+) -> QueryResult<ProposalId> {
+    diesel::insert_into(proposals::table)
+        .values((
+            proposals::customer_id.eq(customer),
+            proposals::state.eq(State::Generating),
+            proposals::engine_asked.eq(engine),
+            // What is known when it is written replaces both.
+            proposals::segment.eq(Segment::NoHistory),
+            proposals::offer_limit.eq(0),
+            proposals::language.eq(language),
+            proposals::created_by.eq(by.get()),
+        ))
+        .returning(proposals::id)
+        .get_result(conn)
+}
+
+pub(super) fn update_job(
+    conn: &mut PgConnection,
+    id: ProposalId,
+    job: Option<JobId>,
+) -> QueryResult<usize> {
+    diesel::update(proposals::table.find(id))
+        .set(proposals::job_id.eq(job))
+        .execute(conn)
+}
+
+/// Moves a proposal from one state to another; 0 when it is in neither.
+pub(super) fn update_state(
+    conn: &mut PgConnection,
+    id: ProposalId,
+    (from, to): (State, State),
+    failure: Option<Failure>,
+) -> QueryResult<usize> {
+    let in_state = proposals::table.find(id).filter(proposals::state.eq(from));
+    diesel::update(in_state)
+        .set((
+            proposals::state.eq(to),
+            proposals::error.eq(failure),
+            proposals::version.eq(proposals::version + 1),
+        ))
+        .execute(conn)
+}
+
+/// What a written proposal has besides its draft.
+pub(super) struct Written<'a> {
+    pub draft: &'a Draft,
+    pub segment: Segment,
+    pub limit: i32,
+    pub milliseconds: i32,
+}
+
+pub(super) fn update_written(
+    conn: &mut PgConnection,
+    id: ProposalId,
+    written: &Written<'_>,
+) -> QueryResult<usize> {
+    let Written { draft, .. } = written;
+    diesel::update(proposals::table.find(id))
+        .set((
+            proposals::state.eq(State::Ready),
+            proposals::engine.eq(draft.engine),
+            proposals::fallback_reason.eq(draft.fallback_reason),
+            proposals::segment.eq(written.segment),
+            proposals::insights.eq(serde_json::json!(draft.insights)),
+            proposals::offer_percent.eq(draft.offer.percent),
+            proposals::offer_limit.eq(written.limit),
+            proposals::offer_title.eq(&draft.offer.title),
+            proposals::offer_valid_until.eq(draft.offer.valid_until),
+            proposals::offer_was_lowered.eq(draft.offer.was_lowered),
+            proposals::subject.eq(&draft.subject),
+            proposals::body.eq(&draft.body),
+            proposals::ready_at.eq(now),
+            proposals::milliseconds.eq(written.milliseconds),
+            proposals::version.eq(proposals::version + 1),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn insert_items(
+    conn: &mut PgConnection,
+    id: ProposalId,
+    items: &[Recommendation],
+) -> QueryResult<usize> {
+    let small = |n: i64| i32::try_from(n).unwrap_or(i32::MAX);
+    let rows: Vec<_> = (1..)
+        .zip(items)
+        .map(|(position, item): (i32, _)| {
+            (
+                proposal_items::proposal_id.eq(id),
+                proposal_items::position.eq(position),
+                proposal_items::service_id.eq(item.service),
+                proposal_items::service_name.eq(&item.name),
+                proposal_items::category.eq(&item.category),
+                proposal_items::confidence.eq(item.confidence),
+                proposal_items::k.eq(item.evidence.map(|evidence| small(evidence.k))),
+                proposal_items::n.eq(item.evidence.map(|evidence| small(evidence.n))),
+                proposal_items::reason.eq(serde_json::json!(item.reason)),
+                proposal_items::price.eq(item.price),
+                proposal_items::engine.eq(item.engine),
+            )
+        })
+        .collect();
+    diesel::insert_into(proposal_items::table)
+        .values(rows)
+        .execute(conn)
+}
+
+pub(super) fn update_edited(
+    conn: &mut PgConnection,
+    id: ProposalId,
+    edit: &Edit,
+) -> QueryResult<usize> {
+    diesel::update(proposals::table.find(id))
+        .set((
+            proposals::subject.eq(&edit.subject),
+            proposals::body.eq(&edit.body),
+            proposals::offer_percent.eq(edit.percent),
+            proposals::offer_title.eq(&edit.title),
+            proposals::offer_valid_until.eq(edit.valid_until),
+            proposals::edited_at.eq(now),
+            proposals::version.eq(proposals::version + 1),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn delete_item(
+    conn: &mut PgConnection,
+    id: ProposalId,
+    item: ItemId,
+) -> QueryResult<usize> {
+    let of_proposal = proposal_items::table
+        .find(item)
+        .filter(proposal_items::proposal_id.eq(id));
+    diesel::delete(of_proposal).execute(conn)
+}
+
+/// The proposal goes where its message goes.
+pub(super) fn update_message(
+    conn: &mut PgConnection,
+    id: ProposalId,
+    state: State,
+    message: Option<MessageId>,
+) -> QueryResult<usize> {
+    diesel::update(proposals::table.find(id))
+        .set((
+            proposals::state.eq(state),
+            proposals::message_id.eq(message),
+            proposals::version.eq(proposals::version + 1),
+        ))
+        .execute(conn)
+}
+
+/// Sets the state of the proposal of a message, if it has one and is not there yet.
+pub(super) fn update_state_of_message(
+    conn: &mut PgConnection,
+    message: MessageId,
+    state: State,
+    failure: Option<Failure>,
+) -> QueryResult<Option<ProposalId>> {
+    let elsewhere = proposals::table
+        .filter(proposals::message_id.eq(message))
+        .filter(proposals::state.ne(state));
+    diesel::update(elsewhere)
+        .set((proposals::state.eq(state), proposals::error.eq(failure)))
+        .returning(proposals::id)
+        .get_result(conn)
+        .optional()
+}
+
+pub(super) fn insert_event(
+    conn: &mut PgConnection,
+    id: ProposalId,
+    kind: &str,
+    user: Option<UserId>,
+) -> QueryResult<usize> {
+    diesel::insert_into(proposal_events::table)
+        .values((
+            proposal_events::proposal_id.eq(id),
+            proposal_events::type_.eq(kind),
+            proposal_events::user_id.eq(user.map(UserId::get)),
+        ))
+        .execute(conn)
+}

@@ -1,0 +1,456 @@
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use super::actions::{TIME_LIMIT, address};
+use super::engine::words::Writer;
+use super::engine::{EngineName, Sentence};
+use super::forms::EditForm;
+use super::model::{Item, Listed, MessageProgress, Shown, State};
+use super::queries::{COUNT_LIMIT, PAGE};
+use crate::domain::CustomerId;
+use crate::jobs;
+use crate::messages::{self, Reason};
+use crate::web::charts::Ring;
+use crate::web::{FieldErrors, Page, query};
+
+/// A page beyond it asks to filter.
+pub const LAST_PAGE: i64 = 200;
+/// A job that nobody has begun after this many seconds waits for a worker.
+const BEGINS_WITHIN: i64 = 5;
+
+/// Badge of a state: its kind and its icon.
+fn badge_of(state: State) -> (&'static str, &'static str) {
+    match state {
+        State::Generating => ("wait", "hourglass"),
+        State::Ready => ("info", "pencil"),
+        State::Approved | State::Scheduled => ("info", "clock"),
+        State::Queued => ("wait", "send"),
+        State::Sent => ("ok", "mail-check"),
+        State::Held => ("warn", "player-pause"),
+        State::Refused => ("bad", "send-off"),
+        State::Uncertain => ("warn", "help-circle"),
+        State::Cancelled => ("plain", "ban"),
+        State::Failed => ("bad", "alert-circle"),
+    }
+}
+
+/// What a customer's panel, the list and the page say of a state.
+pub struct StateBadge {
+    pub kind: &'static str,
+    pub icon: &'static str,
+    pub text: String,
+}
+
+impl StateBadge {
+    fn new(page: &Page, state: State) -> Self {
+        let (kind, icon) = badge_of(state);
+        let text = page.t(&format!("proposal-state-{state}"));
+        Self { kind, icon, text }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "proposals/show.html")]
+pub struct ShowPage {
+    pub page: Page,
+    shown: Shown,
+    items: Vec<ItemView>,
+    /// Why the customer may not be written to.
+    obstacle: Option<Reason>,
+    text: String,
+    form: EditForm,
+    errors: FieldErrors,
+    now: DateTime<Utc>,
+}
+
+/// A recommendation as it is shown.
+pub struct ItemView {
+    pub item: Item,
+    pub ring: Ring,
+    pub reason: String,
+    /// "49 de 98 …"
+    pub evidence: String,
+    pub price: String,
+    /// It was not the engine of the proposal that named it.
+    pub is_top_up: bool,
+}
+
+/// What the page of a proposal needs.
+pub struct Found {
+    pub shown: Shown,
+    pub items: Vec<Item>,
+    pub obstacle: Option<Reason>,
+    /// The mail's text version; empty until there is one.
+    pub text: String,
+}
+
+impl ShowPage {
+    pub fn new(page: Page, found: Found, now: DateTime<Utc>) -> Self {
+        let form = EditForm::of(&found.shown.proposal);
+        Self::with_form(page, found, now, form, FieldErrors::default())
+    }
+
+    /// With what was typed, and what is wrong with it.
+    pub fn with_form(
+        page: Page,
+        found: Found,
+        now: DateTime<Utc>,
+        form: EditForm,
+        errors: FieldErrors,
+    ) -> Self {
+        let engine = found.shown.proposal.engine;
+        let items = found
+            .items
+            .into_iter()
+            .map(|item| item_view(&page, item, engine))
+            .collect();
+        Self {
+            items,
+            obstacle: found.obstacle,
+            text: found.text,
+            shown: found.shown,
+            form,
+            errors,
+            now,
+            page,
+        }
+    }
+
+    fn state(&self) -> State {
+        self.shown.proposal.state
+    }
+
+    fn is_generating(&self) -> bool {
+        self.state() == State::Generating
+    }
+
+    fn is_ready(&self) -> bool {
+        self.state() == State::Ready
+    }
+
+    /// Something was written, whatever became of it.
+    fn is_written(&self) -> bool {
+        self.shown.proposal.ready_at.is_some()
+    }
+
+    fn badge(&self) -> StateBadge {
+        StateBadge::new(&self.page, self.state())
+    }
+
+    /// Where the page asks for itself again, and after how many seconds; `None` once nothing moves.
+    fn poll(&self) -> Option<i64> {
+        match self.state() {
+            State::Generating => Some(1),
+            // Not while the message can be taken back: the button must stay under the finger.
+            State::Queued => Some(self.undo_seconds().map_or(2, |seconds| seconds + 1)),
+            _ => None,
+        }
+    }
+
+    fn undo_seconds(&self) -> Option<i64> {
+        let message = self.shown.message.as_ref()?;
+        let waits = message.state == messages::State::Queued && self.state() == State::Queued;
+        let left = (message.not_before - self.now).num_milliseconds();
+        (waits && left > 0).then_some((left + 999) / 1000)
+    }
+
+    fn elapsed(&self) -> i64 {
+        let elapsed = (self.now - self.shown.proposal.created_at).num_seconds();
+        elapsed.clamp(0, self.time_limit())
+    }
+
+    fn time_limit(&self) -> i64 {
+        i64::try_from(TIME_LIMIT.as_secs()).unwrap_or(i64::MAX)
+    }
+
+    /// Nobody has begun for a while.
+    fn waits_for_worker(&self) -> bool {
+        self.shown.job.is_some_and(|job| {
+            let waited = (self.now - job.created_at).num_seconds();
+            job.state == jobs::State::Queued && waited > BEGINS_WITHIN
+        })
+    }
+
+    fn insights(&self) -> Vec<String> {
+        let writer = Writer::new(self.page.language, &self.page.organisation);
+        let insights = self.shown.proposal.insights();
+        insights
+            .iter()
+            .map(|insight| writer.sentence(insight))
+            .collect()
+    }
+
+    fn known_items(&self) -> Vec<&ItemView> {
+        let known = |view: &&ItemView| view.item.service_id.is_some();
+        self.items.iter().filter(known).collect()
+    }
+
+    fn unknown_items(&self) -> Vec<&ItemView> {
+        let unknown = |view: &&ItemView| view.item.service_id.is_none();
+        self.items.iter().filter(unknown).collect()
+    }
+
+    /// "Generada a las 10:42 en 11 s"
+    fn generated(&self) -> String {
+        let proposal = &self.shown.proposal;
+        let Some(at) = proposal.ready_at else {
+            return String::new();
+        };
+        let milliseconds = f64::from(proposal.milliseconds.unwrap_or(0));
+        let seconds = self
+            .page
+            .organisation
+            .locale
+            .decimal(milliseconds / 1000.0, 1);
+        let engine = self.engine_name(&proposal.engine.unwrap_or(proposal.engine_asked));
+        self.page.tv3(
+            "proposal-generated",
+            ("at", self.page.datetime(&at)),
+            ("seconds", seconds),
+            ("engine", engine),
+        )
+    }
+
+    fn engine_name(&self, engine: &EngineName) -> String {
+        self.page.t(&format!("engine-{engine}"))
+    }
+
+    /// Why another engine wrote it than the one that was asked.
+    fn fallback(&self) -> Option<String> {
+        let reason = self.shown.proposal.fallback_reason?;
+        Some(self.page.t(&format!("proposal-fallback-{reason}")))
+    }
+
+    fn failure(&self) -> String {
+        let key = match self.shown.proposal.error {
+            Some(failure) => format!("proposal-failure-{failure}"),
+            None => "proposal-cancelled-text".to_owned(),
+        };
+        self.page.t(&key)
+    }
+
+    /// What became of the message, in a sentence.
+    fn outcome(&self) -> String {
+        let recipient = self.recipient();
+        let key = format!("proposal-outcome-{}", self.state());
+        self.page.tv(&key, "email", recipient)
+    }
+
+    fn obstacle(&self) -> Option<String> {
+        let reason = self.obstacle?;
+        Some(self.page.t(&format!("proposal-obstacle-{reason}")))
+    }
+
+    fn recipient(&self) -> String {
+        match &self.shown.message {
+            Some(MessageProgress { recipient, .. }) => recipient.clone(),
+            None => address(&self.shown.customer),
+        }
+    }
+
+    fn percent_help(&self) -> String {
+        let limit = i64::from(self.shown.proposal.offer_limit);
+        self.page.tn("proposal-percent-help", limit)
+    }
+
+    /// Figures in the text that are not the offer's: the reader would be promised something else.
+    fn contradiction(&self) -> Option<String> {
+        let proposal = &self.shown.proposal;
+        let texts = [
+            proposal.subject.as_str(),
+            proposal.body.as_str(),
+            proposal.offer_title.as_deref().unwrap_or_default(),
+        ];
+        let named = texts.iter().flat_map(|text| percents_in(text));
+        let other = named
+            .into_iter()
+            .find(|named| *named != proposal.percent())?;
+        Some(self.page.tv2(
+            "proposal-contradiction",
+            "named",
+            self.page.percent(f64::from(other) / 100.0),
+            "offer",
+            self.page.percent(f64::from(proposal.percent()) / 100.0),
+        ))
+    }
+
+    fn err(&self, field: &str) -> String {
+        match self.errors.get(field) {
+            Some("proposal-percent-limit") => self.page.tn(
+                "proposal-percent-limit",
+                i64::from(self.shown.proposal.offer_limit),
+            ),
+            _ => self.page.err(&self.errors, field),
+        }
+    }
+}
+
+fn item_view(page: &Page, item: Item, engine: Option<EngineName>) -> ItemView {
+    let writer = Writer::new(page.language, &page.organisation);
+    let evidence = match (item.k, item.n) {
+        (Some(k), Some(n)) if n > 0 => {
+            let key = match item.reason() {
+                Some(Sentence::Key { key, .. }) if key == "reason-first-visit" => {
+                    "proposal-evidence-first"
+                }
+                _ => "proposal-evidence",
+            };
+            page.tv2(key, "k", page.number(k), "n", page.number(n))
+        }
+        _ => String::new(),
+    };
+    ItemView {
+        ring: Ring::new(item.confidence),
+        reason: item
+            .reason()
+            .map(|reason| writer.sentence(&reason))
+            .unwrap_or_default(),
+        evidence,
+        price: item
+            .price
+            .map(|price| page.money(price))
+            .unwrap_or_default(),
+        is_top_up: engine.is_some_and(|engine| engine != item.engine),
+        item,
+    }
+}
+
+/// The whole percentages that a text names: "20 %", "20%".
+fn percents_in(text: &str) -> Vec<i32> {
+    text.match_indices('%')
+        .filter_map(|(end, _)| {
+            let before = text[..end].trim_end();
+            let start = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| {
+                at + before[at..].chars().next().map_or(1, char::len_utf8)
+            });
+            before[start..].parse().ok()
+        })
+        .collect()
+}
+
+/// The question before sending, for who has no scripts.
+#[derive(Template)]
+#[template(path = "proposals/delivery.html")]
+pub struct DeliveryPage {
+    pub page: Page,
+    pub shown: Shown,
+    pub obstacle: Option<Reason>,
+}
+
+impl DeliveryPage {
+    fn obstacle(&self) -> Option<String> {
+        let reason = self.obstacle?;
+        Some(self.page.t(&format!("proposal-obstacle-{reason}")))
+    }
+
+    fn recipient(&self) -> String {
+        address(&self.shown.customer)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "proposals/index.html")]
+pub struct IndexPage {
+    pub page: Page,
+    pub rows: Vec<Listed>,
+    pub state: Option<State>,
+    pub number: i64,
+    /// Up to the counting limit and one more.
+    pub total: i64,
+}
+
+impl IndexPage {
+    fn states(&self) -> Vec<(String, String)> {
+        let shown = State::ALL
+            .iter()
+            .filter(|state| !matches!(state, State::Approved | State::Scheduled));
+        shown
+            .map(|state| {
+                (
+                    state.to_string(),
+                    self.page.t(&format!("proposal-state-{state}")),
+                )
+            })
+            .collect()
+    }
+
+    fn chosen(&self) -> &'static str {
+        self.state.map_or("", State::as_str)
+    }
+
+    fn badge(&self, row: &Listed) -> StateBadge {
+        StateBadge::new(&self.page, row.head.state)
+    }
+
+    fn engine_name(&self, row: &Listed) -> String {
+        let engine = row.head.engine.unwrap_or(row.head.engine_asked);
+        self.page.t(&format!("engine-{engine}"))
+    }
+
+    fn last(&self) -> i64 {
+        ((self.total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
+    }
+
+    fn base(&self) -> String {
+        match self.state {
+            Some(state) => format!("{}&", query("/proposals", &[("state", state.as_str())])),
+            None => "/proposals?".to_owned(),
+        }
+    }
+
+    fn range(&self) -> String {
+        let from = (self.number - 1) * PAGE + 1;
+        let to = from + self.rows.len() as i64 - 1;
+        let total = match self.total > COUNT_LIMIT {
+            true => self
+                .page
+                .tv("proposals-more-than", "n", self.page.number(COUNT_LIMIT)),
+            false => self.page.number(self.total),
+        };
+        self.page.tv3(
+            "proposals-range",
+            ("from", self.page.number(from)),
+            ("to", self.page.number(to)),
+            ("total", total),
+        )
+    }
+}
+
+/// A customer's proposals, for the profile: `{% import "proposals/_panel.html" as proposals %}` and
+/// `{{ proposals::panel(self.panel) }}`.
+pub struct Panel {
+    pub customer: CustomerId,
+    /// The newest first.
+    pub rows: Vec<Listed>,
+}
+
+impl Panel {
+    pub fn badge(&self, page: &Page, row: &Listed) -> StateBadge {
+        StateBadge::new(page, row.head.state)
+    }
+
+    /// The newest one, if it still wants something of the reader.
+    pub fn current(&self) -> Option<&Listed> {
+        let is_open = |state| {
+            matches!(
+                state,
+                State::Generating | State::Ready | State::Queued | State::Held | State::Uncertain
+            )
+        };
+        self.rows.first().filter(|row| is_open(row.head.state))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_are_found_in_a_text() {
+        assert_eq!(
+            percents_in("Un 20 % ahora, (15%) luego, % nada, ñ7%"),
+            [20, 15, 7]
+        );
+        assert!(percents_in("sin cifras").is_empty());
+    }
+}
