@@ -19,38 +19,44 @@ const ACCOUNT_LIMIT: i64 = 10;
 /// A shop shares one address; a guesser tries many accounts.
 const ADDRESS_LIMIT: i64 = 50;
 
-/// What is counted when signing in fails: the account that was tried and the address it was tried from.
-pub struct Subjects {
+/// Somebody trying to sign in. It is counted as a failure until it succeeds, so that guesses made at the same time, in
+/// whichever process, count each other.
+pub struct Attempt {
     account: Vec<u8>,
-    address: Option<Vec<u8>>,
+    rows: Vec<i64>,
 }
 
-impl Subjects {
-    pub fn new(email: &str, address: Option<IpAddr>) -> Self {
+impl Attempt {
+    /// `None` when the account, or the address it is tried from, has had too many failures of late.
+    pub fn begin(
+        conn: &mut PgConnection,
+        email: &str,
+        address: Option<IpAddr>,
+    ) -> QueryResult<Option<Self>> {
         let hash = |kind: &str, value: &str| token_hash(&format!("{kind}:{value}"));
-        Self {
-            account: hash("account", &email.trim().to_lowercase()),
-            address: address.map(|address| hash("address", &address.to_string())),
-        }
-    }
-
-    pub fn are_throttled(&self, conn: &mut PgConnection) -> QueryResult<bool> {
-        let since = Utc::now() - WINDOW;
-        if queries::count_failures(conn, &self.account, since)? >= ACCOUNT_LIMIT {
-            return Ok(true);
-        }
-        match &self.address {
-            Some(address) => Ok(queries::count_failures(conn, address, since)? >= ADDRESS_LIMIT),
-            None => Ok(false),
-        }
-    }
-
-    pub fn note_failure(&self, conn: &mut PgConnection) -> QueryResult<usize> {
-        let subjects: Vec<_> = [Some(self.account.clone()), self.address.clone()]
+        let account = hash("account", &email.trim().to_lowercase());
+        let address = address.map(|address| hash("address", &address.to_string()));
+        let limited: Vec<_> = [Some((account.clone(), ACCOUNT_LIMIT))]
             .into_iter()
+            .chain([address.map(|address| (address, ADDRESS_LIMIT))])
             .flatten()
             .collect();
-        queries::insert_failures(conn, &subjects)
+        let subjects: Vec<_> = limited.iter().map(|(subject, _)| subject).collect();
+        let rows = queries::insert_failures(conn, &subjects)?;
+        let since = Utc::now() - WINDOW;
+        for (subject, limit) in &limited {
+            if queries::count_failures(conn, subject, since)? > *limit {
+                queries::delete_failures(conn, &rows)?;
+                return Ok(None);
+            }
+        }
+        Ok(Some(Self { account, rows }))
+    }
+
+    /// The password was right: the account's failures are forgiven. Those of others at the same address stay.
+    fn succeed(&self, conn: &mut PgConnection) -> QueryResult<usize> {
+        queries::delete_failures(conn, &self.rows)?;
+        queries::delete_failures_of(conn, &self.account)
     }
 }
 
@@ -58,14 +64,14 @@ impl Subjects {
 pub fn sign_in(
     conn: &mut PgConnection,
     user: &User,
-    subjects: &Subjects,
+    attempt: &Attempt,
     earlier_token: Option<&str>,
     user_agent: &str,
 ) -> QueryResult<String> {
     if let Some(earlier) = earlier_token {
         queries::delete_session(conn, &token_hash(earlier))?;
     }
-    queries::delete_failures(conn, &subjects.account)?;
+    attempt.succeed(conn)?;
     begin_session(conn, user.id, user_agent)
 }
 

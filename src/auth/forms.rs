@@ -95,10 +95,7 @@ impl TryFrom<&SetupForm> for Setup {
         check_password(&form.password, &form.repeated, &mut errors);
         let organisation_name = errors.check("organisation_name", present(&form.organisation_name));
         let country = errors.check("country", known_country(&form.country));
-        let currency = errors.check(
-            "currency",
-            form.currency.parse().map_err(|_| "error-currency"),
-        );
+        let currency = errors.check("currency", known_currency(&form.currency));
         let zone = errors.check(
             "time_zone",
             form.time_zone
@@ -162,6 +159,12 @@ fn known_country(code: &str) -> Result<(&'static str, &'static str, Hemisphere),
         .into_iter()
         .find(|(known, ..)| *known == code)
         .ok_or("error-country")
+}
+
+/// The standard also has codes for gold, for tests and for no currency at all.
+fn known_currency(code: &str) -> Result<Currency, &'static str> {
+    let offered = CURRENCIES.contains(&code).then(|| code.parse().ok());
+    offered.flatten().ok_or("error-currency")
 }
 
 fn present(value: &str) -> Result<String, &'static str> {

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::actions::{self, Subjects};
+use super::actions::{self, Attempt};
 use super::context::MaybeSignedIn;
 use super::forms::{LoginForm, PasswordForm, Setup, SetupForm};
 use super::links::{self, Link, Purpose};
@@ -48,39 +48,28 @@ pub async fn login(
 ) -> Result<HttpResponse, AppError> {
     let email = form.email.clone();
     let address = client::address(&request);
-    let (user, throttled) = db
+    let (attempt, user) = db
         .run(move |conn| {
-            let throttled = Subjects::new(&email, address).are_throttled(conn)?;
-            Ok((
-                users::queries::find_user_by_email(conn, email.trim())?,
-                throttled,
-            ))
+            let user = users::queries::find_user_by_email(conn, email.trim())?;
+            Ok((Attempt::begin(conn, &email, address)?, user))
         })
         .await?;
-    if throttled {
+    let Some(attempt) = attempt else {
         return refuse(visitor, form, "login-throttled");
-    }
+    };
     let user = user.filter(|user| user.disabled_at.is_none());
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
     let is_right = verify_password(form.password.clone(), hash).await?;
     let (Some(user), true) = (user, is_right) else {
-        let email = form.email.clone();
-        db.run(move |conn| Subjects::new(&email, address).note_failure(conn))
-            .await?;
         return refuse(visitor, form, "login-failed");
     };
-    let (email, earlier, user_agent) = (
-        form.email.clone(),
-        client::session_token(&request),
-        user_agent(&request),
-    );
+    let (earlier, user_agent) = (client::session_token(&request), user_agent(&request));
     let token = db
         .transaction::<_, AppError, _>(move |conn| {
-            let subjects = Subjects::new(&email, address);
             Ok(actions::sign_in(
                 conn,
                 &user,
-                &subjects,
+                &attempt,
                 earlier.as_deref(),
                 &user_agent,
             )?)

@@ -258,17 +258,22 @@ pub fn count_failures(
         .get_result(conn)
 }
 
-pub fn insert_failures(conn: &mut PgConnection, subjects: &[Vec<u8>]) -> QueryResult<usize> {
+pub fn insert_failures(conn: &mut PgConnection, subjects: &[&Vec<u8>]) -> QueryResult<Vec<i64>> {
     let rows: Vec<_> = subjects
         .iter()
-        .map(|subject| sign_in_failures::subject.eq(subject))
+        .map(|subject| sign_in_failures::subject.eq(*subject))
         .collect();
     diesel::insert_into(sign_in_failures::table)
         .values(rows)
-        .execute(conn)
+        .returning(sign_in_failures::id)
+        .get_results(conn)
 }
 
-pub fn delete_failures(conn: &mut PgConnection, subject: &[u8]) -> QueryResult<usize> {
+pub fn delete_failures(conn: &mut PgConnection, ids: &[i64]) -> QueryResult<usize> {
+    diesel::delete(sign_in_failures::table.filter(sign_in_failures::id.eq_any(ids))).execute(conn)
+}
+
+pub fn delete_failures_of(conn: &mut PgConnection, subject: &[u8]) -> QueryResult<usize> {
     diesel::delete(sign_in_failures::table.filter(sign_in_failures::subject.eq(subject)))
         .execute(conn)
 }

@@ -1,5 +1,7 @@
-//! The stored figures against the truth and against a recount. Each test has a database of its own on the server of
-//! `TEST_DATABASE_URL`.
+//! The stored figures against the truth and against a recount. Each test has a database of its own.
+
+#[path = "../support/mod.rs"]
+mod support;
 
 mod database;
 mod move_day;

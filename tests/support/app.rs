@@ -86,6 +86,7 @@ impl TestApp {
     }
 
     pub async fn on(db: Arc<TestDatabase>, options: Options) -> Self {
+        show_warnings();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let smtp = options.smtp.map(SmtpServer::with);
@@ -209,6 +210,16 @@ impl Drop for TestApp {
             self.assert_no_failed_jobs();
         }
     }
+}
+
+/// What the program logs is part of a failed test's output; `VINCULO_LOG=info` shows more.
+fn show_warnings() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("VINCULO_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false);
+    log.with_test_writer().try_init().ok();
 }
 
 fn environment(
