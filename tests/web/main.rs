@@ -3,8 +3,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod activities;
 mod admin;
 mod auth;
 mod dashboard;
-mod messages;
+mod history;
 mod imports;
+mod messages;
+mod profile;
