@@ -1,8 +1,7 @@
 //! What people note about a customer: calls, meetings, notes. They appear on the timeline of the profile.
 //!
-//! Table: `activities`. Addresses: `POST /customers/{id}/activities`, `/activities/{id}/edit`, `POST /activities/{id}`,
-//! `POST /activities/{id}/deletion` and its undo, `POST /activities/{id}/restoration`. Refuses to change what another
-//! person wrote.
+//! Table: `activities`. Addresses: `/customers/{id}/activities` to write one, `/activities/{id}` to change it, and below
+//! that `deletion` with its undo, `restoration`. Refuses to change what another person wrote.
 
 pub mod actions;
 mod forms;

@@ -6,6 +6,7 @@ mod database;
 mod demo;
 mod first_start;
 mod jobs;
+mod old_addresses;
 mod reactions;
 mod routes;
 mod serve;

@@ -2,10 +2,12 @@
 
 use actix_web::{HttpResponse, web};
 
+use super::old_addresses;
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, auth, customers, dashboard, messages, profile, proposals, segments, settings,
+    activities, admin, auth, customers, dashboard, history, messages, profile, proposals, segments,
+    settings,
 };
 
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -20,8 +22,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(proposals::routes)
         .configure(admin::routes)
         .configure(activities::routes)
+        .configure(history::routes)
         .configure(profile::routes)
-        .configure(dashboard::routes);
+        .configure(dashboard::routes)
+        .route(
+            "/ventas/crm{rest:.*}",
+            web::get().to(old_addresses::lead_on),
+        );
 }
 
 /// Says whether the program can do its work; without a session, without figures.

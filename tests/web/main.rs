@@ -4,14 +4,17 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod activities;
 mod admin;
 mod auth;
 mod csrf;
 mod dashboard;
+mod history;
+mod imports;
 mod links;
 mod messages;
-mod imports;
 mod outage;
+mod profile;
 mod roles;
 mod shell;
 mod throttle;

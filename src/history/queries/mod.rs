@@ -1,6 +1,13 @@
 //! Favourites of one customer, and totals of the whole house and of a filter. All hold for the business day; rows dated
 //! after it count nowhere.
 
+mod rows;
+
+pub use rows::{
+    CategoryYear, RowFilter, delete_row, find_deleted, find_row, insert_row,
+    list_categories_by_year, list_rows, restore_row, update_row,
+};
+
 use chrono::NaiveDate;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 use diesel::{PgConnection, QueryResult, QueryableByName, RunQueryDsl as _};

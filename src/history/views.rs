@@ -1,0 +1,243 @@
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::forms::{CustomerHistoryQuery, HistoryQuery};
+use super::model::ListedService;
+use super::queries::CategoryYear;
+use super::totals::Totals;
+use crate::domain::{Capability, CustomerId, Season, ServiceId};
+use crate::services::Service;
+use crate::web::{Page, query};
+
+/// Rows on a page of a list.
+pub const PAGE_SIZE: i64 = 50;
+/// Further back a list asks to filter.
+pub const LAST_PAGE: i64 = 200;
+
+/// A page of rows, and what the whole list adds up to.
+pub struct Rows {
+    /// Dated after the business day, the nearest first: they count nowhere yet.
+    upcoming: Vec<ListedService>,
+    rows: Vec<ListedService>,
+    totals: Totals,
+    current: i64,
+}
+
+impl Rows {
+    pub fn new(found: Vec<ListedService>, totals: Totals, today: NaiveDate, current: i64) -> Self {
+        let (mut upcoming, rows): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|row| row.date > today);
+        upcoming.reverse();
+        Self {
+            upcoming,
+            rows,
+            totals,
+            current,
+        }
+    }
+
+    fn last(&self) -> i64 {
+        let pages = (self.totals.count + PAGE_SIZE - 1) / PAGE_SIZE;
+        pages.clamp(1, LAST_PAGE)
+    }
+
+    /// Whether there are rows that no page of the list reaches.
+    fn is_cut(&self) -> bool {
+        self.current >= LAST_PAGE && self.totals.count > LAST_PAGE * PAGE_SIZE
+    }
+
+    /// "1–50 de 26.158"
+    fn span(&self, page: &Page) -> String {
+        let first = (self.current - 1) * PAGE_SIZE + 1;
+        let last = first + self.rows.len() as i64 - 1;
+        page.tv3(
+            "history-span",
+            ("first", page.number(first)),
+            ("last", page.number(last)),
+            ("count", page.number(self.totals.count)),
+        )
+    }
+}
+
+/// `/history`: all services.
+#[derive(Template)]
+#[template(path = "history/index.html")]
+pub struct IndexPage {
+    pub page: Page,
+    pub filter: HistoryQuery,
+    pub services: Vec<Service>,
+    pub list: Rows,
+}
+
+impl IndexPage {
+    fn money(&self) -> bool {
+        self.page.may(Capability::MoneyTotals)
+    }
+
+    fn season(&self, date: &NaiveDate) -> &'static str {
+        Season::of(*date, self.page.organisation.hemisphere).as_str()
+    }
+
+    fn service_choices(&self) -> Vec<(String, String)> {
+        let choice = |service: &Service| (service.id.to_string(), service.name.clone());
+        self.services.iter().map(choice).collect()
+    }
+
+    fn category_choices(&self) -> Vec<(&str, &str)> {
+        named(
+            self.services
+                .iter()
+                .map(|service| service.category.as_str()),
+        )
+    }
+
+    fn has_filter(&self) -> bool {
+        !self.pairs("").is_empty()
+    }
+
+    /// The filter as an address has it, without one of its parts.
+    fn pairs(&self, without: &str) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("from", self.filter.from.as_str()),
+            ("to", &self.filter.to),
+            ("service", &self.filter.service),
+            ("category", &self.filter.category),
+        ];
+        given(all, without)
+    }
+
+    fn pager_base(&self) -> String {
+        base(query("/history", &self.pairs("")))
+    }
+
+    /// Each filter that is on: in words, and the address without it.
+    fn chips(&self) -> Vec<(String, String)> {
+        let chip = |(name, value): (&'static str, &str)| {
+            (
+                self.words(name, value),
+                query("/history", &self.pairs(name)),
+            )
+        };
+        self.pairs("").into_iter().map(chip).collect()
+    }
+
+    fn words(&self, name: &str, value: &str) -> String {
+        match (name, value.parse::<NaiveDate>()) {
+            ("from" | "to", Ok(date)) => {
+                let key = format!("history-chip-{name}");
+                self.page.tv(&key, "date", self.page.date(&date))
+            }
+            ("service", _) => self.service_name(value),
+            _ => value.to_owned(),
+        }
+    }
+
+    fn service_name(&self, id: &str) -> String {
+        let id: Option<ServiceId> = id.parse().ok();
+        let found = self.services.iter().find(|service| Some(service.id) == id);
+        found.map_or_else(|| self.page.t("unknown"), |service| service.name.clone())
+    }
+}
+
+/// `/customers/{id}/history`: what one customer took.
+#[derive(Template)]
+#[template(path = "history/customer.html")]
+pub struct CustomerPage {
+    pub page: Page,
+    pub customer: CustomerId,
+    pub customer_name: String,
+    pub filter: CustomerHistoryQuery,
+    pub taken: Vec<CategoryYear>,
+    pub list: Rows,
+}
+
+impl CustomerPage {
+    fn season(&self, date: &NaiveDate) -> &'static str {
+        Season::of(*date, self.page.organisation.hemisphere).as_str()
+    }
+
+    fn href(&self) -> String {
+        format!("/customers/{}", self.customer)
+    }
+
+    fn list_href(&self) -> String {
+        format!("/customers/{}/history", self.customer)
+    }
+
+    fn category_choices(&self) -> Vec<(&str, &str)> {
+        named(self.taken.iter().map(|taken| taken.category.as_str()))
+    }
+
+    fn year_choices(&self) -> Vec<(i32, i32)> {
+        let mut years: Vec<i32> = self.taken.iter().map(|taken| taken.year).collect();
+        years.dedup();
+        years.into_iter().map(|year| (year, year)).collect()
+    }
+
+    fn has_filter(&self) -> bool {
+        !self.pairs("").is_empty()
+    }
+
+    fn pairs(&self, without: &str) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("category", self.filter.category.as_str()),
+            ("year", &self.filter.year),
+        ];
+        given(all, without)
+    }
+
+    fn pager_base(&self) -> String {
+        base(query(&self.list_href(), &self.pairs("")))
+    }
+
+    fn chips(&self) -> Vec<(String, String)> {
+        let chip = |(name, value): (&'static str, &str)| {
+            (
+                value.to_owned(),
+                query(&self.list_href(), &self.pairs(name)),
+            )
+        };
+        self.pairs("").into_iter().map(chip).collect()
+    }
+}
+
+/// The filters that are on, but for one.
+fn given<'a, const N: usize>(
+    all: [(&'static str, &'a str); N],
+    without: &str,
+) -> Vec<(&'static str, &'a str)> {
+    let wanted = |(name, value): &(&str, &str)| *name != without && !value.is_empty();
+    all.into_iter().filter(wanted).collect()
+}
+
+/// Each name once, as the choices of a filter.
+fn named<'a>(names: impl Iterator<Item = &'a str>) -> Vec<(&'a str, &'a str)> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(|name| (name, name)).collect()
+}
+
+/// An address to which a page number can be added.
+fn base(address: String) -> String {
+    let sign = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{sign}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(count: i64, current: i64) -> Rows {
+        let totals = Totals { count, revenue: 0 };
+        Rows::new(Vec::new(), totals, NaiveDate::MIN, current)
+    }
+
+    #[test]
+    fn a_list_ends_at_its_last_page_or_at_the_limit() {
+        let last = |count| rows(count, 1).last();
+        assert_eq!((last(0), last(50), last(51)), (1, 1, 2));
+        assert_eq!(last(5_000_000), LAST_PAGE);
+        assert!(rows(10_001, LAST_PAGE).is_cut() && !rows(10_000, LAST_PAGE).is_cut());
+    }
+}
