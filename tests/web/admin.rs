@@ -72,6 +72,36 @@ async fn an_invited_person_chooses_a_password_with_a_link_that_works_once() {
 }
 
 #[tokio::test]
+async fn with_a_mail_server_the_link_goes_to_the_person_and_is_shown_to_nobody() {
+    let app = TestApp::with_smtp().await;
+    app.sign_in(Role::Admin).await;
+    app.get("/admin/users/new").await.expect(200);
+    let fields = [
+        ("name", "Eva Soto"),
+        ("email", "eva@aremko.example"),
+        ("role", "sales"),
+    ];
+    let answer = app.post_form("/admin/users", &fields).await.expect(303);
+    let page = app.follow(&answer).await.expect(200);
+    assert!(page.text(".toast-i").contains("eva@aremko.example"));
+    assert!(!page.body.contains("/link/"));
+
+    app.run_jobs_until_idle().await;
+    let mails = app.mails();
+    assert_eq!(mails.len(), 1);
+    let link = path_in(&mails[0].data);
+    app.browser().get(&link).await.expect(200);
+
+    // Where mail does not arrive, the admin may still hand a link over.
+    let shown = app
+        .post_form(&format!("{}/link", answer.location()), &[("how", "show")])
+        .await
+        .expect(200);
+    assert_ne!(path_of(&shown.attr("#link", "value")), link);
+    app.browser().get(&link).await.expect(409);
+}
+
+#[tokio::test]
 async fn a_taken_address_is_an_error_at_its_field_and_the_form_keeps_what_was_typed() {
     let app = TestApp::start().await;
     a_user(Role::Staff)
@@ -185,6 +215,17 @@ async fn a_new_name_and_role_are_stored_with_their_trace() {
             .texts("SELECT concat_ws(' ', user_id, action, field_names) FROM audit_log"),
         [format!("{me} user.updated {{name,role}}")]
     );
+}
+
+/// The path of the link in a mail.
+fn path_in(mail: &[u8]) -> String {
+    // Quoted-printable breaks long lines.
+    let mail = String::from_utf8_lossy(mail).replace("=\r\n", "");
+    let rest = path_of(&mail);
+    rest.split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The path of an absolute link.

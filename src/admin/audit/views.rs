@@ -92,11 +92,13 @@ impl AuditPage {
         action(&self.page, &entry.action)
     }
 
-    /// The record by its name, else by its type and number.
+    /// The record by its name, else by its number; by its type only where the action's words do not say it.
     fn record(&self, entry: &Entry) -> String {
         let kind = record_type(&self.page, &entry.record_type);
+        let is_said = self.action(entry) != entry.action;
         match (entry.record_name(), entry.record_id) {
             (Some(name), _) => name.to_owned(),
+            (None, Some(id)) if is_said => format!("#{id}"),
             (None, Some(id)) => format!("{kind} {id}"),
             (None, None) => kind,
         }

@@ -184,8 +184,18 @@ impl Row {
     }
 
     pub fn can_cancel(&self) -> bool {
-        let is_open = matches!(self.job.state, State::Queued | State::Running);
-        !self.has_owner && is_open && !self.job.cancel_requested
+        let is_open = match self.job.state {
+            // The next run would come all the same.
+            State::Queued => !self.is_recurring(),
+            State::Running => !self.job.cancel_requested,
+            _ => false,
+        };
+        is_open && !self.has_owner
+    }
+
+    fn is_recurring(&self) -> bool {
+        let key = self.job.unique_key.as_deref();
+        key.is_some_and(|key| key.starts_with("recurring:"))
     }
 
     /// The page of the record that the job works for.

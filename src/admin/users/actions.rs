@@ -5,7 +5,9 @@ use diesel::PgConnection;
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::auth::links::{self, Purpose};
-use crate::domain::{Role, UserId};
+use crate::config::Config;
+use crate::domain::{Language, Role, UserId};
+use crate::messages::service::{LinkKind, queue_link_mail};
 use crate::users::actions::UserError;
 use crate::users::{self, NewUser, User};
 use crate::web::{AppError, FieldErrors};
@@ -27,6 +29,12 @@ impl From<UserError> for Refusal {
     }
 }
 
+impl From<AppError> for Refusal {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
 impl From<diesel::result::Error> for Refusal {
     fn from(error: diesel::result::Error) -> Self {
         Self::App(error.into())
@@ -45,31 +53,40 @@ impl crate::db::RetryHint for Refusal {
     }
 }
 
-/// A person and the token of the link with which they choose a password. The token exists nowhere else.
+/// How a link reaches somebody.
+pub struct Delivery<'a> {
+    pub config: &'a Config,
+    /// Of whoever invites: the person's own is not known yet.
+    pub language: Language,
+    /// Whether a mail is tried at all.
+    pub by_mail: bool,
+}
+
+/// A person and the link with which they choose a password.
 pub struct Invitation {
     pub user: User,
-    pub token: String,
+    /// Exists here and in the mail, nowhere else.
+    pub link: String,
     pub purpose: Purpose,
+    /// Somebody has to hand it over otherwise.
+    pub is_mailed: bool,
 }
 
 pub fn invite(
     conn: &mut PgConnection,
     actor: &Actor,
+    delivery: &Delivery<'_>,
     new: &NewUser,
 ) -> Result<Invitation, Refusal> {
     let user = users::actions::create(conn, actor, new)?;
-    let token = links::create_personal(conn, Purpose::Invite, user.id)?;
-    Ok(Invitation {
-        user,
-        token,
-        purpose: Purpose::Invite,
-    })
+    Ok(send_link(conn, actor, delivery, user, Purpose::Invite)?)
 }
 
 /// A new link for somebody who lost theirs, or their password. Earlier ones end.
 pub fn renew_link(
     conn: &mut PgConnection,
     actor: &Actor,
+    delivery: &Delivery<'_>,
     id: UserId,
 ) -> Result<Invitation, AppError> {
     let user = users::queries::find_user(conn, id)?;
@@ -80,13 +97,32 @@ pub fn renew_link(
         None => Purpose::Invite,
         Some(_) => Purpose::Reset,
     };
-    let token = links::create_personal(conn, purpose, id)?;
     let change = Change::new("user.link_created", "user", id).set("purpose", purpose);
     audit::record(conn, actor, &change)?;
+    send_link(conn, actor, delivery, user, purpose)
+}
+
+fn send_link(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    delivery: &Delivery<'_>,
+    user: User,
+    purpose: Purpose,
+) -> Result<Invitation, AppError> {
+    let (config, language) = (delivery.config, delivery.language);
+    let token = links::create_personal(conn, purpose, user.id)?;
+    let link = config.server.link(&format!("/link/{token}"));
+    let kind = match purpose {
+        Purpose::Reset => LinkKind::Reset,
+        Purpose::Invite | Purpose::Setup => LinkKind::Invite,
+    };
+    let is_mailed = delivery.by_mail
+        && queue_link_mail(conn, actor, config, language, &user, &link, kind)?.is_some();
     Ok(Invitation {
         user,
-        token,
+        link,
         purpose,
+        is_mailed,
     })
 }
 

@@ -57,6 +57,19 @@ impl UserForm {
     }
 }
 
+/// Which of the two buttons for a new link was pressed.
+#[derive(Debug, Deserialize)]
+pub struct LinkForm {
+    #[serde(default)]
+    how: String,
+}
+
+impl LinkForm {
+    pub fn by_mail(&self) -> bool {
+        self.how != "show"
+    }
+}
+
 fn checked_name(typed: &str) -> Result<String, &'static str> {
     let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     match name.chars().count() {

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, web};
 
-use super::actions::{self, Invitation, Refusal};
-use super::forms::UserForm;
+use super::actions::{self, Delivery, Invitation, Refusal};
+use super::forms::{LinkForm, UserForm};
 use super::views::{LinkPage, NewUserPage, UserPage, UsersPage};
 use crate::audit::Actor;
 use crate::auth::SignedIn;
@@ -35,20 +35,28 @@ pub async fn new(user: SignedIn) -> Result<HttpResponse, AppError> {
 pub async fn create(
     user: SignedIn,
     db: web::Data<Db>,
+    keys: web::Data<Keys>,
     config: web::Data<Config>,
     Form(form): Form<UserForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Users)?;
     let invited = match form.invited() {
         Ok(new) => {
-            let actor = user.actor();
-            db.transaction::<_, Refusal, _>(move |conn| actions::invite(conn, &actor, &new))
-                .await
+            let (actor, language) = (user.actor(), user.frame().language);
+            db.transaction::<_, Refusal, _>(move |conn| {
+                let delivery = Delivery {
+                    config: &config,
+                    language,
+                    by_mail: true,
+                };
+                actions::invite(conn, &actor, &delivery, &new)
+            })
+            .await
         }
         Err(errors) => Err(Refusal::Fields(errors)),
     };
     match invited {
-        Ok(invitation) => hand_over(&user, &config, invitation),
+        Ok(invitation) => hand_over(&user, &keys, invitation),
         Err(Refusal::App(error)) => Err(error),
         Err(Refusal::Fields(errors)) => unprocessable(&NewUserPage {
             page: user.page(),
@@ -58,15 +66,22 @@ pub async fn create(
     }
 }
 
-/// The link goes to whoever invites, once: nothing keeps it.
+/// A link that went by mail stays there; any other is shown to whoever invites, once: nothing keeps it.
 fn hand_over(
     user: &SignedIn,
-    config: &Config,
+    keys: &Keys,
     invitation: Invitation,
 ) -> Result<HttpResponse, AppError> {
+    if invitation.is_mailed {
+        let flash = user
+            .frame()
+            .tv("users-link-mailed", "email", invitation.user.email);
+        let to = format!("/admin/users/{}", invitation.user.id);
+        return Ok(redirect_with(keys, &to, Flash::ok(flash)));
+    }
     html(&LinkPage {
         page: user.page(),
-        link: config.server.link(&format!("/link/{}", invitation.token)),
+        link: invitation.link,
         user: invitation.user,
         purpose: invitation.purpose,
     })
@@ -75,6 +90,7 @@ fn hand_over(
 pub async fn show(
     user: SignedIn,
     db: web::Data<Db>,
+    config: web::Data<Config>,
     path: web::Path<UserId>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Users)?;
@@ -87,6 +103,7 @@ pub async fn show(
         form: UserForm::of(&row),
         user: row,
         errors: FieldErrors::default(),
+        has_mail: config.mail.smtp_url.is_some(),
     })
 }
 
@@ -94,6 +111,7 @@ pub async fn update(
     user: SignedIn,
     db: web::Data<Db>,
     keys: web::Data<Keys>,
+    config: web::Data<Config>,
     path: web::Path<UserId>,
     Form(form): Form<UserForm>,
 ) -> Result<HttpResponse, AppError> {
@@ -101,7 +119,7 @@ pub async fn update(
     let id = path.into_inner();
     let (name, role) = match form.changed() {
         Ok(changed) => changed,
-        Err(errors) => return show_again(user, &db, id, form, errors).await,
+        Err(errors) => return show_again(user, &db, &config, id, form, errors).await,
     };
     let actor = user.actor();
     let stored = db
@@ -115,7 +133,7 @@ pub async fn update(
             let flash = Flash::ok(user.frame().t("changes-saved"));
             Ok(redirect_with(&keys, to, flash))
         }
-        Err(Refusal::Fields(errors)) => show_again(user, &db, id, form, errors).await,
+        Err(Refusal::Fields(errors)) => show_again(user, &db, &config, id, form, errors).await,
         Err(Refusal::App(error)) => Err(error),
     }
 }
@@ -123,6 +141,7 @@ pub async fn update(
 async fn show_again(
     user: SignedIn,
     db: &Db,
+    config: &Config,
     id: UserId,
     form: UserForm,
     errors: FieldErrors,
@@ -135,22 +154,31 @@ async fn show_again(
         form,
         user: row,
         errors,
+        has_mail: config.mail.smtp_url.is_some(),
     })
 }
 
 pub async fn create_link(
     user: SignedIn,
     db: web::Data<Db>,
+    keys: web::Data<Keys>,
     config: web::Data<Config>,
     path: web::Path<UserId>,
-    _form: Press,
+    Form(form): Form<LinkForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Users)?;
-    let (id, actor) = (path.into_inner(), user.actor());
+    let (id, actor, language) = (path.into_inner(), user.actor(), user.frame().language);
     let invitation = db
-        .transaction::<_, AppError, _>(move |conn| actions::renew_link(conn, &actor, id))
+        .transaction::<_, AppError, _>(move |conn| {
+            let delivery = Delivery {
+                config: &config,
+                language,
+                by_mail: form.by_mail(),
+            };
+            actions::renew_link(conn, &actor, &delivery, id)
+        })
         .await?;
-    hand_over(&user, &config, invitation)
+    hand_over(&user, &keys, invitation)
 }
 
 pub async fn disable(

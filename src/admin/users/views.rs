@@ -64,6 +64,8 @@ pub struct UserPage {
     pub user: User,
     pub form: UserForm,
     pub errors: FieldErrors,
+    /// Links go by mail unless somebody asks to see one.
+    pub has_mail: bool,
 }
 
 impl UserPage {
