@@ -269,7 +269,7 @@ fn title(page: &Page, happening: &Happening) -> String {
             "channel",
             page.t(&format!("channel-{}", happening.title)),
             "state",
-            page.t(&format!("consent-{}", happening.state)),
+            page.t(&format!("consent-state-{}", happening.state)),
         ),
         kind => match (happening.title.is_empty(), &happening.author) {
             (false, _) => happening.title.clone(),
