@@ -120,5 +120,5 @@ async fn nobody_changes_what_another_person_wrote() {
         .post_form(&format!("/activities/{id}/restoration"), &[])
         .await
         .expect(404);
-    assert_eq!(app.db.number("count(*) FROM activities"), 0);
+    assert_eq!(app.db.number("SELECT count(*) FROM activities"), 0);
 }

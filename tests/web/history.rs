@@ -52,11 +52,13 @@ async fn a_service_added_by_hand_counts_at_once() {
         assert_eq!(done.location(), format!("/customers/{customer}"));
         assert_eq!(figures(&app, customer).await, expected);
     }
-    let by = app.db.number("count(created_by) FROM service_history");
+    let by = app
+        .db
+        .number("SELECT count(created_by) FROM service_history");
     assert_eq!(by, 2);
     assert_eq!(
         app.db
-            .number("count(*) FROM audit_log WHERE action = 'history.created'"),
+            .number("SELECT count(*) FROM audit_log WHERE action = 'history.created'"),
         2
     );
 }
@@ -191,7 +193,7 @@ async fn a_correction_of_what_somebody_else_changed_is_shown_both_and_can_be_rep
         }
     };
     let page = send(version).await.expect(409);
-    assert!(page.text(".alertline").contains("$47.000"));
+    assert!(page.text("div.alertline").contains("$47.000"));
     assert_eq!(page.attr("#price", "value"), "60000");
     assert_eq!(figures(&app, customer).await, pair("1", "47000"));
     send(page.attr("[name=version]", "value")).await.expect(303);
@@ -262,7 +264,7 @@ async fn a_customers_history_has_pages_filters_and_their_totals() {
             .get(&format!("/customers/1985/history?{query}"))
             .await
             .expect(200);
-        let totals = "count(*) || ' ' || coalesce(sum(price), 0) FROM service_history WHERE";
+        let totals = "SELECT count(*) || ' ' || coalesce(sum(price), 0) FROM service_history WHERE";
         let expected = app.db.text(&format!("{totals} {all} AND {filter}"));
         let shown = format!(
             "{} {}",
