@@ -10,7 +10,7 @@ messages-empty-title = No messages yet
 messages-empty-text = When you send a proposal from a customer's page, you can follow it here.
 
 message-recipient = Recipient
-message-subject = Subject
+message = Message
 message-kind = Kind
 message-attempts = Attempts
 message-author = From

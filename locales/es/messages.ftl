@@ -10,7 +10,7 @@ messages-empty-title = Todavía no hay mensajes
 messages-empty-text = Cuando envíes una propuesta desde la ficha de un cliente, podrás seguirla aquí.
 
 message-recipient = Destinatario
-message-subject = Asunto
+message = Mensaje
 message-kind = Tipo
 message-attempts = Intentos
 message-author = De
