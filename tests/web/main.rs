@@ -8,6 +8,7 @@ mod activities;
 mod admin;
 mod auth;
 mod csrf;
+mod customers;
 mod dashboard;
 mod history;
 mod imports;
