@@ -42,8 +42,7 @@ impl<'a> Row<'a> {
             self.text("phone"),
             self.text("document_id"),
         );
-        let dialled_from = country.and_then(iso_code).unwrap_or(own_country);
-        let phone_e164 = phone.and_then(|typed| Phone::parse(typed, dialled_from).ok());
+        let phone_e164 = phone.and_then(|typed| read_phone(typed, country, own_country));
         let tax_id_key = tax_id.and_then(|typed| TaxId::parse(typed, own_country).ok()?.key);
         StagedCustomer {
             line: self.line,
@@ -51,7 +50,7 @@ impl<'a> Row<'a> {
             full_name: self.required("name"),
             email: self.owned("email"),
             phone: phone.map(str::to_owned),
-            phone_e164: phone_e164.map(|phone| phone.e164),
+            phone_e164,
             tax_id: tax_id.map(str::to_owned),
             tax_id_key,
             city: self.owned("city"),
@@ -181,6 +180,13 @@ impl<'a> Row<'a> {
     }
 }
 
+/// As one dials in the country of the row; else as in our own, where people from elsewhere get their numbers too.
+fn read_phone(typed: &str, country: Option<&str>, own_country: &str) -> Option<String> {
+    let there = country.and_then(iso_code).unwrap_or(own_country);
+    let phone = Phone::parse(typed, there).or_else(|_| Phone::parse(typed, own_country));
+    phone.ok().map(|phone| phone.e164)
+}
+
 fn season_of(word: &str) -> Option<Season> {
     match fold(word).as_str() {
         "verano" | "summer" => Some(Season::Summer),
@@ -232,6 +238,7 @@ mod tests {
         };
         assert_eq!(phone("España").as_deref(), Some("+34612345678"));
         assert_eq!(phone("").as_deref(), Some("+56612345678"));
+        assert_eq!(phone("Brasil").as_deref(), Some("+56612345678"));
     }
 
     #[test]
