@@ -182,10 +182,10 @@ fn recency(facts: &Facts, standing: &Standing, usual: Option<Rhythm>) -> Sentenc
     match usual {
         None => Sentence::key("insight-last-visit", [date, since]),
         Some(rhythm) => {
-            let key = if rhythm.is_due() {
-                "insight-due"
-            } else {
-                "insight-on-time"
+            let key = match rhythm {
+                rhythm if rhythm.has_lapsed() => "insight-lapsed",
+                rhythm if rhythm.is_due() => "insight-due",
+                _ => "insight-on-time",
             };
             Sentence::key(key, [date, since, ("n", Arg::Number(rhythm.days))])
         }
@@ -288,7 +288,7 @@ mod tests {
         let spanish = read(&facts, Language::Es);
         assert_eq!(
             spanish[0],
-            "Suele volver cada 30 días y ya pasaron 231 desde su última visita (09-03-2025): es buen momento para escribirle."
+            "Suele volver cada 60 días y ya pasaron 110 desde su última visita (08-07-2025): es buen momento para escribirle."
         );
         assert!(spanish.contains(
             &"Ha gastado $90.000 en 3 servicios: está en el 5% que más gasta.".to_owned()
