@@ -194,7 +194,9 @@ fn recency(facts: &Facts, standing: &Standing, usual: Option<Rhythm>) -> Sentenc
 
 fn favourite_rhythm(facts: &Facts) -> Option<Sentence> {
     let (category, _) = facts.favourite()?;
-    let rhythm = facts.rhythm(category)?;
+    let rhythm = facts
+        .rhythm(category)
+        .filter(|rhythm| !rhythm.has_lapsed())?;
     let category = Arg::Text(category.to_owned());
     Some(Sentence::key(
         "insight-rhythm",
