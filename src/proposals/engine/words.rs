@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn what_was_noticed_is_said_with_its_figures() {
-        let facts = facts(Segment::AtRisk, &["2025-03-09", "2025-02-07", "2025-01-08"]);
+        let facts = facts(Segment::AtRisk, &["2025-07-08", "2025-05-09", "2025-03-10"]);
         let spanish = read(&facts, Language::Es);
         assert_eq!(
             spanish[0],
