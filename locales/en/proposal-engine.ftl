@@ -21,6 +21,10 @@ proposal-insight-on-time = Usually back every { $n ->
     [one] yesterday
    *[other] { $since } days ago
 } ({ $date }).
+proposal-insight-lapsed = Used to be back every { $n ->
+    [one] day
+   *[other] { $n } days
+}; the last visit was { $since } days ago ({ $date }).
 proposal-insight-rhythm = Chooses { $category } about every { $n ->
     [one] day
    *[other] { $n } days

@@ -21,6 +21,10 @@ proposal-insight-on-time = Suele volver cada { $n ->
     [one] ayer
    *[other] hace { $since } días
 } ({ $date }).
+proposal-insight-lapsed = Solía volver cada { $n ->
+    [one] día
+   *[other] { $n } días
+}; su última visita fue hace { $since } días ({ $date }).
 proposal-insight-rhythm = Elige { $category } cada { $n ->
     [one] día
    *[other] { $n } días

@@ -18,6 +18,9 @@ pub const LAST_PAGE: i64 = 200;
 /// A job that nobody has begun after this many seconds waits for a worker.
 const BEGINS_WITHIN: i64 = 5;
 
+/// Seconds; nobody cares for less.
+const SHORTEST_SHOWN: f64 = 0.1;
+
 /// Badge of a state: its kind and its icon.
 fn badge_of(state: State) -> (&'static str, &'static str) {
     match state {
@@ -196,12 +199,9 @@ impl ShowPage {
         let Some(at) = proposal.ready_at else {
             return String::new();
         };
-        let milliseconds = f64::from(proposal.milliseconds.unwrap_or(0));
-        let seconds = self
-            .page
-            .organisation
-            .locale
-            .decimal(milliseconds / 1000.0, 1);
+        let seconds = f64::from(proposal.milliseconds.unwrap_or(0)) / 1000.0;
+        let locale = &self.page.organisation.locale;
+        let seconds = locale.decimal(seconds.max(SHORTEST_SHOWN), 1);
         let engine = self.engine_name(&proposal.engine.unwrap_or(proposal.engine_asked));
         self.page.tv3(
             "proposal-generated",

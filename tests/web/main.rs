@@ -16,6 +16,7 @@ mod links;
 mod messages;
 mod outage;
 mod profile;
+mod proposals;
 mod roles;
 mod shell;
 mod throttle;

@@ -104,7 +104,7 @@ fn reason(facts: &Facts, candidate: &Candidate) -> Sentence {
         .count();
     let rhythm = facts
         .rhythm(&candidate.category)
-        .filter(|rhythm| rhythm.is_due());
+        .filter(|rhythm| rhythm.is_due() && !rhythm.has_lapsed());
     if let (Some(rhythm), true) = (rhythm, times > 0) {
         let category = Arg::Text(candidate.category.clone());
         return Sentence::key(

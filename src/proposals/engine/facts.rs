@@ -116,6 +116,9 @@ impl Facts {
     }
 }
 
+/// Who stayed away for this many times the usual pause has dropped the habit.
+const LAPSED_AFTER: i64 = 4;
+
 /// How often a customer comes for a category, and how long ago she last did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rhythm {
@@ -126,6 +129,11 @@ pub struct Rhythm {
 impl Rhythm {
     pub fn is_due(&self) -> bool {
         self.since >= self.days
+    }
+
+    /// She has stayed away so long that it is her rhythm no more.
+    pub fn has_lapsed(&self) -> bool {
+        self.since > self.days.saturating_mul(LAPSED_AFTER)
     }
 }
 

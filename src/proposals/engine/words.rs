@@ -182,10 +182,10 @@ fn recency(facts: &Facts, standing: &Standing, usual: Option<Rhythm>) -> Sentenc
     match usual {
         None => Sentence::key("insight-last-visit", [date, since]),
         Some(rhythm) => {
-            let key = if rhythm.is_due() {
-                "insight-due"
-            } else {
-                "insight-on-time"
+            let key = match rhythm {
+                rhythm if rhythm.has_lapsed() => "insight-lapsed",
+                rhythm if rhythm.is_due() => "insight-due",
+                _ => "insight-on-time",
             };
             Sentence::key(key, [date, since, ("n", Arg::Number(rhythm.days))])
         }
@@ -194,7 +194,9 @@ fn recency(facts: &Facts, standing: &Standing, usual: Option<Rhythm>) -> Sentenc
 
 fn favourite_rhythm(facts: &Facts) -> Option<Sentence> {
     let (category, _) = facts.favourite()?;
-    let rhythm = facts.rhythm(category)?;
+    let rhythm = facts
+        .rhythm(category)
+        .filter(|rhythm| !rhythm.has_lapsed())?;
     let category = Arg::Text(category.to_owned());
     Some(Sentence::key(
         "insight-rhythm",
@@ -284,11 +286,11 @@ mod tests {
 
     #[test]
     fn what_was_noticed_is_said_with_its_figures() {
-        let facts = facts(Segment::AtRisk, &["2025-03-09", "2025-02-07", "2025-01-08"]);
+        let facts = facts(Segment::AtRisk, &["2025-07-08", "2025-05-09", "2025-03-10"]);
         let spanish = read(&facts, Language::Es);
         assert_eq!(
             spanish[0],
-            "Suele volver cada 30 días y ya pasaron 231 desde su última visita (09-03-2025): es buen momento para escribirle."
+            "Suele volver cada 60 días y ya pasaron 110 desde su última visita (08-07-2025): es buen momento para escribirle."
         );
         assert!(spanish.contains(
             &"Ha gastado $90.000 en 3 servicios: está en el 5% que más gasta.".to_owned()

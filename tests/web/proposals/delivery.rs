@@ -1,0 +1,224 @@
+//! Sending: once, after a question, and with ten seconds to think again.
+
+use reqwest::Method;
+use tokio::task::JoinSet;
+use vinculo::domain::Role;
+
+use super::{DELIVER, a_proposal, path, post_edit, show, state, text};
+use crate::support::{TestApp, a_customer};
+
+const MESSAGES: &str = "SELECT count(*) FROM messages";
+
+fn delivery(id: vinculo::domain::ProposalId) -> String {
+    format!("{}/delivery", path(id))
+}
+
+#[tokio::test]
+async fn the_mail_arrives_once_with_both_parts_and_a_way_out() {
+    let app = TestApp::with_smtp().await;
+    let id = a_proposal(&app).await;
+    let page = show(&app, id).await;
+    assert!(page.text("#send").contains("ana@correo.example"));
+
+    let sent = post_edit(&app, &delivery(id), &page, &[]).await.expect(303);
+    assert_eq!(sent.location(), path(id));
+    let queued = show(&app, id).await;
+    assert_eq!(queued.attr("#proposal", "data-state"), "queued");
+    assert!(queued.has("[data-countdown]"));
+    app.run_jobs_until_idle().await;
+    assert!(app.mails().is_empty(), "ten seconds are not over");
+
+    app.make_jobs_due(DELIVER);
+    app.run_jobs_until_idle().await;
+    assert_eq!(state(&app, id), "sent");
+    let mails = app.mails();
+    assert_eq!(mails.len(), 1);
+    let mail = String::from_utf8_lossy(&mails[0].data).into_owned();
+    for header in ["List-Unsubscribe:", "List-Unsubscribe-Post:", "Message-ID:"] {
+        assert!(mail.contains(header), "{header}: {mail}");
+    }
+    assert!(mail.contains("text/plain") && mail.contains("text/html"));
+    let page = show(&app, id).await;
+    assert!(page.words().contains("Enviada a ana@correo.example"));
+    assert!(!page.has("button[name=then]"));
+}
+
+#[tokio::test]
+async fn sixteen_clicks_at_once_make_one_message() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    show(&app, id).await;
+    let path = delivery(id);
+    let body = serde_urlencoded::to_string([("_csrf", app.token())]).unwrap();
+    let clicks = (0..16).map(|_| {
+        app.request(Method::POST, &path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(body.clone())
+            .send()
+    });
+    let answers = JoinSet::from_iter(clicks).join_all().await;
+    let all_redirect = |answer: &Result<reqwest::Response, _>| {
+        answer.as_ref().is_ok_and(|answer| answer.status() == 303)
+    };
+    assert!(answers.iter().all(all_redirect));
+    assert_eq!(app.db.number(MESSAGES), 1);
+    let queued = "SELECT count(*) FROM proposal_events WHERE type = 'queued'";
+    assert_eq!(app.db.number(queued), 1);
+    let page = app.get(&super::path(id)).await.expect(200);
+    assert_eq!(page.attr("#proposal", "data-state"), "queued");
+}
+
+#[tokio::test]
+async fn a_second_user_hears_that_it_is_on_its_way() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    let other = app.browser_of(Role::Admin).await;
+    let page = other.get(&path(id)).await.expect(200);
+    show(&app, id).await;
+    app.post_form(&delivery(id), &[]).await.expect(303);
+    let late = post_edit(&other, &delivery(id), &page, &[("subject", "Otro")]).await;
+    let shown = other.follow(&late.expect(303)).await.expect(200);
+    assert!(shown.words().contains("ya está en envío"));
+    assert_eq!(app.db.number(MESSAGES), 1);
+    assert_ne!(text(&app, id, "subject"), "Otro");
+}
+
+#[tokio::test]
+async fn what_was_typed_last_is_what_is_sent() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    let page = show(&app, id).await;
+    let wrong = [("offer_percent", "99"), ("subject", "El último")];
+    let again = post_edit(&app, &delivery(id), &page, &wrong)
+        .await
+        .expect(422);
+    assert_eq!(again.attr("input[name=subject]", "value"), "El último");
+    assert_eq!(app.db.number(MESSAGES), 0);
+    post_edit(&app, &delivery(id), &again, &[("offer_percent", "10")])
+        .await
+        .expect(303);
+    let subjects = app.db.texts("SELECT subject FROM messages");
+    assert_eq!(subjects, ["El último"]);
+}
+
+#[tokio::test]
+async fn without_scripts_a_page_asks_before_it_sends() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    let page = show(&app, id).await;
+    let changes = [("then", "delivery"), ("subject", "Cambiado")];
+    let asked = post_edit(&app, &path(id), &page, &changes)
+        .await
+        .expect(303);
+    assert_eq!(asked.location(), delivery(id));
+    let question = app.follow(&asked).await.expect(200);
+    let words = question.words();
+    assert!(words.contains("ana@correo.example") && words.contains("Cambiado"));
+    let version = question.attr("#main input[name=version]", "value");
+    app.post_form(&delivery(id), &[("version", &version)])
+        .await
+        .expect(303);
+    assert_eq!(state(&app, id), "queued");
+    let gone = app.get(&delivery(id)).await.expect(303);
+    assert_eq!(gone.location(), path(id));
+}
+
+#[tokio::test]
+async fn a_proposal_that_changed_since_the_question_is_not_sent() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    let page = show(&app, id).await;
+    let version = page.attr("#edit input[name=version]", "value");
+    post_edit(&app, &path(id), &page, &[("subject", "Otro")])
+        .await
+        .expect(303);
+    app.post_form(&delivery(id), &[("version", &version)])
+        .await
+        .expect(409);
+    assert_eq!(app.db.number(MESSAGES), 0);
+}
+
+#[tokio::test]
+async fn within_ten_seconds_it_can_be_taken_back_and_sent_again() {
+    let app = TestApp::with_smtp().await;
+    let id = a_proposal(&app).await;
+    show(&app, id).await;
+    app.post_form(&delivery(id), &[]).await.expect(303);
+    let undo = format!("{}/cancellation", delivery(id));
+    app.post_form(&undo, &[]).await.expect(303);
+    assert_eq!(state(&app, id), "ready");
+    app.make_jobs_due(DELIVER);
+    app.run_jobs_until_idle().await;
+    assert!(app.mails().is_empty());
+
+    app.post_form(&delivery(id), &[]).await.expect(303);
+    app.db
+        .sql("UPDATE messages SET not_before = now() WHERE state = 'queued'");
+    app.post_form(&undo, &[]).await.expect(303);
+    assert_eq!(state(&app, id), "queued", "too late");
+    app.make_jobs_due(DELIVER);
+    app.run_jobs_until_idle().await;
+    assert_eq!((state(&app, id).as_str(), app.mails().len()), ("sent", 1));
+}
+
+#[tokio::test]
+async fn who_may_not_be_written_to_is_said_before() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Sales).await;
+    let cases = [
+        (a_customer().without_email(), "no tiene correo"),
+        (a_customer().email("no tiene"), "no es válido"),
+        (a_customer().never_asked(), "falta preguntarle"),
+        (a_customer().email_consent("refused"), "no quiso"),
+        (a_customer().email_consent("withdrawn"), "dejar de recibir"),
+        (a_customer().status("blocked"), "bloqueado"),
+    ];
+    for (customer, words) in cases {
+        let customer = customer.create(&mut app.db.conn());
+        let id = super::generated(&app, customer).await;
+        let page = show(&app, id).await;
+        assert!(page.words().contains(words), "{words}");
+        assert!(!page.has("button[name=then]") && !page.has("#send"));
+        let tried = app.post_form(&delivery(id), &[]).await.expect(303);
+        assert!(app.follow(&tried).await.words().contains(words));
+        assert_eq!(state(&app, id), "ready");
+    }
+    assert_eq!(app.db.number(MESSAGES), 0);
+}
+
+#[tokio::test]
+async fn without_a_mail_server_it_is_held_and_follows_what_becomes_of_the_message() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    show(&app, id).await;
+    app.post_form(&delivery(id), &[]).await.expect(303);
+    app.make_jobs_due(DELIVER);
+    app.run_jobs_until_idle().await;
+    assert_eq!(state(&app, id), "held");
+    let page = show(&app, id).await;
+    let message = text(&app, id, "message_id");
+    assert!(page.has(&format!("a[href='/messages/{message}']")));
+    app.post_form(&format!("/messages/{message}/discard"), &[])
+        .await
+        .expect(303);
+    assert_eq!(state(&app, id), "cancelled");
+    let page = show(&app, id).await;
+    assert!(page.words().contains("se descartó"));
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_server_is_shown() {
+    let app = TestApp::with_smtp().await;
+    app.sign_in(Role::Sales).await;
+    let customer = a_customer()
+        .email("fail5@correo.example")
+        .create(&mut app.db.conn());
+    let id = super::generated(&app, customer).await;
+    show(&app, id).await;
+    app.post_form(&delivery(id), &[]).await.expect(303);
+    app.make_jobs_due(DELIVER);
+    app.run_jobs_until_idle().await;
+    assert_eq!(state(&app, id), "refused");
+    let page = show(&app, id).await;
+    assert!(page.words().contains("no se pudo enviar"));
+}
