@@ -43,20 +43,6 @@ fn quoted<'a>(text: &'a str, before: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// Keys of a language's texts; a line that begins a message has its key at the margin.
-fn keys(language: &str) -> BTreeSet<String> {
-    let is_key = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let key = |line: &str| line.split_once(" =").map(|(key, _)| key.to_owned());
-    let texts = files(&format!("locales/{language}"), "ftl");
-    let lines = texts
-        .iter()
-        .flat_map(|path| read(path).lines().map(str::to_owned).collect::<Vec<_>>());
-    lines
-        .filter_map(|line| key(&line))
-        .filter(|key| !key.is_empty() && key.chars().all(is_key))
-        .collect()
-}
-
 #[test]
 fn no_page_has_inline_style_or_script() {
     for (name, text) in pages() {
@@ -85,31 +71,6 @@ fn every_icon_that_a_page_names_is_in_the_sprite() {
     for (name, text) in pages() {
         for icon in quoted(&text, "icon(\"") {
             assert!(known.contains(icon), "{name} names the icon {icon}");
-        }
-    }
-}
-
-#[test]
-fn both_languages_have_the_same_texts() {
-    let (spanish, english) = (keys("es"), keys("en"));
-    let missing: Vec<_> = spanish.symmetric_difference(&english).collect();
-    assert!(missing.is_empty(), "only one language has {missing:?}");
-}
-
-#[test]
-fn every_text_that_a_page_asks_for_exists() {
-    let known = keys("es");
-    for (name, text) in pages() {
-        for ask in [
-            "page.t(\"",
-            "page.tn(\"",
-            "page.tv(\"",
-            "page.tv2(\"",
-            "page.tv3(\"",
-        ] {
-            for key in quoted(&text, ask) {
-                assert!(known.contains(key), "{name} asks for the text {key}");
-            }
         }
     }
 }

@@ -122,7 +122,7 @@ fn impurities(source: &Source) -> Vec<String> {
         "std::fs",
         "std::net",
         "tokio",
-        "reqwest",
+        "reqwest::Client",
     ];
     match is_pure(source) {
         true => names(source, &OUTSIDE, "rules are functions of their inputs"),

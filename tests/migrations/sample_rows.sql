@@ -1,0 +1,32 @@
+-- A row in every table; a step that adds a table adds its row here.
+INSERT INTO users (id, email, name, role) VALUES (1, 'ana@aremko.example', 'Ana', 'admin');
+INSERT INTO sessions (token_hash, user_id, expires_at) VALUES ('\x01', 1, now() + interval '1 day');
+INSERT INTO one_time_links (token_hash, purpose, user_id, expires_at) VALUES ('\x02', 'reset', 1, now());
+INSERT INTO sign_in_failures (subject) VALUES ('\x03');
+INSERT INTO secrets (name, value) VALUES ('sample', '\x04');
+INSERT INTO jobs (id, kind, payload, max_attempts) VALUES (1, 'sample', '{}', 1);
+INSERT INTO audit_log (id, user_id, actor, action, record_type) VALUES (1, 1, 'Ana', 'sample', 'sample');
+INSERT INTO audit_values (audit_id, field_name) VALUES (1, 'name');
+INSERT INTO domain_events (type, record_type) VALUES ('sample', 'sample');
+INSERT INTO customers (id, full_name, owner_id) VALUES (1, 'Ana Rojas', 1);
+INSERT INTO contact_points (customer_id, kind, value) VALUES (1, 'email', 'ana@correo.example');
+INSERT INTO consents (customer_id, channel, state, how) VALUES (1, 'email', 'given', 'form');
+INSERT INTO services (id, category, name) VALUES (1, 'Masajes', 'Masaje Relajante 50 min');
+INSERT INTO service_history (customer_id, service_id, category, name, date, price)
+VALUES (1, 1, 'Masajes', 'Masaje Relajante 50 min', CURRENT_DATE - 3, 45000);
+INSERT INTO activities (customer_id, kind, title) VALUES (1, 'note', 'sample');
+INSERT INTO messages (id, customer_id, purpose, kind, recipient, message_id, state)
+VALUES (1, 1, 'commercial', 'proposal', 'ana@correo.example', 'sample@aremko.example', 'held');
+INSERT INTO message_attempts (message_id) VALUES (1);
+INSERT INTO suppressions (address, reason, message_id) VALUES ('eva@correo.example', 'unsubscribed', 1);
+INSERT INTO proposals (id, customer_id, state, engine_asked, segment, language, offer_limit, message_id, job_id)
+VALUES (1, 1, 'ready', 'builtin', 'vip', 'es', 15, 1, 1);
+INSERT INTO proposal_items (proposal_id, position, service_id, service_name, confidence, reason, engine)
+VALUES (1, 1, 1, 'Masaje Relajante 50 min', 0.5, '{}', 'builtin');
+INSERT INTO proposal_events (proposal_id, type) VALUES (1, 'sample');
+INSERT INTO engine_anchors (category, f, recency_band, n) VALUES ('Masajes', 1, 1, 1);
+INSERT INTO engine_follows (category, f, recency_band, service_id, k) VALUES ('Masajes', 1, 1, 1, 1);
+INSERT INTO engine_first_visits (service_id, k, n) VALUES (1, 1, 1);
+INSERT INTO engine_state (computed_for) VALUES (CURRENT_DATE);
+INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file', 'sample.csv');
+INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
