@@ -1,7 +1,5 @@
 # Words that more than one section uses.
 
-app-name = Vínculo
-
 # Buttons
 save = Save
 save-changes = Save changes
@@ -11,10 +9,7 @@ close = Close
 edit = Edit
 delete = Delete
 remove = Remove
-add = Add
-create = Create
 search = Search
-apply = Apply
 filter = Filter
 filters-clear = Clear filters
 filter-remove = (remove this filter)
@@ -22,14 +17,9 @@ send = Send
 undo = Undo
 retry = Try again
 view-all = See all
-view-details = See details
 back = Back
 back-home = Go to the dashboard
-continue = Continue
-download = Download
 copy = Copy
-print = Print
-more-actions = More actions
 
 # Answers and states
 yes = Yes
@@ -38,12 +28,10 @@ none = None
 all = All
 optional = optional
 unknown = No data
-not-set = Not set
 active = Active
 inactive = Inactive
 today = Today
 yesterday = Yesterday
-loading = Loading…
 saved = Saved.
 changes-saved = Done, your changes are saved.
 
@@ -64,7 +52,6 @@ status = Status
 customer = Customer
 notes = Notes
 created-at = Created
-updated-at = Updated
 
 count-customers = { $n ->
     [0] No customers
@@ -75,11 +62,6 @@ count-services = { $n ->
     [0] No services
     [one] { $count } service
    *[other] { $count } services
-}
-count-results = { $n ->
-    [0] No results
-    [one] { $count } result
-   *[other] { $count } results
 }
 count-days = { $n ->
     [one] { $count } day

@@ -27,7 +27,5 @@ field-phone = Write a valid phone number, such as +56 9 1234 5678.
 field-number = Write a number.
 field-date = Write a valid date.
 field-too-long = This is too long.
-field-too-short = This is too short.
 field-choice = Choose one of the options.
-field-taken = This is already in use.
 form-errors = Check these before you save

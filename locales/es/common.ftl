@@ -1,7 +1,5 @@
 # Palabras que usa más de una sección.
 
-app-name = Vínculo
-
 # Botones
 save = Guardar
 save-changes = Guardar cambios
@@ -11,10 +9,7 @@ close = Cerrar
 edit = Editar
 delete = Eliminar
 remove = Quitar
-add = Agregar
-create = Crear
 search = Buscar
-apply = Aplicar
 filter = Filtrar
 filters-clear = Quitar filtros
 filter-remove = (quitar este filtro)
@@ -22,14 +17,9 @@ send = Enviar
 undo = Deshacer
 retry = Reintentar
 view-all = Ver todo
-view-details = Ver detalle
 back = Volver
 back-home = Ir al panel
-continue = Continuar
-download = Descargar
 copy = Copiar
-print = Imprimir
-more-actions = Más acciones
 
 # Respuestas y estados
 yes = Sí
@@ -38,12 +28,10 @@ none = Ninguno
 all = Todos
 optional = opcional
 unknown = Sin dato
-not-set = Sin definir
 active = Activo
 inactive = Inactivo
 today = Hoy
 yesterday = Ayer
-loading = Cargando…
 saved = Guardado.
 changes-saved = Listo, guardamos los cambios.
 
@@ -64,7 +52,6 @@ status = Estado
 customer = Cliente
 notes = Notas
 created-at = Creado
-updated-at = Actualizado
 
 count-customers = { $n ->
     [0] Ningún cliente
@@ -75,11 +62,6 @@ count-services = { $n ->
     [0] Ningún servicio
     [one] { $count } servicio
    *[other] { $count } servicios
-}
-count-results = { $n ->
-    [0] Sin resultados
-    [one] { $count } resultado
-   *[other] { $count } resultados
 }
 count-days = { $n ->
     [one] { $count } día

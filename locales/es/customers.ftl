@@ -39,8 +39,6 @@ customer-status-active = Activo
 customer-status-inactive = Inactivo
 customer-status-blocked = Bloqueado
 customer-kind = Tipo
-customer-kind-person = Persona
-customer-kind-company = Empresa
 
 customers-created = Listo, agregamos al cliente.
 customer-edit-title = Editar a { $name }
@@ -76,10 +74,6 @@ channel-email = Correo
 channel-whatsapp = WhatsApp
 channel-sms = SMS
 channel-call = Llamadas
-consent-given = Sí, acepta
-consent-refused = No acepta
-consent-withdrawn = Retiró su permiso
-consent-unknown = No le hemos preguntado
 
 field-tax-id = No es un RUT o documento válido de ese país. Si es de otro país, indica el país.
 field-tax-id-check = El dígito verificador no corresponde. Revisa si hay un número cambiado.

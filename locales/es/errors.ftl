@@ -27,7 +27,5 @@ field-phone = Escribe un teléfono válido, por ejemplo +56 9 1234 5678.
 field-number = Escribe un número.
 field-date = Escribe una fecha válida.
 field-too-long = Es demasiado largo.
-field-too-short = Es demasiado corto.
 field-choice = Elige una de las opciones.
-field-taken = Ya está en uso.
 form-errors = Revisa estos datos antes de guardar
