@@ -20,7 +20,7 @@ use crate::domain::{Currency, Hemisphere, Language};
 use crate::history::metrics;
 use crate::imports::{self, DEFAULT_SOURCE, ImportError, Kind, Order, Report, Sheet};
 use crate::users::actions::UserError;
-use crate::{services, settings};
+use crate::{proposals, services, settings};
 
 pub use large::Large;
 pub use people::SignIn;
@@ -89,6 +89,10 @@ pub fn load(
         };
         for offer in catalogue::OFFERS {
             services::queries::update_price(conn, offer.category, offer.name, offer.price)?;
+        }
+        // Of a large one the worker learns: it takes as long as the import.
+        if large.is_none() {
+            proposals::learn(conn)?;
         }
         Ok(loaded)
     })

@@ -11,6 +11,7 @@ use crate::auth;
 use crate::customers::bulk::{self as customers_bulk, StagedCustomer};
 use crate::domain::Organisation;
 use crate::history::bulk::{self as history_bulk, StagedService};
+use crate::proposals;
 use crate::services::bulk as services_bulk;
 
 /// So many problems a report names; all of them are in `import_errors`.
@@ -137,6 +138,9 @@ fn finish(conn: &mut PgConnection, order: &Order, report: &Report) -> Result<(),
     queries::update_finished(conn, id, report)?;
     if report.created + report.updated >= MANY {
         queries::analyze(conn)?;
+    }
+    if order.kind == Kind::History && report.created + report.updated > 0 {
+        proposals::enqueue_learning(conn)?;
     }
     let change = Change::new("import.finished", "import", id)
         .set("kind", order.kind.as_str())

@@ -309,12 +309,17 @@ fn a_customer_who_was_deleted_is_left_alone() {
 const SERVICES: &str = "id,customer_id,service_type,service_name,service_date,price_paid\n";
 
 #[test]
-fn a_new_service_has_the_newest_price_that_was_paid() {
+fn a_new_service_has_the_newest_price_that_was_paid_and_the_engine_learns() {
     let test = empty();
     import_text(&test, Kind::Customers, "customer_id,name\n1,Ana\n");
     let rows = "1,1,Spa,Sauna,2024-01-01,9000\n2,1,Spa,Sauna,2025-01-01,12000\n3,1,Spa,Sauna,2025-06-01,0\n";
     import_text(&test, Kind::History, &format!("{SERVICES}{rows}"));
     assert_eq!(test.number("SELECT price FROM services"), 12_000);
+    assert_eq!(
+        test.texts("SELECT kind FROM jobs"),
+        ["proposals.learn"],
+        "the engine learns from what is new"
+    );
 }
 
 #[test]
@@ -454,6 +459,8 @@ fn the_demo_ends_yesterday_and_is_loaded_once() {
         test.number("SELECT count(*) FROM services WHERE price IS NULL"),
         0
     );
+
+    assert_eq!(test.text("SELECT computed_for FROM engine_state"), TODAY);
 
     let again = command(&test, &["demo"]);
     assert!(!again.status.success());
