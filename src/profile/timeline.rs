@@ -26,8 +26,7 @@ pub fn by_day(
         std::cmp::Reverse((day_of(happening, zone), at, happening.id))
     });
     let mut days: Vec<Day> = Vec::new();
-    let mut shown = 0;
-    for happening in happenings {
+    for (shown, happening) in happenings.into_iter().enumerate() {
         let date = day_of(&happening, zone);
         let last = days.last().map(|day| day.date);
         if last != Some(date) {
@@ -42,7 +41,6 @@ pub fn by_day(
         if let Some(day) = days.last_mut() {
             day.happenings.push(happening);
         }
-        shown += 1;
     }
     (days, None)
 }
