@@ -18,7 +18,7 @@ const ANCHORS: &str = "
         ORDER BY customer_id, date, service_history.id DESC
     )
     SELECT customer_id, visits.date, category, rfm_f(services, f3, f2) AS f,
-           coalesce(rfm_r(visits.date - lag(visits.date) OVER customer, r3_days, r2_days), 3::smallint) AS recency_band
+           rfm_r(coalesce(visits.date - lag(visits.date) OVER customer, 0), r3_days, r2_days) AS recency_band
     FROM visits, business_day
     WINDOW customer AS (PARTITION BY customer_id ORDER BY visits.date)";
 

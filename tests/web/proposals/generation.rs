@@ -19,7 +19,11 @@ async fn a_click_makes_a_proposal_with_reasons_an_offer_and_a_mail() {
         "load delay:1s",
         "the page asks again by itself"
     );
-    assert!(waiting.has("noscript meta[http-equiv=refresh]"));
+    assert!(
+        waiting
+            .body
+            .contains("<noscript><meta http-equiv=\"refresh\"")
+    );
     assert!(waiting.has("form[action$='/cancellation']"));
 
     app.run_jobs_until_idle().await;

@@ -14,14 +14,20 @@ use crate::support::{Browser, Page, TestApp, a_customer, a_service};
 const GENERATE: &str = "proposals.generate";
 const DELIVER: &str = "messages.deliver";
 
-/// Somebody who came five times, and a catalogue of four services that others took after.
+/// Somebody who came five times and then no more, and a catalogue of four services that others took after.
 fn a_regular(app: &TestApp) -> CustomerId {
     let conn = &mut app.db.conn();
     let customer = a_customer()
         .name("ANA ROJAS SOTO")
         .email("ana@correo.example")
         .create(conn);
-    for day in ["2025-02-01", "2025-04-01", "2025-06-01", "2025-08-01"] {
+    for day in [
+        "2024-09-01",
+        "2024-10-20",
+        "2024-12-01",
+        "2025-01-20",
+        "2025-03-01",
+    ] {
         a_service(customer).on(day).create(conn);
     }
     for (name, day) in [
