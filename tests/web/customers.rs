@@ -79,7 +79,13 @@ async fn the_list_shows_fifty_a_page_with_figures_and_a_stored_count() {
 async fn counts_by_tally_agree_with_counting() {
     let app = TestApp::on_the_spa().await;
     app.sign_in(Role::Staff).await;
-    for query in ["segment=vip", "segment=lost", "r=3", "r=2&f=3", "r=1&segment=at_risk"] {
+    for query in [
+        "segment=vip",
+        "segment=lost",
+        "r=3",
+        "r=2&f=3",
+        "r=1&segment=at_risk",
+    ] {
         // With the status the count is made row by row; all of the spa are active.
         let stored = app.get(&format!("/customers?{query}")).await.expect(200);
         let counted = app
@@ -194,12 +200,28 @@ async fn a_hit_says_where_it_matched() {
         "UPDATE customers SET tax_id = '41.950.470-K', phone_e164 = '+528112345678' WHERE id = {customer}"
     ));
     for (query, marked, why) in [
-        ("pena+8112", vec!["Peña", "81 12"], "Coincide: nombre, teléfono"),
-        ("8112+PENA", vec!["Peña", "81 12"], "Coincide: nombre, teléfono"),
+        (
+            "pena+8112",
+            vec!["Peña", "81 12"],
+            "Coincide: nombre, teléfono",
+        ),
+        (
+            "8112+PENA",
+            vec!["Peña", "81 12"],
+            "Coincide: nombre, teléfono",
+        ),
         ("52+81", vec!["52 81"], "Coincide: teléfono"),
         ("%40correo", vec!["@correo"], "Coincide: correo"),
-        ("41950470-k", vec!["41.950.470"], "Coincide: RUT o documento"),
-        ("inaky+penna", vec!["Iñaki", "Peña"], "Coincide: nombre parecido"),
+        (
+            "41950470-k",
+            vec!["41.950.470"],
+            "Coincide: RUT o documento",
+        ),
+        (
+            "inaky+penna",
+            vec!["Iñaki", "Peña"],
+            "Coincide: nombre parecido",
+        ),
     ] {
         let page = app.get(&format!("/customers?q={query}")).await.expect(200);
         assert_eq!(page.rows(""), [customer.to_string()], "{query}");
@@ -309,7 +331,9 @@ async fn a_wrong_form_comes_back_with_every_error_and_all_that_was_typed() {
         ("tax_id", "41.950.470-1"),
         ("notes", "línea uno\r\n<b>dos</b>"),
     ];
-    let page = send(&app, &form, "/customers/new", &wrong).await.expect(422);
+    let page = send(&app, &form, "/customers/new", &wrong)
+        .await
+        .expect(422);
     let faulty = page.attrs("[aria-invalid]", "name");
     assert_eq!(faulty, ["full_name", "tax_id", "email", "phone"]);
     assert_eq!(page.count(".f-sum li"), 4);
@@ -334,10 +358,7 @@ async fn an_old_bad_tax_id_does_not_block_a_new_phone() {
             .text("SELECT concat_ws('|', phone_e164, tax_id, email, version) FROM customers"),
         "+56912345678|1-1|no tiene|2"
     );
-    assert_eq!(
-        app.db.text("SELECT field_names FROM audit_log"),
-        "{phone}"
-    );
+    assert_eq!(app.db.text("SELECT field_names FROM audit_log"), "{phone}");
 }
 
 #[actix_web::test]
@@ -362,7 +383,9 @@ async fn a_tax_id_that_another_customer_has_leads_to_them() {
         .sql("UPDATE customers SET tax_id = '41950470K', tax_id_key = '41950470-K'");
     let form = app.get("/customers/new").await.expect(200);
     let typed = [("full_name", "Ana"), ("tax_id", "41.950.470-k")];
-    let page = send(&app, &form, "/customers/new", &typed).await.expect(422);
+    let page = send(&app, &form, "/customers/new", &typed)
+        .await
+        .expect(422);
     assert!(page.has("#tax_id[aria-invalid]"));
     assert!(page.has(&format!("form.form a[href='/customers/{other}']")));
 }
@@ -376,7 +399,9 @@ async fn an_address_that_others_have_is_taken_once_it_is_confirmed() {
         .create(&mut app.db.conn());
     let form = app.get("/customers/new").await.expect(200);
     let typed = [("full_name", "Luz"), ("email", "familia@correo.example")];
-    let page = send(&app, &form, "/customers/new", &typed).await.expect(422);
+    let page = send(&app, &form, "/customers/new", &typed)
+        .await
+        .expect(422);
     assert!(page.has(&format!("form.form a[href='/customers/{other}']")));
     let confirmed = [("allow_shared_email", "on")];
     send(&app, &page, "/customers/new", &confirmed)
@@ -420,10 +445,13 @@ async fn a_consent_that_was_withdrawn_meanwhile_is_not_given_again() {
     app.db.sql(&format!(
         "INSERT INTO consents (customer_id, channel, state, how) VALUES ({id}, 'email', 'withdrawn', 'unsubscribe')"
     ));
-    let page = send(&app, &form, &path, &[("city", "Osorno")]).await.expect(409);
+    let page = send(&app, &form, &path, &[("city", "Osorno")])
+        .await
+        .expect(409);
     send(&app, &page, &path, &[]).await.expect(303);
     assert_eq!(
-        app.db.text("SELECT state FROM consents ORDER BY id DESC LIMIT 1"),
+        app.db
+            .text("SELECT state FROM consents ORDER BY id DESC LIMIT 1"),
         "withdrawn"
     );
     assert_eq!(app.db.text("SELECT city FROM customers"), "Osorno");
