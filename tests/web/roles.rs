@@ -269,7 +269,6 @@ fn addresses_are_read_from_the_sources() {
 }
 
 #[tokio::test]
-#[ignore = "until every page that the menu leads to is built"]
 async fn no_page_offers_what_its_reader_may_not_do() {
     let app = TestApp::on_the_spa().await;
     let mut wrong = Vec::new();

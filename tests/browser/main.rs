@@ -1,0 +1,8 @@
+//! The product in a real Chromium, with scripts and without them. Needs `chromium` and `chromedriver`, which `bin/test`
+//! installs.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod main_job;
+mod screen;

@@ -1,0 +1,230 @@
+//! A browser window that a test looks at and clicks in. Whatever it is told waits a while for what it needs.
+
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::support::{PASSWORD, TestApp};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scripts {
+    On,
+    Off,
+}
+
+pub struct Screen {
+    client: Client,
+    base: String,
+    _driver: Driver,
+    _profile: TempDir,
+}
+
+impl Screen {
+    pub async fn open(app: &TestApp, scripts: Scripts) -> Self {
+        let driver = Driver::start();
+        let profile = TempDir::new().unwrap();
+        // The driver speaks plain HTTP; its client wants to know all the same.
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
+        let client = ClientBuilder::rustls()
+            .unwrap()
+            .capabilities(capabilities(&profile, scripts))
+            .connect(&driver.url)
+            .await
+            .unwrap();
+        client.set_window_size(1280, 1000).await.unwrap();
+        Self {
+            client,
+            base: app.base.as_str().trim_end_matches('/').to_owned(),
+            _driver: driver,
+            _profile: profile,
+        }
+    }
+
+    pub async fn go(&self, path: &str) {
+        self.client
+            .goto(&format!("{}{path}", self.base))
+            .await
+            .unwrap();
+    }
+
+    /// Signs in as a person does.
+    pub async fn sign_in(&self, email: &str) {
+        self.go("/login").await;
+        self.write("#email", email).await;
+        self.write("#password", PASSWORD).await;
+        self.click("main button[type=submit]").await;
+        self.wait_for("a[href='/account']").await;
+    }
+
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.unwrap().path().to_owned()
+    }
+
+    pub async fn wait_for(&self, css: &str) -> Element {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Ok(found) = self.client.find(Locator::Css(css)).await {
+                return found;
+            }
+            if Instant::now() > deadline {
+                panic!(
+                    "{} has no {css}:\n{}",
+                    self.path().await,
+                    self.words().await
+                );
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Waits until the page's text has these words, asking for it again where scripts would not.
+    pub async fn wait_for_words(&self, words: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.words().await.contains(words) {
+            if Instant::now() > deadline {
+                panic!(
+                    "{} does not say {words:?}:\n{}",
+                    self.path().await,
+                    self.words().await
+                );
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Clicks what a person can see; a page that is being replaced is tried again.
+    pub async fn click(&self, css: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.wait_for(css).await.click().await {
+                Ok(()) => return,
+                Err(error) if Instant::now() > deadline => {
+                    panic!("{css} cannot be clicked: {error}")
+                }
+                Err(_) => tokio::time::sleep(LOOK_EVERY).await,
+            }
+        }
+    }
+
+    /// Types into a field in place of what it had.
+    pub async fn write(&self, css: &str, text: &str) {
+        let field = self.wait_for(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    pub async fn press_enter(&self, css: &str) {
+        self.wait_for(css)
+            .await
+            .send_keys("\u{E007}")
+            .await
+            .unwrap();
+    }
+
+    /// An attribute of each match that has it.
+    pub async fn attrs(&self, css: &str, name: &str) -> Vec<String> {
+        let mut values = Vec::new();
+        for element in self.client.find_all(Locator::Css(css)).await.unwrap() {
+            values.extend(element.attr(name).await.unwrap());
+        }
+        values
+    }
+
+    /// What a person reads.
+    pub async fn words(&self) -> String {
+        match self.client.find(Locator::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// Ends the window, and then the browser.
+    pub async fn close(self) {
+        self.client.clone().close().await.unwrap();
+    }
+}
+
+fn capabilities(profile: &TempDir, scripts: Scripts) -> serde_json::Map<String, serde_json::Value> {
+    let folder = format!("--user-data-dir={}", profile.path().display());
+    let arguments = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--lang=es-CL",
+        &folder,
+    ];
+    // 1 allows, 2 blocks.
+    let javascript = if scripts == Scripts::On { 1 } else { 2 };
+    let options = json!({
+        "args": arguments,
+        "prefs": {
+            "intl.accept_languages": "es-CL,es",
+            "profile.managed_default_content_settings.javascript": javascript,
+        },
+    });
+    let capabilities = json!({ "goog:chromeOptions": options });
+    capabilities.as_object().cloned().unwrap_or_default()
+}
+
+/// `chromedriver` on a port of its own; with it ends whatever it has started.
+struct Driver {
+    process: Child,
+    url: String,
+    /// Kept open: a driver that cannot write stops.
+    _output: BufReader<ChildStdout>,
+}
+
+impl Driver {
+    fn start() -> Self {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .expect("chromedriver is installed; bin/test does it");
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let port = port_in(&mut output);
+        Self {
+            process,
+            url: format!("http://127.0.0.1:{port}"),
+            _output: output,
+        }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let group = i32::try_from(self.process.id()).unwrap();
+        // SAFETY: a signal to the group that we made and have not waited for, so its number is still its own.
+        unsafe { libc::kill(-group, libc::SIGKILL) };
+        self.process.wait().ok();
+    }
+}
+
+/// "ChromeDriver was started successfully on port 38011."
+fn port_in(output: &mut impl std::io::BufRead) -> u16 {
+    let mut lines = output.lines().map_while(Result::ok);
+    let line = lines.find(|line| line.contains("started successfully"));
+    let line = line.expect("chromedriver says where it listens");
+    let port = line.rsplit(' ').next().unwrap().trim_end_matches('.');
+    port.parse().unwrap()
+}
