@@ -11,6 +11,7 @@ profile-whatsapp = Write on WhatsApp
 profile-legal-name = Legal name
 profile-tax-id = Tax id
 profile-address = Address
+profile-place = Location
 profile-birthday = Date of birth
 profile-owner = Owner
 profile-website = Website

@@ -11,6 +11,7 @@ profile-whatsapp = Escribir por WhatsApp
 profile-legal-name = Razón social
 profile-tax-id = Documento
 profile-address = Dirección
+profile-place = Ubicación
 profile-birthday = Nacimiento
 profile-owner = Responsable
 profile-website = Sitio web

@@ -156,6 +156,18 @@ pub struct HistoryQuery {
     pub page: String,
 }
 
+impl HistoryQuery {
+    /// Without what is no date: a filter that is shown holds.
+    pub fn cleaned(mut self) -> Self {
+        for date in [&mut self.from, &mut self.to] {
+            if date.parse::<NaiveDate>().is_err() {
+                date.clear();
+            }
+        }
+        self
+    }
+}
+
 /// The filters of one customer's history.
 #[derive(Debug, Default, Clone, Deserialize)]
 pub struct CustomerHistoryQuery {
@@ -165,6 +177,16 @@ pub struct CustomerHistoryQuery {
     pub year: String,
     #[serde(default)]
     pub page: String,
+}
+
+impl CustomerHistoryQuery {
+    /// Without what is no year: a filter that is shown holds.
+    pub fn cleaned(mut self) -> Self {
+        if self.year.parse::<i32>().is_err() {
+            self.year.clear();
+        }
+        self
+    }
 }
 
 #[cfg(test)]

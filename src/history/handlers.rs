@@ -22,7 +22,7 @@ pub async fn index(
     query: web::Query<HistoryQuery>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
-    let (filter, today) = (query.into_inner(), user.today());
+    let (filter, today) = (query.into_inner().cleaned(), user.today());
     let current = page_number(&filter.page);
     let asked = filter_of(&filter);
     let (services, totals, found) = db
@@ -96,7 +96,7 @@ pub async fn of_customer(
     query: web::Query<CustomerHistoryQuery>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
-    let (id, filter, today) = (id.into_inner(), query.into_inner(), user.today());
+    let (id, filter, today) = (id.into_inner(), query.into_inner().cleaned(), user.today());
     let current = page_number(&filter.page);
     let asked = filter.clone();
     let (customer, taken, found) = db

@@ -12,7 +12,7 @@ use crate::proposals;
 use crate::web::{AppError, html};
 
 /// So many happenings make a page of the timeline; its last day is shown whole.
-const PAGE: usize = 15;
+const PAGE: usize = 12;
 /// Of each kind that many are read, so that the last day of a page is whole unless it alone has more than that.
 const READ_OF_EACH: i64 = 80;
 /// The timeline's tabs.

@@ -238,9 +238,20 @@ impl<'a> Entry<'a> {
             detail: detail(page, happening),
             at: happening.at.as_ref(),
             amount: happening.amount,
-            href: (happening.kind == "proposal").then(|| format!("/proposals/{}", happening.id)),
+            href: href(page, happening),
             is_own: is_note && viewer.is_some() && happening.author_id == viewer,
         }
+    }
+}
+
+/// Where the reader may look at it.
+fn href(page: &Page, happening: &Happening) -> Option<String> {
+    match happening.kind.as_str() {
+        "proposal" => Some(format!("/proposals/{}", happening.id)),
+        "message" if page.can("release_own_messages") => {
+            Some(format!("/messages/{}", happening.id))
+        }
+        _ => None,
     }
 }
 
