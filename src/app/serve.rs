@@ -16,7 +16,7 @@ use crate::db::Db;
 use crate::integrations::proposals_api::{self, TimeLimits};
 use crate::jobs::{Registry, Worker};
 use crate::messages::{Listeners, PostOffice};
-use crate::web::{Keys, csrf, error_pages, headers, trace};
+use crate::web::{Keys, csrf, error_pages, forget_shown, headers, trace};
 
 /// Requests under way get this long when the program stops.
 const SHUTDOWN_SECONDS: u64 = 20;
@@ -163,6 +163,7 @@ pub fn application(
         .configure(|service| with_parts(service, &parts))
         .wrap(from_fn(csrf::own_forms_only))
         .wrap(from_fn(error_pages))
+        .wrap(from_fn(forget_shown))
         .wrap(from_fn(headers::security_headers))
         .wrap(Compress::default())
         .wrap(from_fn(trace::traced))

@@ -1,13 +1,16 @@
 //! A message that the next page shows once. It travels in a signed cookie, so that nothing has to be stored or cleaned up.
 
-use actix_web::HttpRequest;
-use actix_web::HttpResponse;
+use actix_web::body::MessageBody;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::{Keys, redirect};
+use super::{Keys, is_fragment, redirect};
 
 const COOKIE: &str = "vinculo_flash";
 /// Long enough for a slow redirect; a message that comes later only confuses.
@@ -92,16 +95,31 @@ impl Flash {
     }
 
     /// Takes the message out of the browser once it was shown.
-    pub fn forget(response: &mut HttpResponse) {
+    fn forget<B>(response: &mut HttpResponse<B>) {
         let mut cookie = Cookie::build(COOKIE, "").path("/").finish();
         cookie.make_removal();
         // Only a malformed cookie is refused, and this one is a constant.
         response.add_cookie(&cookie).ok();
     }
 
-    pub fn is_waiting(request: &HttpRequest) -> bool {
+    fn is_waiting(request: &HttpRequest) -> bool {
         request.cookie(COOKIE).is_some()
     }
+}
+
+/// Middleware: what a page has shown once is not shown again. Redirects and fragments show nothing and leave it waiting.
+pub async fn forget_shown(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let is_waiting = Flash::is_waiting(request.request()) && !is_fragment(request.request());
+    let mut response = next.call(request).await?;
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_waiting && is_page {
+        Flash::forget(response.response_mut());
+    }
+    Ok(response)
 }
 
 /// Leads to a page that says what happened.

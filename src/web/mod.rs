@@ -18,7 +18,7 @@ mod statics;
 pub mod trace;
 
 pub use errors::{AppError, error_pages};
-pub use flash::{Flash, FlashKind, redirect_with};
+pub use flash::{Flash, FlashKind, forget_shown, redirect_with};
 pub use forms::{FieldErrors, Form};
 pub use keys::{Keys, random_token, token_hash};
 pub use page::{Banner, Int, Page, Viewer, preferred_language};

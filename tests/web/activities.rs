@@ -77,7 +77,6 @@ async fn ones_own_note_can_be_deleted_and_brought_back() {
         .post_form(&format!("/activities/{id}/deletion"), &[])
         .await
         .expect(303);
-    assert!(notes(&app, customer).await.is_empty());
     let to = done
         .location()
         .split('#')
@@ -85,6 +84,7 @@ async fn ones_own_note_can_be_deleted_and_brought_back() {
         .unwrap_or_default()
         .to_owned();
     let undo = app.get(&to).await.attr("form[data-undo]", "action");
+    assert!(notes(&app, customer).await.is_empty());
     app.post_form(&undo, &[]).await.expect(303);
     assert_eq!(app.db.texts(row), before);
 }

@@ -432,6 +432,45 @@ async fn the_audit_log_shows_no_secret_and_marks_what_was_erased() {
     assert!(page.words().contains("odd.one"));
 }
 
+#[test]
+fn every_recorded_action_has_words() {
+    let texts = include_str!("../../locales/es/admin.ftl");
+    let mut folders = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/src").into()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir::<std::path::PathBuf>(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).unwrap_or_default();
+            let calls = code.split("Change::new(").skip(1);
+            let actions =
+                calls.filter_map(|call| call.trim_start().strip_prefix('"')?.split('"').next());
+            for action in actions {
+                let key = format!("\naudit-{} = ", action.replace('.', "-"));
+                assert!(texts.contains(&key), "{action} of {}", path.display());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_page_says_once_it_does_not_say_again() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let eva = a_user(Role::Staff).create(&mut app.db.conn());
+    let at = format!("/admin/users/{eva}");
+    app.get(&at).await.expect(200);
+    let answer = app
+        .post_form(&format!("{at}/disabling"), &[])
+        .await
+        .expect(303);
+    app.get_fragment("/admin/jobs").await.expect(200);
+    assert!(app.follow(&answer).await.has(".toast-i"));
+    assert!(!app.follow(&answer).await.has(".toast-i"));
+}
+
 #[tokio::test]
 async fn every_page_of_the_audit_log_is_read_from_an_index() {
     let app = TestApp::start().await;

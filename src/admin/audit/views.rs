@@ -8,14 +8,15 @@ use super::values;
 use crate::domain::AuditId;
 use crate::web::{Page, i18n, query};
 
-/// Records with a page of their own, which takes their number.
-const PAGES: [(&str, &str); 6] = [
-    ("customer", "/customers"),
-    ("proposal", "/proposals"),
-    ("message", "/messages"),
-    ("import", "/imports"),
-    ("user", "/admin/users"),
-    ("activity", "/activities"),
+/// Records with a page of their own: what stands before their number and after it.
+const PAGES: [(&str, &str, &str); 7] = [
+    ("customer", "/customers", ""),
+    ("proposal", "/proposals", ""),
+    ("message", "/messages", ""),
+    ("import", "/imports", ""),
+    ("user", "/admin/users", ""),
+    ("activity", "/activities", "/edit"),
+    ("service_history", "/history", "/edit"),
 ];
 
 #[derive(Template)]
@@ -110,8 +111,8 @@ impl AuditPage {
             ("settings", _) => "/settings".to_owned(),
             (kind, Some(id)) => PAGES
                 .iter()
-                .find(|(name, _)| *name == kind)
-                .map(|(_, path)| format!("{path}/{id}"))
+                .find(|(name, ..)| *name == kind && !entry.action.ends_with(".deleted"))
+                .map(|(_, path, page)| format!("{path}/{id}{page}"))
                 .unwrap_or_default(),
             (_, None) => String::new(),
         }
