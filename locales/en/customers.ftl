@@ -39,6 +39,8 @@ customer-status-active = Active
 customer-status-inactive = Inactive
 customer-status-blocked = Blocked
 customer-kind = Kind
+customer-kind-person = Person
+customer-kind-company = Company
 
 customers-created = Done, the customer was added.
 customer-edit-title = Edit { $name }
@@ -74,6 +76,10 @@ channel-email = E-mail
 channel-whatsapp = WhatsApp
 channel-sms = SMS
 channel-call = Calls
+customer-consent-given = Yes, agrees
+customer-consent-refused = Does not agree
+customer-consent-withdrawn = Withdrew consent
+customer-consent-unknown = Not asked yet
 
 field-tax-id = This is no valid tax id of that country. If it is from another one, fill in the country.
 field-tax-id-check = The check digit does not fit. See whether a digit is wrong.

@@ -39,6 +39,8 @@ customer-status-active = Activo
 customer-status-inactive = Inactivo
 customer-status-blocked = Bloqueado
 customer-kind = Tipo
+customer-kind-person = Persona
+customer-kind-company = Empresa
 
 customers-created = Listo, agregamos al cliente.
 customer-edit-title = Editar a { $name }
@@ -74,6 +76,10 @@ channel-email = Correo
 channel-whatsapp = WhatsApp
 channel-sms = SMS
 channel-call = Llamadas
+customer-consent-given = Sí, acepta
+customer-consent-refused = No acepta
+customer-consent-withdrawn = Retiró su permiso
+customer-consent-unknown = No le hemos preguntado
 
 field-tax-id = No es un RUT o documento válido de ese país. Si es de otro país, indica el país.
 field-tax-id-check = El dígito verificador no corresponde. Revisa si hay un número cambiado.

@@ -147,11 +147,11 @@ impl List {
     }
 
     pub fn segments(&self, page: &Page) -> Vec<(String, String)> {
-        options(page, "segment", SegmentFilter::ALL)
+        options(page, "segment-", SegmentFilter::ALL)
     }
 
     pub fn statuses(&self, page: &Page) -> Vec<(String, String)> {
-        options(page, "customer-status", CustomerStatus::ALL)
+        options(page, "customer-status-", CustomerStatus::ALL)
     }
 
     pub fn segment(&self) -> String {
@@ -180,12 +180,13 @@ fn chosen(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
+/// The values with their texts, of which `prefix` is the beginning of the key.
 fn options<T: ToString>(page: &Page, prefix: &str, values: &[T]) -> Vec<(String, String)> {
     values
         .iter()
         .map(|value| {
             let value = value.to_string();
-            let text = page.t(&format!("{prefix}-{value}"));
+            let text = page.t(&format!("{prefix}{value}"));
             (value, text)
         })
         .collect()
@@ -409,15 +410,15 @@ impl FormPage {
     }
 
     fn kinds(&self) -> Vec<(String, String)> {
-        options(&self.page, "customer-kind", CustomerKind::ALL)
+        options(&self.page, "customer-kind-", CustomerKind::ALL)
     }
 
     fn statuses(&self) -> Vec<(String, String)> {
-        options(&self.page, "customer-status", CustomerStatus::ALL)
+        options(&self.page, "customer-status-", CustomerStatus::ALL)
     }
 
     fn languages(&self) -> Vec<(String, String)> {
-        options(&self.page, "language", crate::domain::Language::ALL)
+        options(&self.page, "language-", crate::domain::Language::ALL)
     }
 
     /// Who can own a customer: whoever can sign in, and who owns this one already.
@@ -431,7 +432,7 @@ impl FormPage {
     }
 
     fn consent_states(&self) -> Vec<(String, String)> {
-        options(&self.page, "consent", ConsentState::ALL)
+        options(&self.page, "customer-consent-", ConsentState::ALL)
     }
 
     /// Field, label and answer of every channel.

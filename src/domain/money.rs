@@ -46,7 +46,7 @@ impl Currency {
     }
 
     /// The sign that people of its own country write, `$` or `€`.
-    pub(super) fn symbol(self) -> String {
+    pub fn symbol(self) -> String {
         self.0.symbol().to_string()
     }
 

@@ -85,9 +85,11 @@ impl SettingsForm {
                 self.locale.parse::<Locale>().map_err(|_| "error-locale"),
             )
             .unwrap_or_default();
+        // An amount is shown with its unit, which is the old one's when the currency is changed.
+        let unit = before.currency.symbol();
         let money = |typed: &str| {
             locale
-                .parse_money(typed, currency)
+                .parse_money(&typed.replace(&*unit, ""), currency)
                 .map_err(|_| "error-amount")
         };
         let row = Settings {

@@ -286,6 +286,18 @@ async fn a_new_customer_is_stored_with_consents_and_a_trace() {
     let app = TestApp::start().await;
     app.sign_in(Role::Staff).await;
     let form = app.get("/customers/new").await.expect(200);
+    let choices = form.texts("[name=kind] option, [name=consent_email] option");
+    assert_eq!(
+        choices,
+        [
+            "Persona",
+            "Empresa",
+            "Sí, acepta",
+            "No acepta",
+            "Retiró su permiso",
+            "No le hemos preguntado"
+        ]
+    );
     let stored = send(
         &app,
         &form,
