@@ -7,6 +7,7 @@ use csv::StringRecord;
 use diesel::sql_types::{Array, BigInt, Date, Text};
 use diesel::{PgConnection, RunQueryDsl as _, sql_query};
 use flate2::read::GzDecoder;
+use vinculo::domain::Phone;
 use vinculo::history::metrics;
 
 /// The day for which the figures of all test data were computed.
@@ -64,14 +65,17 @@ pub fn date(text: &str) -> NaiveDate {
 }
 
 fn insert_customers(conn: &mut PgConnection, customers: &Table) {
+    let e164 =
+        |typed: &str| Phone::parse(typed, "CL").map_or_else(|_| String::new(), |phone| phone.e164);
+    let phones: Vec<String> = customers.column("phone").into_iter().map(e164).collect();
     sql_query(
         "INSERT INTO customers (id, full_name, email, phone, tax_id, city, region, country, birth_date, created_at, source,
-                                notes, external_source, external_id)
+                                notes, phone_e164, external_source, external_id)
          SELECT id, btrim(name), nullif(email, ''), nullif(phone, ''), nullif(tax_id, ''), nullif(city, ''),
                 nullif(region, ''), nullif(country, ''), nullif(birth, '')::date, created::timestamptz,
-                nullif(source, ''), nullif(notes, ''), 'file', id::text
-         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-              AS row (id, name, email, phone, tax_id, city, region, country, birth, created, source, notes)",
+                nullif(source, ''), nullif(notes, ''), nullif(e164, ''), 'file', id::text
+         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+              AS row (id, name, email, phone, tax_id, city, region, country, birth, created, source, notes, e164)",
     )
     .bind::<Array<BigInt>, _>(customers.numbers("customer_id"))
     .bind::<Array<Text>, _>(customers.column("name"))
@@ -85,6 +89,7 @@ fn insert_customers(conn: &mut PgConnection, customers: &Table) {
     .bind::<Array<Text>, _>(customers.column("created_at"))
     .bind::<Array<Text>, _>(customers.column("source"))
     .bind::<Array<Text>, _>(customers.column("notes"))
+    .bind::<Array<Text>, _>(phones)
     .execute(conn)
     .unwrap();
     sql_query(
