@@ -64,17 +64,8 @@ pub(super) fn begin(
         State::Sending => {}
         _ => return Ok(Begun::Nothing),
     }
-    if let Err(reason) = check_recipient(
-        conn,
-        message.customer_id,
-        &message.recipient,
-        message.purpose,
-    )? {
-        book.move_to(conn, State::Refused, Some(reason), None)?;
-        return Ok(Begun::Nothing);
-    }
-    if auth::queries::find_is_demo(conn)? && !office.allow_list.permits(&message.recipient) {
-        book.move_to(conn, State::Held, Some(Reason::Demo), None)?;
+    if let Some((state, reason)) = obstacle(conn, office, &message)? {
+        book.move_to(conn, state, Some(reason), None)?;
         return Ok(Begun::Nothing);
     }
     let Some(smtp) = office.smtp.clone() else {
@@ -102,6 +93,20 @@ pub(super) fn begin(
         }),
         Box::new(smtp),
     ))
+}
+
+/// What stands in the way, and what becomes of the message.
+fn obstacle(
+    conn: &mut PgConnection,
+    office: &PostOffice,
+    message: &Message,
+) -> QueryResult<Option<(State, Reason)>> {
+    let (customer, address) = (message.customer_id, &message.recipient);
+    if let Err(reason) = check_recipient(conn, customer, address, message.purpose)? {
+        return Ok(Some((State::Refused, reason)));
+    }
+    let is_demo = auth::queries::find_is_demo(conn)?;
+    Ok((is_demo && !office.allow_list.permits(address)).then_some((State::Held, Reason::Demo)))
 }
 
 /// Ends what another run has left open, and says whether that run may have delivered.

@@ -1,0 +1,19 @@
+//! Every statement of the feature.
+
+mod book;
+mod pages;
+mod recipients;
+
+pub(super) use book::{
+    delete_secret_text, find_newest_attempt, find_quota_end, insert_attempt, insert_message,
+    lock_message, lock_visible, update_abandoned, update_attempt, update_dated, update_handed_over,
+    update_queued_again, update_state, update_undone,
+};
+pub use pages::{
+    COUNT_LIMIT, Details, Reader, Row, StateCount, count_by_state, find_details, find_visible,
+    list_attempts, list_messages,
+};
+pub(super) use recipients::{
+    BOUNCED, Subscription, UNSUBSCRIBED, delete_own_suppression, find_facts, find_footer_address,
+    find_subscription, insert_suppression,
+};
