@@ -1,8 +1,8 @@
 //! The 360° page: everything about a customer in one place.
 //!
-//! Owns no table. Address: `/customers/{id}`. It reads in three statements (the person with all figures, the
-//! timeline, and the proposals for who works with them) and refuses to compute a figure of its own: each comes from
-//! where it is stored and defined.
+//! Owns no table. Address: `/customers/{id}`, below `/customers`. It reads in three statements (the person with all
+//! figures, the timeline, and the proposals for who works with them) and refuses to compute a figure of its own: each
+//! comes from where it is stored and defined.
 
 mod handlers;
 mod model;
