@@ -219,8 +219,17 @@ fn template_name(contents: Contents) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = files_below(&root.join("migrations"));
     if contents != Contents::Nothing {
-        files.extend(files_below(&root.join("tests/data/spa")));
-        files.extend(files_below(&root.join("tests/data/edges")));
+        for folder in [
+            "tests/data/spa",
+            "tests/data/edges",
+            "src/domain",
+            "src/customers",
+            "src/services",
+            "src/history",
+            "src/imports",
+        ] {
+            files.extend(files_below(&root.join(folder)));
+        }
         files.push(root.join("tests/support/data.rs"));
     }
     for file in files {
