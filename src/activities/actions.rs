@@ -7,6 +7,7 @@ use super::forms::Text;
 use super::model::{Activity, NewActivity};
 use super::queries;
 use crate::audit::{self, Actor, Change};
+use crate::customers;
 use crate::domain::{ActivityId, CustomerId, UserId};
 use crate::web::AppError;
 
@@ -56,17 +57,15 @@ pub(super) fn update(
 pub(super) fn delete(
     conn: &mut PgConnection,
     actor: &Actor,
-    activity: &Activity,
-) -> Result<(), AppError> {
-    if queries::delete_activity(conn, activity.id)? > 0 {
-        let change = Change::new("activity.deleted", "activity", activity.id).field(
-            "row",
-            Some(activity),
-            None,
-        );
-        audit::record(conn, actor, &change)?;
-    }
-    Ok(())
+    id: ActivityId,
+    author: UserId,
+) -> Result<CustomerId, AppError> {
+    let activity = queries::delete_own(conn, id, author)?;
+    customers::queries::find_customer(conn, activity.customer_id)?;
+    let change =
+        Change::new("activity.deleted", "activity", id).field("row", Some(&activity), None);
+    audit::record(conn, actor, &change)?;
+    Ok(activity.customer_id)
 }
 
 /// Undoes a person's own deletion; nothing happens where the row is back already.

@@ -93,10 +93,9 @@ pub async fn delete(
     _form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
-    let id = id.into_inner();
-    let (activity, _) = find_own(&user, &db, id).await?;
-    let (actor, customer) = (user.actor(), activity.customer_id);
-    db.transaction::<_, AppError, _>(move |conn| actions::delete(conn, &actor, &activity))
+    let (id, author, actor) = (id.into_inner(), user.id(), user.actor());
+    let customer = db
+        .transaction::<_, AppError, _>(move |conn| actions::delete(conn, &actor, id, author))
         .await?;
     let flash = Flash::ok(user.frame().t("activity-deleted"))
         .with_undo(format!("/activities/{id}/restoration"));

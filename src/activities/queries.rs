@@ -47,8 +47,18 @@ pub fn update_text(
     .execute(conn)
 }
 
-pub fn delete_activity(conn: &mut PgConnection, id: ActivityId) -> QueryResult<usize> {
-    diesel::delete(activities::table.find(id)).execute(conn)
+/// Deletes one that this person wrote and says what it was.
+pub fn delete_own(
+    conn: &mut PgConnection,
+    id: ActivityId,
+    author: UserId,
+) -> QueryResult<Activity> {
+    let own = activities::table
+        .find(id)
+        .filter(activities::created_by.eq(author));
+    diesel::delete(own)
+        .returning(Activity::as_returning())
+        .get_result(conn)
 }
 
 /// What a deleted row was, if this person deleted it: the audit log keeps it.

@@ -1,14 +1,15 @@
 //! Many customers at once, from a file: rows are copied into a temporary table and merged from there with a few
 //! statements, however many they are.
 //!
-//! A row is the customer who came from the same source with the same id. A blank cell leaves what is stored. All of it
-//! happens in the caller's transaction.
+//! A row is the customer who came from the same source with the same id. A blank cell leaves what is stored, and so does
+//! one that says what the file said before: it undoes nothing that was changed by hand since. All of it happens in the
+//! caller's transaction.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 
 diesel::table! {
     /// A row of the file, or what is wrong with it.
@@ -65,6 +66,8 @@ pub struct StagedCustomer {
 pub struct Merged {
     pub created: usize,
     pub updated: usize,
+    /// Of all rows: those in which something that was changed by hand stays so.
+    pub kept: i64,
 }
 
 const STAGE: &str = "
@@ -95,6 +98,65 @@ const MARK_REPEATED: &str = "
     ) AS numbered
     WHERE number > 1 AND staged.line = numbered.line";
 
+/// What a file says; phone and tax id are read along with them.
+const COLUMNS: [&str; 10] = [
+    "full_name",
+    "email",
+    "phone",
+    "tax_id",
+    "city",
+    "region",
+    "country",
+    "birth_date",
+    "source",
+    "notes",
+];
+
+/// The rows of customers who were changed by hand since they came.
+const CHANGED_BY_HAND: &str = "
+    staged.problem IS NULL AND c.external_source = $1 AND c.external_id = staged.external_id
+    AND c.imported IS NOT NULL AND c.deleted_at IS NULL";
+
+fn said_before(column: &str) -> String {
+    format!("staged.{column}::text = c.imported ->> '{column}'")
+}
+
+fn count_kept() -> String {
+    let kept = COLUMNS.map(|column| {
+        let said = said_before(column);
+        format!("({said} AND c.{column} IS DISTINCT FROM staged.{column})")
+    });
+    let kept = kept.join(" OR ");
+    format!(
+        "SELECT count(*) AS count FROM staged_customers staged, customers c WHERE {CHANGED_BY_HAND} AND ({kept})"
+    )
+}
+
+/// What the file says no differently from before becomes blank.
+fn drop_said_before() -> String {
+    let blank = COLUMNS.map(|column| {
+        let said = said_before(column);
+        format!("{column} = CASE WHEN {said} THEN NULL ELSE staged.{column} END")
+    });
+    let key = said_before("tax_id");
+    format!(
+        "UPDATE staged_customers AS staged
+         SET tax_id_key = CASE WHEN {key} THEN NULL ELSE staged.tax_id_key END, {}
+         FROM customers c WHERE {CHANGED_BY_HAND}",
+        blank.join(", ")
+    )
+}
+
+fn remember_said() -> String {
+    let said = COLUMNS.map(|column| format!("'{column}', staged.{column}"));
+    format!(
+        "UPDATE customers AS c SET imported = c.imported || said.words
+         FROM staged_customers staged, LATERAL (SELECT jsonb_strip_nulls(jsonb_build_object({}))) AS said (words)
+         WHERE {CHANGED_BY_HAND} AND said.words <> '{{}}'",
+        said.join(", ")
+    )
+}
+
 /// A key belongs to the customer who has it, else to the first row that brings it; every other row keeps none.
 const DROP_TAKEN_KEYS: &str = "
     UPDATE staged_customers AS staged SET tax_id_key = NULL
@@ -110,7 +172,8 @@ const DROP_TAKEN_KEYS: &str = "
     ) AS claims
     WHERE staged.line = claims.line AND (number > 1 OR (holder IS NOT NULL AND holder IS DISTINCT FROM own))";
 
-/// Only what the file says anew counts: what it said before is recorded, and a file does not undo a withdrawal.
+/// Only what the file says anew counts: what it said before is recorded. Whoever said no by themselves is not made to say
+/// yes by a file, whatever files said in between.
 const DROP_KNOWN_CONSENTS: &str = "
     UPDATE staged_customers AS staged SET opt_in = NULL
     FROM customers
@@ -119,7 +182,8 @@ const DROP_KNOWN_CONSENTS: &str = "
             WHERE customer_id = customers.id AND channel = 'email' AND how = 'import' ORDER BY id DESC LIMIT 1)
            = CASE WHEN opt_in THEN 'given' ELSE 'refused' END
         OR opt_in AND (SELECT state FROM consents
-            WHERE customer_id = customers.id AND channel = 'email' ORDER BY id DESC LIMIT 1) = 'withdrawn')";
+            WHERE customer_id = customers.id AND channel = 'email' AND how <> 'import' ORDER BY id DESC LIMIT 1)
+           IN ('refused', 'withdrawn'))";
 
 const UPDATE_CHANGED: &str = "
     UPDATE customers AS old
@@ -128,7 +192,8 @@ const UPDATE_CHANGED: &str = "
         birth_date = new.birth_date, source = new.source, notes = new.notes,
         version = old.version + 1, updated_at = now(), updated_by = NULL
     FROM (
-        SELECT c.id, staged.opt_in, staged.full_name, coalesce(staged.email, c.email) AS email, coalesce(staged.phone, c.phone) AS phone,
+        SELECT c.id, staged.opt_in, coalesce(staged.full_name, c.full_name) AS full_name,
+               coalesce(staged.email, c.email) AS email, coalesce(staged.phone, c.phone) AS phone,
                CASE WHEN staged.phone IS NULL THEN c.phone_e164 ELSE staged.phone_e164 END AS phone_e164,
                coalesce(staged.tax_id, c.tax_id) AS tax_id,
                CASE WHEN staged.tax_id IS NULL THEN c.tax_id_key ELSE staged.tax_id_key END AS tax_id_key,
@@ -178,13 +243,21 @@ pub fn mark_problems(conn: &mut PgConnection) -> QueryResult<()> {
 
 /// Stores the rows without a problem. Customers who were deleted stay as they are.
 pub fn merge(conn: &mut PgConnection, source: &str, zone: Tz) -> QueryResult<Merged> {
-    for statement in [DROP_TAKEN_KEYS, DROP_KNOWN_CONSENTS] {
+    let kept: Counted = diesel::sql_query(count_kept())
+        .bind::<Text, _>(source)
+        .get_result(conn)?;
+    for statement in [&drop_said_before(), DROP_TAKEN_KEYS, DROP_KNOWN_CONSENTS] {
         run(conn, statement, source)?;
     }
     let updated = run(conn, UPDATE_CHANGED, source)?;
+    run(conn, &remember_said(), source)?;
     let created = insert_new(conn, source, zone)?;
     run(conn, INSERT_CONSENTS, source)?;
-    Ok(Merged { created, updated })
+    Ok(Merged {
+        created,
+        updated,
+        kept: kept.count,
+    })
 }
 
 fn insert_new(conn: &mut PgConnection, source: &str, zone: Tz) -> QueryResult<usize> {
@@ -229,4 +302,10 @@ fn run(conn: &mut PgConnection, statement: &str, source: &str) -> QueryResult<us
 struct Answer {
     #[diesel(sql_type = Bool)]
     answer: bool,
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
 }

@@ -131,6 +131,15 @@ diesel::table! {
         updated_by -> Nullable<Int8>,
         deleted_at -> Nullable<Timestamptz>,
         search_text -> Nullable<Text>,
+        imported -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    deleted_history (external_source, external_id) {
+        external_source -> Text,
+        external_id -> Text,
+        deleted_at -> Timestamptz,
     }
 }
 
@@ -205,6 +214,7 @@ diesel::table! {
         started_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
         created_by -> Nullable<Int8>,
+        rows_kept -> Int8,
     }
 }
 
@@ -361,6 +371,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         created_by -> Nullable<Int8>,
+        imported -> Nullable<Jsonb>,
     }
 }
 
@@ -493,6 +504,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_points,
     customer_metrics,
     customers,
+    deleted_history,
     domain_events,
     engine_anchors,
     engine_first_visits,

@@ -91,14 +91,14 @@ fn catalogued(conn: &mut PgConnection, actor: &Actor, entry: &Entry) -> QueryRes
 pub(super) fn delete(
     conn: &mut PgConnection,
     actor: &Actor,
-    row: &HistoryRow,
-) -> Result<(), AppError> {
-    if queries::delete_row(conn, row.id)? > 0 {
-        let change =
-            Change::new("history.deleted", "service_history", row.id).field("row", Some(row), None);
-        audit::record(conn, actor, &change)?;
-    }
-    Ok(())
+    id: HistoryId,
+) -> Result<CustomerId, AppError> {
+    let row = queries::delete_row(conn, id)?;
+    customers::queries::find_customer(conn, row.customer_id)?;
+    let change =
+        Change::new("history.deleted", "service_history", id).field("row", Some(&row), None);
+    audit::record(conn, actor, &change)?;
+    Ok(row.customer_id)
 }
 
 /// Undoes a deletion; nothing happens where the row is back already.

@@ -1,9 +1,10 @@
 //! Much history at once, from a file; works as `customers::bulk` does. Customers are named by the ids of the same source.
+//! What was deleted by hand stays deleted.
 
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 
 diesel::table! {
     /// A row of the file, or what is wrong with it.
@@ -42,6 +43,8 @@ pub struct StagedService {
 pub struct Merged {
     pub created: usize,
     pub updated: usize,
+    /// Of all rows: those in which something that was changed by hand stays so.
+    pub kept: i64,
 }
 
 const STAGE: &str = "
@@ -77,17 +80,62 @@ const MARK_UNKNOWN: &str = "
     WHERE problem IS NULL AND NOT EXISTS (
         SELECT FROM customers c WHERE c.external_source = $1 AND c.external_id = staged.customer)";
 
-/// The good rows with the ids of their customer and service, and the row that is stored already, if one is.
-const RESOLVED: &str = "
-    SELECT staged.*, c.id AS customer_id, services.service_id, old.id AS old_id,
-           (old.customer_id, old.category, old.name, old.date, old.price)
-               IS DISTINCT FROM (c.id, staged.category, staged.name, staged.date, staged.price) AS differs,
-           (old.category, old.name) IS DISTINCT FROM (staged.category, staged.name) AS is_other_service
+const DROP_DELETED: &str = "
+    DELETE FROM staged_history AS staged USING deleted_history deleted
+    WHERE problem IS NULL AND deleted.external_source = $1 AND deleted.external_id = staged.external_id";
+
+/// The rows that were changed by hand since they came, and which of their parts the file says as before.
+const CHANGED_BY_HAND: &str = "
+    SELECT staged.line, old.id,
+           (staged.category, staged.name) = (said.category, said.name) AS service,
+           staged.date = said.date AS date, staged.price = said.price AS price,
+           (staged.category, staged.name) = (said.category, said.name)
+               AND (old.category, old.name) <> (staged.category, staged.name)
+           OR staged.date = said.date AND old.date <> staged.date
+           OR staged.price = said.price AND old.price <> staged.price AS is_kept
     FROM staged_history staged
-    JOIN customers c ON c.external_source = $1 AND c.external_id = staged.customer
-    JOIN staged_services services ON services.category = staged.category AND services.name = staged.name
-    LEFT JOIN service_history old ON old.external_source = $1 AND old.external_id = staged.external_id
-    WHERE staged.problem IS NULL";
+    JOIN service_history old ON old.external_source = $1 AND old.external_id = staged.external_id,
+         jsonb_to_record(old.imported) AS said (category text, name text, date date, price bigint)
+    WHERE staged.problem IS NULL AND old.imported IS NOT NULL";
+
+const COUNT_KEPT: &str = "SELECT count(*) AS count FROM ({changed}) AS changed WHERE is_kept";
+
+/// What the file says no differently from before becomes blank.
+const DROP_SAID_BEFORE: &str = "
+    UPDATE staged_history AS staged
+    SET category = CASE WHEN NOT said.service THEN staged.category END,
+        name = CASE WHEN NOT said.service THEN staged.name END,
+        date = CASE WHEN NOT said.date THEN staged.date END,
+        price = CASE WHEN NOT said.price THEN staged.price END
+    FROM ({changed}) AS said WHERE staged.line = said.line";
+
+const REMEMBER_SAID: &str = "
+    UPDATE service_history AS old SET imported = old.imported || said.words
+    FROM staged_history staged, LATERAL (
+        SELECT jsonb_strip_nulls(jsonb_build_object(
+            'category', staged.category, 'name', staged.name, 'date', staged.date, 'price', staged.price))
+    ) AS said (words)
+    WHERE staged.problem IS NULL AND old.external_source = $1 AND old.external_id = staged.external_id
+      AND old.imported IS NOT NULL AND said.words <> '{}'";
+
+/// The good rows with the ids of their customer and service, and the row that is stored already, if one is; what is blank
+/// is as stored.
+const RESOLVED: &str = "
+    SELECT *, (old_customer, old_category, old_name, old_date, old_price)
+               IS DISTINCT FROM (customer_id, category, name, date, price) AS differs,
+           (old_category, old_name) IS DISTINCT FROM (category, name) AS is_other_service
+    FROM (
+        SELECT staged.line, staged.external_id, c.id AS customer_id, services.service_id,
+               coalesce(staged.category, old.category) AS category, coalesce(staged.name, old.name) AS name,
+               coalesce(staged.date, old.date) AS date, coalesce(staged.price, old.price) AS price,
+               old.id AS old_id, old.customer_id AS old_customer, old.category AS old_category, old.name AS old_name,
+               old.date AS old_date, old.price AS old_price
+        FROM staged_history staged
+        JOIN customers c ON c.external_source = $1 AND c.external_id = staged.customer
+        LEFT JOIN staged_services services ON services.category = staged.category AND services.name = staged.name
+        LEFT JOIN service_history old ON old.external_source = $1 AND old.external_id = staged.external_id
+        WHERE staged.problem IS NULL
+    ) AS found";
 
 const UPDATE_CHANGED: &str = "
     UPDATE service_history AS old
@@ -120,12 +168,27 @@ pub fn mark_problems(conn: &mut PgConnection, source: &str) -> QueryResult<()> {
     run(conn, MARK_UNKNOWN, source).map(|_| ())
 }
 
+/// Forgets the rows that were deleted by hand after they came, and says how many those are.
+pub fn drop_deleted(conn: &mut PgConnection, source: &str) -> QueryResult<usize> {
+    run(conn, DROP_DELETED, source)
+}
+
 /// Stores the rows without a problem; `services::bulk::match_staged` went before. The triggers keep every figure in step.
 pub fn merge(conn: &mut PgConnection, source: &str) -> QueryResult<Merged> {
+    let of_changed = |statement: &str| statement.replace("{changed}", CHANGED_BY_HAND);
+    let kept: Counted = diesel::sql_query(of_changed(COUNT_KEPT))
+        .bind::<Text, _>(source)
+        .get_result(conn)?;
+    run(conn, &of_changed(DROP_SAID_BEFORE), source)?;
     let update = UPDATE_CHANGED.replace("{resolved}", RESOLVED);
     let updated = run(conn, &update, source)?;
+    run(conn, REMEMBER_SAID, source)?;
     let created = insert_new(conn, source)?;
-    Ok(Merged { created, updated })
+    Ok(Merged {
+        created,
+        updated,
+        kept: kept.count,
+    })
 }
 
 /// Where there is no history yet, plain numbers of the file become the ids.
@@ -165,4 +228,10 @@ fn run(conn: &mut PgConnection, statement: &str, source: &str) -> QueryResult<us
 struct Answer {
     #[diesel(sql_type = Bool)]
     answer: bool,
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
 }

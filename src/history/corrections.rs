@@ -204,11 +204,7 @@ pub async fn delete(
     user.require(Capability::HistoryWrite)?;
     let (id, actor) = (id.into_inner(), user.actor());
     let customer = db
-        .transaction::<_, AppError, _>(move |conn| {
-            let (row, _) = queries::find_row(conn, id)?;
-            actions::delete(conn, &actor, &row)?;
-            Ok(row.customer_id)
-        })
+        .transaction::<_, AppError, _>(move |conn| actions::delete(conn, &actor, id))
         .await?;
     let flash = Flash::ok(user.frame().t("history-deleted"))
         .with_undo(format!("/history/{id}/restoration"));

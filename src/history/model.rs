@@ -26,6 +26,9 @@ pub struct HistoryRow {
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub created_by: Option<UserId>,
+    /// What the file said last, where it says something else by now.
+    #[serde(default)]
+    pub imported: Option<serde_json::Value>,
 }
 
 #[derive(Debug, Clone, Insertable)]

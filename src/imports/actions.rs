@@ -81,7 +81,7 @@ fn import(conn: &mut PgConnection, order: &Order, sheet: Sheet) -> Result<Report
         &order.file_name,
         order.actor.user_id,
     )?;
-    let (read, created, updated) = match order.kind {
+    let counts = match order.kind {
         Kind::Customers => import_customers(conn, order, sheet, &organisation)?,
         Kind::History => import_history(conn, order, sheet, &organisation)?,
     };
@@ -89,10 +89,11 @@ fn import(conn: &mut PgConnection, order: &Order, sheet: Sheet) -> Result<Report
     let refused = queries::count_refused(conn, order.kind)?;
     let report = Report {
         import: Some(id),
-        read,
-        created,
-        updated,
-        unchanged: read - refused.rows - created - updated,
+        read: counts.read,
+        created: counts.created,
+        updated: counts.updated,
+        unchanged: counts.read - refused.rows - counts.created - counts.updated,
+        kept: counts.kept,
         rejected: refused.rows,
         problems: queries::list_problems(conn, order.kind, PROBLEMS_NAMED)?,
         problem_count: refused.problems,
@@ -101,8 +102,13 @@ fn import(conn: &mut PgConnection, order: &Order, sheet: Sheet) -> Result<Report
     Ok(report)
 }
 
-/// Rows read, created and updated.
-type Counts = (i64, i64, i64);
+/// Rows, as in the report.
+struct Counts {
+    read: i64,
+    created: i64,
+    updated: i64,
+    kept: i64,
+}
 
 fn import_customers(
     conn: &mut PgConnection,
@@ -114,7 +120,12 @@ fn import_customers(
     let read = stage::<StagedCustomer>(conn, sheet, organisation)?;
     customers_bulk::mark_problems(conn)?;
     let merged = customers_bulk::merge(conn, &order.source, organisation.time_zone)?;
-    Ok((read, merged.created as i64, merged.updated as i64))
+    Ok(Counts {
+        read,
+        created: merged.created as i64,
+        updated: merged.updated as i64,
+        kept: merged.kept,
+    })
 }
 
 fn import_history(
@@ -126,9 +137,15 @@ fn import_history(
     history_bulk::create_stage(conn)?;
     let read = stage::<StagedService>(conn, sheet, organisation)?;
     history_bulk::mark_problems(conn, &order.source)?;
+    let deleted = history_bulk::drop_deleted(conn, &order.source)? as i64;
     services_bulk::match_staged(conn)?;
     let merged = history_bulk::merge(conn, &order.source)?;
-    Ok((read, merged.created as i64, merged.updated as i64))
+    Ok(Counts {
+        read,
+        created: merged.created as i64,
+        updated: merged.updated as i64,
+        kept: merged.kept + deleted,
+    })
 }
 
 fn finish(conn: &mut PgConnection, order: &Order, report: &Report) -> Result<(), ImportError> {
@@ -147,6 +164,7 @@ fn finish(conn: &mut PgConnection, order: &Order, report: &Report) -> Result<(),
         .set("source", order.source.as_str())
         .set("created", report.created)
         .set("updated", report.updated)
+        .set("kept", report.kept)
         .set("rejected", report.rejected);
     audit::record(conn, &order.actor, &change)?;
     Ok(())

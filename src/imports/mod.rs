@@ -2,7 +2,7 @@
 //!
 //! Tables: `imports`, `import_errors`. No address yet: `vinculo import customers|history FILE`. A row that cannot be
 //! right is refused with its line, column and reason, and the others are stored; nothing that people typed is mended.
-//! Importing the same file again changes nothing. Refuses to hold a file in memory.
+//! Importing the same file again changes nothing, and undoes nothing that was changed or deleted by hand. Refuses to hold a file in memory.
 
 mod actions;
 mod model;

@@ -43,6 +43,8 @@ pub struct Report {
     pub created: i64,
     pub updated: i64,
     pub unchanged: i64,
+    /// Of all these: rows in which something that was changed or deleted by hand stays so.
+    pub kept: i64,
     pub rejected: i64,
     /// The first of them.
     pub problems: Vec<Problem>,
@@ -57,12 +59,17 @@ impl fmt::Display for Report {
             created,
             updated,
             unchanged,
+            kept,
             rejected,
             ..
         } = self;
         write!(
             f,
             "{read} read, {created} created, {updated} updated, {unchanged} unchanged, {rejected} rejected"
-        )
+        )?;
+        match kept {
+            0 => Ok(()),
+            kept => write!(f, "; kept by hand: {kept}"),
+        }
     }
 }

@@ -46,6 +46,7 @@ pub fn update_finished(
             imports::rows_created.eq(report.created),
             imports::rows_updated.eq(report.updated),
             imports::rows_unchanged.eq(report.unchanged),
+            imports::rows_kept.eq(report.kept),
             imports::rows_rejected.eq(report.rejected),
             imports::finished_at.eq(diesel::dsl::sql("clock_timestamp()")),
         ))

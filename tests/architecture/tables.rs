@@ -20,7 +20,7 @@ const OWNERS: [(&str, &[&str]); 14] = [
     ),
     ("customers", &["customers", "contact_points", "consents"]),
     ("services", &["services"]),
-    ("history", &["service_history"]),
+    ("history", &["service_history", "deleted_history"]),
     ("activities", &["activities"]),
     (
         "proposals",

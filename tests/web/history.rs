@@ -1,5 +1,6 @@
 //! The lists of services, and adding, correcting and deleting one by hand.
 
+use diesel::connection::SimpleConnection as _;
 use vinculo::domain::{CustomerId, HistoryId, Role};
 
 use crate::support::{Page, TestApp, a_customer, a_service};
@@ -226,6 +227,27 @@ async fn a_deleted_service_can_be_brought_back_as_it_was() {
         app.db.texts(actions),
         ["history.deleted", "history.restored"]
     );
+}
+
+#[tokio::test]
+async fn what_is_brought_back_is_the_row_as_it_was_deleted() {
+    let (app, customer, id) = with_one_service().await;
+    app.get(&format!("/history/{id}/edit")).await.expect(200);
+    let conn = &mut app.db.conn();
+    conn.batch_execute("BEGIN; UPDATE service_history SET price = 47000")
+        .unwrap();
+    // The deletion waits for a correction that is under way.
+    let path = format!("/history/{id}/deletion");
+    let deleting = app.post_form(&path, &[]);
+    let correcting = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        conn.batch_execute("COMMIT").unwrap();
+    };
+    tokio::join!(deleting, correcting).0.expect(303);
+    app.post_form(&format!("/history/{id}/restoration"), &[])
+        .await
+        .expect(303);
+    assert_eq!(figures(&app, customer).await, pair("1", "47000"));
 }
 
 #[tokio::test]

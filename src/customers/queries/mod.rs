@@ -40,7 +40,13 @@ pub fn insert_customer(conn: &mut PgConnection, new: &NewCustomer) -> QueryResul
         .get_result(conn)
 }
 
-/// Changes the row and counts its version up.
+/// Before the first change by hand the row is what the file said.
+const SAID_BY_FILE: &str = "
+    CASE WHEN external_id IS NOT NULL THEN coalesce(imported, jsonb_build_object(
+        'full_name', full_name, 'email', email, 'phone', phone, 'tax_id', tax_id, 'city', city, 'region', region,
+        'country', country, 'birth_date', birth_date, 'source', source, 'notes', notes)) END";
+
+/// Changes the row by hand and counts its version up.
 pub fn update_customer(
     conn: &mut PgConnection,
     id: CustomerId,
@@ -53,6 +59,7 @@ pub fn update_customer(
             customers::version.eq(customers::version + 1),
             customers::updated_at.eq(diesel::dsl::now),
             customers::updated_by.eq(by),
+            customers::imported.eq(diesel::dsl::sql(SAID_BY_FILE)),
         ))
         .returning(Customer::as_returning())
         .get_result(conn)

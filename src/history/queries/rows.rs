@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text};
 
-use crate::db::schema::{audit_log, audit_values, customers, service_history};
+use crate::db::schema::{audit_log, audit_values, customers, deleted_history, service_history};
 use crate::domain::{CustomerId, HistoryId, ServiceId};
 use crate::history::model::{HistoryChanges, HistoryRow, ListedService, NewHistoryRow};
 use crate::history::totals::Totals;
@@ -139,6 +139,11 @@ pub fn insert_row(conn: &mut PgConnection, new: &NewHistoryRow) -> QueryResult<H
         .get_result(conn)
 }
 
+/// Before the first change by hand the row is what the file said.
+const SAID_BY_FILE: &str = "
+    CASE WHEN external_id IS NOT NULL THEN coalesce(imported, jsonb_build_object(
+        'category', category, 'name', name, 'date', date, 'price', price)) END";
+
 /// Changes the row that still is `version`, and counts that up; 0 rows if somebody was faster.
 pub fn update_row(
     conn: &mut PgConnection,
@@ -148,12 +153,29 @@ pub fn update_row(
 ) -> QueryResult<usize> {
     let row = service_history::table.find(id);
     diesel::update(row.filter(service_history::version.eq(version)))
-        .set((changes, service_history::version.eq(version + 1)))
+        .set((
+            changes,
+            service_history::version.eq(version + 1),
+            service_history::imported.eq(diesel::dsl::sql(SAID_BY_FILE)),
+        ))
         .execute(conn)
 }
 
-pub fn delete_row(conn: &mut PgConnection, id: HistoryId) -> QueryResult<usize> {
-    diesel::delete(service_history::table.find(id)).execute(conn)
+/// Deletes the row and says what it was.
+pub fn delete_row(conn: &mut PgConnection, id: HistoryId) -> QueryResult<HistoryRow> {
+    let row: HistoryRow = diesel::delete(service_history::table.find(id))
+        .returning(HistoryRow::as_returning())
+        .get_result(conn)?;
+    if let (Some(source), Some(external_id)) = (&row.external_source, &row.external_id) {
+        diesel::insert_into(deleted_history::table)
+            .values((
+                deleted_history::external_source.eq(source),
+                deleted_history::external_id.eq(external_id),
+            ))
+            .on_conflict_do_nothing()
+            .execute(conn)?;
+    }
+    Ok(row)
 }
 
 /// What a deleted row was: the audit log keeps it.
@@ -174,8 +196,11 @@ pub fn find_deleted(
     Ok(value.flatten())
 }
 
-/// Puts a deleted row back as it was; nothing if it is there, or was imported again meanwhile.
+/// Puts a deleted row back as it was; nothing if it is there.
 pub fn restore_row(conn: &mut PgConnection, row: &HistoryRow) -> QueryResult<usize> {
+    if let (Some(source), Some(external_id)) = (&row.external_source, &row.external_id) {
+        diesel::delete(deleted_history::table.find((source, external_id))).execute(conn)?;
+    }
     diesel::insert_into(service_history::table)
         .values(row)
         .on_conflict_do_nothing()
