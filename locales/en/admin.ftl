@@ -183,6 +183,7 @@ audit-field-address = Address
 audit-field-birth_date = Birth date
 audit-field-body = Text
 audit-field-booking_url = Booking link
+audit-field-active = Offered
 audit-field-category = Category
 audit-field-city = City
 audit-field-country = Country

@@ -28,7 +28,7 @@ season-winter = Winter
 season-spring = Spring
 
 history-date-help = In the future, it counts when the day comes.
-history-price-help = Empty takes the catalogue's price.
+history-price-help = Empty takes the catalogue's price, if it has one.
 history-choose = Choose a service
 history-new-service = Not on the list? Write it
 history-service-name = Name of the service

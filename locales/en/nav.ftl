@@ -5,6 +5,7 @@ nav-history = History
 nav-segments = RFM segments
 nav-proposals = Proposals
 nav-messages = Messages
+nav-services = Catalogue
 nav-settings = Settings
 nav-users = Users
 nav-jobs = Jobs

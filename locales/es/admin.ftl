@@ -183,6 +183,7 @@ audit-field-address = Dirección
 audit-field-birth_date = Nacimiento
 audit-field-body = Texto
 audit-field-booking_url = Enlace de reservas
+audit-field-active = Se ofrece
 audit-field-category = Categoría
 audit-field-city = Ciudad
 audit-field-country = País

@@ -28,7 +28,7 @@ season-winter = Invierno
 season-spring = Primavera
 
 history-date-help = Si es futura, contará cuando llegue el día.
-history-price-help = Vacío toma el precio del catálogo.
+history-price-help = Vacío toma el precio del catálogo, si tiene uno.
 history-choose = Elige un servicio
 history-new-service = ¿No está en la lista? Escríbelo
 history-service-name = Nombre del servicio

@@ -5,6 +5,7 @@ nav-history = Historial
 nav-segments = Segmentos RFM
 nav-proposals = Propuestas
 nav-messages = Mensajes
+nav-services = Catálogo
 nav-settings = Ajustes
 nav-users = Usuarios
 nav-jobs = Trabajos

@@ -7,7 +7,7 @@ use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
     activities, admin, auth, customers, dashboard, history, messages, profile, proposals, segments,
-    settings,
+    services, settings,
 };
 
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -18,6 +18,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(messages::routes)
         .configure(settings::routes)
         .configure(customers::routes)
+        .configure(services::routes)
         .configure(segments::routes)
         .configure(proposals::routes)
         .configure(admin::routes)

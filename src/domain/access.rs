@@ -32,6 +32,8 @@ text_enum! {
         /// Erase a person's data for good.
         Erase = "erase",
         InvoicesWrite = "invoices_write",
+        /// The catalogue: names, prices, and what is still offered.
+        Services = "services",
         /// The organisation's settings.
         Settings = "settings",
         Users = "users",

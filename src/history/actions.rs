@@ -81,8 +81,7 @@ fn catalogued(conn: &mut PgConnection, actor: &Actor, entry: &Entry) -> QueryRes
     match &entry.service {
         Chosen::Catalogued(service) => Ok(service.clone()),
         Chosen::New { category, name } => {
-            let price = Some(entry.price).filter(|price| *price > 0);
-            services::actions::find_or_create(conn, actor, category, name, price)
+            services::actions::find_or_create(conn, actor, category, name)
         }
     }
 }

@@ -3,18 +3,14 @@
 use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
 
-use crate::domain::{MoneyError, Organisation, ServiceId};
-use crate::services::Service;
+use crate::domain::{Organisation, ServiceId};
+use crate::services::{self, Service};
 use crate::web::FieldErrors;
 
 /// An appointment may be written down long before it takes place; later than this is a slip of the key.
 const MONTHS_AHEAD: u32 = 24;
 /// Nobody's customer came earlier; a year of two digits is caught by it.
 const DAYS_BACK: u64 = 36_525;
-/// A category or name is a label on a line.
-const LABEL_MAX: usize = 120;
-/// In whole units of the currency: what no service costs.
-const PRICE_MAX: i64 = 10_000_000_000;
 
 #[derive(Debug, Default, Clone, PartialEq, Eq, Deserialize)]
 pub struct HistoryForm {
@@ -75,8 +71,8 @@ impl HistoryForm {
         let is_new = !self.category.trim().is_empty() || !self.name.trim().is_empty();
         match (self.service.as_str(), is_new) {
             ("", true) => {
-                let category = errors.check("category", label(&self.category));
-                let name = errors.check("name", label(&self.name));
+                let category = errors.check("category", services::read_label(&self.category));
+                let name = errors.check("name", services::read_label(&self.name));
                 Some(Chosen::New {
                     category: category?,
                     name: name?,
@@ -105,15 +101,7 @@ impl HistoryForm {
                 _ => Err("field-required"),
             };
         }
-        let currency = organisation.currency;
-        match organisation.locale.parse_money(&self.price, currency) {
-            Ok(price) if price < 0 => Err("history-price-negative"),
-            Ok(price) if price / currency.unit() > PRICE_MAX => Err("history-price-large"),
-            Ok(price) => Ok(price),
-            Err(MoneyError::TooLarge) => Err("history-price-large"),
-            Err(MoneyError::TooPrecise) => Err("history-price-decimals"),
-            Err(MoneyError::NotAnAmount) => Err("history-price"),
-        }
+        services::read_price(&self.price, organisation)
     }
 }
 
@@ -128,16 +116,6 @@ fn read_date(typed: &str, today: NaiveDate) -> Result<NaiveDate, &'static str> {
         date if first.is_some_and(|first| date < first) => Err("history-date-early"),
         date if last.is_some_and(|last| date > last) => Err("history-date-late"),
         date => Ok(date),
-    }
-}
-
-fn label(typed: &str) -> Result<String, &'static str> {
-    let words: Vec<&str> = typed.split_whitespace().collect();
-    let label = words.join(" ");
-    match label.chars().count() {
-        0 => Err("field-required"),
-        length if length > LABEL_MAX => Err("field-too-long"),
-        _ => Ok(label),
     }
 }
 
@@ -204,6 +182,7 @@ mod tests {
             name: format!("Tina {id}"),
             price,
             active: true,
+            version: 1,
         };
         vec![service(1, Some(32_490)), service(2, None)]
     }

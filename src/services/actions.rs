@@ -1,30 +1,67 @@
+//! Changes of the catalogue, each with its trace in the audit log.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{PgConnection, QueryResult};
 
-use super::model::Service;
+use super::model::{Entry, Service};
 use super::queries;
 use crate::audit::{self, Actor, Change};
+use crate::domain::ServiceId;
+use crate::web::AppError;
 
-/// The entry of that category and name; a new one, with `price` as its price, where there is none.
+/// The key under which a conflict says that another entry has the name.
+pub const NAME_TAKEN: &str = "services-name-taken";
+
+/// The entry of that category and name; a new one where there is none. It gets no price: what was paid once may have
+/// been a slip of the key or a favour, and correcting it must correct the catalogue too.
 pub fn find_or_create(
     conn: &mut PgConnection,
     actor: &Actor,
     category: &str,
     name: &str,
-    price: Option<i64>,
 ) -> QueryResult<Service> {
     if let Some(service) = queries::find_by_name(conn, category, name)? {
         return Ok(service);
     }
-    match queries::insert_service(conn, category, name, price)? {
+    match queries::insert_service(conn, category, name)? {
         Some(service) => {
             let change = Change::new("service.created", "service", service.id)
                 .set("category", category)
-                .set("name", name)
-                .set("price", price);
+                .set("name", name);
             audit::record(conn, actor, &change)?;
             Ok(service)
         }
         // Whoever was faster has committed by now, or the insert would still wait.
-        None => queries::find_by_name(conn, category, name)?.ok_or(diesel::result::Error::NotFound),
+        None => queries::find_by_name(conn, category, name)?.ok_or(DieselError::NotFound),
     }
+}
+
+/// Stores what a person changed, over the version that they read; refuses a name that another entry has.
+pub(super) fn update(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: ServiceId,
+    version: i32,
+    entry: &Entry,
+) -> Result<(), AppError> {
+    let before = queries::find_service(conn, id)?;
+    let same_name = queries::find_by_name(conn, &entry.category, &entry.name)?;
+    if same_name.is_some_and(|other| other.id != id) {
+        return Err(AppError::Conflict(NAME_TAKEN));
+    }
+    match queries::update_service(conn, id, version, entry) {
+        Ok(0) => return Err(AppError::Conflict("services-changed-meanwhile")),
+        // Somebody took the name since it was looked for.
+        Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+            return Err(AppError::Conflict(NAME_TAKEN));
+        }
+        updated => updated?,
+    };
+    let change = Change::new("service.updated", "service", id)
+        .field("category", &before.category, &entry.category)
+        .field("name", &before.name, &entry.name)
+        .field("price", before.price, entry.price)
+        .field("active", before.active, entry.active);
+    audit::record(conn, actor, &change)?;
+    Ok(())
 }

@@ -16,13 +16,11 @@ const MATCH: &str = "
            ) AS service_id
     FROM (SELECT DISTINCT category, name FROM staged_history WHERE problem IS NULL) AS named";
 
-/// A present is no price: the newest that was paid counts, where anything was.
+/// Without a price: that of one day of the file is not the house's; the last that was paid stands in.
 const INSERT_MISSING: &str = "
-    INSERT INTO services (category, name, price)
-    SELECT DISTINCT ON (category, name) category, name, price
-    FROM staged_history JOIN staged_services USING (category, name)
-    WHERE problem IS NULL AND service_id IS NULL
-    ORDER BY category, name, price > 0 DESC, date DESC, line DESC";
+    INSERT INTO services (category, name)
+    SELECT category, name FROM staged_services WHERE service_id IS NULL
+    ORDER BY category, name";
 
 const TAKE_NEW_IDS: &str = "
     UPDATE staged_services AS staged SET service_id = services.id

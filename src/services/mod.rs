@@ -1,11 +1,28 @@
 //! The catalogue: what the house offers, under a category and at which price.
 //!
-//! Table: `services`. It has no page yet: an entry comes into being when a service under a new name is added or
-//! imported. Refuses to forget a service that somebody took, and to add by hand what differs only in accents or case.
+//! Table: `services`. URLs: `/services`, `/services/{id}`. An entry comes into being when a service under a new name is
+//! added or imported, without a price of its own: the last that was paid stands in until somebody sets one here. Refuses
+//! to forget a service that somebody took, and two names that differ only in accents or case.
 
 pub mod actions;
 pub mod bulk;
+mod forms;
+mod handlers;
 mod model;
 pub mod queries;
+mod views;
 
+use actix_web::web;
+
+pub use forms::{read_label, read_price};
 pub use model::Service;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/services", web::get().to(handlers::index))
+        .service(
+            web::resource("/services/{id}")
+                .get(handlers::edit)
+                .post(handlers::update),
+        );
+}

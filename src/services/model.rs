@@ -14,4 +14,24 @@ pub struct Service {
     pub price: Option<i64>,
     /// Whether it is still offered.
     pub active: bool,
+    /// Counts the changes; a form that knows an older one must not overwrite.
+    pub version: i32,
+}
+
+/// A row of the list.
+#[derive(Debug, Clone, Queryable)]
+pub struct Listed {
+    pub service: Service,
+    /// What was paid for it last, in minor units; stands in for a price that nobody has set.
+    pub last_paid: Option<i64>,
+}
+
+/// What a person may change of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = services, treat_none_as_null = true)]
+pub struct Entry {
+    pub category: String,
+    pub name: String,
+    pub price: Option<i64>,
+    pub active: bool,
 }

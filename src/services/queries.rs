@@ -2,11 +2,81 @@ use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::model::Service;
-use crate::db::schema::services;
+use chrono::NaiveDate;
+
+use super::model::{Entry, Listed, Service};
+use crate::db::schema::{service_history, services};
 use crate::domain::ServiceId;
 
 diesel::define_sql_function! { fn fold(value: Text) -> Text; }
+diesel::define_sql_function! { fn like_literal(word: Text) -> Text; }
+
+/// Rows of a page of the list.
+pub const PAGE: i64 = 50;
+
+/// Which entries the list shows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Filter {
+    /// Each is somewhere in the category or the name; accents and case are forgiven.
+    pub words: Vec<String>,
+    pub active: Option<bool>,
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn label() -> _ {
+    fold(services::category.concat(" ").concat(services::name))
+}
+
+impl Filter {
+    fn query(&self) -> services::BoxedQuery<'_, diesel::pg::Pg> {
+        let mut query = services::table.into_boxed();
+        if let Some(active) = self.active {
+            query = query.filter(services::active.eq(active));
+        }
+        for word in &self.words {
+            let part = "%".into_sql::<Text>().concat(like_literal(word));
+            query = query.filter(label().like(part.concat("%")));
+        }
+        query
+    }
+}
+
+/// A page of the catalogue, by category and name.
+pub(super) fn list_page(
+    conn: &mut PgConnection,
+    filter: &Filter,
+    today: NaiveDate,
+    page: i64,
+) -> QueryResult<Vec<Listed>> {
+    let last_paid = service_history::table
+        .filter(service_history::service_id.eq(services::id))
+        .filter(service_history::date.le(today))
+        .filter(service_history::price.gt(0))
+        .order((service_history::date.desc(), service_history::id.desc()))
+        .select(service_history::price)
+        .limit(1)
+        .single_value();
+    filter
+        .query()
+        .order((services::category, services::name, services::id))
+        .select((Service::as_select(), last_paid))
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+        .load(conn)
+}
+
+pub(super) fn count_services(conn: &mut PgConnection, filter: &Filter) -> QueryResult<i64> {
+    filter.query().count().get_result(conn)
+}
+
+/// The categories that the catalogue has.
+pub(super) fn list_categories(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
+    services::table
+        .order(services::category)
+        .select(services::category)
+        .distinct()
+        .load(conn)
+}
 
 pub fn find_service(conn: &mut PgConnection, id: ServiceId) -> QueryResult<Service> {
     services::table
@@ -53,18 +123,32 @@ pub fn insert_service(
     conn: &mut PgConnection,
     category: &str,
     name: &str,
-    price: Option<i64>,
 ) -> QueryResult<Option<Service>> {
     diesel::insert_into(services::table)
-        .values((
-            services::category.eq(category),
-            services::name.eq(name),
-            services::price.eq(price),
-        ))
+        .values((services::category.eq(category), services::name.eq(name)))
         .on_conflict_do_nothing()
         .returning(Service::as_returning())
         .get_result(conn)
         .optional()
+}
+
+/// Changes an entry whose version is still the one that was read; 0 when it is another by now.
+pub(super) fn update_service(
+    conn: &mut PgConnection,
+    id: ServiceId,
+    version: i32,
+    entry: &Entry,
+) -> QueryResult<usize> {
+    let read = services::table
+        .find(id.get())
+        .filter(services::version.eq(version));
+    diesel::update(read)
+        .set((
+            entry,
+            services::version.eq(services::version + 1),
+            services::updated_at.eq(now),
+        ))
+        .execute(conn)
 }
 
 /// Sets the price, in minor units, of the service that has this category and name.

@@ -19,6 +19,6 @@ pub mod smtp;
 
 pub use app::{Options, TestApp};
 pub use browser::Browser;
-pub use builders::{PASSWORD, a_customer, a_service, a_user};
+pub use builders::{PASSWORD, a_catalogue_service, a_customer, a_service, a_user};
 pub use database::{Contents, TestDatabase};
 pub use page::Page;

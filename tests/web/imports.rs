@@ -310,12 +310,15 @@ fn a_customer_who_was_deleted_is_left_alone() {
 const SERVICES: &str = "id,customer_id,service_type,service_name,service_date,price_paid\n";
 
 #[test]
-fn a_new_service_has_the_newest_price_that_was_paid_and_the_engine_learns() {
+fn a_new_service_takes_no_price_from_the_file_and_the_engine_learns() {
     let test = empty();
     import_text(&test, Kind::Customers, "customer_id,name\n1,Ana\n");
     let rows = "1,1,Spa,Sauna,2024-01-01,9000\n2,1,Spa,Sauna,2025-01-01,12000\n3,1,Spa,Sauna,2025-06-01,0\n";
     import_text(&test, Kind::History, &format!("{SERVICES}{rows}"));
-    assert_eq!(test.number("SELECT price FROM services"), 12_000);
+    assert_eq!(
+        test.number("SELECT count(*) FROM services WHERE price IS NULL"),
+        1
+    );
     assert_eq!(
         test.texts("SELECT kind FROM jobs"),
         ["proposals.learn"],
@@ -357,7 +360,7 @@ fn a_changed_service_moves_the_figures() {
     let figures =
         test.texts("SELECT concat_ws(' ', customer_id, spend, last_date) FROM customer_metrics");
     assert_eq!(figures, ["2 8000 2024-01-02"]);
-    let stored = "SELECT concat_ws(' ', s.name, h.name, version) FROM service_history h JOIN services s ON s.id = service_id";
+    let stored = "SELECT concat_ws(' ', s.name, h.name, h.version) FROM service_history h JOIN services s ON s.id = service_id";
     assert_eq!(test.texts(stored), ["Tina Tina 2"]);
 }
 

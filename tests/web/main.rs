@@ -18,5 +18,6 @@ mod outage;
 mod profile;
 mod proposals;
 mod roles;
+mod services;
 mod shell;
 mod throttle;

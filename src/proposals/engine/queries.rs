@@ -197,13 +197,13 @@ impl From<CandidateRow> for Candidate {
 }
 
 /// The active catalogue with what `learnt` (service_id, k, n) says of each service. A service without a price of its
-/// own costs what was paid for it last.
+/// own costs what was paid for it last; a present is no price.
 fn candidates(learnt: &str) -> String {
     format!(
         "SELECT services.id AS service, services.name, services.category,
                 coalesce(services.price, (
                     SELECT history.price FROM service_history history
-                    WHERE history.service_id = services.id AND history.date <= day
+                    WHERE history.service_id = services.id AND history.date <= day AND history.price > 0
                     ORDER BY history.date DESC, history.id DESC LIMIT 1)) AS price,
                 coalesce(learnt.k, 0) AS k, coalesce(learnt.n, 0) AS n, seasons.share AS season_share
          FROM business_day, services

@@ -64,7 +64,7 @@ async fn a_proposal(app: &TestApp) -> ProposalId {
     generated(app, customer).await
 }
 
-async fn generated(app: &TestApp, customer: CustomerId) -> ProposalId {
+pub async fn generated(app: &TestApp, customer: CustomerId) -> ProposalId {
     let id = request(app, customer).await;
     app.run_jobs_until_idle().await;
     assert_eq!(state(app, id), "ready", "{:?}", app.jobs());

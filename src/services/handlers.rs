@@ -1,0 +1,144 @@
+//! The catalogue's pages. Everything here needs the capability `services`.
+
+use actix_web::{HttpResponse, web};
+
+use super::actions::{self, NAME_TAKEN};
+use super::forms::{ListQuery, ServiceForm};
+use super::model::Service;
+use super::queries::{self, Filter, PAGE};
+use super::views::{EditPage, IndexPage, LAST_PAGE};
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::{Capability, ServiceId};
+use crate::web::{
+    AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect_with, unprocessable,
+};
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Services)?;
+    let (query, today) = (query.into_inner(), user.today());
+    let asked: i64 = query.page.parse().unwrap_or(1);
+    let filter = Filter {
+        words: query.words(),
+        active: query.active(),
+    };
+    let (rows, total, number) = db
+        .run(move |conn| {
+            let total = queries::count_services(conn, &filter)?;
+            let last = ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE);
+            let number = asked.clamp(1, last);
+            let rows = queries::list_page(conn, &filter, today, number)?;
+            Ok((rows, total, number))
+        })
+        .await?;
+    html(&IndexPage {
+        page: user.page(),
+        query,
+        rows,
+        number,
+        total,
+    })
+}
+
+pub async fn edit(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<ServiceId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Services)?;
+    let (service, categories) = find(&db, path.into_inner()).await?;
+    let form = ServiceForm::of(&service, user.organisation());
+    html(&EditPage {
+        page: user.page(),
+        service,
+        categories,
+        form,
+        errors: FieldErrors::default(),
+    })
+}
+
+async fn find(db: &Db, id: ServiceId) -> Result<(Service, Vec<String>), AppError> {
+    let found = db
+        .run(move |conn| {
+            Ok((
+                queries::find_service(conn, id)?,
+                queries::list_categories(conn)?,
+            ))
+        })
+        .await?;
+    Ok(found)
+}
+
+pub async fn update(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<ServiceId>,
+    Form(form): Form<ServiceForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Services)?;
+    let id = path.into_inner();
+    let entry = match form.read(user.organisation()) {
+        Ok(entry) => entry,
+        Err(errors) => return typed_again(&user, &db, id, form, errors).await,
+    };
+    let (actor, version, name) = (user.actor(), form.version, entry.name.clone());
+    let stored = db
+        .transaction(move |conn| actions::update(conn, &actor, id, version, &entry))
+        .await;
+    match stored {
+        Ok(()) => {
+            let saved = user.frame().tv("services-saved", "name", name);
+            Ok(redirect_with(&keys, "/services", Flash::ok(saved)))
+        }
+        Err(AppError::Conflict(NAME_TAKEN)) => {
+            let errors = FieldErrors::from([("name", NAME_TAKEN)]);
+            typed_again(&user, &db, id, form, errors).await
+        }
+        Err(AppError::Conflict(key)) => overtaken(&user, &db, id, form, key).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn typed_again(
+    user: &SignedIn,
+    db: &Db,
+    id: ServiceId,
+    form: ServiceForm,
+    errors: FieldErrors,
+) -> Result<HttpResponse, AppError> {
+    let (service, categories) = find(db, id).await?;
+    unprocessable(&EditPage {
+        page: user.page(),
+        service,
+        categories,
+        form,
+        errors,
+    })
+}
+
+/// What was typed stays; saving again goes over the other change, which the page names.
+async fn overtaken(
+    user: &SignedIn,
+    db: &Db,
+    id: ServiceId,
+    form: ServiceForm,
+    key: &'static str,
+) -> Result<HttpResponse, AppError> {
+    let (service, categories) = find(db, id).await?;
+    let form = ServiceForm {
+        version: service.version,
+        ..form
+    };
+    conflict(&EditPage {
+        page: user.page(),
+        service,
+        categories,
+        form,
+        errors: FieldErrors::from([("form", key)]),
+    })
+}
