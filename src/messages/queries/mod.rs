@@ -1,4 +1,5 @@
-//! Every statement of the feature.
+//! Every statement of the messages, parted by what it serves: the book of messages and attempts, the pages, and what
+//! is known of recipients. Writes `messages`, `message_attempts` and `suppressions`; decides nothing.
 
 mod book;
 mod pages;
