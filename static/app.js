@@ -114,7 +114,11 @@
     for (const button of document.querySelectorAll('.is-busy')) button.classList.remove('is-busy');
   });
 
-  on('change', '[data-autosubmit]', element => element.form?.requestSubmit());
+  // Only a choice made by pointer is final: with arrow keys each step through a closed list is a change (WCAG 3.2.2).
+  let byPointer = false;
+  document.addEventListener('pointerdown', () => { byPointer = true; }, true);
+  document.addEventListener('keydown', () => { byPointer = false; }, true);
+  on('change', '[data-autosubmit]', element => { if (byPointer) element.form?.requestSubmit(); });
 
   on('click', '[data-copy]', async button => {
     const field = document.getElementById(button.dataset.copy);
@@ -161,10 +165,6 @@
       const open = event.target.closest?.('details[data-menu][open]');
       closeMenus();
       return open && $('summary', open).focus();
-    }
-    if (event.altKey && !command && (event.code === 'KeyJ' || event.code === 'KeyK')) {
-      const link = $(event.code === 'KeyJ' ? '.top a[rel=next]' : '.top a[rel=prev]');
-      return link && (event.preventDefault(), link.click());
     }
     if (command || event.altKey || isTyping(event.target) || singleKeys?.checked === false || $('dialog[open]')) return;
     if (event.key === '/' && focusSearch()) event.preventDefault();

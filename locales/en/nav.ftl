@@ -27,13 +27,10 @@ crumbs-label = Where you are
 find-label = Search customers by name, email or phone
 find-placeholder = Search customers
 
-record-prev = Previous record
-record-next = Next record
 
 shortcuts-title = Keyboard shortcuts
 shortcut-search = Search customers
 shortcut-save = Save or send the form
-shortcut-records = Next or previous record
 shortcut-escape = Close windows and menus
 shortcut-help = Show this help
 shortcut-single-keys = Use single-key shortcuts

@@ -27,13 +27,10 @@ crumbs-label = Dónde estás
 find-label = Buscar clientes por nombre, correo o teléfono
 find-placeholder = Buscar clientes
 
-record-prev = Ficha anterior
-record-next = Ficha siguiente
 
 shortcuts-title = Atajos de teclado
 shortcut-search = Buscar clientes
 shortcut-save = Guardar o enviar el formulario
-shortcut-records = Ficha siguiente o anterior
 shortcut-escape = Cerrar ventanas y menús
 shortcut-help = Ver esta ayuda
 shortcut-single-keys = Usar atajos de una sola tecla

@@ -161,6 +161,7 @@ pub fn application(
     // The last one is the outermost.
     App::new()
         .configure(|service| with_parts(service, &parts))
+        .wrap(from_fn(crate::web::refuse_nul_in_address))
         .wrap(from_fn(csrf::own_forms_only))
         .wrap(from_fn(error_pages))
         .wrap(from_fn(forget_shown))

@@ -30,17 +30,23 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             if body.len() > BODY_LIMIT {
                 return Err(AppError::Invalid("error-too-large"));
             }
-            let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body)
-                .map_err(|_| AppError::Invalid("error-invalid"))?;
+            let invalid = || AppError::Invalid("error-invalid");
+            let mut pairs: Vec<(String, String)> =
+                serde_urlencoded::from_bytes(&body).map_err(|_| invalid())?;
             let token = pairs
                 .iter()
                 .find(|(name, _)| name == csrf::FIELD)
                 .map(|(_, value)| value.as_str())
                 .unwrap_or_default();
             csrf::verify(&request, token)?;
-            serde_urlencoded::from_bytes(&body)
+            // PostgreSQL stores no such character in a text.
+            pairs
+                .iter_mut()
+                .for_each(|(_, value)| value.retain(|c| c != '\0'));
+            let body = serde_urlencoded::to_string(&pairs).map_err(|_| invalid())?;
+            serde_urlencoded::from_str(&body)
                 .map(Self)
-                .map_err(|_| AppError::Invalid("error-invalid"))
+                .map_err(|_| invalid())
         })
     }
 }

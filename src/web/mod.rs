@@ -1,7 +1,7 @@
 //! The glue between actix and the features; it knows none of them.
 //!
 //! A request passes, from the outside in: request id and log ([`trace`]), security headers ([`headers`]), refusal of
-//! foreign forms ([`csrf`]), errors turned into pages ([`errors`]), then its handler.
+//! foreign forms ([`csrf`]) and of what no text can hold, errors turned into pages ([`errors`]), then its handler.
 
 pub mod charts;
 pub mod client;
@@ -12,6 +12,7 @@ mod forms;
 pub mod headers;
 pub mod i18n;
 mod keys;
+mod nul;
 mod page;
 mod render;
 mod statics;
@@ -21,6 +22,7 @@ pub use errors::{AppError, error_pages};
 pub use flash::{Flash, FlashKind, forget_shown, redirect_with};
 pub use forms::{FieldErrors, Form};
 pub use keys::{Keys, random_token, token_hash};
+pub use nul::refuse_nul_in_address;
 pub use page::{Banner, Int, Page, Viewer, preferred_language};
 pub use render::{Fragment, conflict, html, is_fragment, query, redirect, unprocessable};
 pub use statics::{asset, serve_static};

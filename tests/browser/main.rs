@@ -5,4 +5,5 @@
 mod support;
 
 mod main_job;
+mod note;
 mod screen;

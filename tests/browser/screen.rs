@@ -124,6 +124,12 @@ impl Screen {
         field.send_keys(text).await.unwrap();
     }
 
+    /// What stands in a field by now.
+    pub async fn typed(&self, css: &str) -> String {
+        let value = self.wait_for(css).await.prop("value").await;
+        value.unwrap().unwrap_or_default()
+    }
+
     pub async fn press_enter(&self, css: &str) {
         self.wait_for(css)
             .await
