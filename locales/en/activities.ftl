@@ -13,6 +13,7 @@ activity-email = E-mail
 activity-task = Task
 activity-sale = Sale
 activity-payment = Payment
+activity-conflict = This note changed while you were editing it. Now it says: { $now }. If you save, what you typed here stays.
 activity-created = Note saved.
 activity-deleted = Note deleted.
 activity-restored = The note is back.

@@ -16,6 +16,7 @@ history-cut = The list ends here. Use the filters to see older services.
 history-customer-deleted = Record deleted
 history-upcoming = With a future date
 history-upcoming-hint = They do not count in any figure yet
+history-upcoming-more = There are more with a future date. Use the filters to see them.
 history-none-title = No services match these filters
 history-none-text = Try other dates or clear the filters.
 history-empty-title = No history yet

@@ -13,6 +13,7 @@ activity-email = Correo
 activity-task = Tarea
 activity-sale = Venta
 activity-payment = Pago
+activity-conflict = Esta nota cambió mientras la editabas. Ahora dice: { $now }. Si guardas, queda lo que escribiste aquí.
 activity-created = Guardamos la nota.
 activity-deleted = Eliminamos la nota.
 activity-restored = La nota está de vuelta.

@@ -16,6 +16,7 @@ history-cut = La lista llega hasta aquí. Usa los filtros para ver servicios má
 history-customer-deleted = Ficha eliminada
 history-upcoming = Con fecha futura
 history-upcoming-hint = Todavía no cuentan en las cifras
+history-upcoming-more = Hay más con fecha futura. Usa los filtros para verlos.
 history-none-title = Ningún servicio con estos filtros
 history-none-text = Prueba con otras fechas o quita los filtros.
 history-empty-title = Aún no hay historial

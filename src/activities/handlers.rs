@@ -9,7 +9,9 @@ use crate::auth::SignedIn;
 use crate::customers;
 use crate::db::Db;
 use crate::domain::{ActivityId, Capability, CustomerId};
-use crate::web::{AppError, FieldErrors, Flash, Form, Keys, html, redirect_with, unprocessable};
+use crate::web::{
+    AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect_with, unprocessable,
+};
 
 pub async fn create(
     user: SignedIn,
@@ -32,6 +34,7 @@ pub async fn create(
                 customer_name: customer.full_name,
                 action: format!("/customers/{id}/activities"),
                 is_new: true,
+                now: None,
                 form,
                 errors,
             });
@@ -72,17 +75,44 @@ pub async fn update(
     Form(form): Form<ActivityForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
-    let (activity, name) = find_own(&user, &db, id.into_inner()).await?;
+    let id = id.into_inner();
+    let (activity, name) = find_own(&user, &db, id).await?;
     let text = match Text::try_from(&form) {
         Ok(text) => text,
         Err(errors) => return unprocessable(&edit_page(&user, &activity, name, form, errors)),
     };
-    let (actor, customer) = (user.actor(), activity.customer_id);
-    db.transaction::<_, AppError, _>(move |conn| {
-        actions::update(conn, &actor, &activity, form.version, &text)
+    let (actor, customer, version) = (user.actor(), activity.customer_id, form.version);
+    let stored = db
+        .transaction::<_, AppError, _>(move |conn| {
+            actions::update(conn, &actor, &activity, version, &text)
+        })
+        .await;
+    match stored {
+        Err(AppError::Conflict(_)) => overtaken(&user, &db, id, form).await,
+        stored => {
+            stored?;
+            Ok(back(&keys, &user, customer, "changes-saved"))
+        }
+    }
+}
+
+/// The form as typed, beside what the note says by now; sent again, it goes over that.
+async fn overtaken(
+    user: &SignedIn,
+    db: &Db,
+    id: ActivityId,
+    form: ActivityForm,
+) -> Result<HttpResponse, AppError> {
+    let (activity, name) = find_own(user, db, id).await?;
+    let form = ActivityForm {
+        version: activity.version,
+        ..form
+    };
+    let page = edit_page(user, &activity, name, form, FieldErrors::default());
+    conflict(&FormPage {
+        now: Some(activity.body),
+        ..page
     })
-    .await?;
-    Ok(back(&keys, &user, customer, "changes-saved"))
 }
 
 pub async fn delete(
@@ -146,6 +176,7 @@ fn edit_page(
         customer_name,
         action: format!("/activities/{}", activity.id),
         is_new: false,
+        now: None,
         form,
         errors,
     }

@@ -15,6 +15,8 @@ pub struct FormPage {
     /// Where the form is sent.
     pub action: String,
     pub is_new: bool,
+    /// What the note says by now, where it was changed meanwhile.
+    pub now: Option<String>,
     pub form: ActivityForm,
     pub errors: FieldErrors,
 }

@@ -8,7 +8,7 @@ use super::forms::{CustomerHistoryQuery, HistoryQuery};
 use super::model::ListedService;
 use super::queries::{self, CategoryYear, HistoryFilter, RowFilter};
 use super::totals::Totals;
-use super::views::{CustomerPage, IndexPage, LAST_PAGE, PAGE_SIZE, Rows};
+use super::views::{CustomerPage, IndexPage, LAST_PAGE, PAGE_SIZE, Rows, last_page};
 use crate::auth::SignedIn;
 use crate::customers;
 use crate::db::Db;
@@ -23,12 +23,13 @@ pub async fn index(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
     let (filter, today) = (query.into_inner().cleaned(), user.today());
-    let current = page_number(&filter.page);
+    let wanted = page_number(&filter.page);
     let asked = filter_of(&filter);
-    let (services, totals, found) = db
+    let (services, totals, found, current) = db
         .run(move |conn| {
             let services = services::queries::list_services(conn)?;
             let totals = queries::find_filter_totals(conn, &asked)?;
+            let current = wanted.min(last_page(totals.count));
             let rows = RowFilter {
                 customer: None,
                 from: asked.from,
@@ -36,7 +37,7 @@ pub async fn index(
                 services: wanted_services(&asked, &services),
             };
             let found = list_page(conn, &rows, today, current)?;
-            Ok((services, totals, found))
+            Ok((services, totals, found, current))
         })
         .await?;
     html(&IndexPage {
@@ -97,18 +98,19 @@ pub async fn of_customer(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
     let (id, filter, today) = (id.into_inner(), query.into_inner().cleaned(), user.today());
-    let current = page_number(&filter.page);
+    let wanted = page_number(&filter.page);
     let asked = filter.clone();
-    let (customer, taken, found) = db
+    let (customer, taken, totals, found, current) = db
         .run(move |conn| {
             let customer = customers::queries::find_customer(conn, id)?;
             let taken = queries::list_categories_by_year(conn, id)?;
+            let totals = totals_of(&asked, &taken);
+            let current = wanted.min(last_page(totals.count));
             let rows = rows_of(id, &asked, &taken);
             let found = list_page(conn, &rows, today, current)?;
-            Ok((customer, taken, found))
+            Ok((customer, taken, totals, found, current))
         })
         .await?;
-    let totals = totals_of(&filter, &taken);
     html(&CustomerPage {
         page: user.page(),
         customer: id,

@@ -18,6 +18,7 @@ pub const LAST_PAGE: i64 = 200;
 pub struct Rows {
     /// Dated after the business day, the nearest first: they count nowhere yet.
     upcoming: Vec<ListedService>,
+    has_more_upcoming: bool,
     rows: Vec<ListedService>,
     totals: Totals,
     current: i64,
@@ -28,8 +29,11 @@ impl Rows {
         let (mut upcoming, rows): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|row| row.date > today);
         upcoming.reverse();
+        let has_more_upcoming = upcoming.len() > PAGE_SIZE as usize;
+        upcoming.truncate(PAGE_SIZE as usize);
         Self {
             upcoming,
+            has_more_upcoming,
             rows,
             totals,
             current,
@@ -37,8 +41,7 @@ impl Rows {
     }
 
     fn last(&self) -> i64 {
-        let pages = (self.totals.count + PAGE_SIZE - 1) / PAGE_SIZE;
-        pages.clamp(1, LAST_PAGE)
+        last_page(self.totals.count)
     }
 
     /// Whether there are rows that no page of the list reaches.
@@ -57,6 +60,12 @@ impl Rows {
             ("count", page.number(self.totals.count)),
         )
     }
+}
+
+/// The last page of so many rows.
+pub fn last_page(count: i64) -> i64 {
+    let pages = (count + PAGE_SIZE - 1) / PAGE_SIZE;
+    pages.clamp(1, LAST_PAGE)
 }
 
 /// `/history`: all services.

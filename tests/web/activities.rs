@@ -65,7 +65,15 @@ async fn ones_own_note_can_be_changed() {
     let path = format!("/activities/{id}");
     app.post_form(&path, &fields).await.expect(303);
     assert_eq!(notes(&app, customer).await, ["Llamó."]);
-    app.post_form(&path, &fields).await.expect(409);
+
+    let late = [("kind", "note"), ("body", "Vino."), ("version", &version)];
+    let page = app.post_form(&path, &late).await.expect(409);
+    assert!(page.text("main div.alertline").contains("Llamó."));
+    assert_eq!(page.text("#body"), "Vino.");
+    let version = page.attr("[name=version]", "value");
+    let again = [("kind", "note"), ("body", "Vino."), ("version", &version)];
+    app.post_form(&path, &again).await.expect(303);
+    assert_eq!(notes(&app, customer).await, ["Vino."]);
 }
 
 #[tokio::test]

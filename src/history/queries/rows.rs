@@ -51,7 +51,7 @@ fn rows_statement(filter: &RowFilter) -> String {
         (SELECT date, id FROM service_history
          WHERE $5 AND date > $6 AND date >= $3 AND date <= $4
            AND ($1 IS NULL OR customer_id = $1) AND ($2 IS NULL OR service_id = ANY ($2))
-         ORDER BY date, id LIMIT $7)
+         ORDER BY date, id LIMIT $7 + 1)
     )
     SELECT row.id, row.customer_id, customers.full_name AS customer_name,
            customers.deleted_at IS NOT NULL AS is_customer_deleted, services.category, row.name, row.date, row.price
@@ -61,7 +61,8 @@ fn rows_statement(filter: &RowFilter) -> String {
     )
 }
 
-/// The rows of a page, newest first; with `upcoming` those after `today` before them, the nearest `limit`.
+/// The rows of a page, newest first; with `upcoming` those after `today` before them, the nearest
+/// `limit` and one more, if there is one.
 pub fn list_rows(
     conn: &mut PgConnection,
     filter: &RowFilter,
