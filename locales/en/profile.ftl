@@ -98,12 +98,12 @@ timeline-proposal-refused = Proposal refused by the mail server
 timeline-proposal-uncertain = Proposal with uncertain delivery
 timeline-proposal-cancelled = Proposal cancelled
 timeline-proposal-failed = Proposal that could not be generated
-timeline-consent = Permission for { $channel }: { $state }
+timeline-consent = { $channel }: { $state }
 
-consent-state-given = allowed
-consent-state-refused = refused
-consent-state-withdrawn = withdrawn
-consent-state-unknown = not answered
+consent-state-given = agrees to commercial messages
+consent-state-refused = does not agree to commercial messages
+consent-state-withdrawn = withdrew consent
+consent-state-unknown = not asked yet
 consent-how-import = with imported data
 consent-how-form = noted on the record
 consent-how-unsubscribe = through the unsubscribe link

@@ -98,12 +98,12 @@ timeline-proposal-refused = Propuesta rechazada por el servidor de correo
 timeline-proposal-uncertain = Propuesta de entrega incierta
 timeline-proposal-cancelled = Propuesta cancelada
 timeline-proposal-failed = Propuesta que no se pudo generar
-timeline-consent = Permiso por { $channel }: { $state }
+timeline-consent = { $channel }: { $state }
 
-consent-state-given = permitido
-consent-state-refused = rechazado
-consent-state-withdrawn = retirado
-consent-state-unknown = sin respuesta
+consent-state-given = acepta mensajes comerciales
+consent-state-refused = no acepta mensajes comerciales
+consent-state-withdrawn = retiró su permiso
+consent-state-unknown = no le hemos preguntado
 consent-how-import = en la carga de datos
 consent-how-form = anotado en la ficha
 consent-how-unsubscribe = por el enlace de baja

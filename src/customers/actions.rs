@@ -142,7 +142,7 @@ fn checked(
     rules: &Rules,
     id: Option<CustomerId>,
 ) -> Result<Entry, SaveError> {
-    let (entry, errors) = forms::read(form, before, rules);
+    let (mut entry, errors) = forms::read(form, before, rules);
     let mut problems = Problems {
         errors,
         ..Default::default()
@@ -150,7 +150,11 @@ fn checked(
     if let Some(Some(key)) = &entry.changes.tax_id_key {
         let holder = queries::find_by_tax_id_key(conn, key)?;
         problems.tax_id_holder = holder.filter(|holder| Some(holder.id) != id);
-        if problems.tax_id_holder.is_some() {
+        let is_typed = entry.changes.tax_id.is_some();
+        if problems.tax_id_holder.is_some() && !is_typed {
+            // Another country made it one that somebody has: it stays without a key, as when it is imported.
+            entry.changes.tax_id_key = Some(None);
+        } else if problems.tax_id_holder.is_some() {
             problems.errors.add("tax_id", "field-tax-id-taken");
         }
     }
@@ -249,6 +253,8 @@ fn note_fields(note: Change, old: &Customer, new: &Customer) -> Change {
         .field("region", &old.region, &new.region)
         .field("country", &old.country, &new.country)
         .field("language", old.language, new.language)
+        .field("sector", &old.sector, &new.sector)
+        .field("website", &old.website, &new.website)
         .field("source", &old.source, &new.source)
         .field("notes", &old.notes, &new.notes)
         .field("owner", old.owner_id, new.owner_id)

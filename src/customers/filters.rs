@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::model::CustomerStatus;
 use super::search::Typed;
+use crate::domain::UserId;
 use crate::text_enum;
 use crate::web;
 
@@ -13,6 +14,8 @@ pub const PAGE_SIZE: i64 = 50;
 pub const LAST_PAGE: i64 = 200;
 /// Counts beyond are not finished unless they are stored.
 pub const COUNT_LIMIT: i64 = PAGE_SIZE * LAST_PAGE;
+/// The one owner that can be asked for: whoever asks.
+pub const MINE: &str = "me";
 /// Longer than any name with an address; the rest of what was pasted is ignored.
 const LONGEST_SEARCH: usize = 200;
 
@@ -79,7 +82,11 @@ pub struct ListParams {
     pub status: String,
     pub r: String,
     pub f: String,
+    pub owner: String,
+    pub tag: String,
     pub sort: String,
+    /// The order in which the list was when the search began: it comes back with an empty search.
+    pub order: String,
     pub page: String,
 }
 
@@ -91,6 +98,10 @@ pub struct Filters {
     pub typed: Typed,
     pub segment: Option<SegmentFilter>,
     pub status: Option<CustomerStatus>,
+    /// Whose customers: those of whoever asks.
+    pub owner: Option<UserId>,
+    /// Empty for any.
+    pub tag: String,
     /// Recency and frequency scores, 1 to 3: the fields of the segments grid.
     pub r: Option<i16>,
     pub f: Option<i16>,
@@ -99,9 +110,16 @@ pub struct Filters {
     pub page: i64,
 }
 
-impl From<ListParams> for Filters {
-    fn from(params: ListParams) -> Self {
-        let q: String = params.q.trim().chars().take(LONGEST_SEARCH).collect();
+impl Filters {
+    /// `user` is who asks.
+    pub fn read(params: ListParams, user: UserId) -> Self {
+        let line = |text: &str| -> String { text.trim().chars().take(LONGEST_SEARCH).collect() };
+        let q = line(&params.q);
+        let order = if q.is_empty() {
+            params.order.as_str()
+        } else {
+            ""
+        };
         let score = |text: &str| text.parse().ok().filter(|score| (1..=3).contains(score));
         Self {
             typed: Typed::read(&q),
@@ -109,21 +127,23 @@ impl From<ListParams> for Filters {
             status: params.status.parse().ok(),
             r: score(&params.r),
             f: score(&params.f),
-            sort: Sort::parse(&params.sort),
+            owner: (params.owner == MINE).then_some(user),
+            tag: line(&params.tag),
+            sort: Sort::parse(&params.sort).or_else(|| Sort::parse(order)),
             page: params.page.parse().unwrap_or(1).max(1),
             q,
         }
     }
-}
 
-impl Filters {
     /// Whether anything narrows the list.
     pub fn is_narrowed(&self) -> bool {
         !self.q.is_empty() || self.has_chips()
     }
 
     pub fn has_chips(&self) -> bool {
-        self.segment.is_some() || self.status.is_some() || self.r.is_some() || self.f.is_some()
+        let is_of_some = self.owner.is_some() || !self.tag.is_empty();
+        let has_score = self.r.is_some() || self.f.is_some();
+        self.segment.is_some() || self.status.is_some() || is_of_some || has_score
     }
 
     /// The order of the list; `None` is by how well it matches.
@@ -148,6 +168,8 @@ impl Filters {
             ("q", self.q.clone()),
             ("segment", text(self.segment.map(|s| s.to_string()))),
             ("status", text(self.status.map(|s| s.to_string()))),
+            ("owner", text(self.owner.map(|_| MINE.to_owned()))),
+            ("tag", self.tag.clone()),
             ("r", text(self.r.map(|r| r.to_string()))),
             ("f", text(self.f.map(|f| f.to_string()))),
             ("sort", text(self.sort.map(|sort| sort.to_string()))),
@@ -165,9 +187,13 @@ impl Filters {
 mod tests {
     use super::*;
 
+    fn read(params: ListParams) -> Filters {
+        Filters::read(params, UserId::from(7))
+    }
+
     #[test]
     fn an_address_is_read_and_written_back() {
-        let filters = Filters::from(ListParams {
+        let filters = read(ListParams {
             q: "  ana maría ".into(),
             segment: "at_risk".into(),
             sort: "-spend".into(),
@@ -190,10 +216,24 @@ mod tests {
     }
 
     #[test]
+    fn an_order_waits_until_the_search_is_over() {
+        let sort = |q: &str| {
+            let params = ListParams {
+                q: q.into(),
+                order: "-spend".into(),
+                ..Default::default()
+            };
+            read(params).sort.map(|sort| sort.to_string())
+        };
+        assert_eq!((sort(""), sort("ana")), (Some("-spend".into()), None));
+    }
+
+    #[test]
     fn what_means_nothing_is_absent() {
-        let filters = Filters::from(ListParams {
+        let filters = read(ListParams {
             segment: "Golden".into(),
             status: "x".into(),
+            owner: "8".into(),
             r: "4".into(),
             sort: "-".into(),
             page: "-2".into(),

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Channel, Consent, ConsentState, Customer, CustomerChanges, NewCustomer};
+use super::reading;
 use crate::domain::tax_id::TaxIdError;
-use crate::domain::{EmailAddress, Phone, TaxId, UserId, country};
+use crate::domain::{EmailAddress, TaxId, UserId};
 use crate::web::FieldErrors;
 
 /// Longer than any name or address of a person.
@@ -35,6 +36,8 @@ pub struct CustomerForm {
     pub region: String,
     pub country: String,
     pub language: String,
+    pub sector: String,
+    pub website: String,
     pub source: String,
     pub notes: String,
     pub tags: String,
@@ -139,6 +142,8 @@ impl CustomerForm {
                 .language
                 .map(|language| language.to_string())
                 .unwrap_or_default(),
+            sector: text(&customer.sector),
+            website: text(&customer.website),
             source: text(&customer.source),
             notes: text(&customer.notes),
             tags: clean(&customer.tags.0.join(", ")),
@@ -178,7 +183,7 @@ impl CustomerForm {
     }
 
     /// Every field with its name, to compare two forms.
-    pub fn fields_mut(&mut self) -> [(&'static str, &mut String); 21] {
+    pub fn fields_mut(&mut self) -> [(&'static str, &mut String); 23] {
         [
             ("full_name", &mut self.full_name),
             ("legal_name", &mut self.legal_name),
@@ -193,6 +198,8 @@ impl CustomerForm {
             ("region", &mut self.region),
             ("country", &mut self.country),
             ("language", &mut self.language),
+            ("sector", &mut self.sector),
+            ("website", &mut self.website),
             ("source", &mut self.source),
             ("notes", &mut self.notes),
             ("tags", &mut self.tags),
@@ -243,7 +250,7 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
     let mut entry = Entry::default();
     let changes = &mut entry.changes;
     changes.full_name = reader.name(&form.full_name, &before.full_name);
-    let lines: [(&'static str, &String, &String, &mut Option<Option<String>>); 6] = [
+    let lines: [(&'static str, &String, &String, &mut Option<Option<String>>); 8] = [
         (
             "legal_name",
             &form.legal_name,
@@ -264,6 +271,13 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
             &before.country,
             &mut changes.country,
         ),
+        ("sector", &form.sector, &before.sector, &mut changes.sector),
+        (
+            "website",
+            &form.website,
+            &before.website,
+            &mut changes.website,
+        ),
         ("source", &form.source, &before.source, &mut changes.source),
     ];
     for (name, typed, old, change) in lines {
@@ -275,18 +289,21 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
     changes.kind = reader.choice("kind", &form.kind, &before.kind);
     changes.status = reader.choice("status", &form.status, &before.status);
     changes.email = reader.optional("email", &form.email, &before.email, read_email);
-    let home = country::iso_code(&form.country).unwrap_or(&rules.country);
+    let country = (Some(form.country.as_str()), rules.country.as_str());
     if let Some(phone) = reader.optional("phone", &form.phone, &before.phone, |text| {
-        Phone::parse(text, home).map_err(|_| "field-phone")
+        reading::phone(text, country.0, country.1).ok_or("field-phone")
     }) {
         changes.phone_e164 = Some(phone.as_ref().map(|phone| phone.e164.clone()));
         changes.phone = Some(phone.map(|phone| phone.typed));
     }
     if let Some(tax_id) = reader.optional("tax_id", &form.tax_id, &before.tax_id, |text| {
-        read_tax_id(text, home)
+        read_tax_id(text, country)
     }) {
         changes.tax_id_key = Some(tax_id.as_ref().and_then(|tax_id| tax_id.key.clone()));
         changes.tax_id = Some(tax_id.map(|tax_id| tax_id.typed));
+    }
+    if form.country != before.country {
+        read_again(form, before, country, changes);
     }
     changes.birth_date =
         reader.optional("birth_date", &form.birth_date, &before.birth_date, |text| {
@@ -306,6 +323,23 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
         entry.consents.extend(state.map(|state| (channel, state)));
     }
     (entry, reader.errors)
+}
+
+/// A phone and a tax id that stay may mean something else in another country.
+fn read_again(
+    form: &CustomerForm,
+    before: &CustomerForm,
+    (country, own): (Option<&str>, &str),
+    changes: &mut CustomerChanges,
+) {
+    if form.phone == before.phone && !form.phone.is_empty() {
+        let phone = reading::phone(&form.phone, country, own);
+        changes.phone_e164 = Some(phone.map(|phone| phone.e164));
+    }
+    if form.tax_id == before.tax_id && !form.tax_id.is_empty() {
+        let tax_id = reading::tax_id(&form.tax_id, country, own).ok();
+        changes.tax_id_key = Some(tax_id.and_then(|tax_id| tax_id.key));
+    }
 }
 
 pub const CONSENT_FIELDS: [(Channel, &str); 4] = [
@@ -382,9 +416,9 @@ fn read_email(text: &str) -> Result<String, &'static str> {
         .map_err(|_| "field-email")
 }
 
-fn read_tax_id(text: &str, country: &str) -> Result<TaxId, &'static str> {
+fn read_tax_id(text: &str, (country, own): (Option<&str>, &str)) -> Result<TaxId, &'static str> {
     short(text, LINE_MAX)?;
-    TaxId::parse(text, country).map_err(|error| match error {
+    reading::tax_id(text, country, own).map_err(|error| match error {
         TaxIdError::Malformed => "field-tax-id",
         TaxIdError::WrongCheckDigit => "field-tax-id-check",
         TaxIdError::Placeholder => "field-tax-id-placeholder",
@@ -442,6 +476,8 @@ impl From<CustomerChanges> for NewCustomer {
             region: changes.region.flatten(),
             country: changes.country.flatten(),
             language: changes.language.flatten(),
+            sector: changes.sector.flatten(),
+            website: changes.website.flatten(),
             source: changes.source.flatten(),
             notes: changes.notes.flatten(),
             owner_id: changes.owner_id.flatten(),
@@ -568,6 +604,23 @@ mod tests {
         });
         let (entry, errors) = read(&form, &CustomerForm::blank(), &rules());
         assert!(errors.is_empty());
+        assert_eq!(entry.changes.phone_e164, Some(Some("+34612345678".into())));
+        assert_eq!(entry.changes.tax_id_key, Some(Some("12345678Z".into())));
+    }
+
+    #[test]
+    fn another_country_gives_phone_and_tax_id_another_meaning() {
+        let old = filled(|form| {
+            form.phone = "612 34 56 78".into();
+            form.tax_id = "12345678z".into();
+        });
+        let new = CustomerForm {
+            country: "España".into(),
+            ..old.clone()
+        };
+        let (entry, errors) = read(&new, &old, &rules());
+        assert!(errors.is_empty());
+        assert_eq!(entry.changes.phone, None);
         assert_eq!(entry.changes.phone_e164, Some(Some("+34612345678".into())));
         assert_eq!(entry.changes.tax_id_key, Some(Some("12345678Z".into())));
     }

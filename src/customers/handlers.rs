@@ -21,7 +21,7 @@ pub async fn index(
     params: web::Query<ListParams>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
-    let mut filters = Filters::from(params.into_inner());
+    let mut filters = Filters::read(params.into_inner(), user.id());
     let asked = filters.clone();
     let (page, rows, count) = db.run(move |conn| load_page(conn, &asked)).await?;
     filters.page = page;
@@ -59,7 +59,13 @@ fn load_page(
     let count = queries::count_customers(conn, filters)?;
     let last = (count.at_least() + PAGE_SIZE - 1) / PAGE_SIZE;
     let page = asked.min(last.max(1));
-    let rows = queries::list_customers(conn, filters, sort, page)?;
+    let mut rows = queries::list_customers(conn, filters, sort, page)?;
+    let Typed::Search(search) = &filters.typed else {
+        return Ok((page, rows, count));
+    };
+    let similar = queries::list_similar(conn, filters, search, count.at_least())?;
+    let count = Count::capped(count.at_least() + similar.len() as i64);
+    rows.extend(similar);
     Ok((page, rows, count))
 }
 

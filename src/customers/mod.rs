@@ -11,6 +11,7 @@ mod handlers;
 mod highlight;
 mod model;
 pub mod queries;
+pub mod reading;
 mod search;
 mod views;
 

@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::actions::{Overtaken, Problems};
-use super::filters::{COUNT_LIMIT, Filters, LAST_PAGE, PAGE_SIZE, SegmentFilter};
+use super::filters::{COUNT_LIMIT, Filters, LAST_PAGE, MINE, PAGE_SIZE, SegmentFilter};
 use super::forms::{CONSENT_FIELDS, CustomerForm, FormState};
 use super::highlight::{Piece, mark_digits, mark_similar, mark_words, plain};
 use super::model::{Channel, ConsentState, CustomerKind, CustomerStatus};
@@ -119,7 +119,7 @@ impl List {
     /// The same search without anything that narrows it.
     pub fn without_filters(&self) -> String {
         self.filters
-            .address_without(&["segment", "status", "r", "f"])
+            .address_without(&["segment", "status", "owner", "tag", "r", "f"])
     }
 
     /// The filters that are on: what they say, and the address without them.
@@ -133,6 +133,16 @@ impl List {
         if let Some(status) = filters.status {
             let text = page.t(&format!("customer-status-{status}"));
             chips.push((text, filters.address_without(&["status"])));
+        }
+        if filters.owner.is_some() {
+            chips.push((
+                page.t("customers-mine"),
+                filters.address_without(&["owner"]),
+            ));
+        }
+        if !filters.tag.is_empty() {
+            let text = page.tv("customers-chip-tag", "tag", filters.tag.as_str());
+            chips.push((text, filters.address_without(&["tag"])));
         }
         for (name, key, score) in [
             ("r", "customers-chip-r", filters.r),
@@ -154,6 +164,14 @@ impl List {
         options(page, "customer-status-", CustomerStatus::ALL)
     }
 
+    pub fn owners(&self, page: &Page) -> [(&'static str, String); 1] {
+        [(MINE, page.t("customers-mine"))]
+    }
+
+    pub fn owner(&self) -> &'static str {
+        self.filters.owner.map_or("", |_| MINE)
+    }
+
     pub fn segment(&self) -> String {
         chosen(self.filters.segment)
     }
@@ -168,7 +186,7 @@ impl List {
         [
             ("r", chosen(filters.r)),
             ("f", chosen(filters.f)),
-            ("sort", chosen(filters.sort)),
+            ("order", chosen(filters.sort)),
         ]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
@@ -462,6 +480,8 @@ fn label_key(field: &str) -> &'static str {
         "country" => "country",
         "language" => "customer-language",
         "source" => "customer-source",
+        "sector" => "customer-sector",
+        "website" => "customer-website",
         "tags" => "customer-tags",
         "owner_id" => "customer-owner",
         "consent_email" => "channel-email",

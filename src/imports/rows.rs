@@ -6,8 +6,8 @@ use csv::StringRecord;
 use super::model::Problem;
 use super::sheet::Header;
 use crate::customers::bulk::StagedCustomer;
-use crate::domain::country::iso_code;
-use crate::domain::{Organisation, Phone, Season, TaxId, fold};
+use crate::customers::reading;
+use crate::domain::{Organisation, Season, fold};
 use crate::history::bulk::StagedService;
 
 /// One row under examination: what is wrong with it gathers here.
@@ -42,8 +42,11 @@ impl<'a> Row<'a> {
             self.text("phone"),
             self.text("document_id"),
         );
-        let phone_e164 = phone.and_then(|typed| read_phone(typed, country, own_country));
-        let tax_id_key = tax_id.and_then(|typed| TaxId::parse(typed, own_country).ok()?.key);
+        let phone_e164 = phone
+            .and_then(|typed| reading::phone(typed, country, own_country))
+            .map(|phone| phone.e164);
+        let tax_id_key =
+            tax_id.and_then(|typed| reading::tax_id(typed, country, own_country).ok()?.key);
         StagedCustomer {
             line: self.line,
             external_id: self.required("customer_id"),
@@ -180,13 +183,6 @@ impl<'a> Row<'a> {
     }
 }
 
-/// As one dials in the country of the row; else as in our own, where people from elsewhere get their numbers too.
-fn read_phone(typed: &str, country: Option<&str>, own_country: &str) -> Option<String> {
-    let there = country.and_then(iso_code).unwrap_or(own_country);
-    let phone = Phone::parse(typed, there).or_else(|_| Phone::parse(typed, own_country));
-    phone.ok().map(|phone| phone.e164)
-}
-
 fn season_of(word: &str) -> Option<Season> {
     match fold(word).as_str() {
         "verano" | "summer" => Some(Season::Summer),
@@ -239,6 +235,17 @@ mod tests {
         assert_eq!(phone("España").as_deref(), Some("+34612345678"));
         assert_eq!(phone("").as_deref(), Some("+56612345678"));
         assert_eq!(phone("Brasil").as_deref(), Some("+56612345678"));
+    }
+
+    #[test]
+    fn a_tax_id_is_read_as_in_the_country_of_its_row() {
+        let key = |typed: &str, country: &str| {
+            let row = format!("1|Ana|||{typed}|{country}|||");
+            with_row(CUSTOMER, &row, |row| row.customer()).0.tax_id_key
+        };
+        assert_eq!(key("12345678z", "España").as_deref(), Some("12345678Z"));
+        assert_eq!(key("41.950.470-k", "España").as_deref(), Some("41950470-K"));
+        assert_eq!(key("12345678z", ""), None);
     }
 
     #[test]

@@ -28,7 +28,7 @@ const GROUPS: [&str; 6] = [
 #[derive(Deserialize)]
 pub struct TimelineQuery {
     show: Option<String>,
-    before: Option<NaiveDate>,
+    before: Option<String>,
 }
 
 impl TimelineQuery {
@@ -36,6 +36,11 @@ impl TimelineQuery {
     fn group(&self) -> &'static str {
         let is_asked = |group: &&&str| self.show.as_deref() == Some(**group);
         GROUPS.iter().find(is_asked).copied().unwrap_or("all")
+    }
+
+    /// What is no date is as if it were absent.
+    fn before(&self) -> Option<NaiveDate> {
+        self.before.as_deref()?.parse().ok()
     }
 }
 
@@ -47,7 +52,8 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
     let zone = user.organisation().time_zone;
-    let before = query.before.unwrap_or(timeline::after_all(user.today()));
+    let start = query.before();
+    let before = start.unwrap_or(timeline::after_all(user.today()));
     let filter = TimelineFilter {
         show: query.group(),
         before: (before, timeline::start_of(before, zone)),
@@ -74,7 +80,7 @@ pub async fn show(
         proposals,
         days,
         show,
-        query.before,
+        start,
         older,
     ))
 }

@@ -9,7 +9,7 @@ use crate::domain::period::month_start;
 use crate::proposals::Panel;
 use crate::segments::Segment;
 use crate::web::charts::{self, Part, Tick};
-use crate::web::{Page, i18n};
+use crate::web::{Page, i18n, query};
 
 /// The strip of visits goes back so far.
 const MONTHS_SHOWN: u32 = 24;
@@ -129,6 +129,11 @@ impl ProfilePage {
         let parts = [&person.city, &person.region, &person.country];
         let given: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
         given.join(", ")
+    }
+
+    /// Everybody with a tag.
+    fn tag_href(&self, tag: &str) -> String {
+        query("/customers", &[("tag", tag)])
     }
 
     /// A website as a link, if it is one.

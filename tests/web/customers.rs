@@ -172,7 +172,7 @@ async fn an_empty_business_is_told_how_to_begin() {
     app.sign_in(Role::Admin).await;
     let page = app.get("/customers").await.expect(200);
     assert!(page.has(".empty a[href='/customers/new']"));
-    assert!(page.has(".empty a[href='/imports']"));
+    assert!(page.text(".empty").contains("vinculo import"));
 }
 
 #[actix_web::test]
@@ -184,6 +184,106 @@ async fn one_or_two_characters_find_nobody_and_say_why() {
         assert_eq!(page.count("[data-row]"), 0);
         assert!(page.has(".empty"));
     }
+}
+
+#[actix_web::test]
+async fn short_words_are_found_beside_each_other() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Staff).await;
+    let conn = &mut app.db.conn();
+    a_customer().name("Li Wu").create(conn);
+    a_customer().name("Wu Lin").create(conn);
+    assert_eq!(names(&app, "/customers?q=li+wu").await, ["Li Wu"]);
+}
+
+#[actix_web::test]
+async fn a_sorted_list_forgives_typos_too_and_a_search_from_it_has_the_best_first() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Staff).await;
+    let conn = &mut app.db.conn();
+    a_customer().name("Carla Gonzalez").create(conn);
+    let page = app
+        .get("/customers?q=gonsalez&sort=-spend")
+        .await
+        .expect(200);
+    assert_eq!(page.texts(".row-a"), ["Carla Gonzalez"]);
+    assert_eq!(page.value("customers_found"), "1");
+
+    let sorted = app.get("/customers?sort=-spend").await.expect(200);
+    assert!(!sorted.has("search form [name=sort]"));
+    assert_eq!(sorted.attr("search form [name=order]", "value"), "-spend");
+}
+
+#[actix_web::test]
+async fn ones_own_customers_and_those_with_a_tag_are_filters() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Staff).await;
+    let conn = &mut app.db.conn();
+    for name in ["Ana", "Beto", "Carla"] {
+        a_customer().name(name).create(conn);
+    }
+    app.db.sql(
+        "UPDATE customers SET owner_id = (SELECT id FROM users) WHERE full_name <> 'Ana';
+         UPDATE customers SET tags = '{spa,Té verde}' WHERE full_name <> 'Beto'",
+    );
+    for (query, expected) in [
+        ("owner=me", vec!["Beto", "Carla"]),
+        ("tag=spa", vec!["Ana", "Carla"]),
+        ("tag=T%C3%A9+verde&owner=me", vec!["Carla"]),
+        ("tag=spa&owner=me&q=carla", vec!["Carla"]),
+        ("tag=sp", vec![]),
+        ("owner=999", vec!["Ana", "Beto", "Carla"]),
+    ] {
+        let page = app.get(&format!("/customers?{query}")).await.expect(200);
+        assert_eq!(page.texts(".row-a"), expected, "{query}");
+    }
+    let page = app.get("/customers?tag=spa&owner=me").await.expect(200);
+    assert_eq!(
+        page.texts(".chip span:first-child"),
+        ["Mis clientes", "Etiqueta: spa"]
+    );
+    assert_eq!(
+        page.attrs(".chip", "href"),
+        ["/customers?tag=spa", "/customers?owner=me"]
+    );
+    assert_eq!(page.attr("[name=owner] option[selected]", "value"), "me");
+    assert_eq!(page.value("customers_found"), "1");
+}
+
+#[actix_web::test]
+async fn a_segment_is_by_name_both_ways() {
+    let app = TestApp::on_the_spa().await;
+    app.sign_in(Role::Staff).await;
+    for (sort, direction) in [("name", ""), ("-name", " DESC")] {
+        let ids = app.db.texts(&format!(
+            "SELECT c.id FROM customers c JOIN customer_metrics m ON m.customer_id = c.id WHERE m.segment = 'vip'
+             ORDER BY c.full_name COLLATE names{direction}, c.id{direction} LIMIT 50"
+        ));
+        let path = format!("/customers?segment=vip&sort={sort}");
+        assert_eq!(
+            app.get(&path).await.expect(200).rows("#results"),
+            ids,
+            "{sort}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn a_nul_character_is_no_error_of_ours() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Staff).await;
+    let customer = a_customer().create(&mut app.db.conn());
+    for path in ["/customers?q=ana%00", "/history?category=%00"] {
+        app.get(path).await.expect(400);
+    }
+    app.get(&format!("/customers/{customer}?before=soon"))
+        .await
+        .expect(200);
+    let fields = [("kind", "note"), ("body", "uno\0 dos")];
+    app.post_form(&format!("/customers/{customer}/activities"), &fields)
+        .await
+        .expect(303);
+    assert_eq!(app.db.text("SELECT body FROM activities"), "uno dos");
 }
 
 #[actix_web::test]

@@ -287,10 +287,11 @@ fn addresses_are_read_from_the_sources() {
 
 #[tokio::test]
 async fn no_page_offers_what_its_reader_may_not_do() {
-    let app = TestApp::on_the_spa().await;
     let mut wrong = Vec::new();
-    for role in [Role::Staff, Role::Sales, Role::Admin] {
-        wrong.extend(dead_ends(&app.browser_of(role).await, role).await);
+    for app in [TestApp::start().await, TestApp::on_the_spa().await] {
+        for role in [Role::Staff, Role::Sales, Role::Admin] {
+            wrong.extend(dead_ends(&app.browser_of(role).await, role).await);
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

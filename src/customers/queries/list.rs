@@ -101,6 +101,14 @@ impl Conditions {
             Some(segment) => all.and(&format!("m.segment = '{segment}'")),
             None => {}
         }
+        if let Some(owner) = filters.owner {
+            all.and(&format!("c.owner_id = {owner}"));
+        }
+        if !filters.tag.is_empty() {
+            let place = all.bind(&filters.tag);
+            // The index is over those who have any.
+            all.and(&format!("c.tags <> '{{}}' AND c.tags @> ARRAY[{place}]"));
+        }
         for (column, score) in [("r", filters.r), ("f", filters.f)] {
             if let Some(score) = score {
                 all.and(&format!("m.{column} = {score}"));
@@ -120,8 +128,12 @@ impl Conditions {
         format!("${}", self.binds.len())
     }
 
-    /// Every term occurs.
+    /// Every term occurs; terms too short for the index, as they stand beside each other.
     pub fn and_terms(&mut self, search: &Search) {
+        if !search.has_long_term() {
+            let place = self.bind(&search.phrase);
+            return self.and(&contains(&place));
+        }
         for term in &search.terms {
             let place = self.bind(term.as_str());
             self.and(&contains(&place));
@@ -164,7 +176,11 @@ pub fn list_customers(
     let is_by_figure = matches!(sort.key, SortKey::Services | SortKey::Spend | SortKey::Last);
     let knows_history = filters.segment.is_some() || filters.r.is_some() || filters.f.is_some();
     if !is_by_figure {
-        return slice(conn, &conditions, order_by(sort), PAGE_SIZE, offset);
+        let order = match is_whole_segment(filters) {
+            true => order_in_segment(sort),
+            false => order_by(sort),
+        };
+        return slice(conn, &conditions, order, PAGE_SIZE, offset);
     }
     if knows_history {
         let order = match filters.segment {
@@ -187,6 +203,25 @@ pub fn list_customers(
         rows.extend(slice(conn, &without, BY_NAME, missing, skipped)?);
     }
     Ok(rows)
+}
+
+/// Whether the rows are those of a segment, of which there is an index by name.
+fn is_whole_segment(filters: &Filters) -> bool {
+    let all = [
+        None,
+        Some(SegmentFilter::NoHistory),
+        Some(SegmentFilter::WithHistory),
+    ];
+    !all.contains(&filters.segment) && !matches!(filters.typed, Typed::Search(_))
+}
+
+/// The figures have a copy of the name for this alone.
+fn order_in_segment(sort: Sort) -> &'static str {
+    match (sort.key, sort.falling) {
+        (SortKey::Name, false) => "m.full_name COLLATE names, m.customer_id",
+        (SortKey::Name, true) => "m.full_name COLLATE names DESC, m.customer_id DESC",
+        _ => order_by(sort),
+    }
 }
 
 fn conditions_with_search(filters: &Filters) -> Conditions {
@@ -247,7 +282,10 @@ pub fn count_customers(conn: &mut PgConnection, filters: &Filters) -> QueryResul
 fn stored_count(filters: &Filters) -> Option<String> {
     const EVERYBODY: &str = "SELECT coalesce(sum(customers), 0)::bigint AS n FROM customer_tallies";
     const SCORED: &str = "SELECT coalesce(sum(customers), 0)::bigint AS n FROM rfm_cells";
-    if matches!(filters.typed, Typed::Search(_)) {
+    if matches!(filters.typed, Typed::Search(_))
+        || filters.owner.is_some()
+        || !filters.tag.is_empty()
+    {
         return None;
     }
     let scores: Vec<String> = [("r", filters.r), ("f", filters.f)]

@@ -4,7 +4,7 @@ pub mod list;
 pub mod search;
 
 pub use list::{Count, Row, count_customers, list_customers};
-pub use search::search_customers;
+pub use search::{list_similar, search_customers};
 
 use diesel::prelude::*;
 

@@ -1,17 +1,17 @@
 //! The search: literal matches by how well they match, then names that are only alike.
 
-use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::list::{COLUMNS, Conditions, Count, FROM, Row, contains, load};
 use crate::customers::filters::{COUNT_LIMIT, Filters, PAGE_SIZE};
 use crate::customers::search::Search;
+use crate::db::WORD_SIMILARITY;
 
 /// With fewer literal matches than these, a typo is likely.
 const FEW: i64 = 10;
-/// At 0.5 one wrong, missing or swapped letter is forgiven in a word of five.
-const ALIKE: &str = "0.5";
+/// How alike names must be; the index asks for as much by a setting of every connection.
+const ALIKE: &str = WORD_SIMILARITY;
 /// Measuring is slow; of a name that so many have, any are as good.
 const MEASURED: i64 = 3_000;
 
@@ -28,13 +28,23 @@ pub fn search_customers(
     if rows.is_empty() && page > 1 {
         return Ok((rows, Count::Exactly(0)));
     }
-    let similar = match search.forgivable() {
-        Some(words) if total < FEW => search_similar(conn, filters, search, &words, total)?,
-        _ => Vec::new(),
-    };
+    let similar = list_similar(conn, filters, search, total)?;
     let count = Count::capped(total + similar.len() as i64);
     rows.extend(similar);
     Ok((rows, count))
+}
+
+/// Whose name is only like what was typed, where few have it literally.
+pub fn list_similar(
+    conn: &mut PgConnection,
+    filters: &Filters,
+    search: &Search,
+    literal: i64,
+) -> QueryResult<Vec<Row>> {
+    match search.forgivable() {
+        Some(words) if literal < FEW => search_similar(conn, filters, search, &words, literal),
+        _ => Ok(Vec::new()),
+    }
 }
 
 #[derive(QueryableByName)]
@@ -120,10 +130,5 @@ fn search_similar(
         literally.join(" AND "),
         PAGE_SIZE - literal
     );
-    conn.transaction(|conn| {
-        conn.batch_execute(&format!(
-            "SET LOCAL pg_trgm.word_similarity_threshold = {ALIKE}"
-        ))?;
-        load(conn, sql, &conditions.binds)
-    })
+    load(conn, sql, &conditions.binds)
 }
