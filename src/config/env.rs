@@ -16,12 +16,17 @@ pub struct ConfigError {
 pub struct Env(HashMap<String, String>);
 
 impl Env {
+    /// A variable that is not UTF-8 is none of ours.
     pub fn of_process() -> Self {
-        Self(std::env::vars().collect())
+        let variables = std::env::vars_os();
+        let texts = variables.filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        Self(texts.collect())
     }
 
-    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
-        self.0.insert(name.to_owned(), value.into());
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.insert(name.into(), value.into());
     }
 
     pub fn get(&self, name: &'static str) -> Option<&str> {

@@ -2,10 +2,14 @@
 //! and names the variable. An empty value is an absent one.
 
 mod ai;
+mod database_url;
 mod env;
+mod file;
 mod mail;
 mod secret;
 mod server;
+
+use std::path::Path;
 
 pub use ai::{AiConfig, ENGINES};
 pub use env::{ConfigError, Env};
@@ -24,7 +28,7 @@ pub struct Config {
 impl Config {
     /// Reads `.env` of the current folder, then the process's own environment, which wins.
     pub fn load() -> Result<Self, ConfigError> {
-        dotenvy::dotenv().ok();
+        file::load(Path::new(".env"))?;
         Self::read(&Env::of_process())
     }
 

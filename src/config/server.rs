@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use url::Url;
 
-use super::{ConfigError, Env, Secret};
+use super::{ConfigError, Env, Secret, database_url};
 
 #[derive(Debug, Clone)]
 pub struct ServerConfig {
@@ -19,6 +19,8 @@ pub struct ServerConfig {
     /// `VINCULO_BASE_URL` (`http://` and the bind address): links in mails are built from it, never from a request.
     /// With `https` cookies are `Secure` and browsers are told to stay on TLS.
     pub base_url: Url,
+    /// Whether `VINCULO_BASE_URL` was given. A guess from the bind address is good enough for this machine alone.
+    pub base_url_given: bool,
     /// `VINCULO_TENANT` (`aremko`): the slug that the proposals API checks and sends.
     pub tenant: String,
     /// `VINCULO_TODAY` (`2025-10-26`): pins the business date, for checks and demonstrations.
@@ -40,10 +42,11 @@ impl ServerConfig {
             })?,
         };
         Ok(Self {
-            database_url: env.get("DATABASE_URL").map(Secret::new),
+            database_url: database_url::read(env).map(Secret::new),
             data_dir: env.get("VINCULO_DATA_DIR").unwrap_or("var").into(),
             bind,
             base_url,
+            base_url_given: env.get("VINCULO_BASE_URL").is_some(),
             tenant: env.get("VINCULO_TENANT").unwrap_or("aremko").to_owned(),
             today: env.parse("VINCULO_TODAY")?,
             secret: checked_secret(env)?,

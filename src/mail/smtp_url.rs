@@ -53,7 +53,7 @@ pub enum SmtpUrlError {
 
 impl SmtpConfig {
     /// Whether the server is on this machine, where no certificate can be had and no wire can be tapped.
-    pub(super) fn is_loopback(&self) -> bool {
+    pub fn is_loopback(&self) -> bool {
         self.host.eq_ignore_ascii_case("localhost")
             || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
     }
