@@ -15,6 +15,7 @@ const MIGRATION_LOCK: i64 = 0x7669_6e63_756c_6f00;
 pub fn migrate(url: &str) -> anyhow::Result<usize> {
     super::keep_openssl_until_the_end();
     let mut conn = PgConnection::establish(url).context("Failed to reach the database")?;
+    super::requirements::check_server(&mut conn)?;
     diesel::sql_query("SELECT pg_advisory_lock($1)")
         .bind::<diesel::sql_types::BigInt, _>(MIGRATION_LOCK)
         .execute(&mut conn)

@@ -3,12 +3,15 @@
 //! Diesel is synchronous, so every hop to the database is one closure that runs on a blocking thread: [`Db::run`] for
 //! reads, [`Db::transaction`] for writes.
 
+mod clock;
 pub mod cluster;
 mod json;
 mod migrations;
 mod pool;
+mod requirements;
 pub mod schema;
 
+pub use clock::now;
 pub use json::Json;
 pub use migrations::{MIGRATIONS, migrate};
 pub use pool::{Db, Error, RetryHint, WORD_SIMILARITY, ping};

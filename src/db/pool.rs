@@ -20,6 +20,9 @@ const TRANSACTION_TRIES: u32 = 5;
 pub enum Error {
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
+    /// A mistake of ours, not an outage.
+    #[error("a statement panicked: {0}")]
+    Panicked(String),
     #[error(transparent)]
     Query(#[from] diesel::result::Error),
 }
@@ -99,11 +102,14 @@ impl Db {
             let mut conn = pool
                 .get()
                 .map_err(|error| Error::Unavailable(error.to_string()))?;
-            work(&mut conn)
+            // Whether the server is gone is asked of it: what it says last depends on its language.
+            work(&mut conn).map_err(|error| match ping(&mut conn) {
+                Ok(()) => error,
+                Err(lost) => Error::Unavailable(lost.to_string()).into(),
+            })
         });
-        task.await.unwrap_or_else(|panic| {
-            Err(Error::Unavailable(format!("a statement panicked: {panic}")).into())
-        })
+        task.await
+            .unwrap_or_else(|panic| Err(Error::Panicked(panic.to_string()).into()))
     }
 }
 
@@ -123,8 +129,9 @@ impl RetryHint for diesel::result::Error {
         use diesel::result::{DatabaseErrorKind, Error};
         match self {
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
-            // Diesel has no kind for it. A server with translated messages shows the error once instead of a retry.
-            Error::DatabaseError(_, info) => info.message().starts_with("deadlock detected"),
+            // Diesel has no kind for it. The word stands in the Spanish message too; in another language the error is shown
+            // once instead of a retry.
+            Error::DatabaseError(_, info) => info.message().contains("deadlock"),
             _ => false,
         }
     }

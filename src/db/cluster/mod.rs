@@ -38,8 +38,6 @@ use lock::FolderLock;
 use process::Launch;
 use supervisor::Supervisor;
 
-pub use provision::check_features;
-
 /// How a cluster is run.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
@@ -55,6 +53,9 @@ impl Default for Options {
 
 /// How long a command waits for the cluster of the program that has the folder, which may just be starting.
 const PATIENCE_TO_JOIN: Duration = Duration::from_secs(30);
+
+/// How often a waiting program looks.
+const WAIT_TO_JOIN: Duration = Duration::from_millis(500);
 
 /// A running cluster; dropping it stops it, if it was started here.
 pub struct Cluster {
@@ -99,6 +100,21 @@ impl Cluster {
         }
         FolderLock::take(&folder)
             .and_then(|lock| Self::start_locked(&folder, lock, Options::default()))
+    }
+
+    /// For a program that only ever works beside the one that has the folder: waits for its cluster, however long.
+    pub fn wait_to_join(folder: &Path) -> Result<Self> {
+        let folder = open_folder(folder)?;
+        let mut told = false;
+        loop {
+            if let Some(joined) = Self::join(&folder)? {
+                return Ok(joined);
+            }
+            if !std::mem::replace(&mut told, true) {
+                tracing::info!(folder = %folder.display(), "Waiting for `vinculo serve` to start the database");
+            }
+            thread::sleep(WAIT_TO_JOIN);
+        }
     }
 
     fn start_locked(folder: &Path, lock: FolderLock, options: Options) -> Result<Self> {

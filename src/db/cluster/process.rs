@@ -41,13 +41,13 @@ enum Outcome {
 }
 
 impl Launch {
-    /// Starts the postmaster and waits until it takes connections.
-    pub fn bring_up(&self) -> Result<Child> {
+    /// Starts the postmaster and waits until it takes connections, or until nobody wants it any more.
+    pub fn bring_up(&self, is_unwanted: &dyn Fn() -> bool) -> Result<Child> {
         let begin = Instant::now();
         loop {
             leftovers::clear(&self.layout)?;
             self.layout.prepare_socket_dir(self.account)?;
-            match self.attempt()? {
+            match self.attempt(is_unwanted)? {
                 Outcome::Ready(child) => return Ok(child),
                 Outcome::PredecessorLives if begin.elapsed() > PATIENCE_WITH_PREDECESSOR => {
                     bail!(
@@ -64,7 +64,7 @@ impl Launch {
         }
     }
 
-    fn attempt(&self) -> Result<Outcome> {
+    fn attempt(&self, is_unwanted: &dyn Fn() -> bool) -> Result<Outcome> {
         let mut log = open_log(&self.layout.log)?;
         let begin_of_ours = log.seek(SeekFrom::End(0))?;
         let mut child = self.spawn(&log)?;
@@ -79,6 +79,10 @@ impl Launch {
             }
             if is_ready(&self.layout.data, child.id()) {
                 return Ok(Outcome::Ready(child));
+            }
+            if is_unwanted() {
+                stop(&mut child)?;
+                bail!("PostgreSQL was told to stop while it started");
             }
             thread::sleep(POLL);
         }

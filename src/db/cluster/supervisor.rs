@@ -1,7 +1,7 @@
 //! The thread that holds the postmaster: starts it, starts it again when it dies, stops it in the end.
 
 use std::process::Child;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ impl Supervisor {
 /// The postmaster's whole life. It is started from this thread and no other, because its death signal is tied to the
 /// thread that starts it.
 fn run(launch: &Launch, report: &Sender<Result<()>>, stop: &Receiver<()>) -> Result<()> {
-    let mut child = match launch.bring_up() {
+    let mut child = match launch.bring_up(&|| is_over(stop)) {
         Ok(child) => child,
         Err(error) => {
             report.send(Err(error)).ok();
@@ -78,11 +78,12 @@ fn run(launch: &Launch, report: &Sender<Result<()>>, stop: &Receiver<()>) -> Res
 fn revive(launch: &Launch, stop: &Receiver<()>) -> Option<Child> {
     let mut pause = FIRST_PAUSE;
     loop {
-        match launch.bring_up() {
+        match launch.bring_up(&|| is_over(stop)) {
             Ok(child) => {
                 tracing::info!("PostgreSQL runs again");
                 return Some(child);
             }
+            Err(_) if is_over(stop) => return None,
             Err(error) => tracing::error!(
                 error = format!("{error:#}"),
                 "PostgreSQL does not start; trying again"
@@ -93,4 +94,9 @@ fn revive(launch: &Launch, stop: &Receiver<()>) -> Option<Child> {
         }
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
+}
+
+/// The other end is dropped when the cluster shall stop.
+fn is_over(stop: &Receiver<()>) -> bool {
+    stop.try_recv() != Err(TryRecvError::Empty)
 }

@@ -1,0 +1,60 @@
+//! What PostgreSQL must be able to do, told in one line where it is not.
+
+use anyhow::{Context, Result, ensure};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Integer};
+
+/// The oldest version that the statements are written for and tested with.
+const OLDEST_MAJOR: i32 = 15;
+const EXTENSIONS: [&str; 2] = ["pg_trgm", "unaccent"];
+
+/// Says what this PostgreSQL lacks: years, an extension's files, or ICU.
+pub fn check_server(conn: &mut PgConnection) -> Result<()> {
+    let version: Version =
+        diesel::sql_query("SELECT current_setting('server_version_num')::int / 10000 AS major")
+            .get_result(conn)
+            .context("Failed to ask for the version of PostgreSQL")?;
+    ensure!(
+        version.major >= OLDEST_MAJOR,
+        "This is PostgreSQL {}; Vínculo needs {OLDEST_MAJOR} or newer",
+        version.major
+    );
+    for name in EXTENSIONS {
+        let statement = format!(
+            "SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = '{name}') AS yes"
+        );
+        ensure!(
+            exists(conn, &statement)?,
+            "PostgreSQL lacks the extension {name}: install its contributed modules (Debian, Ubuntu: \
+             `apt install postgresql`; Fedora: `dnf install postgresql-contrib`)"
+        );
+    }
+    ensure!(
+        exists(
+            conn,
+            "SELECT EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i') AS yes"
+        )?,
+        "This PostgreSQL was built without ICU, which sorts names: install one with it, such as Debian's or Homebrew's"
+    );
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Integer)]
+    major: i32,
+}
+
+#[derive(QueryableByName)]
+struct Answer {
+    #[diesel(sql_type = Bool)]
+    yes: bool,
+}
+
+/// What `statement` answers as `yes`.
+pub(super) fn exists(conn: &mut PgConnection, statement: &str) -> Result<bool> {
+    let answer: Answer = diesel::sql_query(statement)
+        .get_result(conn)
+        .context("Failed to look at the database server")?;
+    Ok(answer.yes)
+}
