@@ -10,12 +10,13 @@ use crate::domain::JobId;
 ///
 /// `None`: a job with the same unique key is queued or running.
 pub fn enqueue(conn: &mut PgConnection, job: NewJob) -> QueryResult<Option<JobId>> {
-    let due = job.run_at.is_none_or(|at| at <= chrono::Utc::now());
-    let id = queries::insert_job(conn, job)?;
-    if id.is_some() && due {
+    let Some((id, is_due)) = queries::insert_job(conn, job)? else {
+        return Ok(None);
+    };
+    if is_due {
         queries::notify(conn, QUEUED, "")?;
     }
-    Ok(id)
+    Ok(Some(id))
 }
 
 /// Cancels a queued job at once and asks a running one to stop; `false`: it was over already.

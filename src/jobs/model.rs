@@ -56,6 +56,7 @@ pub struct NewJob {
     pub(super) payload: Result<Value, serde_json::Error>,
     pub(super) unique_key: Option<String>,
     pub(super) run_at: Option<DateTime<Utc>>,
+    pub(super) delay: Duration,
     pub(super) max_attempts: i32,
     pub(super) deadline: Option<DateTime<Utc>>,
 }
@@ -67,6 +68,7 @@ impl NewJob {
             payload: serde_json::to_value(payload),
             unique_key: None,
             run_at: None,
+            delay: Duration::ZERO,
             max_attempts: DEFAULT_MAX_ATTEMPTS,
             deadline: None,
         }
@@ -85,9 +87,9 @@ impl NewJob {
         self
     }
 
-    /// Not before so much time has passed.
+    /// Not before so much time has passed, by the database's clock.
     pub fn delay(self, delay: Duration) -> Self {
-        self.run_at(Utc::now() + delay)
+        Self { delay, ..self }
     }
 
     /// Counts the first attempt too; at least one is made.

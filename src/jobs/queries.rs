@@ -9,7 +9,7 @@ use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Double, Integer, Nullable, Text, Timestamptz};
 
 use super::{Job, NewJob, State};
-use crate::db::schema::jobs;
+use crate::db::{self, schema::jobs};
 use crate::domain::JobId;
 
 /// Where [`count_by_state`] stops counting, and a page says "more than".
@@ -123,7 +123,15 @@ pub(super) fn notify(conn: &mut PgConnection, channel: &str, payload: &str) -> Q
     statement.execute(conn).map(|_| ())
 }
 
-pub(super) fn insert_job(conn: &mut PgConnection, job: NewJob) -> QueryResult<Option<JobId>> {
+/// The new job and whether it is due; none where another one has its unique key.
+pub(super) fn insert_job(
+    conn: &mut PgConnection,
+    job: NewJob,
+) -> QueryResult<Option<(JobId, bool)>> {
+    let run_at = match job.run_at {
+        None if job.delay.is_zero() => None,
+        at => Some(at.map_or_else(|| db::now(conn), Ok)? + job.delay),
+    };
     let payload = job
         .payload
         .map_err(|error| SerializationError(Box::new(error)))?;
@@ -132,12 +140,12 @@ pub(super) fn insert_job(conn: &mut PgConnection, job: NewJob) -> QueryResult<Op
             jobs::kind.eq(job.kind),
             jobs::payload.eq(payload),
             jobs::unique_key.eq(job.unique_key),
-            job.run_at.map(|at| jobs::run_at.eq(at)),
+            run_at.map(|at| jobs::run_at.eq(at)),
             jobs::max_attempts.eq(job.max_attempts),
             jobs::deadline.eq(job.deadline),
         ))
         .on_conflict_do_nothing()
-        .returning(jobs::id)
+        .returning((jobs::id, jobs::run_at.le(diesel::dsl::now)))
         .get_result(conn)
         .optional()
 }

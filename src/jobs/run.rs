@@ -1,9 +1,9 @@
 //! One attempt: the handler runs, its outcome is written.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use tokio::task::{JoinError, JoinSet};
 
 use super::queries::{self, Outcome};
@@ -18,8 +18,11 @@ const LONGEST_ERROR: usize = 2000;
 const STORE_WAIT: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(15));
 
 pub(super) async fn run(worker: Arc<Worker>, job: Job, flag: CancelFlag) {
+    let begun = Instant::now();
     let result = attempt(&worker.registry, &job, flag).await;
-    let outcome = judge(&job, result);
+    // The database's time as it was at the claim, and what has passed since: the clocks need not agree.
+    let now = job.started_at.unwrap_or_else(Utc::now) + begun.elapsed();
+    let outcome = judge(&job, result, now);
     store(&worker, &job, outcome).await;
     worker.leave(&job);
 }
@@ -59,19 +62,13 @@ fn panic_text(error: JoinError) -> anyhow::Error {
     anyhow::anyhow!("the handler panicked: {}", text.unwrap_or_default())
 }
 
-fn judge(job: &Job, result: Result<(), JobError>) -> Outcome {
+fn judge(job: &Job, result: Result<(), JobError>, now: DateTime<Utc>) -> Outcome {
     let (state, error, delay) = match result {
         Ok(()) => (State::Done, None, Duration::ZERO),
         Err(JobError::Fail { error }) => (State::Failed, Some(error), Duration::ZERO),
         Err(JobError::Retry { error, after }) => {
             let delay = after.unwrap_or_else(|| retry::delay(job.attempts, rand::random()));
-            let again = retry::may_retry(
-                job.attempts,
-                job.max_attempts,
-                Utc::now(),
-                job.deadline,
-                delay,
-            );
+            let again = retry::may_retry(job.attempts, job.max_attempts, now, job.deadline, delay);
             (
                 if again { State::Queued } else { State::Failed },
                 Some(error),

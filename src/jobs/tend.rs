@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
-use chrono::Utc;
 use diesel::PgConnection;
 use tokio::time::MissedTickBehavior;
 
@@ -31,9 +31,13 @@ pub(super) async fn tend(worker: Arc<Worker>) {
 }
 
 async fn round(worker: &Worker, take_over: bool) -> Result<(), db::Error> {
+    let begun = Instant::now();
     beat(worker).await?;
     let (registry, settings) = (worker.registry.clone(), worker.settings.clone());
     let queued = worker.db.transaction(move |conn| {
+        // A round that waited through an outage finds every heartbeat old, its own too.
+        let is_fresh = begun.elapsed() + settings.heartbeat < settings.heartbeat_limit;
+        let take_over = take_over && is_fresh;
         Ok::<_, db::Error>(keep_up(conn, &registry, &settings, take_over)?)
     });
     if queued.await? > 0 {
@@ -85,8 +89,9 @@ fn keep_up(
             _ => {}
         }
     }
+    let now = db::now(conn)?;
     for (kind, next) in &registry.recurring {
-        queued += queries::upsert_recurring(conn, kind, next(Utc::now()))?;
+        queued += queries::upsert_recurring(conn, kind, next(now))?;
     }
     Ok(queued)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use diesel::{PgConnection, QueryResult};
 
 use super::engine::{Draft, EngineName};
@@ -14,6 +14,7 @@ use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::config::Config;
 use crate::customers;
+use crate::db;
 use crate::domain::{CustomerId, MessageId, Organisation, ProposalId, UserId};
 use crate::jobs::{self, NewJob};
 use crate::messages::{self, NewMessage, Purpose, Reason};
@@ -41,7 +42,8 @@ pub fn request(
     if let Some(already) = queries::find_generating(conn, customer.id)? {
         return Ok(already);
     }
-    let minute_ago = Utc::now() - TimeDelta::minutes(1);
+    let now = db::now(conn)?;
+    let minute_ago = now - TimeDelta::minutes(1);
     if queries::count_requested(conn, user, minute_ago)? >= LIMIT_A_MINUTE {
         return Err(AppError::TooMany);
     }
@@ -52,7 +54,7 @@ pub fn request(
     };
     let id = queries::insert_proposal(conn, customer.id, engine, language, user)?;
     let job = NewJob::new(GENERATE, &Generate { proposal: id })
-        .deadline(Utc::now() + TIME_LIMIT)
+        .deadline(now + TIME_LIMIT)
         .max_attempts(MAX_ATTEMPTS);
     let job = jobs::enqueue(conn, job)?;
     queries::update_job(conn, id, job)?;
@@ -291,7 +293,7 @@ fn message(
         html: letter.html()?,
         text: letter.text()?,
         created_by: by,
-        not_before: Utc::now() + UNDO_WINDOW,
+        not_before: db::now(conn)? + UNDO_WINDOW,
         unsubscribe: Some(unsubscribe),
         is_secret: false,
     })

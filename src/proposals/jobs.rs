@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use chrono::Utc;
 use diesel::{PgConnection, QueryResult};
 use serde::{Deserialize as _, Serialize};
 use tokio::time::{Instant, timeout};
@@ -182,10 +181,8 @@ fn note_failure(conn: &mut PgConnection, job: &Job) -> QueryResult<()> {
     let Ok(Generate { proposal }) = Generate::deserialize(&job.payload) else {
         return Ok(());
     };
-    let is_late = job.deadline.is_some_and(|deadline| {
-        let second = chrono::TimeDelta::seconds(1);
-        deadline - second <= Utc::now()
-    });
+    let soon = db::now(conn)? + chrono::TimeDelta::seconds(1);
+    let is_late = job.deadline.is_some_and(|deadline| deadline <= soon);
     let failure = if is_late {
         Failure::Deadline
     } else {
