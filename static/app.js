@@ -174,10 +174,11 @@
   // --- htmx ---------------------------------------------------------------------------------------------------------
   // Every change carries the page's token, also from elements outside a form; a question carries no empty answers.
   document.addEventListener('htmx:configRequest', event => {
-    const { verb, formData } = event.detail;
+    const { verb, formData, headers } = event.detail;
     const token = $('input[name=_csrf]')?.value;
     if (verb === 'get') for (const [name, value] of [...formData]) { if (value === '') formData.delete(name, value); }
     else if (token && !formData.has('_csrf')) formData.set('_csrf', token);
+    if (isPoll(event)) headers['X-Poll'] = 'true';
   });
   // What is fetched again and again waits while somebody is at it or looks elsewhere, and fails in silence.
   const isPoll = event => event.detail.elt?.hasAttribute?.('data-poll');

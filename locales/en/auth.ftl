@@ -3,6 +3,7 @@
 login-title = Sign in
 login-button = Sign in
 login-failed = The e-mail or the password is not right.
+login-page-old = This page was open for too long. Please type your details again.
 login-throttled = Too many tries. Wait about 15 minutes and try again.
 login-forgotten = Forgot your password? Ask whoever administers the system for a new link.
 logout-done = You are signed out.
@@ -41,6 +42,7 @@ invite-title = Choose your password
 reset-title = New password
 link-for = For { $email }
 link-used = This link was used already or is too old. Ask whoever administers the system for a new one.
+setup-link-used = This link was used already or is too old. If nobody has set the product up yet, start the program again: it shows a new one.
 
 account-preferences = Preferences
 language = Language

@@ -20,6 +20,12 @@ error-method = That address cannot be opened this way.
 error-invalid = Data is missing or not in the expected form. Go back and check it.
 error-conflict = Someone changed this before you. Go back to the record to see its current version, and repeat your change if it is still needed.
 
+# A session that ended with a form half done
+session-over-title = Your session has ended
+session-over-text = The change was not saved. Copy what you want to keep, sign in and send it again.
+session-over-field = What you sent in “{ $name }”
+session-over-sign-in = Sign in
+
 # Errors of a field
 field-required = Fill this in.
 field-email = Write a valid email address, such as ana@example.com.

@@ -3,6 +3,7 @@
 login-title = Iniciar sesión
 login-button = Entrar
 login-failed = El correo o la contraseña no coinciden.
+login-page-old = Esta página estuvo abierta demasiado tiempo. Escribe tus datos otra vez.
 login-throttled = Demasiados intentos. Espera unos 15 minutos y vuelve a probar.
 login-forgotten = ¿Olvidaste tu contraseña? Pide un enlace nuevo a quien administra el sistema.
 logout-done = Cerraste la sesión.
@@ -41,6 +42,7 @@ invite-title = Elige tu contraseña
 reset-title = Nueva contraseña
 link-for = Para { $email }
 link-used = Este enlace ya se usó o venció. Pide uno nuevo a quien administra el sistema.
+setup-link-used = Este enlace ya se usó o venció. Si nadie ha hecho aún la configuración inicial, vuelve a iniciar el programa: mostrará uno nuevo.
 
 account-preferences = Preferencias
 language = Idioma

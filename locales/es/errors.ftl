@@ -20,6 +20,12 @@ error-method = Esa dirección no se puede abrir de esta forma.
 error-invalid = Faltan datos o no tienen el formato esperado. Vuelve atrás y revísalos.
 error-conflict = Alguien cambió esto antes que tú. Vuelve a la ficha para ver la versión actual y repite tu cambio si todavía hace falta.
 
+# Una sesión que terminó con un formulario a medias
+session-over-title = Tu sesión terminó
+session-over-text = No guardamos el cambio. Copia lo que quieras conservar, inicia sesión y envíalo otra vez.
+session-over-field = Lo que enviaste en «{ $name }»
+session-over-sign-in = Iniciar sesión
+
 # Errores de un campo
 field-required = Completa este dato.
 field-email = Escribe un correo válido, por ejemplo ana@ejemplo.cl.

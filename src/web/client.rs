@@ -71,15 +71,55 @@ pub fn address(request: &HttpRequest) -> Option<IpAddr> {
     if !trusted.contains(&peer) {
         return Some(peer);
     }
-    let forwarded = request
-        .headers()
-        .get("x-forwarded-for")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    // From the right: the first address that is not a proxy of ours; anything to its left may be invented.
+    // A proxy may write a line of its own below the one that it was sent.
+    let lines = request.headers().get_all("x-forwarded-for");
+    let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
+    Some(behind_proxies(&lines.join(","), trusted).unwrap_or(peer))
+}
+
+/// From the right: the first address that is not a proxy of ours; anything to its left may be invented.
+fn behind_proxies(forwarded: &str, trusted: &[IpAddr]) -> Option<IpAddr> {
     forwarded
         .rsplit(',')
-        .filter_map(|part| part.trim().parse().ok())
+        .map_while(|part| part.trim().parse().ok())
         .find(|address| !trusted.contains(address))
-        .or(Some(peer))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+    use crate::config::Env;
+
+    fn seen(peer: &str, lines: &[&str]) -> String {
+        let env = Env::from([("VINCULO_TRUSTED_PROXIES", "10.0.0.1, 10.0.0.2")]);
+        let config = web::Data::new(Config::read(&env).unwrap());
+        let peer = std::net::SocketAddr::new(peer.parse().unwrap(), 4711);
+        let request = lines.iter().fold(
+            TestRequest::default().app_data(config).peer_addr(peer),
+            |request, line| request.append_header(("X-Forwarded-For", *line)),
+        );
+        address(&request.to_http_request()).unwrap().to_string()
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        assert_eq!(seen("203.0.113.9", &["198.51.100.7"]), "203.0.113.9");
+        assert_eq!(seen("10.0.0.1", &["198.51.100.7"]), "198.51.100.7");
+        assert_eq!(seen("10.0.0.1", &[]), "10.0.0.1");
+    }
+
+    #[test]
+    fn what_a_visitor_invents_left_of_the_proxies_own_word_is_ignored() {
+        assert_eq!(
+            seen("10.0.0.1", &["1.1.1.1, 198.51.100.7, 10.0.0.2"]),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            seen("10.0.0.1", &["1.1.1.1", "198.51.100.7"]),
+            "198.51.100.7"
+        );
+        assert_eq!(seen("10.0.0.1", &["1.1.1.1, nonsense"]), "10.0.0.1");
+    }
 }

@@ -11,7 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
-use super::{Page, is_fragment, trace};
+use super::{Page, session_over, trace};
 use crate::db;
 
 #[derive(Debug, thiserror::Error)]
@@ -45,39 +45,18 @@ impl From<db::Error> for AppError {
         match error {
             db::Error::Unavailable(why) => Self::Unavailable(why),
             db::Error::Query(error) => error.into(),
+            panicked @ db::Error::Panicked(_) => Self::Internal(panicked.into()),
         }
     }
 }
 
 impl From<diesel::result::Error> for AppError {
     fn from(error: diesel::result::Error) -> Self {
-        use diesel::result::{DatabaseErrorKind, Error};
         match error {
-            Error::NotFound => Self::NotFound,
-            Error::DatabaseError(
-                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
-                info,
-            ) => Self::Unavailable(info.message().to_owned()),
-            Error::DatabaseError(_, ref info) if is_shutdown(info.message()) => {
-                Self::Unavailable(info.message().to_owned())
-            }
+            diesel::result::Error::NotFound => Self::NotFound,
             other => Self::Internal(other.into()),
         }
     }
-}
-
-/// A server that stops or crashes ends its sessions with messages of no kind that diesel knows.
-fn is_shutdown(message: &str) -> bool {
-    [
-        "server closed the connection",
-        "terminating connection",
-        "no connection to the server",
-        "could not receive data",
-        "SSL connection has been closed",
-        "connection not open",
-    ]
-    .iter()
-    .any(|known| message.contains(known))
 }
 
 impl db::RetryHint for AppError {
@@ -140,7 +119,11 @@ pub async fn error_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let response = next.call(request).await?.map_into_boxed_body();
+    let mut request = request;
+    let response = match session_over::remember_form(&mut request).await {
+        Ok(()) => next.call(request).await?.map_into_boxed_body(),
+        Err(error) => ServiceResponse::from_err(error, request.into_parts().0),
+    };
     let request = response.request().clone();
     Ok(dressed(request, response))
 }
@@ -187,12 +170,12 @@ fn fallback_error(status: StatusCode) -> AppError {
 }
 
 fn answer(request: &HttpRequest, status: StatusCode, error: &AppError) -> HttpResponse<BoxBody> {
-    if matches!(error, AppError::SignInNeeded) {
-        return to_sign_in(request);
-    }
     // Bound first: making a page borrows the extensions again.
     let known = request.extensions().get::<Page>().cloned();
     let page = known.unwrap_or_else(|| Page::bare(request));
+    if matches!(error, AppError::SignInNeeded) {
+        return session_over::answer(request, page);
+    }
     let message = page.t(error.message_key());
     let request_id = trace::request_id(request);
     let page = ErrorPage {
@@ -206,29 +189,4 @@ fn answer(request: &HttpRequest, status: StatusCode, error: &AppError) -> HttpRe
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(body)
-}
-
-fn to_sign_in(request: &HttpRequest) -> HttpResponse<BoxBody> {
-    let back = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |target| target.as_str());
-    let is_page =
-        request.method() == actix_web::http::Method::GET && !is_fragment(request) && back != "/";
-    let target = match is_page {
-        true => format!(
-            "/login?{}",
-            serde_urlencoded::to_string([("next", back)]).unwrap_or_default()
-        ),
-        false => "/login".to_owned(),
-    };
-    if is_fragment(request) {
-        return HttpResponse::Unauthorized()
-            .insert_header(("HX-Redirect", target))
-            .finish();
-    }
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, target))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .finish()
 }

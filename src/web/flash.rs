@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::{Keys, is_fragment, redirect};
+use super::{Keys, client, is_fragment, redirect};
 
 const COOKIE: &str = "vinculo_flash";
 /// Long enough for a slow redirect; a message that comes later only confuses.
@@ -119,7 +119,21 @@ pub async fn forget_shown(
     if is_waiting && is_page {
         Flash::forget(response.response_mut());
     }
+    if client::is_https(response.request()) {
+        keep_on_tls(response.response_mut());
+    }
     Ok(response)
+}
+
+/// Who leaves a message does not know the request.
+fn keep_on_tls<B>(response: &mut HttpResponse<B>) {
+    let left = response.cookies().find(|cookie| cookie.name() == COOKIE);
+    let Some(mut cookie) = left.map(Cookie::into_owned) else {
+        return;
+    };
+    cookie.set_secure(true);
+    response.del_cookie(COOKIE);
+    response.add_cookie(&cookie).ok();
 }
 
 /// Leads to a page that says what happened.

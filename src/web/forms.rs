@@ -11,7 +11,10 @@ use serde::de::DeserializeOwned;
 use super::{AppError, csrf};
 
 /// More than the longest form of ours needs.
-const BODY_LIMIT: usize = 256 * 1024;
+pub(super) const BODY_LIMIT: usize = 256 * 1024;
+
+/// What our forms call the fields that hold passwords.
+pub(super) const PASSWORDS: [&str; 3] = ["password", "repeated", "current"];
 
 /// A form of one of our pages. Its `_csrf` field was right; the rest is as typed.
 pub struct Form<T>(pub T);

@@ -15,6 +15,7 @@ mod keys;
 mod nul;
 mod page;
 mod render;
+mod session_over;
 mod statics;
 pub mod trace;
 
