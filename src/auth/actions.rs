@@ -14,15 +14,18 @@ use crate::web::{AppError, random_token, token_hash};
 
 /// Failures are counted over this time.
 const WINDOW: Duration = Duration::minutes(15);
-/// A person who mistypes gets this many tries; the account's owner can wait a quarter of an hour.
-const ACCOUNT_LIMIT: i64 = 10;
+/// A person who mistypes gets this many tries from where they are; the account's owner can wait a quarter of an hour.
+const LIMIT_HERE: i64 = 10;
+/// From all addresses together: many more, or any stranger could lock a known admin out.
+const ACCOUNT_LIMIT: i64 = 100;
 /// A shop shares one address; a guesser tries many accounts.
 const ADDRESS_LIMIT: i64 = 50;
 
 /// Somebody trying to sign in. It is counted as a failure until it succeeds, so that guesses made at the same time, in
 /// whichever process, count each other.
 pub struct Attempt {
-    account: Vec<u8>,
+    /// The account as tried from this address.
+    here: Vec<u8>,
     rows: Vec<i64>,
 }
 
@@ -33,14 +36,14 @@ impl Attempt {
         email: &str,
         address: Option<IpAddr>,
     ) -> QueryResult<Option<Self>> {
-        let hash = |kind: &str, value: &str| token_hash(&format!("{kind}:{value}"));
-        let account = hash("account", &email.trim().to_lowercase());
-        let address = address.map(|address| hash("address", &address.to_string()));
-        let limited: Vec<_> = [Some((account.clone(), ACCOUNT_LIMIT))]
-            .into_iter()
-            .chain([address.map(|address| (address, ADDRESS_LIMIT))])
-            .flatten()
-            .collect();
+        let account = email.trim().to_lowercase();
+        let address = address.map(network).unwrap_or_default();
+        let here = subject("here", &format!("{address} {account}"));
+        let limited = [
+            (here.clone(), LIMIT_HERE),
+            (subject("account", &account), ACCOUNT_LIMIT),
+            (subject("address", &address), ADDRESS_LIMIT),
+        ];
         let subjects: Vec<_> = limited.iter().map(|(subject, _)| subject).collect();
         let rows = queries::insert_failures(conn, &subjects)?;
         let since = Utc::now() - WINDOW;
@@ -50,13 +53,26 @@ impl Attempt {
                 return Ok(None);
             }
         }
-        Ok(Some(Self { account, rows }))
+        Ok(Some(Self { here, rows }))
     }
 
-    /// The password was right: the account's failures are forgiven. Those of others at the same address stay.
+    /// The password was right: the failures from here are forgiven, those of others stay.
     fn succeed(&self, conn: &mut PgConnection) -> QueryResult<usize> {
         queries::delete_failures(conn, &self.rows)?;
-        queries::delete_failures_of(conn, &self.account)
+        queries::delete_failures_of(conn, &self.here)
+    }
+}
+
+/// What failures are counted by; no address of a person or a machine is stored.
+fn subject(kind: &str, value: &str) -> Vec<u8> {
+    token_hash(&format!("{kind}:{value}"))
+}
+
+/// What one customer of a network provider has: an address of IPv4, 64 bits of IPv6.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("{:x}/64", address.to_bits() >> 64),
     }
 }
 
@@ -94,7 +110,7 @@ pub fn create_first_admin(
     new: NewUser,
 ) -> Result<User, AppError> {
     if users::queries::any_user(conn)? || !links::use_link(conn, link)? {
-        return Err(AppError::Conflict("link-used"));
+        return Err(AppError::Conflict("setup-link-used"));
     }
     let actor = Actor {
         user_id: None,
@@ -143,4 +159,18 @@ pub fn set_password(
         &Change::new("user.password_changed", "user", user.id),
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_addresses_of_one_ipv6_network_count_as_one() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::7"), of("2001:db8:1:2:ffff::1"));
+        assert_ne!(of("2001:db8:1:2::7"), of("2001:db8:1:3::7"));
+        assert_eq!(of("::ffff:198.51.100.7"), of("198.51.100.7"));
+        assert_ne!(of("198.51.100.8"), of("198.51.100.7"));
+    }
 }

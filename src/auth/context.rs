@@ -134,10 +134,11 @@ async fn load_page(request: &HttpRequest) -> Result<Page, AppError> {
     let hash = client::session_token(request)
         .map(|token| token_hash(&token))
         .unwrap_or_default();
+    let is_somebody_there = !is_poll(request);
     let front = db
         .run(move |conn| {
             let front = queries::find_front(conn, &hash)?;
-            if front.needs_touch(Utc::now()) {
+            if is_somebody_there && front.needs_touch(Utc::now()) {
                 queries::touch_session(conn, &hash)?;
             }
             Ok(front)
@@ -147,6 +148,11 @@ async fn load_page(request: &HttpRequest) -> Result<Page, AppError> {
     // An error further on is shown in this frame.
     request.extensions_mut().insert(page.clone());
     Ok(page)
+}
+
+/// A page that asks by itself does not keep a session alive.
+fn is_poll(request: &HttpRequest) -> bool {
+    request.headers().contains_key("X-Poll")
 }
 
 fn page_of(request: &HttpRequest, front: Front) -> Page {

@@ -1,5 +1,6 @@
 //! Getting in and out.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::actions::{self, Attempt};
@@ -9,6 +10,7 @@ use super::links::{self, Link, Purpose};
 use super::password::{hash_password, verify_password};
 use super::queries;
 use super::views::{LinkPage, LoginPage, SetupPage};
+use crate::config::Config;
 use crate::db::Db;
 use crate::users::{self, NewUser};
 use crate::web::{
@@ -44,8 +46,12 @@ pub async fn login(
     request: HttpRequest,
     visitor: MaybeSignedIn,
     db: web::Data<Db>,
-    Form(form): Form<LoginForm>,
+    form: Result<Form<LoginForm>, AppError>,
 ) -> Result<HttpResponse, AppError> {
+    let Form(form) = match form {
+        Err(AppError::ForeignForm) => return show_login_again(visitor),
+        form => form?,
+    };
     let email = form.email.clone();
     let address = client::address(&request);
     let (attempt, user) = db
@@ -76,6 +82,20 @@ pub async fn login(
         })
         .await?;
     with_session(&request, redirect(form.destination()), &token)
+}
+
+/// The token was another visit's: in another tab the person signed in, or out, after this form was shown.
+fn show_login_again(visitor: MaybeSignedIn) -> Result<HttpResponse, AppError> {
+    if visitor.page.viewer.is_some() {
+        return Ok(redirect("/"));
+    }
+    let mut answer = html(&LoginPage {
+        page: visitor.page,
+        form: LoginForm::default(),
+        error: Some("login-page-old"),
+    })?;
+    *answer.status_mut() = StatusCode::FORBIDDEN;
+    Ok(answer)
 }
 
 fn refuse(
@@ -157,7 +177,7 @@ pub async fn set_up(
     request: HttpRequest,
     visitor: MaybeSignedIn,
     db: web::Data<Db>,
-    keys: web::Data<Keys>,
+    (keys, config): (web::Data<Keys>, web::Data<Config>),
     path: web::Path<String>,
     Form(form): Form<SetupForm>,
 ) -> Result<HttpResponse, AppError> {
@@ -195,6 +215,7 @@ pub async fn set_up(
             Ok(actions::begin_session(conn, admin.id, &user_agent)?)
         })
         .await?;
+    links::forget_setup_file(&config);
     let response = redirect_with(&keys, "/", Flash::ok(visitor.page.t("setup-done")));
     with_session(&request, response, &session)
 }
@@ -202,8 +223,13 @@ pub async fn set_up(
 async fn link_of(db: &Db, token: &str, purposes: &'static [Purpose]) -> Result<Link, AppError> {
     let token = token.to_owned();
     let link = db.run(move |conn| links::find_link(conn, &token)).await?;
+    // At set-up there is nobody yet who could send another one.
+    let refusal = match purposes {
+        [Purpose::Setup] => "setup-link-used",
+        _ => "link-used",
+    };
     link.filter(|link| purposes.contains(&link.purpose))
-        .ok_or(AppError::Conflict("link-used"))
+        .ok_or(AppError::Conflict(refusal))
 }
 
 const PERSONAL: &[Purpose] = &[Purpose::Invite, Purpose::Reset];

@@ -1,14 +1,19 @@
 //! One-time links: the first set-up, an invitation, a new password. Only their hash is stored.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Duration, Utc};
 use diesel::dsl::now;
 use diesel::prelude::*;
 
+use crate::config::Config;
 use crate::db::schema::one_time_links;
 use crate::domain::UserId;
 use crate::text_enum;
 use crate::web::{random_token, token_hash};
 
+/// In the data folder, for the operator alone: the set-up link as it was printed.
+const SETUP_FILE: &str = "setup-link.txt";
 /// The operator is sitting at the machine.
 const SETUP_LIFE: Duration = Duration::hours(1);
 /// Somebody reads a mail the next morning.
@@ -32,6 +37,16 @@ pub fn create_setup(conn: &mut PgConnection) -> QueryResult<String> {
     let earlier = one_time_links::table.filter(one_time_links::purpose.eq(Purpose::Setup));
     diesel::delete(earlier).execute(conn)?;
     insert_link(conn, Purpose::Setup, None, Utc::now() + SETUP_LIFE)
+}
+
+/// Where the set-up link lies until it is used.
+pub fn setup_file(config: &Config) -> PathBuf {
+    config.server.data_dir.join(SETUP_FILE)
+}
+
+/// Removes the file of a link that is good for nothing any more; one that stays does no harm.
+pub fn forget_setup_file(config: &Config) {
+    std::fs::remove_file(setup_file(config)).ok();
 }
 
 /// Makes a link with which `user` chooses a password, and ends earlier ones.

@@ -4,12 +4,16 @@ use anyhow::anyhow;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use std::sync::LazyLock;
+use tokio::sync::Semaphore;
 
 use crate::web::AppError;
 
 /// Compared against when nobody has the address, so that an answer takes the same time either way.
 static DECOY: LazyLock<String> =
     LazyLock::new(|| hash_password_blocking(&crate::web::random_token()).unwrap_or_default());
+
+/// Each check takes 19 MiB and a core for a while: a crowd at the sign-in waits, and leaves both to the other pages.
+static HASHING: Semaphore = Semaphore::const_new(2);
 
 /// The PHC string of a password, with a random salt and the parameters that the argon2 crate recommends.
 pub fn hash_password_blocking(password: &str) -> anyhow::Result<String> {
@@ -20,6 +24,7 @@ pub fn hash_password_blocking(password: &str) -> anyhow::Result<String> {
 }
 
 pub async fn hash_password(password: String) -> Result<String, AppError> {
+    let _turn = HASHING.acquire().await.map_err(|error| anyhow!(error))?;
     let hash = tokio::task::spawn_blocking(move || hash_password_blocking(&password))
         .await
         .map_err(|error| anyhow!(error))?;
@@ -35,6 +40,7 @@ pub async fn verify_password(password: String, hash: Option<String>) -> Result<b
             false
         }
     };
+    let _turn = HASHING.acquire().await.map_err(|error| anyhow!(error))?;
     Ok(tokio::task::spawn_blocking(check)
         .await
         .map_err(|error| anyhow!(error))?)

@@ -213,6 +213,51 @@ async fn signing_in_leads_back_to_where_one_wanted_to_go_and_nowhere_else() {
 }
 
 #[tokio::test]
+async fn a_form_sent_after_the_session_ended_is_given_back_without_its_secrets() {
+    let app = app_with(Role::Staff).await;
+    app.sign_in_with(EMAIL, PASSWORD).await.expect(303);
+    app.get("/account").await.expect(200);
+    app.db.sql("DELETE FROM sessions");
+    let own = format!("{}account?tab=1", app.base);
+    let token = app.token();
+    let fields = [
+        ("theme", "dark"),
+        ("current", PASSWORD),
+        ("_csrf", token.as_str()),
+    ];
+    let path = "/account/preferences";
+    let answer = app.post_raw(path, &fields, &[("Referer", &own)]).await;
+    let answer = answer.expect(401);
+    assert_eq!(answer.texts("textarea[readonly]"), ["dark"]);
+    assert!(!answer.body.contains(PASSWORD));
+    assert_eq!(
+        answer.attr("main a.btn", "href"),
+        "/login?next=%2Faccount%3Ftab%3D1"
+    );
+
+    let foreign = [("Referer", "https://evil.example/account")];
+    let answer = app.post_raw(path, &fields, &foreign).await.expect(401);
+    assert_eq!(answer.attr("main a.btn", "href"), "/login");
+}
+
+#[tokio::test]
+async fn a_page_that_asks_by_itself_does_not_keep_its_session_alive() {
+    let app = app_with(Role::Staff).await;
+    app.sign_in_with(EMAIL, PASSWORD).await.expect(303);
+    let seen_lately =
+        "SELECT count(*) FROM sessions WHERE last_seen_at > now() - interval '1 hour'";
+    app.db
+        .sql("UPDATE sessions SET last_seen_at = now() - interval '2 hours'");
+    let poll = app
+        .request(reqwest::Method::GET, "/account")
+        .header("X-Poll", "true");
+    app.send("/account", poll).await.expect(200);
+    assert_eq!(app.db.number(seen_lately), 0);
+    app.get("/account").await.expect(200);
+    assert_eq!(app.db.number(seen_lately), 1);
+}
+
+#[tokio::test]
 async fn a_fragment_asked_for_without_a_session_sends_the_whole_page_to_the_sign_in() {
     let app = TestApp::start().await;
     let answer = app.get_fragment("/account").await.expect(401);

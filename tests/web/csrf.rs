@@ -74,5 +74,24 @@ async fn a_form_of_our_own_page_is_taken() {
 async fn signing_in_needs_a_token_too() {
     let app = TestApp::start().await;
     let fields = [("email", "a@b.cl"), ("password", "x")];
-    app.post_raw("/login", &fields, &[]).await.expect(403);
+    let answer = app.post_raw("/login", &fields, &[]).await.expect(403);
+    let fresh = answer.csrf().unwrap();
+    assert!(answer.has("form[action='/login'] [role=alert]"));
+    let fields = [("email", "a@b.cl"), ("password", "x"), ("_csrf", &fresh)];
+    app.post_raw("/login", &fields, &[]).await.expect(422);
+}
+
+#[tokio::test]
+async fn a_second_sign_in_form_leads_home_once_the_first_was_sent() {
+    let app = TestApp::start().await;
+    app.get("/login").await.expect(200);
+    let old = app.token();
+    app.sign_in(Role::Staff).await;
+    let fields = [
+        ("email", "a@b.cl"),
+        ("password", "x"),
+        ("_csrf", old.as_str()),
+    ];
+    let answer = app.post_raw("/login", &fields, &[]).await.expect(303);
+    assert_eq!(answer.location(), "/");
 }

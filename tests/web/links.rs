@@ -51,7 +51,8 @@ async fn the_set_up_link_makes_the_first_admin_and_the_organisation_once() {
     assert_eq!(app.db.text("SELECT role FROM users"), "admin");
 
     let late = app.browser();
-    late.get(&link).await.expect(409);
+    let refusal = late.get(&link).await.expect(409);
+    assert!(refusal.words().contains("vuelve a iniciar el programa"));
     late.get("/login").await;
     late.post_form(&link, &ADMIN).await.expect(409);
     assert_eq!(app.db.number("SELECT count(*) FROM users"), 1);

@@ -196,7 +196,9 @@ fn leads_to_sign_in(page: &Page) -> bool {
 fn is_right(page: &Page, role: Option<Role>, access: Access) -> bool {
     let is_open = access.is_open_to(role);
     match page.status {
-        401 | 403 => !is_open && role.is_some(),
+        // The form comes back with the way to the sign-in.
+        401 => !is_open && role.is_none() && page.has("main a[href^='/login']"),
+        403 => !is_open && role.is_some(),
         303 if leads_to_sign_in(page) && page.path != "/logout" => !is_open && role.is_none(),
         500.. | 405 => false,
         _ => is_open,

@@ -77,7 +77,8 @@ async fn a_shop_that_signs_in_all_day_from_one_address_is_not_throttled() {
     }
     guess(&app, EMAIL, "no-es-esta-clave").await.expect(422);
     guess(&app, EMAIL, PASSWORD).await.expect(303);
-    assert_eq!(app.db.number("SELECT count(*) FROM sign_in_failures"), 1);
+    // Those of the account and of the address, which other places share.
+    assert_eq!(app.db.number("SELECT count(*) FROM sign_in_failures"), 2);
 }
 
 #[tokio::test]
@@ -90,4 +91,39 @@ async fn guesses_at_the_same_time_get_no_more_tries_than_one_after_another() {
         .filter(|answer| !is_throttled(answer))
         .count();
     assert!(tried <= 10, "{tried} guesses were tried");
+}
+
+/// Signs in from somewhere else, as the proxy says.
+async fn guess_from(app: &TestApp, address: &str, password: &str) -> crate::support::Page {
+    let browser = app.browser();
+    browser.get("/login").await;
+    let token = browser.token();
+    let fields = [("email", EMAIL), ("password", password), ("_csrf", &token)];
+    let headers = [("X-Forwarded-For", address)];
+    browser.post_raw("/login", &fields, &headers).await
+}
+
+#[tokio::test]
+async fn a_stranger_who_guesses_does_not_lock_the_owner_out() {
+    let app = TestApp::with(crate::support::Options {
+        env: vec![("VINCULO_TRUSTED_PROXIES", "127.0.0.1".into())],
+        ..Default::default()
+    })
+    .await;
+    a_user(Role::Admin).email(EMAIL).create(&mut app.db.conn());
+    for n in 1..=10 {
+        // One machine has all addresses of its IPv6 network.
+        let address = format!("2001:db8::{n}");
+        guess_from(&app, &address, "no-es-esta-clave").await;
+    }
+    let stranger = guess_from(&app, "2001:db8::99", PASSWORD).await;
+    assert!(is_throttled(&stranger));
+    let owner = guess_from(&app, "198.51.100.7", PASSWORD).await;
+    owner.expect(303);
+
+    app.db.sql(
+        "INSERT INTO sign_in_failures (subject) SELECT subject FROM sign_in_failures, generate_series(1, 100)",
+    );
+    let anywhere = guess_from(&app, "198.51.100.8", PASSWORD).await;
+    assert!(is_throttled(&anywhere), "guesses from many addresses");
 }
