@@ -10,7 +10,7 @@ use crate::db::schema::secrets;
 use crate::db::{self, Db};
 use crate::web::Keys;
 
-/// Requests wait on the database, not on the processor; eight connections keep two cores busy.
+/// Requests wait on the database, not on the processor: more of them than there are cores, and enough for the jobs beside.
 const POOL_SIZE: u32 = 12;
 
 /// An open database; the embedded cluster, if there is one, runs as long as this value lives.
@@ -28,6 +28,12 @@ pub fn open(config: &Config) -> anyhow::Result<Database> {
 /// For the program that serves: the embedded cluster is its own, and a second one on the data folder is refused.
 pub fn open_alone(config: &Config) -> anyhow::Result<Database> {
     open_with(config, Cluster::start)
+}
+
+/// For a program that works beside the serving one: it waits for that one's embedded cluster and never starts it, or the
+/// serving program would find its folder taken.
+pub fn open_beside(config: &Config) -> anyhow::Result<Database> {
+    open_with(config, Cluster::wait_to_join)
 }
 
 /// Starts the embedded cluster if no `DATABASE_URL` is set, and brings the schema up to date.

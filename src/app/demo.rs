@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use diesel::PgConnection;
+use diesel::{Connection as _, PgConnection};
 
-use super::first_start::write_private;
+use super::private_file::write_private;
 use crate::auth::{self, Clock};
 use crate::config::Config;
 use crate::demo::{self, Large, Loaded};
@@ -23,14 +23,18 @@ pub fn load_demo(
     let clock = Clock {
         pinned: config.server.today,
     };
-    let loaded = demo::load(conn, clock, large)?;
-    metrics::compact(conn)?;
     let path = config.server.data_dir.join(FILE);
-    let text = sign_ins(&loaded, &config.server.link("/login"));
-    write_private(&path, &text)?;
+    // Written before the commit: passwords that are stored and known to nobody would lock everybody out.
+    let (loaded, text) = conn.transaction(|conn| -> anyhow::Result<_> {
+        let loaded = demo::load(conn, clock, large)?;
+        let text = sign_ins(&loaded, &config.server.link("/login"));
+        write_private(&path, &text)?;
+        Ok((loaded, text))
+    })?;
     println!("Customers: {}", loaded.customers);
     println!("History: {}", loaded.history);
     println!("\n{text}\n({})\n", path.display());
+    metrics::compact(conn)?;
     Ok(())
 }
 

@@ -6,10 +6,13 @@ mod database;
 mod demo;
 mod first_start;
 mod jobs;
+mod mail_check;
 mod old_addresses;
+mod private_file;
 mod reactions;
 mod routes;
 mod serve;
+mod signals;
 
 pub use bulk::import;
 pub use database::{Database, open};

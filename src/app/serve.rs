@@ -9,12 +9,15 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 
 use super::database::{self, Database};
+use super::mail_check::check_mail;
+use super::signals::StopSignals;
 use super::{demo, first_start, jobs, reactions, routes};
 use crate::auth::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::db::cluster::Cluster;
 use crate::integrations::proposals_api::{self, TimeLimits};
-use crate::jobs::{Registry, Worker};
+use crate::jobs::{Handle, Registry, Worker};
 use crate::messages::{Listeners, PostOffice};
 use crate::web::{Keys, csrf, error_pages, forget_shown, headers, trace};
 
@@ -73,6 +76,7 @@ impl Parts {
 
 /// Serves until the operator stops it. The port is taken first: a second start must not touch the database of the first.
 pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> {
+    check_mail(&config)?;
     let listener = TcpListener::bind(config.server.bind).with_context(|| {
         format!(
             "VINCULO_BIND: {} cannot be used; is another program listening there?",
@@ -87,43 +91,66 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
     first_start::print_setup_link(&mut *db.connection()?, &config)?;
     let worker =
         (!options.no_worker).then(|| Worker::start(db.clone(), parts.jobs(), WORKER_CONCURRENCY));
+    let outcome = answer_until_stopped(parts, listener, worker).await;
+    stop(cluster).await;
+    outcome
+}
 
-    let server = HttpServer::new({
-        let parts = parts.clone();
-        move || application(parts.clone())
-    })
-    .shutdown_timeout(SHUTDOWN_SECONDS)
-    .listen(listener)
-    .context("Failed to listen")?
-    .run();
-    println!("Vínculo: {}", config.server.link("/"));
-    tracing::info!(address = %config.server.bind, "Listening");
-    server.await.context("The server failed")?;
-
-    if let Some(worker) = worker {
-        worker.stop().await;
+async fn answer_until_stopped(
+    parts: Parts,
+    listener: TcpListener,
+    worker: Option<Handle>,
+) -> anyhow::Result<()> {
+    let server_config = parts.config.server.clone();
+    let mut signals = StopSignals::listen()?;
+    // Its own handling would break off requests under way at Ctrl-C.
+    let mut server = HttpServer::new(move || application(parts.clone()))
+        .disable_signals()
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .listen(listener)
+        .context("Failed to listen")?
+        .run();
+    println!("Vínculo: {}", server_config.link("/"));
+    tracing::info!(address = %server_config.bind, "Listening");
+    tokio::select! {
+        ended = &mut server => return ended.context("The server failed"),
+        () = signals.next() => {}
     }
-    if let Some(cluster) = cluster {
-        tokio::task::spawn_blocking(move || cluster.stop())
-            .await
-            .ok();
-    }
-    Ok(())
+    // The order is given when the future is made.
+    drop(server.handle().stop(true));
+    let finish = async {
+        server.await.context("The server failed")?;
+        if let Some(worker) = worker {
+            worker.stop().await;
+        }
+        Ok(())
+    };
+    signals.unless_again(finish).await.unwrap_or(Ok(()))
 }
 
 /// Works off the queue alone, beside a `serve --no-worker`.
 pub async fn work(config: Config) -> anyhow::Result<()> {
-    let Database { db, cluster } = open_blocking(&config, database::open).await?;
+    check_mail(&config)?;
+    let Database { db, .. } = open_blocking(&config, database::open_beside).await?;
     let parts = Parts::new(config, db.clone())?;
+    let mut signals = StopSignals::listen()?;
     let worker = Worker::start(db, parts.jobs(), WORKER_CONCURRENCY);
-    stop_signal().await?;
-    worker.stop().await;
-    if let Some(cluster) = cluster {
-        tokio::task::spawn_blocking(move || cluster.stop())
-            .await
-            .ok();
-    }
+    tracing::info!("Working off the queue");
+    signals.next().await;
+    signals.unless_again(worker.stop()).await;
     Ok(())
+}
+
+async fn stop(cluster: Option<Cluster>) {
+    let Some(cluster) = cluster else { return };
+    let stopped = tokio::task::spawn_blocking(move || cluster.stop()).await;
+    match stopped {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            tracing::error!(error = format!("{error:#}"), "Failed to stop PostgreSQL")
+        }
+        Err(error) => tracing::error!(%error, "Failed to stop PostgreSQL"),
+    }
 }
 
 async fn open_blocking(
@@ -134,16 +161,6 @@ async fn open_blocking(
     tokio::task::spawn_blocking(move || open(&config))
         .await
         .context("Failed to open the database")?
-}
-
-async fn stop_signal() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        result = tokio::signal::ctrl_c() => result?,
-    }
-    Ok(())
 }
 
 /// The whole application: middleware, parts and every address. The tests serve the same.

@@ -1,0 +1,8 @@
+//! The program as an operator meets it: started, signalled, killed and started again, on a cluster of its own.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod life;
+mod process;
+mod roles;
