@@ -154,7 +154,7 @@ impl DeliveryForm {
 #[serde(default)]
 pub struct ListQuery {
     pub state: String,
-    pub page: Option<i64>,
+    pub page: String,
 }
 
 #[cfg(test)]

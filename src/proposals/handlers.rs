@@ -10,7 +10,7 @@ use super::forms::{DeliveryForm, EditForm, ListQuery};
 use super::mail::Letter;
 use super::model::{Edit, Item, Shown, State};
 use super::queries;
-use super::views::{DeliveryPage, Found, IndexPage, LAST_PAGE, ShowPage};
+use super::views::{DeliveryPage, Found, IndexPage, ShowPage, last_page};
 use crate::auth::SignedIn;
 use crate::config::Config;
 use crate::db::Db;
@@ -31,13 +31,13 @@ pub async fn index(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Proposals)?;
     let state: Option<State> = query.state.parse().ok();
-    let number = query.page.unwrap_or(1).clamp(1, LAST_PAGE);
-    let (rows, total) = db
+    let asked: i64 = query.page.parse().unwrap_or(1);
+    let (rows, total, number) = db
         .run(move |conn| {
-            Ok((
-                queries::list_proposals(conn, state, number)?,
-                queries::count_proposals(conn, state)?,
-            ))
+            let total = queries::count_proposals(conn, state)?;
+            let number = asked.clamp(1, last_page(total));
+            let rows = queries::list_proposals(conn, state, number)?;
+            Ok((rows, total, number))
         })
         .await?;
     html(&IndexPage {

@@ -14,7 +14,7 @@ use crate::web::charts::Ring;
 use crate::web::{FieldErrors, Page, query};
 
 /// A page beyond it asks to filter.
-pub const LAST_PAGE: i64 = 200;
+const LAST_PAGE: i64 = 200;
 /// A job that nobody has begun after this many seconds waits for a worker.
 const BEGINS_WITHIN: i64 = 5;
 
@@ -50,6 +50,11 @@ impl StateBadge {
         let text = page.t(&format!("proposal-state-{state}"));
         Self { kind, icon, text }
     }
+}
+
+/// The last page of so many proposals.
+pub fn last_page(total: i64) -> i64 {
+    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
 }
 
 #[derive(Template)]
@@ -388,7 +393,7 @@ impl IndexPage {
     }
 
     fn last(&self) -> i64 {
-        ((self.total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
+        last_page(self.total)
     }
 
     fn base(&self) -> String {
