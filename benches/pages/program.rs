@@ -134,10 +134,10 @@ impl Program {
         statements::read(&log[before..])
     }
 
-    /// Resident memory of the program and of all PostgreSQL processes together; shared memory counts once for each.
+    /// Resident memory of the program and of its PostgreSQL processes together; shared memory counts once for each.
     pub fn memory(&self) -> String {
         let program = resident_megabytes(self.server.id());
-        let postgres: u64 = processes_named("postgres")
+        let postgres: u64 = processes_named("postgres", self.server.id())
             .into_iter()
             .map(proportional_megabytes)
             .sum();
@@ -171,15 +171,15 @@ fn free_address() -> SocketAddr {
 }
 
 fn resident_megabytes(process: u32) -> u64 {
-    kilobytes(&format!("/proc/{process}/status"), "VmRSS:") / 1024
+    number_of(&format!("/proc/{process}/status"), "VmRSS:") / 1024
 }
 
 /// Shared pages are divided among those who share them, so that a sum over processes is true.
 fn proportional_megabytes(process: u32) -> u64 {
-    kilobytes(&format!("/proc/{process}/smaps_rollup"), "Pss:") / 1024
+    number_of(&format!("/proc/{process}/smaps_rollup"), "Pss:") / 1024
 }
 
-fn kilobytes(file: &str, field: &str) -> u64 {
+fn number_of(file: &str, field: &str) -> u64 {
     let text = std::fs::read_to_string(file).unwrap_or_default();
     let line = text
         .lines()
@@ -191,10 +191,20 @@ fn kilobytes(file: &str, field: &str) -> u64 {
         .unwrap_or(0)
 }
 
-fn processes_named(name: &str) -> Vec<u32> {
+/// Whether it descends from `ancestor`: a machine may run other clusters.
+fn is_of(process: u32, ancestor: u32) -> bool {
+    let parent = number_of(&format!("/proc/{process}/status"), "PPid:");
+    match u32::try_from(parent) {
+        Ok(0 | 1) | Err(_) => false,
+        Ok(parent) => parent == ancestor || is_of(parent, ancestor),
+    }
+}
+
+fn processes_named(name: &str, ancestor: u32) -> Vec<u32> {
     let folders = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let processes = folders.filter_map(|folder| folder.file_name().to_str()?.parse().ok());
     processes
+        .filter(|process: &u32| is_of(*process, ancestor))
         .filter(|process: &u32| {
             std::fs::read_to_string(format!("/proc/{process}/comm"))
                 .is_ok_and(|comm| comm.trim() == name)

@@ -13,7 +13,7 @@ nav-audit = Audit log
 nav-account = My account
 nav-logout = Sign out
 nav-login = Sign in
-nav-group-sales = Sales with AI
+nav-group-sales = Sales
 nav-group-admin = Administration
 
 skip-to-content = Skip to content

@@ -39,15 +39,16 @@ proposal-failure-deadline = More than 30 seconds passed without a result. Try ag
 proposal-failure-internal = Something failed on our side. Try again; if it keeps happening, tell whoever runs the system.
 proposal-failure-discarded = The message of this proposal was discarded and will not be sent.
 
-proposal-fallback-not_configured = The outside service is not configured; our own engine made this proposal.
-proposal-fallback-timed_out = The outside service took too long; our own engine made this proposal.
-proposal-fallback-unreachable = We could not reach the outside service; our own engine made this proposal.
-proposal-fallback-unavailable = The outside service is not available now; our own engine made this proposal.
-proposal-fallback-unauthorised = The outside service refused our key; our own engine made this proposal. Tell whoever runs the system.
-proposal-fallback-unknown_customer = The outside service does not know this customer; our own engine made this proposal.
-proposal-fallback-invalid = The outside service did not accept the question; our own engine made this proposal.
-proposal-fallback-unreadable = We could not read the outside service's answer; our own engine made this proposal.
-proposal-fallback-empty = The outside service had nothing to say; our own engine made this proposal.
+proposal-fallback-not_configured = The outside service is not configured; Vínculo made this proposal from your history.
+proposal-fallback-timed_out = The outside service took too long; Vínculo made this proposal from your history.
+proposal-fallback-unreachable = We could not reach the outside service; Vínculo made this proposal from your history.
+proposal-fallback-unavailable = The outside service is not available now; Vínculo made this proposal from your history.
+proposal-fallback-unauthorised = The outside service refused our key; Vínculo made this proposal from your history. Tell whoever runs the system.
+proposal-fallback-unknown_customer = The outside service does not know this customer; Vínculo made this proposal from your history.
+proposal-fallback-other_customer = The outside service answered about somebody else; Vínculo made this proposal from your history.
+proposal-fallback-invalid = The outside service did not accept the question; Vínculo made this proposal from your history.
+proposal-fallback-unreadable = We could not read the outside service's answer; Vínculo made this proposal from your history.
+proposal-fallback-empty = The outside service had nothing to say; Vínculo made this proposal from your history.
 
 proposal-insights = What we know
 proposal-recommendations = Recommendations
@@ -55,7 +56,7 @@ proposal-recommendations-hint = with their confidence, from 0 to 100
 proposal-confidence = Confidence of { $n } percent
 proposal-evidence = Followed { $k } of { $n } visits alike, within 90 days
 proposal-evidence-first = Taken by { $k } of { $n } customers on their first visit
-proposal-top-up = Own engine
+proposal-top-up = Added by Vínculo
 proposal-remove-item = Remove { $name }
 proposal-no-items = No recommendations left: the mail will have the text and the offer alone.
 proposal-not-in-catalogue = Not in your catalogue
@@ -82,12 +83,16 @@ proposal-valid-until-range = Choose a date between today and a year from now.
 proposal-offer-title = Title of the offer
 proposal-lowered = We lowered the discount to the most allowed
 proposal-contradiction = The text says { $named } and the offer is { $offer }. Check it before you send.
+proposal-item-price = It now costs { $now } in the catalogue; the mail says { $then }. Generate another proposal or remove it.
+proposal-item-inactive = No longer offered. Remove it before sending.
 proposal-edit-customer = Edit customer
 proposal-message = View the message
 
 proposal-not-ready = This proposal can no longer be changed: see which state it is in.
 proposal-changed-meanwhile = Somebody else changed this proposal while you were editing. What you typed is still here: look at the preview and save again if yours is to count.
 proposal-queued = Done: the mail leaves in 10 seconds.
+proposal-queued-held = Saved to be sent, but it does not leave yet: it will be held under Messages until somebody releases it.
+proposal-will-be-held = This mail does not leave yet: it will be held under Messages until somebody releases it.
 proposal-already-queued = This proposal is on its way already; we did not send it again.
 proposal-undo = Undo sending
 proposal-undone = We took it back. The proposal is still here for you to change.
@@ -108,12 +113,14 @@ proposal-obstacle-consent_unknown = It cannot be sent: nobody has asked this cus
 proposal-obstacle-consent_refused = It cannot be sent: this customer did not want mails.
 proposal-obstacle-consent_withdrawn = It cannot be sent: this customer asked to get no more mails.
 
+proposal-customer-blocked = This customer is blocked: nothing is offered or sent to them.
 proposal-panel-empty = No proposal has been made yet.
 proposal-generate = Generate proposal
 proposal-open = Open proposal
 proposal-untitled = Proposal without text
 
 # In the mail
+proposal-mail-why-contact = You receive this e-mail because { $organisation } has your address among its contacts.
 proposal-mail-discount = { $percent } off
 proposal-mail-valid-until = Valid until { $date }.
 proposal-mail-book = Book my visit

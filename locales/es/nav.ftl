@@ -13,7 +13,7 @@ nav-audit = Auditoría
 nav-account = Mi cuenta
 nav-logout = Cerrar sesión
 nav-login = Iniciar sesión
-nav-group-sales = Ventas con IA
+nav-group-sales = Ventas
 nav-group-admin = Administración
 
 skip-to-content = Saltar al contenido

@@ -1,4 +1,4 @@
-# Lo que el motor propio observa, recomienda y escribe.
+# Lo que el motor de Vínculo observa, recomienda y escribe.
 
 proposal-insight-new = Todavía no tiene servicios registrados: la propuesta parte de lo que más eligen quienes vienen por primera vez.
 proposal-insight-last-visit = Su última visita fue el { $date }, { $since ->
@@ -60,27 +60,28 @@ proposal-season-winter = invierno
 proposal-season-spring = primavera
 
 # El correo. $name es el lugar del nombre; $category, su categoría favorita; $month, el mes de su última visita.
-proposal-mail-subject-vip = { $name }, te guardamos un lugar
+proposal-mail-subject-vip = { $name }, preparamos algo especial para ti
 proposal-mail-subject-champions = { $name }, ¿cuándo te esperamos de nuevo?
 proposal-mail-subject-loyal = { $name }, pensamos en tu próxima visita
 proposal-mail-subject-promising = { $name }, ideas para tu próxima visita
 proposal-mail-subject-at_risk = { $name }, te echamos de menos
 proposal-mail-subject-hibernating = { $name }, hace tiempo que no te vemos
 proposal-mail-subject-lost = { $name }, ¿nos volvemos a ver?
-proposal-mail-subject-occasional = { $name }, ¿te tinca volver?
+proposal-mail-subject-occasional = { $name }, ¿te gustaría volver?
 proposal-mail-subject-none = { $name }, ven a conocernos
 
 proposal-mail-greeting = Hola { $name }:
-proposal-mail-opening-vip = Gracias por elegirnos una y otra vez. Nos alegra cada una de tus visitas, y por eso quisimos preparar algo especial para ti antes que para nadie.
-proposal-mail-opening-champions = ¡Qué gusto tenerte tan seguido en { $organisation }! Preparamos esta propuesta pensando en lo que más disfrutas.
+proposal-mail-opening-vip = Gracias por elegirnos una y otra vez. Nos alegra cada una de tus visitas, y por eso quisimos preparar algo especial para ti.
+proposal-mail-opening-champions = ¡Qué gusto tenerte tan seguido en { $organisation }! Gracias por volver una y otra vez.
 proposal-mail-opening-loyal = Gracias por tu confianza de siempre. Nos gusta que { $organisation } sea parte de tu rutina, y queremos que tu próxima visita sea todavía mejor.
 proposal-mail-opening-promising = Nos encantó recibirte en { $organisation } y ojalá lo hayas disfrutado tanto como nosotros. Tenemos varias ideas para cuando quieras volver.
 proposal-mail-opening-at_risk = Tu última visita fue en { $month } y la verdad es que te echamos de menos. Nos encantaría volver a verte pronto por { $organisation }.
-proposal-mail-opening-hibernating = Ha pasado un buen tiempo desde { $month }, cuando nos visitaste por última vez. Hay novedades en { $organisation } y nos gustaría mostrártelas.
+proposal-mail-opening-hibernating = Ha pasado un buen tiempo desde { $month }, cuando nos visitaste por última vez. Nos gustaría mucho recibirte otra vez en { $organisation }.
 proposal-mail-opening-lost = Hace tiempo que no sabemos de ti: tu última visita fue en { $month }. Si te dan ganas de volver a { $organisation }, acá te esperamos con los brazos abiertos.
 proposal-mail-opening-occasional = Tu última visita fue en { $month }, y creemos que ya te mereces otra pausa. En { $organisation } siempre hay un lugar para ti.
 proposal-mail-opening-none = Todavía no nos conocemos en persona y queremos que tu primera visita a { $organisation } sea inolvidable.
-proposal-mail-ideas = Como sabemos que te gusta { $category }, elegimos para ti lo que encontrarás más abajo. Míralo con calma y quédate con lo que más te tinque.
+proposal-mail-ideas = Pensando en lo que más eliges ({ $category }), elegimos para ti lo que encontrarás más abajo. Míralo con calma y quédate con lo que más te guste.
+proposal-mail-once-ideas = Pensando en lo que elegiste cuando nos visitaste ({ $category }), preparamos para ti lo que encontrarás más abajo. Míralo con calma y quédate con lo que más te guste.
 proposal-mail-first-ideas = Más abajo encontrarás lo que más eligen quienes vienen por primera vez: una buena manera de empezar.
 proposal-mail-closing = ¿Agendamos? Responde este correo y buscamos juntos el día y la hora que más te acomoden.
 proposal-mail-signature = Un abrazo,

@@ -39,15 +39,16 @@ proposal-failure-deadline = Pasaron más de 30 segundos sin resultado. Inténtal
 proposal-failure-internal = Algo falló de nuestro lado al prepararla. Inténtalo de nuevo; si se repite, avisa a quien administra el sistema.
 proposal-failure-discarded = El mensaje de esta propuesta se descartó y no se enviará.
 
-proposal-fallback-not_configured = El servicio externo no está configurado; esta propuesta la hizo el motor propio.
-proposal-fallback-timed_out = El servicio externo tardó demasiado; esta propuesta la hizo el motor propio.
-proposal-fallback-unreachable = No pudimos conectarnos con el servicio externo; esta propuesta la hizo el motor propio.
-proposal-fallback-unavailable = El servicio externo no está disponible ahora; esta propuesta la hizo el motor propio.
-proposal-fallback-unauthorised = El servicio externo rechazó nuestra clave; esta propuesta la hizo el motor propio. Avisa a quien administra el sistema.
-proposal-fallback-unknown_customer = El servicio externo no conoce a este cliente; esta propuesta la hizo el motor propio.
-proposal-fallback-invalid = El servicio externo no aceptó la consulta; esta propuesta la hizo el motor propio.
-proposal-fallback-unreadable = No pudimos leer la respuesta del servicio externo; esta propuesta la hizo el motor propio.
-proposal-fallback-empty = El servicio externo respondió sin contenido; esta propuesta la hizo el motor propio.
+proposal-fallback-not_configured = El servicio externo no está configurado; esta propuesta la hizo Vínculo con tu historial.
+proposal-fallback-timed_out = El servicio externo tardó demasiado; esta propuesta la hizo Vínculo con tu historial.
+proposal-fallback-unreachable = No pudimos conectarnos con el servicio externo; esta propuesta la hizo Vínculo con tu historial.
+proposal-fallback-unavailable = El servicio externo no está disponible ahora; esta propuesta la hizo Vínculo con tu historial.
+proposal-fallback-unauthorised = El servicio externo rechazó nuestra clave; esta propuesta la hizo Vínculo con tu historial. Avisa a quien administra el sistema.
+proposal-fallback-unknown_customer = El servicio externo no conoce a este cliente; esta propuesta la hizo Vínculo con tu historial.
+proposal-fallback-other_customer = El servicio externo respondió sobre otra persona; esta propuesta la hizo Vínculo con tu historial.
+proposal-fallback-invalid = El servicio externo no aceptó la consulta; esta propuesta la hizo Vínculo con tu historial.
+proposal-fallback-unreadable = No pudimos leer la respuesta del servicio externo; esta propuesta la hizo Vínculo con tu historial.
+proposal-fallback-empty = El servicio externo respondió sin contenido; esta propuesta la hizo Vínculo con tu historial.
 
 proposal-insights = Lo que sabemos
 proposal-recommendations = Recomendaciones
@@ -55,7 +56,7 @@ proposal-recommendations-hint = con su confianza, de 0 a 100
 proposal-confidence = Confianza de { $n } por ciento
 proposal-evidence = Siguió a { $k } de { $n } visitas parecidas, dentro de 90 días
 proposal-evidence-first = Lo tomaron { $k } de { $n } clientes en su primera visita
-proposal-top-up = Motor propio
+proposal-top-up = Agregada por Vínculo
 proposal-remove-item = Quitar { $name }
 proposal-no-items = No quedan recomendaciones: el correo irá solo con el texto y la oferta.
 proposal-not-in-catalogue = No están en tu catálogo
@@ -82,12 +83,16 @@ proposal-valid-until-range = Elige una fecha entre hoy y un año más.
 proposal-offer-title = Título de la oferta
 proposal-lowered = Bajamos el descuento al máximo permitido
 proposal-contradiction = El texto menciona { $named } y la oferta es de { $offer }. Revísalo antes de enviar.
+proposal-item-price = Ahora cuesta { $now } en el catálogo; el correo dice { $then }. Genera otra propuesta o quítalo.
+proposal-item-inactive = Ya no se ofrece. Quítalo antes de enviar.
 proposal-edit-customer = Editar cliente
 proposal-message = Ver el mensaje
 
 proposal-not-ready = Esta propuesta ya no se puede cambiar: mira en qué estado está.
 proposal-changed-meanwhile = Otra persona cambió esta propuesta mientras la editabas. Lo que escribiste sigue aquí: revisa la vista previa y guarda de nuevo si quieres que valga lo tuyo.
 proposal-queued = Listo: el correo sale en 10 segundos.
+proposal-queued-held = Guardada para enviar, pero todavía no sale: quedará retenida en Mensajes hasta que alguien la libere.
+proposal-will-be-held = Este correo no sale todavía: quedará retenido en Mensajes hasta que alguien lo libere.
 proposal-already-queued = Esta propuesta ya está en envío; no la enviamos otra vez.
 proposal-undo = Deshacer envío
 proposal-undone = Deshicimos el envío. La propuesta sigue aquí para que la cambies.
@@ -108,12 +113,14 @@ proposal-obstacle-consent_unknown = No se puede enviar: falta preguntarle a este
 proposal-obstacle-consent_refused = No se puede enviar: este cliente no quiso recibir correos.
 proposal-obstacle-consent_withdrawn = No se puede enviar: este cliente pidió dejar de recibir correos.
 
+proposal-customer-blocked = Este cliente está bloqueado: no se le ofrece ni se le envía nada.
 proposal-panel-empty = Todavía no le has hecho ninguna propuesta.
 proposal-generate = Generar propuesta
 proposal-open = Abrir propuesta
 proposal-untitled = Propuesta sin texto
 
 # En el correo
+proposal-mail-why-contact = Recibes este correo porque { $organisation } tiene tu dirección entre sus contactos.
 proposal-mail-discount = { $percent } de descuento
 proposal-mail-valid-until = Válido hasta el { $date }.
 proposal-mail-book = Reservar mi hora

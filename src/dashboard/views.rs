@@ -6,7 +6,7 @@ use crate::domain::{Capability, Period, average};
 use crate::history::totals::{self, MonthTotals, Period as Span, ServiceTotals, Totals};
 use crate::segments::{self, Grid, Segment};
 use crate::web::charts::{self, Bars, Column, Part, Spark};
-use crate::web::{Int, Page, query};
+use crate::web::{Page, query};
 
 const TOP_SERVICES: usize = 5;
 /// The chart's columns; as many more months are read to compare with.
@@ -58,7 +58,8 @@ impl IndexPage {
             year_before: totals::total(services, Span::YearBefore),
             all: totals::total(services, Span::AllTime),
             chart: chart(&page, &figures.months, money),
-            chart_desc: chart_description(&page, recent, money),
+            // A month that has only begun is no worst month.
+            chart_desc: chart_description(&page, &recent[..recent.len().saturating_sub(1)], money),
             revenue_spark: money
                 .then(|| Spark::new(&series(|totals| totals.revenue)))
                 .flatten(),
@@ -115,14 +116,39 @@ impl IndexPage {
         self.figures.grid.segments()
     }
 
-    fn change(&self, now: impl Int, earlier: impl Int) -> Change {
-        let comparison = Comparison::between(now.int(), earlier.int());
+    fn change_of_revenue(&self, earlier: &Totals) -> Change {
+        let figure = self.page.money(earlier.revenue);
+        self.change(self.now.revenue, earlier.revenue, figure)
+    }
+
+    fn change_of_count(&self, earlier: &Totals) -> Change {
+        let figure = self.page.number(earlier.count);
+        self.change(self.now.count, earlier.count, figure)
+    }
+
+    fn change_of_ticket(&self, earlier: &Totals) -> Change {
+        let (now, earlier) = (self.ticket(&self.now), self.ticket(earlier));
+        self.change(now, earlier, self.page.money(earlier))
+    }
+
+    fn last_month_link(&self) -> String {
+        history_link(&Period::last_month_to_date(self.page.today), &[])
+    }
+
+    fn year_before_link(&self) -> String {
+        history_link(&Period::same_month_last_year(self.page.today), &[])
+    }
+
+    fn change(&self, now: i64, earlier: i64, figure: String) -> Change {
+        let comparison = Comparison::between(now, earlier);
         let text = comparison
             .change
             .map_or_else(|| "–".to_owned(), |change| self.page.percent(change.abs()));
         Change {
             direction: comparison.direction(),
             text,
+            earlier,
+            figure,
         }
     }
 
@@ -161,6 +187,9 @@ impl IndexPage {
 struct Change {
     direction: &'static str,
     text: String,
+    /// What it is compared with, raw and as it is written.
+    earlier: i64,
+    figure: String,
 }
 
 fn history_link(period: &Period, more: &[(&str, &str)]) -> String {

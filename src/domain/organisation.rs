@@ -89,7 +89,7 @@ impl Default for RfmThresholds {
 pub struct OfferLimits {
     /// For VIP and Champions.
     pub best: i32,
-    /// For At Risk, Hibernating and Lost.
+    /// For At Risk and Hibernating.
     pub win_back: i32,
     pub other: i32,
 }

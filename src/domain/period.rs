@@ -75,14 +75,6 @@ impl Period {
         }
     }
 
-    /// The last `months` calendar months up to today; its first day is clamped as in [`months_before`].
-    pub fn last_months(today: NaiveDate, months: u32) -> Self {
-        Self {
-            from: months_before(today, months),
-            to: today,
-        }
-    }
-
     pub fn contains(self, date: NaiveDate) -> bool {
         self.from <= date && date <= self.to
     }
@@ -139,10 +131,6 @@ mod tests {
         assert_eq!(
             Period::month_of(day("2024-02-10")),
             period("2024-02-01", "2024-02-29")
-        );
-        assert_eq!(
-            Period::last_months(day("2025-08-31"), 6),
-            period("2025-02-28", "2025-08-31")
         );
     }
 

@@ -100,7 +100,7 @@ pub fn rescore_all(conn: &mut PgConnection) -> QueryResult<i64> {
     })
 }
 
-/// Merges the differences that writers appended, and returns how many rows that saved. Due every few minutes: readers
+/// Merges the differences that writers appended, and returns how many rows that saved. Due each hour: readers
 /// sum the rows that wait.
 pub fn compact(conn: &mut PgConnection) -> QueryResult<i64> {
     let statement = diesel::sql_query("SELECT compact_service_days() + compact_tallies() AS rows");

@@ -1,4 +1,4 @@
-//! The two statements of the page.
+//! The statements of the page that no other feature has.
 
 use std::sync::LazyLock;
 

@@ -5,6 +5,7 @@ use super::model::{Happening, MonthVisits, Profile};
 use super::reason::{self, Reason};
 use super::timeline::Day;
 use crate::activities::ActivityKind;
+use crate::customers::CustomerStatus;
 use crate::domain::period::month_start;
 use crate::proposals::Panel;
 use crate::segments::Segment;
@@ -72,6 +73,11 @@ impl ProfilePage {
 
     fn segment_key(&self) -> &'static str {
         self.segment.as_str()
+    }
+
+    /// Nothing is offered to them.
+    fn is_blocked(&self) -> bool {
+        self.profile.person.status == CustomerStatus::Blocked.as_str()
     }
 
     fn status_key(&self) -> String {

@@ -8,15 +8,16 @@ use diesel::{PgConnection, QueryResult};
 use super::engine::{Draft, EngineName};
 use super::jobs::{GENERATE, Generate};
 use super::mail::{self, Letter};
-use super::model::{Edit, Failure, Proposal, Recipient, State};
+use super::model::{Edit, Failure, Proposal, Recipient, Shown, State};
 use super::queries::{self, Written};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::config::Config;
-use crate::customers;
+use crate::customers::{self, CustomerStatus};
 use crate::db;
 use crate::domain::{CustomerId, MessageId, Organisation, ProposalId, UserId};
 use crate::jobs::{self, NewJob};
+use crate::mail::AllowList;
 use crate::messages::{self, NewMessage, Purpose, Reason};
 use crate::segments::Segment;
 use crate::web::AppError;
@@ -39,6 +40,9 @@ pub fn request(
 ) -> Result<ProposalId, AppError> {
     queries::lock_user(conn, user)?;
     let customer = customers::queries::lock_customer(conn, customer)?;
+    if customer.status == CustomerStatus::Blocked {
+        return Err(AppError::Conflict("proposal-customer-blocked"));
+    }
     if let Some(already) = queries::find_generating(conn, customer.id)? {
         return Ok(already);
     }
@@ -89,7 +93,7 @@ pub fn finish(conn: &mut PgConnection, id: ProposalId, outcome: &Outcome) -> Que
         return Ok(false);
     }
     let customer = customers::queries::find_customer(conn, proposal.customer_id)?;
-    let name = mail::first_name(&customer.full_name);
+    let name = mail::addressed(&customer.full_name, customer.kind);
     let draft = Draft {
         subject: mail::named(&outcome.draft.subject, &name),
         body: mail::named(&outcome.draft.body, &name),
@@ -203,6 +207,8 @@ fn store_edit(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
     Queued,
+    /// Queued, and a person has to release it.
+    ToBeHeld,
     /// Somebody was faster.
     Already,
     /// The customer may not be written to.
@@ -254,7 +260,19 @@ pub fn deliver(
     queries::insert_event(conn, id, "queued", actor.user_id)?;
     let change = Change::new("proposal.queued", "proposal", id).set("message", message);
     audit::record(conn, actor, &change)?;
-    Ok(Delivery::Queued)
+    Ok(match will_be_held(config, &shown) {
+        true => Delivery::ToBeHeld,
+        false => Delivery::Queued,
+    })
+}
+
+/// Whether the mail will wait for a person instead of leaving.
+pub fn will_be_held(config: &Config, shown: &Shown) -> bool {
+    let is_permitted = || {
+        AllowList::parse(&config.mail.allow_list)
+            .is_ok_and(|list| list.permits(&address(&shown.customer)))
+    };
+    config.mail.smtp_url.is_none() || (shown.mail.is_demo && !is_permitted())
 }
 
 /// Where a customer is written to; empty when nowhere.
@@ -271,7 +289,7 @@ fn message(
     conn: &mut PgConnection,
     config: &Config,
     organisation: Organisation,
-    shown: &super::model::Shown,
+    shown: &Shown,
     recipient: String,
     by: Option<UserId>,
 ) -> Result<NewMessage, AppError> {

@@ -8,7 +8,7 @@ use diesel::{PgConnection, QueryResult};
 use super::actions::{self, Delivery};
 use super::forms::{DeliveryForm, EditForm, ListQuery};
 use super::mail::Letter;
-use super::model::{Edit, Item, Shown, State};
+use super::model::{Item, Proposal, Shown, State};
 use super::queries;
 use super::views::{DeliveryPage, Found, IndexPage, ShowPage, last_page};
 use crate::auth::SignedIn;
@@ -81,21 +81,24 @@ async fn find(
     config: &Config,
     id: ProposalId,
 ) -> Result<Found, AppError> {
-    let (shown, items, obstacle) = db
+    let (shown, listed, obstacle) = db
         .run(move |conn| {
             let shown = queries::find_shown(conn, id)?;
-            let items = queries::list_items(conn, id)?;
+            let items = queries::list_items_today(conn, id)?;
             let obstacle = obstacle(conn, &shown)?;
             Ok((shown, items, obstacle))
         })
         .await?;
+    let (items, today): (Vec<_>, Vec<_>) = listed.into_iter().unzip();
     let text = match shown.proposal.ready_at {
         Some(_) => letter(user, config, &shown, &items).text()?,
         None => String::new(),
     };
     Ok(Found {
+        will_be_held: actions::will_be_held(config, &shown),
         shown,
         items,
+        today,
         obstacle,
         text,
     })
@@ -153,7 +156,8 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Proposals)?;
     let id = path.into_inner();
-    let edit = match parsed(&user, &db, id, &form).await? {
+    let proposal = db.run(move |conn| queries::find_proposal(conn, id)).await?;
+    let edit = match form.parse(limit_of(&user, &proposal), user.today()) {
         Ok(edit) => edit,
         Err(errors) => return typed_again(&user, &db, &config, id, form, errors).await,
     };
@@ -172,14 +176,9 @@ pub async fn update(
     }
 }
 
-async fn parsed(
-    user: &SignedIn,
-    db: &Db,
-    id: ProposalId,
-    form: &EditForm,
-) -> Result<Result<Edit, FieldErrors>, AppError> {
-    let proposal = db.run(move |conn| queries::find_proposal(conn, id)).await?;
-    Ok(form.parse(proposal.offer_limit, user.today()))
+/// What was allowed when it was written, unless the settings allow less by now.
+fn limit_of(user: &SignedIn, proposal: &Proposal) -> i32 {
+    proposal.offer_limit_today(user.organisation())
 }
 
 /// The page with all that was typed, and what is wrong with it.
@@ -237,6 +236,7 @@ pub async fn cancel(
 pub async fn confirm_delivery(
     user: SignedIn,
     db: web::Data<Db>,
+    config: web::Data<Config>,
     path: web::Path<ProposalId>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Proposals)?;
@@ -253,6 +253,7 @@ pub async fn confirm_delivery(
     }
     html(&DeliveryPage {
         page: user.page(),
+        will_be_held: actions::will_be_held(&config, &shown),
         shown,
         obstacle,
     })
@@ -269,14 +270,15 @@ pub async fn deliver(
     user.require(Capability::Proposals)?;
     let id = path.into_inner();
     let typed = form.edited();
-    let edit = match &typed {
-        None => None,
-        Some(typed) => match parsed(&user, &db, id, typed).await? {
-            Ok(edit) => Some(edit),
-            Err(errors) => {
-                return typed_again(&user, &db, &config, id, typed.clone(), errors).await;
-            }
-        },
+    let proposal = db.run(move |conn| queries::find_proposal(conn, id)).await?;
+    // Without fields beside the button too: since it was written a limit may have sunk and an offer have ended.
+    let checked = typed.clone().unwrap_or_else(|| EditForm::of(&proposal));
+    let edit = match checked.parse(limit_of(&user, &proposal), user.today()) {
+        Ok(edit) => typed.is_some().then_some(edit),
+        Err(errors) if typed.is_some() || proposal.state == State::Ready => {
+            return typed_again(&user, &db, &config, id, checked, errors).await;
+        }
+        Err(_) => None,
     };
     let (actor, sending, settings) = (user.actor(), form.sending(edit), config.clone());
     let delivered = db
@@ -284,6 +286,7 @@ pub async fn deliver(
         .await;
     let flash = match delivered {
         Ok(Delivery::Queued) => Flash::ok(user.frame().t("proposal-queued")),
+        Ok(Delivery::ToBeHeld) => Flash::warn(user.frame().t("proposal-queued-held")),
         Ok(Delivery::Already) => Flash::warn(user.frame().t("proposal-already-queued")),
         Ok(Delivery::Impossible(reason)) => {
             Flash::error(user.frame().t(&format!("proposal-obstacle-{reason}")))

@@ -13,7 +13,7 @@ use super::engine::{self, Draft, EngineName, Fallback, builtin, learn, remote};
 use super::model::{Failure, State};
 use super::queries;
 use crate::auth;
-use crate::customers;
+use crate::customers::{self, Customer};
 use crate::db::{self, Db};
 use crate::domain::{Language, Organisation, ProposalId};
 use crate::integrations::proposals_api::Client;
@@ -25,6 +25,9 @@ const LEARN: &str = "proposals.learn";
 const LEARN_CHECK: Duration = Duration::from_secs(900);
 /// After this much of the time limit the attempt ends by itself, so that its end can still be written.
 const ATTEMPT_LIMIT: Duration = TIME_LIMIT.saturating_sub(Duration::from_secs(1));
+
+/// The source of what `import` reads unless it is told another.
+const FILE_SOURCE: &str = "file";
 
 #[derive(Debug, Serialize, serde::Deserialize)]
 pub(super) struct Generate {
@@ -78,6 +81,8 @@ struct Assignment {
     facts: Facts,
     /// How an outside server knows the customer.
     outside_id: String,
+    /// To see that its answer is about nobody else; it is not sent.
+    name: String,
 }
 
 async fn generate(desk: Desk, mut run: JobRun) -> Result<(), JobError> {
@@ -141,7 +146,11 @@ impl Desk {
             tracing::warn!(%error, "The proposals server did not help; the builtin engine steps in");
             remote::fallback(&error)
         })?;
-        remote::draft(&answer, &assignment.facts, writer).ok_or(Fallback::Empty)
+        let draft = remote::draft(&answer, &assignment.facts, writer).ok_or(Fallback::Empty)?;
+        match remote::is_about(&answer, &assignment.name) {
+            true => Ok(draft),
+            false => Err(Fallback::OtherCustomer),
+        }
     }
 
     async fn store(&self, id: ProposalId, outcome: Outcome) -> Result<(), db::Error> {
@@ -168,12 +177,19 @@ fn read_assignment(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Optio
     Ok(Some(Assignment {
         engine: proposal.engine_asked,
         language: proposal.language,
-        outside_id: customer
-            .external_id
-            .unwrap_or_else(|| customer.id.to_string()),
+        outside_id: outside_id(&customer),
+        name: customer.full_name,
         organisation,
         facts,
     }))
+}
+
+/// The ids of the file are those of the system it came from, which the outside server works with; an id of any other
+/// source would be somebody else there.
+fn outside_id(customer: &Customer) -> String {
+    let is_of_file = customer.external_source.as_deref() == Some(FILE_SOURCE);
+    let id = customer.external_id.clone().filter(|_| is_of_file);
+    id.unwrap_or_else(|| customer.id.to_string())
 }
 
 /// A job can fail without its handler being asked.

@@ -6,8 +6,10 @@ use url::Url;
 
 use super::engine::words::NAME;
 use super::model::{Item, Shown};
-use crate::domain::Organisation;
+use crate::customers::CustomerKind;
+use crate::domain::{Organisation, fold};
 use crate::messages::Frame;
+use crate::segments::Segment;
 use crate::web::{AppError, i18n};
 
 /// Everything that the mail says.
@@ -54,7 +56,7 @@ impl Letter {
         unsubscribe: Url,
     ) -> Self {
         let proposal = &shown.proposal;
-        let name = first_name(&shown.customer.name);
+        let name = addressed(&shown.customer.name, shown.customer.kind);
         let body = named(&proposal.body, &name);
         let frame = Frame {
             language: proposal.language,
@@ -65,6 +67,14 @@ impl Letter {
             why: String::new(),
         }
         .commercial(unsubscribe);
+        let frame = match proposal.segment {
+            // "Because you are a customer" would not be true.
+            Segment::NoHistory => {
+                let why = frame.t_org("proposal-mail-why-contact");
+                frame.with_why(why)
+            }
+            _ => frame,
+        };
         Self {
             subject: one_line(&named(&proposal.subject, &name)),
             paragraphs: paragraphs(&body),
@@ -169,12 +179,28 @@ pub fn named(text: &str, name: &str) -> String {
     text.replace(NAME, name)
 }
 
-/// How a person is greeted: "ANA MARÍA ROJAS" is Ana.
-pub fn first_name(full_name: &str) -> String {
-    let first = full_name
-        .split_whitespace()
-        .find(|word| word.chars().any(char::is_alphabetic))
-        .unwrap_or(full_name);
+/// How somebody is greeted: "Sra. ANA MARÍA ROJAS" is Ana, a company has its whole name.
+pub fn addressed(full_name: &str, kind: CustomerKind) -> String {
+    match kind {
+        CustomerKind::Person => first_name(full_name),
+        CustomerKind::Company => one_line(full_name),
+    }
+}
+
+/// Written before a name, folded and without a full stop.
+const TITLES: [&str; 16] = [
+    "sr", "sra", "srta", "don", "dona", "d", "da", "dr", "dra", "ing", "prof", "mr", "mrs", "ms",
+    "miss", "lic",
+];
+
+fn first_name(full_name: &str) -> String {
+    let words = full_name.split_whitespace();
+    let names: Vec<&str> = words
+        .filter(|word| word.chars().any(char::is_alphabetic))
+        .collect();
+    let is_name = |word: &&&str| !TITLES.contains(&fold(word).trim_end_matches('.'));
+    let first = names.iter().find(is_name).or(names.first());
+    let first = *first.unwrap_or(&full_name);
     let is_typed_carelessly =
         !first.chars().any(char::is_lowercase) || !first.chars().any(char::is_uppercase);
     if !is_typed_carelessly || first.chars().count() < 2 {
@@ -201,9 +227,18 @@ mod tests {
             ("McArthur", "McArthur"),
             ("🌸 Paz", "Paz"),
             ("7", "7"),
+            ("Sra. María Soto", "María"),
+            ("DOÑA ROSA", "Rosa"),
+            ("Dr.", "Dr."),
         ] {
             assert_eq!(first_name(full), first);
         }
+    }
+
+    #[test]
+    fn a_company_is_greeted_by_its_whole_name() {
+        let name = addressed(" Constructora  Los Andes SpA", CustomerKind::Company);
+        assert_eq!(name, "Constructora Los Andes SpA");
     }
 
     #[test]

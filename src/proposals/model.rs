@@ -2,10 +2,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::engine::facts::offer_limit;
 use super::engine::{EngineName, Fallback, Sentence};
+use crate::customers::CustomerKind;
 use crate::db::schema::{proposal_items, proposals};
 use crate::domain::{
-    CustomerId, ItemId, JobId, Language, MessageId, ProposalId, ServiceId, UserId,
+    CustomerId, ItemId, JobId, Language, MessageId, Organisation, ProposalId, ServiceId, UserId,
 };
 use crate::segments::Segment;
 use crate::text_enum;
@@ -102,6 +104,12 @@ impl Proposal {
         serde_json::from_value(self.insights.clone()).unwrap_or_default()
     }
 
+    /// The highest discount, in percent: what was allowed when it was written, or less if the settings allow less by now.
+    pub fn offer_limit_today(&self, organisation: &Organisation) -> i32 {
+        let now = offer_limit(self.segment, &organisation.offer_limits);
+        self.offer_limit.min(now)
+    }
+
     /// In percent; 0 where there is none.
     pub fn percent(&self) -> i32 {
         self.offer_percent.unwrap_or(0)
@@ -132,6 +140,9 @@ impl Item {
     }
 }
 
+/// What the catalogue says today of a recommended service: its price, if it has one, and whether it is offered.
+pub type Today = Option<(Option<i64>, bool)>;
+
 /// A proposal with what its page says around it.
 #[derive(Debug, Clone)]
 pub struct Shown {
@@ -147,6 +158,7 @@ pub struct Shown {
 #[derive(Debug, Clone, Queryable)]
 pub struct Recipient {
     pub name: String,
+    pub kind: CustomerKind,
     /// As given.
     pub email: Option<String>,
 }
@@ -161,6 +173,7 @@ pub struct JobProgress {
 pub struct MessageProgress {
     pub id: MessageId,
     pub state: messages::State,
+    pub reason: Option<messages::Reason>,
     pub recipient: String,
     pub not_before: DateTime<Utc>,
 }
@@ -168,6 +181,8 @@ pub struct MessageProgress {
 /// What the organisation's settings put in a proposal's mail.
 #[derive(Debug, Clone, Queryable)]
 pub struct MailSettings {
+    /// The demo business writes to permitted addresses only.
+    pub is_demo: bool,
     pub booking_url: Option<String>,
     pub footer_address: Option<String>,
 }

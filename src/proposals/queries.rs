@@ -4,9 +4,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::engine::{Draft, EngineName, Recommendation};
-use super::model::{Edit, Failure, Head, Item, Listed, Proposal, Shown, State};
+use super::model::{Edit, Failure, Head, Item, Listed, Proposal, Shown, State, Today};
 use crate::db::schema::{
-    customers, jobs, messages, proposal_events, proposal_items, proposals, settings, users,
+    customers, jobs, messages, proposal_events, proposal_items, proposals, services, settings,
+    users,
 };
 use crate::domain::{CustomerId, ItemId, JobId, Language, MessageId, ProposalId, UserId};
 use crate::segments::Segment;
@@ -45,17 +46,22 @@ pub fn find_shown(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Shown>
         .filter(proposals::id.eq(id).and(customers::deleted_at.is_null()))
         .select((
             Proposal::as_select(),
-            (customers::full_name, customers::email),
+            (customers::full_name, customers::kind, customers::email),
             users::name.nullable(),
             (jobs::state, jobs::created_at).nullable(),
             (
                 messages::id,
                 messages::state,
+                messages::reason,
                 messages::recipient,
                 messages::not_before,
             )
                 .nullable(),
-            (settings::booking_url, settings::mail_footer_address),
+            (
+                settings::is_demo,
+                settings::booking_url,
+                settings::mail_footer_address,
+            ),
         ))
         .first(conn)?;
     Ok(Shown {
@@ -74,6 +80,22 @@ pub fn list_items(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Vec<It
         .filter(proposal_items::proposal_id.eq(id))
         .order(proposal_items::position)
         .select(Item::as_select())
+        .load(conn)
+}
+
+/// The same, each with what the catalogue says of it by now.
+pub fn list_items_today(
+    conn: &mut PgConnection,
+    id: ProposalId,
+) -> QueryResult<Vec<(Item, Today)>> {
+    proposal_items::table
+        .left_join(services::table)
+        .filter(proposal_items::proposal_id.eq(id))
+        .order(proposal_items::position)
+        .select((
+            Item::as_select(),
+            (services::price, services::active).nullable(),
+        ))
         .load(conn)
 }
 

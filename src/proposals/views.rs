@@ -5,7 +5,7 @@ use super::actions::{TIME_LIMIT, address};
 use super::engine::words::Writer;
 use super::engine::{EngineName, Sentence};
 use super::forms::EditForm;
-use super::model::{Item, Listed, MessageProgress, Shown, State};
+use super::model::{Item, Listed, MessageProgress, Shown, State, Today};
 use super::queries::{COUNT_LIMIT, PAGE};
 use crate::domain::CustomerId;
 use crate::jobs;
@@ -65,6 +65,8 @@ pub struct ShowPage {
     items: Vec<ItemView>,
     /// Why the customer may not be written to.
     obstacle: Option<Reason>,
+    /// A person has to release the mail.
+    will_be_held: bool,
     text: String,
     form: EditForm,
     errors: FieldErrors,
@@ -79,6 +81,8 @@ pub struct ItemView {
     /// "49 de 98 …"
     pub evidence: String,
     pub price: String,
+    /// What has changed in the catalogue since; empty where nothing has.
+    pub warning: String,
     /// It was not the engine of the proposal that named it.
     pub is_top_up: bool,
 }
@@ -87,6 +91,9 @@ pub struct ItemView {
 pub struct Found {
     pub shown: Shown,
     pub items: Vec<Item>,
+    /// What the catalogue says of each item by now.
+    pub today: Vec<Today>,
+    pub will_be_held: bool,
     pub obstacle: Option<Reason>,
     /// The mail's text version; empty until there is one.
     pub text: String,
@@ -107,14 +114,17 @@ impl ShowPage {
         errors: FieldErrors,
     ) -> Self {
         let engine = found.shown.proposal.engine;
-        let items = found
-            .items
-            .into_iter()
-            .map(|item| item_view(&page, item, engine))
+        let items = found.items.into_iter().zip(found.today);
+        let items = items
+            .map(|(item, today)| ItemView {
+                warning: warning(&page, &item, today),
+                ..item_view(&page, item, engine)
+            })
             .collect();
         Self {
             items,
             obstacle: found.obstacle,
+            will_be_held: found.will_be_held,
             text: found.text,
             shown: found.shown,
             form,
@@ -238,7 +248,21 @@ impl ShowPage {
     fn outcome(&self) -> String {
         let recipient = self.recipient();
         let key = format!("proposal-outcome-{}", self.state());
-        self.page.tv(&key, "email", recipient)
+        let outcome = self.page.tv(&key, "email", recipient);
+        if self.state() == State::Queued && self.will_be_held {
+            return self.page.t("proposal-will-be-held");
+        }
+        let reason = self
+            .shown
+            .message
+            .as_ref()
+            .and_then(|message| message.reason);
+        match (self.state(), reason) {
+            (State::Held | State::Refused, Some(reason)) => {
+                format!("{outcome} {}", self.page.t(&reason.key()))
+            }
+            _ => outcome,
+        }
     }
 
     fn obstacle(&self) -> Option<String> {
@@ -253,9 +277,13 @@ impl ShowPage {
         }
     }
 
+    fn limit(&self) -> i32 {
+        let proposal = &self.shown.proposal;
+        proposal.offer_limit_today(&self.page.organisation)
+    }
+
     fn percent_help(&self) -> String {
-        let limit = i64::from(self.shown.proposal.offer_limit);
-        self.page.tn("proposal-percent-help", limit)
+        self.page.tn("proposal-percent-help", self.limit())
     }
 
     /// Figures in the text that are not the offer's: the reader would be promised something else.
@@ -281,12 +309,23 @@ impl ShowPage {
 
     fn err(&self, field: &str) -> String {
         match self.errors.get(field) {
-            Some("proposal-percent-limit") => self.page.tn(
-                "proposal-percent-limit",
-                i64::from(self.shown.proposal.offer_limit),
-            ),
+            Some("proposal-percent-limit") => self.page.tn("proposal-percent-limit", self.limit()),
             _ => self.page.err(&self.errors, field),
         }
+    }
+}
+
+fn warning(page: &Page, item: &Item, today: Today) -> String {
+    match (today, item.price) {
+        (Some((_, false)), _) => page.t("proposal-item-inactive"),
+        (Some((Some(now), true)), Some(then)) if now != then => page.tv2(
+            "proposal-item-price",
+            "now",
+            page.money(now),
+            "then",
+            page.money(then),
+        ),
+        _ => String::new(),
     }
 }
 
@@ -306,6 +345,7 @@ fn item_view(page: &Page, item: Item, engine: Option<EngineName>) -> ItemView {
     };
     ItemView {
         ring: Ring::new(item.confidence),
+        warning: String::new(),
         reason: item
             .reason()
             .map(|reason| writer.sentence(&reason))
@@ -340,6 +380,7 @@ pub struct DeliveryPage {
     pub page: Page,
     pub shown: Shown,
     pub obstacle: Option<Reason>,
+    pub will_be_held: bool,
 }
 
 impl DeliveryPage {

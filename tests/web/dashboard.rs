@@ -66,6 +66,24 @@ async fn every_figure_of_the_dashboard_is_the_truth_of_the_spa() {
         page.value("month_revenue"),
         text(&truth["month"]["revenue"])
     );
+    for (earlier, from, to) in [
+        ("last_month", "2025-09-01", "2025-09-26"),
+        ("year_before", "2024-10-01", "2024-10-26"),
+    ] {
+        let recount = |figure: &str| {
+            app.db.number(&format!(
+                "SELECT {figure} FROM service_history WHERE date BETWEEN '{from}' AND '{to}'"
+            ))
+        };
+        let (services, revenue) = (recount("count(*)"), recount("sum(price)::bigint"));
+        assert!(services > 0, "{earlier} compares nothing");
+        let shown = |metric: &str| page.value(&format!("{metric}_{earlier}"));
+        assert_eq!(shown("month_services"), services.to_string());
+        assert_eq!(shown("month_revenue"), revenue.to_string());
+        let link = page.attr(&format!("[data-metric=month_services_{earlier}]"), "href");
+        let list = app.get(&link).await.expect(200);
+        assert_eq!(list.value("services_total"), services.to_string());
+    }
     assert_eq!(
         rows(&page, "service"),
         services(&truth["top5_services_by_count"], "service_name")

@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 /// A proposal of the far side. Nothing in it is to be trusted: names, prices and limits are ours, text is plain.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answer {
+    /// Whom it is about, in the far side's words; empty where it does not say.
+    pub customer: String,
     /// One line each.
     pub insights: Vec<String>,
     pub recommendations: Vec<Recommendation>,
@@ -37,7 +39,9 @@ impl Answer {
     pub fn read(body: &[u8]) -> Result<Self, serde_json::Error> {
         let fields: Map<String, Value> = serde_json::from_slice(body)?;
         let field = |name: &str| fields.get(name).unwrap_or(&Value::Null);
+        let profile = field("customer_profile");
         Ok(Self {
+            customer: text(profile.get("nombre").unwrap_or(&Value::Null)),
             insights: insights(field("insights")),
             recommendations: items(field("recommendations"))
                 .filter_map(recommendation)

@@ -46,6 +46,9 @@ pub struct Facts {
     pub offer_limits: OfferLimits,
 }
 
+/// Whether somebody is among the few who spend most is told without counting further than this.
+pub const MOST_AHEAD: i64 = 10_000;
+
 /// What is stored about a customer with history.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing {
@@ -55,7 +58,7 @@ pub struct Standing {
     pub spend: i64,
     pub last_date: NaiveDate,
     pub first_date: NaiveDate,
-    /// How many customers have spent more, of `ranked` with history.
+    /// How many customers have spent more, of `ranked` with history; counted up to [`MOST_AHEAD`].
     pub ahead: i64,
     pub ranked: i64,
 }

@@ -31,6 +31,8 @@ text_enum! {
         /// Our key was refused.
         Unauthorised = "unauthorised",
         UnknownCustomer = "unknown_customer",
+        /// It answered about somebody else, or did not say about whom.
+        OtherCustomer = "other_customer",
         /// It did not accept our question.
         Invalid = "invalid",
         Unreadable = "unreadable",

@@ -6,7 +6,7 @@ use diesel::sql_types::{Array, BigInt, Date, Double, Integer, Nullable, SmallInt
 use chrono::{Datelike as _, NaiveDate};
 
 use super::alike::{self, Alike, AnchorCount};
-use super::facts::{Candidate, Facts, Standing, Taken};
+use super::facts::{Candidate, Facts, MOST_AHEAD, Standing, Taken};
 use crate::db::schema::{engine_anchors, engine_state};
 use crate::domain::{CustomerId, Organisation, Season, ServiceId};
 use crate::segments::{Scores, Segment};
@@ -88,13 +88,15 @@ const STANDING: &str = "
     SELECT day, services, coalesce(spend, 0) AS spend, coalesce(first_date, day) AS first_date,
            coalesce(last_date, day) AS last_date, coalesce(r, 1::smallint) AS r, coalesce(f, 1::smallint) AS f,
            coalesce(m, 1::smallint) AS m, coalesce(segment, 'none') AS segment,
-           (SELECT count(*) FROM customer_metrics others WHERE others.spend > own.spend) AS ahead,
+           (SELECT count(*) FROM (
+               SELECT FROM customer_metrics others WHERE others.spend > own.spend LIMIT $2) AS more) AS ahead,
            (SELECT coalesce(sum(customers), 0)::bigint FROM rfm_cells) AS ranked
     FROM business_day LEFT JOIN customer_metrics own ON own.customer_id = $1";
 
 fn find_standing(conn: &mut PgConnection, customer: CustomerId) -> QueryResult<StandingRow> {
     let row: MetricsRow = diesel::sql_query(STANDING)
         .bind::<BigInt, _>(customer)
+        .bind::<BigInt, _>(MOST_AHEAD)
         .get_result(conn)?;
     let standing = row.services.map(|services| {
         let standing = Standing {

@@ -1,6 +1,6 @@
 //! The engine behind a proposals API: its answer, brought within our catalogue and our limits. Pure.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::Days;
 use reqwest::StatusCode;
@@ -39,6 +39,18 @@ pub fn draft(answer: &Answer, facts: &Facts, writer: Writer<'_>) -> Option<Draft
         ),
         body: or_own(clipped(&body, LONGEST_BODY), own.body),
     })
+}
+
+/// Whether an answer is about the customer of this name: ids may mean somebody else over there. Middle and second
+/// family names are often left out on one side, so one name may hold the other; a single word is not enough for that.
+pub fn is_about(answer: &Answer, name: &str) -> bool {
+    let words = |name: &str| -> BTreeSet<String> {
+        key(name).split_whitespace().map(str::to_owned).collect()
+    };
+    let (theirs, ours) = (words(&answer.customer), words(name));
+    let fewer = theirs.len().min(ours.len());
+    !theirs.is_empty()
+        && (theirs == ours || fewer > 1 && (theirs.is_subset(&ours) || ours.is_subset(&theirs)))
 }
 
 /// Why the builtin engine steps in.
@@ -317,6 +329,29 @@ mod tests {
         assert!(text.ends_with("Chao & gracias"), "{text}");
         for forbidden in ["evil", "alert", "http", "<", "onclick"] {
             assert!(!text.contains(forbidden), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_about_who_has_the_same_name_however_it_is_written() {
+        let is_about = |theirs: &str, ours: &str| {
+            let answer = json!({"customer_profile": {"nombre": theirs}});
+            let answer = Answer::read(answer.to_string().as_bytes()).unwrap();
+            super::is_about(&answer, ours)
+        };
+        for (theirs, ours) in [
+            ("María Soto", "MARIA  SOTO"),
+            ("María Soto", "María José Soto Peña"),
+            ("Ñusta", "ñusta"),
+        ] {
+            assert!(is_about(theirs, ours) && is_about(ours, theirs), "{theirs}");
+        }
+        for (theirs, ours) in [
+            ("María Soto", "Ana Rojas"),
+            ("María", "María Soto"),
+            ("", "Ana"),
+        ] {
+            assert!(!is_about(theirs, ours), "{theirs}");
         }
     }
 

@@ -5,7 +5,7 @@
 use chrono::{Datelike as _, Days, NaiveDate};
 use fluent_templates::fluent_bundle::FluentValue;
 
-use super::facts::{Facts, Rhythm, Standing};
+use super::facts::{Facts, MOST_AHEAD, Rhythm, Standing};
 use super::{Arg, Offer, Sentence};
 use crate::domain::{Language, Organisation};
 use crate::segments::Segment;
@@ -106,6 +106,9 @@ impl<'a> Writer<'a> {
         ];
         let text = |key: &str| i18n::text(self.language, key, &args);
         let middle = match facts.standing {
+            Some(standing) if standing.first_date == standing.last_date => {
+                text("proposal-mail-once-ideas")
+            }
             Some(_) => text("proposal-mail-ideas"),
             None => text("proposal-mail-first-ideas"),
         };
@@ -225,7 +228,7 @@ fn spend(standing: &Standing) -> Option<Sentence> {
     let money = ("money", Arg::Money(standing.spend));
     let n = ("n", Arg::Number(standing.services));
     let share = (standing.ahead + 1) as f64 / standing.ranked.max(1) as f64;
-    if share <= TOP_SHARE {
+    if standing.ahead < MOST_AHEAD && share <= TOP_SHARE {
         // Up to the next whole percent, so that it holds.
         let percent = Arg::Percent((share * 100.0).ceil() as i32);
         return Some(Sentence::key(
@@ -322,6 +325,33 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn who_came_once_is_not_told_of_habits() {
+        let organisation = Organisation::default();
+        let writer = Writer::new(Language::Es, &organisation);
+        let body = |dates: &[&str]| writer.body(&facts(Segment::Lost, dates));
+        assert!(body(&["2024-03-09"]).contains("lo que elegiste cuando nos visitaste (Masajes)"));
+        assert!(body(&["2024-03-09", "2024-01-09"]).contains("lo que más eliges (Masajes)"));
+        assert!(!body(&[]).contains("eliges (") && !body(&[]).contains("elegiste"));
+    }
+
+    #[test]
+    fn among_very_many_nobody_is_counted_to_the_end() {
+        let mut facts = facts(Segment::Lost, &["2024-03-09"]);
+        let spent = |facts: &Facts| {
+            read(facts, Language::Es)
+                .iter()
+                .any(|line| line.contains("que más gasta"))
+        };
+        assert!(spent(&facts));
+        facts.standing = facts.standing.map(|standing| Standing {
+            ahead: MOST_AHEAD,
+            ranked: 1_000_000,
+            ..standing
+        });
+        assert!(!spent(&facts));
     }
 
     #[test]

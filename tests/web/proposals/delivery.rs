@@ -171,7 +171,6 @@ async fn who_may_not_be_written_to_is_said_before() {
         (a_customer().never_asked(), "falta preguntarle"),
         (a_customer().email_consent("refused"), "no quiso"),
         (a_customer().email_consent("withdrawn"), "dejar de recibir"),
-        (a_customer().status("blocked"), "bloqueado"),
     ];
     for (customer, words) in cases {
         let customer = customer.create(&mut app.db.conn());
@@ -187,15 +186,78 @@ async fn who_may_not_be_written_to_is_said_before() {
 }
 
 #[tokio::test]
-async fn without_a_mail_server_it_is_held_and_follows_what_becomes_of_the_message() {
+async fn nothing_is_offered_to_who_is_blocked() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Sales).await;
+    let customer = a_customer().create(&mut app.db.conn());
+    let id = super::generated(&app, customer).await;
+    app.db.sql("UPDATE customers SET status = 'blocked'");
+    let page = show(&app, id).await;
+    assert!(page.words().contains("bloqueado") && !page.has("#send"));
+    let ask = format!("/customers/{customer}/proposals");
+    let profile = app.get(&format!("/customers/{customer}")).await.expect(200);
+    assert!(!profile.has(&format!("form[action='{ask}']")));
+    assert!(profile.words().contains("Este cliente está bloqueado"));
+    let refused = app.post_form(&ask, &[]).await.expect(409);
+    assert!(refused.words().contains("Este cliente está bloqueado"));
+    assert_eq!(app.db.number("SELECT count(*) FROM proposals"), 1);
+}
+
+#[tokio::test]
+async fn a_limit_that_sank_and_an_offer_that_ended_are_said_at_their_fields_before_sending() {
     let app = TestApp::start().await;
     let id = a_proposal(&app).await;
     show(&app, id).await;
-    app.post_form(&delivery(id), &[]).await.expect(303);
+    for (change, field) in [
+        (
+            "UPDATE settings SET offer_win_back_percent = 15",
+            "offer_percent",
+        ),
+        (
+            "UPDATE settings SET offer_win_back_percent = 20; UPDATE proposals SET offer_valid_until = '2025-10-25'",
+            "offer_valid_until",
+        ),
+    ] {
+        app.db.sql(change);
+        let again = app.post_form(&delivery(id), &[]).await.expect(422);
+        assert!(
+            again.has(&format!("#{field}[aria-invalid=true]")),
+            "{field}"
+        );
+        assert_eq!(state(&app, id), "ready");
+    }
+    assert_eq!(app.db.number(MESSAGES), 0);
+}
+
+#[tokio::test]
+async fn a_price_that_changed_and_a_service_that_went_are_pointed_out() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    assert!(!show(&app, id).await.words().contains("Ahora cuesta"));
+    app.db.sql(
+        "UPDATE services SET price = 52000 WHERE name LIKE 'Masaje%'; UPDATE services SET active = false WHERE name = 'Sauna'",
+    );
+    let words = show(&app, id).await.words();
+    assert!(words.contains("Ahora cuesta $52.000"), "{words}");
+    assert!(words.contains("Ya no se ofrece"), "{words}");
+}
+
+#[tokio::test]
+async fn without_a_mail_server_it_is_held_and_follows_what_becomes_of_the_message() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    let page = show(&app, id).await;
+    let said = "quedará retenido en Mensajes";
+    assert!(page.text("#send").contains(said));
+    let asked = app.get(&delivery(id)).await.expect(200);
+    assert!(asked.words().contains(said));
+    let sent = app.post_form(&delivery(id), &[]).await.expect(303);
+    assert!(app.follow(&sent).await.words().contains("todavía no sale"));
     app.make_jobs_due(DELIVER);
     app.run_jobs_until_idle().await;
     assert_eq!(state(&app, id), "held");
     let page = show(&app, id).await;
+    assert!(page.words().contains("No hay un servidor de correo"));
     let message = text(&app, id, "message_id");
     assert!(page.has(&format!("a[href='/messages/{message}']")));
     app.post_form(&format!("/messages/{message}/discard"), &[])
@@ -221,4 +283,5 @@ async fn a_refusal_of_the_server_is_shown() {
     assert_eq!(state(&app, id), "refused");
     let page = show(&app, id).await;
     assert!(page.words().contains("no se pudo enviar"));
+    assert!(page.words().contains("lo rechazó"), "why");
 }

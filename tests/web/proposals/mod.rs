@@ -11,7 +11,6 @@ use vinculo::domain::{CustomerId, ProposalId, Role};
 
 use crate::support::{Browser, Page, TestApp, a_customer, a_service};
 
-const GENERATE: &str = "proposals.generate";
 const DELIVER: &str = "messages.deliver";
 
 /// Somebody who came five times and then no more, and a catalogue of four services that others took after.

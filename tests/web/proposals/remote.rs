@@ -76,7 +76,7 @@ async fn a_full_answer_is_matched_limited_topped_up_and_cleaned() {
     let app = app_with(&server).await;
     let customer = a_regular(&app);
     app.db.sql(&format!(
-        "UPDATE customers SET external_source = 'file', external_id = 'A-17' WHERE id = {customer}"
+        "UPDATE customers SET external_source = 'file', external_id = 'A-17', full_name = 'MARIA SOTO' WHERE id = {customer}"
     ));
     app.db.sql(
         "INSERT INTO services (category, name) VALUES ('Spa', 'TINA HORNOPIREN');
@@ -103,6 +103,31 @@ async fn a_full_answer_is_matched_limited_topped_up_and_cleaned() {
     let words = preview.expect(200).words();
     assert!(words.contains("Hola María") && words.contains("TINA HORNOPIREN"));
     assert!(!words.contains("Masaje relajación"));
+}
+
+#[tokio::test]
+async fn an_answer_about_somebody_else_falls_back_and_says_so() {
+    let answer = recorded("proposal_get_200.json", 200);
+    let (app, _server, id) = proposal_by(answer).await;
+    assert_eq!(text(&app, id, "fallback_reason"), "other_customer");
+    let page = show(&app, id).await;
+    assert!(page.words().contains("respondió sobre otra persona"));
+    assert!(page.text("textarea[name=body]").starts_with("Hola Ana:"));
+}
+
+#[tokio::test]
+async fn an_id_of_another_source_is_not_the_outside_servers() {
+    let server = server(recorded("errors/404_customer.json", 404)).await;
+    let app = app_with(&server).await;
+    let customer = a_regular(&app);
+    app.db.sql(&format!(
+        "UPDATE customers SET external_source = 'billing', external_id = 'B-9' WHERE id = {customer}"
+    ));
+    app.sign_in(Role::Sales).await;
+    generated(&app, customer).await;
+    let asked = requests(&server).await;
+    let end = format!("/customer/{customer}");
+    assert!(asked[0].url.path().ends_with(&end), "{}", asked[0].url);
 }
 
 #[tokio::test]
@@ -171,7 +196,6 @@ async fn only_a_customers_proposal_is_asked_for_and_no_secret_is_kept() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_falls_back() {
-    let gone = MockServer::start().await;
     let app = TestApp::with(Options {
         env: vec![
             ("PROPOSALS_ENGINE", "remote".into()),
@@ -180,7 +204,6 @@ async fn a_server_that_is_not_there_falls_back() {
         ..Options::default()
     })
     .await;
-    drop(gone);
     let customer = a_regular(&app);
     app.sign_in(Role::Sales).await;
     let id = generated(&app, customer).await;
