@@ -142,3 +142,18 @@ pub fn redirect_with(keys: &Keys, to: &str, flash: Flash) -> HttpResponse {
     response.add_cookie(&flash.cookie(keys)).ok();
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_https_the_message_travels_over_https_alone() {
+        let keys = Keys::new("thirty-two characters for testing");
+        let mut response = redirect_with(&keys, "/", Flash::ok("Listo."));
+        keep_on_tls(&mut response);
+        let cookies: Vec<_> = response.cookies().collect();
+        assert_eq!(cookies.len(), 1);
+        assert_eq!(cookies[0].secure(), Some(true));
+    }
+}
