@@ -4,6 +4,15 @@ messages-intro-own = The messages that you created.
 messages-tabs = Messages by state
 messages-range = { $from }–{ $to } of { $total }
 more-than = more than { $count }
+messages-held-by-reason = Held, by reason
+messages-release-all = Send all
+messages-release-all-title = Send all messages held for this reason?
+messages-release-all-text = There are { $count }.
+messages-released = { $n ->
+    [0] There was nothing to send.
+    [one] Done, { $n } message is back in the queue.
+   *[other] Done, { $n } messages are back in the queue.
+}
 messages-none-title = No messages in this state
 messages-none-text = Look in another tab or clear the filter.
 messages-empty-title = No messages yet
@@ -39,7 +48,8 @@ message-state-discarded = Discarded
 
 message-reason-no_address = The customer has no e-mail address.
 message-reason-invalid_address = The e-mail address does not look valid.
-message-reason-suppressed = Nothing is sent to this address any more: they unsubscribed or it does not exist.
+message-reason-suppressed = Nothing is sent to this address: it bounced or complained.
+message-reason-unsubscribed = Somebody at this address unsubscribed.
 message-reason-customer_blocked = The customer is blocked.
 message-reason-customer_deleted = The customer was deleted.
 message-reason-consent_unknown = We do not know whether they accept e-mails. Record it on their page.
@@ -48,11 +58,12 @@ message-reason-consent_withdrawn = The customer no longer accepts e-mails.
 message-reason-no_smtp = No mail server is configured. Once there is one, you can send it from here.
 message-reason-demo = The demo business only writes to permitted addresses.
 message-reason-misconfigured = The mail server refused our account or settings. Mend them and send it again.
+message-reason-paused = Paused: the mail server refused our account or configuration. We will try again in some minutes.
 message-reason-temporary = The server asked us to wait. We will try again in a while.
 message-reason-quota = The daily limit of e-mails is reached. It goes on when it frees.
 message-reason-refused_by_server = The recipient's server refused it.
 message-reason-malformed = The e-mail could not be built.
-message-reason-deadline = We tried for days without success.
+message-reason-deadline = The time to send it is over. If it is still of use, you can send it from here.
 message-reason-lost = We handed it to the server, but its answer was lost. It may have arrived.
 message-reason-undone = It was undone before it was sent.
 message-reason-discarded = Somebody decided not to send it.
@@ -101,3 +112,27 @@ mail-reset-title = New password for { $organisation }
 mail-reset-text = With this link you choose a new password for the CRM of { $organisation }.
 mail-reset-button = Choose a new password
 mail-reset-why = You receive this e-mail because a new password was requested for your account at { $organisation }. If it was not you, ignore it: the current one still works.
+
+# Unsubscribes and bounces.
+suppressions = Unsubscribes and bounces
+suppressions-intro = Who unsubscribed gets no offers; what bounced gets nothing.
+suppressions-search = Find an address
+suppressions-none-title = No address matches
+suppressions-none-text = Try another part of the address.
+suppressions-empty-title = Nobody has unsubscribed
+suppressions-empty-text = Addresses that unsubscribe or bounce will show here.
+suppression-reason = Reason
+suppression-since = Since
+suppression-actions = Actions
+suppression-message = See the message
+suppression-unsubscribed = Unsubscribed
+suppression-bounced = Bounced
+suppression-complained = Complained
+suppression-lift = Allow again
+suppression-lift-of = Allow { $address } again
+suppression-lift-title = Write to { $address } again?
+suppression-lift-unsubscribed = Only do this if that person asked for it. Their profile must also say that they accept mails.
+suppression-lift-bounced = Their server said that this address does not exist. If it still does not, it will bounce again.
+suppression-lift-complained = Somebody marked our mails as spam. Only do this if that person asked for it.
+suppression-lifted = Done, { $address } can be written to.
+suppression-gone = No need: this address was no longer on the list.

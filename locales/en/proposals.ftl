@@ -106,7 +106,8 @@ proposal-outcome-uncertain = We do not know whether the mail for { $email } arri
 
 proposal-obstacle-no_address = It cannot be sent: this customer has no mail address.
 proposal-obstacle-invalid_address = It cannot be sent: this customer's mail address is not valid.
-proposal-obstacle-suppressed = It cannot be sent: this address asked for no mails or rejects them.
+proposal-obstacle-suppressed = It cannot be sent: this address bounced or complained.
+proposal-obstacle-unsubscribed = It cannot be sent: somebody at this address unsubscribed. If they say yes now, record it on the profile.
 proposal-obstacle-customer_blocked = It cannot be sent: the customer is blocked.
 proposal-obstacle-customer_deleted = It cannot be sent: the customer is no more.
 proposal-obstacle-consent_unknown = It cannot be sent: nobody has asked this customer whether they want mails.

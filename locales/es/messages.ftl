@@ -4,6 +4,15 @@ messages-intro-own = Los mensajes que creaste tú.
 messages-tabs = Mensajes por estado
 messages-range = { $from }–{ $to } de { $total }
 more-than = más de { $count }
+messages-held-by-reason = En espera, por motivo
+messages-release-all = Enviar todos
+messages-release-all-title = ¿Enviar todos los mensajes en espera por este motivo?
+messages-release-all-text = Son { $count }.
+messages-released = { $n ->
+    [0] No había nada que enviar.
+    [one] Listo, { $n } mensaje vuelve a la cola.
+   *[other] Listo, { $n } mensajes vuelven a la cola.
+}
 messages-none-title = No hay mensajes en este estado
 messages-none-text = Mira en otra pestaña o quita el filtro.
 messages-empty-title = Todavía no hay mensajes
@@ -39,7 +48,8 @@ message-state-discarded = Descartado
 
 message-reason-no_address = El cliente no tiene correo.
 message-reason-invalid_address = El correo no parece válido.
-message-reason-suppressed = A esta dirección ya no se le envía nada: se dio de baja o el correo no existe.
+message-reason-suppressed = A esta dirección no se le envía nada: rebotó o hubo una queja.
+message-reason-unsubscribed = Desde esta dirección pidieron la baja.
 message-reason-customer_blocked = El cliente está bloqueado.
 message-reason-customer_deleted = El cliente fue eliminado.
 message-reason-consent_unknown = No sabemos si acepta recibir correos. Regístralo en su ficha.
@@ -48,11 +58,12 @@ message-reason-consent_withdrawn = El cliente dejó de aceptar correos.
 message-reason-no_smtp = No hay un servidor de correo configurado. Cuando lo haya, puedes enviarlo desde aquí.
 message-reason-demo = El negocio de demostración solo escribe a las direcciones permitidas.
 message-reason-misconfigured = El servidor de correo rechazó nuestra cuenta o configuración. Corrígela y envíalo de nuevo.
+message-reason-paused = En pausa: el servidor de correo rechazó nuestra cuenta o configuración. Probaremos otra vez en unos minutos.
 message-reason-temporary = El servidor pidió esperar. Lo intentaremos de nuevo en un rato.
 message-reason-quota = Se alcanzó el límite diario de correos. Seguirá cuando se libere.
 message-reason-refused_by_server = El servidor del destinatario lo rechazó.
 message-reason-malformed = El correo no se pudo armar.
-message-reason-deadline = Lo intentamos durante días sin lograrlo.
+message-reason-deadline = Pasó el plazo para enviarlo. Si aún sirve, puedes enviarlo desde aquí.
 message-reason-lost = Lo entregamos al servidor, pero la respuesta se perdió. Puede que haya llegado.
 message-reason-undone = Se deshizo antes de enviarlo.
 message-reason-discarded = Alguien decidió no enviarlo.
@@ -101,3 +112,27 @@ mail-reset-title = Nueva contraseña para { $organisation }
 mail-reset-text = Con este enlace eliges una contraseña nueva para entrar al CRM de { $organisation }.
 mail-reset-button = Elegir contraseña nueva
 mail-reset-why = Recibes este correo porque se pidió una nueva contraseña para tu cuenta en { $organisation }. Si no fuiste tú, ignóralo: la actual sigue sirviendo.
+
+# Bajas y rebotes.
+suppressions = Bajas y rebotes
+suppressions-intro = A quien se dio de baja no se le envían ofertas; a lo que rebotó, nada.
+suppressions-search = Buscar un correo
+suppressions-none-title = Ningún correo coincide
+suppressions-none-text = Prueba con otra parte de la dirección.
+suppressions-empty-title = Nadie se ha dado de baja
+suppressions-empty-text = Aquí verás los correos que se dan de baja o que rebotan.
+suppression-reason = Motivo
+suppression-since = Desde
+suppression-actions = Acciones
+suppression-message = Ver el mensaje
+suppression-unsubscribed = Se dio de baja
+suppression-bounced = Rebotó
+suppression-complained = Hubo una queja
+suppression-lift = Volver a permitir
+suppression-lift-of = Volver a permitir { $address }
+suppression-lift-title = ¿Volver a escribir a { $address }?
+suppression-lift-unsubscribed = Hazlo solo si esa persona lo pidió. Además, su ficha debe decir que acepta correos.
+suppression-lift-bounced = Su servidor dijo que este correo no existe. Si sigue sin existir, rebotará otra vez.
+suppression-lift-complained = Alguien marcó nuestros correos como no deseados. Hazlo solo si esa persona lo pidió.
+suppression-lifted = Listo, ya se puede escribir a { $address }.
+suppression-gone = No hizo falta: esta dirección ya no estaba en la lista.

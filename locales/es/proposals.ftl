@@ -106,7 +106,8 @@ proposal-outcome-uncertain = No sabemos si el correo para { $email } llegó: alg
 
 proposal-obstacle-no_address = No se puede enviar: este cliente no tiene correo.
 proposal-obstacle-invalid_address = No se puede enviar: el correo de este cliente no es válido.
-proposal-obstacle-suppressed = No se puede enviar: esta dirección pidió no recibir correos o los rechaza.
+proposal-obstacle-suppressed = No se puede enviar: esta dirección rebotó o hubo una queja.
+proposal-obstacle-unsubscribed = No se puede enviar: desde esta dirección pidieron la baja. Si ahora dicen que sí, regístralo en la ficha.
 proposal-obstacle-customer_blocked = No se puede enviar: el cliente está bloqueado.
 proposal-obstacle-customer_deleted = No se puede enviar: el cliente ya no existe.
 proposal-obstacle-consent_unknown = No se puede enviar: falta preguntarle a este cliente si quiere recibir correos.

@@ -4,7 +4,7 @@ use diesel::{PgConnection, QueryResult};
 
 use crate::customers::{self, Channel, ConsentState, NewConsent};
 use crate::domain::CustomerId;
-use crate::messages::{ConsentChange, Listeners};
+use crate::messages::{self, ConsentChange, Listeners};
 use crate::proposals;
 
 /// Who hears of the messages' states and of who left the list.
@@ -27,7 +27,7 @@ fn keep_consent(
         customer_id: customer,
         channel: Channel::Email,
         state,
-        how: "unsubscribe_link".to_owned(),
+        how: messages::UNSUBSCRIBE_LINK.to_owned(),
         recorded_by: None,
     };
     customers::queries::insert_consent(conn, &consent).map(|_| ())

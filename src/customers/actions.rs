@@ -10,6 +10,7 @@ use super::queries::{self, Named};
 use crate::audit::{self, Actor, Change};
 use crate::db::{self, RetryHint};
 use crate::domain::CustomerId;
+use crate::messages;
 use crate::users;
 use crate::web::FieldErrors;
 
@@ -184,7 +185,7 @@ pub fn create(
         ..new.clone()
     };
     let customer = queries::insert_customer(conn, &new)?;
-    record_consents(conn, actor, customer.id, consents, how)?;
+    record_consents(conn, actor, &customer, consents, how)?;
     let note = Change::new("customer.created", "customer", customer.id)
         .set("full_name", &customer.full_name)
         .set("kind", customer.kind)
@@ -204,7 +205,7 @@ fn change(
     entry: &Entry,
 ) -> diesel::QueryResult<Customer> {
     let after = queries::update_customer(conn, before.id, &entry.changes, actor.user_id)?;
-    record_consents(conn, actor, before.id, &entry.consents, HOW)?;
+    record_consents(conn, actor, &after, &entry.consents, HOW)?;
     let note = note_fields(
         Change::new("customer.updated", "customer", before.id),
         before,
@@ -221,19 +222,24 @@ fn change(
 fn record_consents(
     conn: &mut PgConnection,
     actor: &Actor,
-    id: CustomerId,
+    customer: &Customer,
     consents: &[(Channel, ConsentState)],
     how: &str,
 ) -> diesel::QueryResult<()> {
     for (channel, state) in consents {
         let new = NewConsent {
-            customer_id: id,
+            customer_id: customer.id,
             channel: *channel,
             state: *state,
             how: how.to_owned(),
             recorded_by: actor.user_id,
         };
         queries::insert_consent(conn, &new)?;
+    }
+    if let Some(email) = &customer.email
+        && consents.contains(&(Channel::Email, ConsentState::Given))
+    {
+        messages::actions::lift_unsubscription(conn, actor, email)?;
     }
     Ok(())
 }

@@ -90,6 +90,8 @@ id_type! {
     MessageId,
     /// A row of `message_attempts`.
     AttemptId,
+    /// A row of `suppressions`.
+    SuppressionId,
     /// A stored link of a message, the target of `/t/{token}`.
     LinkId,
     /// A row of `activities`.

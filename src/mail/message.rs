@@ -34,6 +34,8 @@ pub struct Draft {
 pub enum ComposeError {
     #[error("a Message-ID must look like <unique@example.com>")]
     MessageId,
+    #[error("the recipient is not an e-mail address")]
+    Recipient,
     #[error("not an e-mail address: {0}")]
     Address(Address),
     #[error("an unsubscribe link must be https or http")]

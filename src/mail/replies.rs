@@ -23,8 +23,10 @@ pub enum Outcome {
     },
     /// Certainly not delivered and never will be; with `suppress`, the address does not exist.
     Refused { reply: String, suppress: bool },
+    /// No mail could be made of it, so no server was asked.
+    Malformed { reason: String },
     /// Certainly not delivered through a fault of the account, its domain or its settings: no address is to blame
-    /// and every other message would fare the same, so the queue pauses until a person has mended it.
+    /// and every other message would fare the same, so whoever sends should pause until a person has mended it.
     Misconfigured { reply: String },
     /// The account has sent its share; the queue pauses for `retry_after`.
     Quota {
@@ -179,6 +181,7 @@ mod tests {
             Outcome::Temporary { .. } => "transient, slow down",
             Outcome::Refused { suppress: true, .. } => "permanent, suppress address",
             Outcome::Refused { .. } => "permanent for this message",
+            Outcome::Malformed { .. } => "malformed",
             Outcome::Misconfigured { .. } => "config",
             Outcome::Quota { .. } => "quota",
             Outcome::Uncertain { .. } => "uncertain",

@@ -108,9 +108,8 @@ impl Mailer {
             };
         };
         let Some(to) = address::parse(recipient) else {
-            return Outcome::Refused {
-                reply: "the recipient is not an e-mail address".into(),
-                suppress: false,
+            return Outcome::Malformed {
+                reason: "the recipient is not an e-mail address".into(),
             };
         };
         let handed_over = AtomicBool::new(false);

@@ -3,14 +3,15 @@
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use diesel::{PgConnection, QueryResult};
 
+use super::eligibility::address_key;
 use super::jobs::{DELIVER, Deliver};
 use super::model::{Message, NewMessage, Purpose, Reason, State, UnsubscribeToken};
 use super::post_office::message_id_host;
-use super::queries::{self, Reader};
+use super::queries::{self, Lifted, Reader};
 use super::{Listeners, delivery};
 use crate::audit::{self, Actor, Change};
 use crate::config::Config;
-use crate::domain::MessageId;
+use crate::domain::{MessageId, SuppressionId};
 use crate::jobs::{self, NewJob};
 
 /// After so long a message is too late to be of use.
@@ -19,6 +20,8 @@ const DEADLINE: TimeDelta = TimeDelta::days(3);
 const SECRET_DEADLINE: TimeDelta = TimeDelta::days(1);
 /// With waits of at most an hour the deadline comes first.
 const MAX_ATTEMPTS: i32 = 1000;
+/// What one transaction does within a second or two; who has more held presses again.
+pub const RELEASED_AT_ONCE: i64 = 500;
 
 /// Writes a message and its job. The caller has asked [`super::check_recipient`]; the delivery asks again.
 pub fn queue(
@@ -102,7 +105,25 @@ pub fn release(
     if message.state != State::Held {
         return Ok(Decided::already(&message));
     }
+    if message.reason == Some(Reason::Misconfigured) {
+        queries::update_pause_ended(conn)?;
+    }
     queue_again(conn, actor, listeners, &message, "message.released")
+}
+
+/// Releases what is held for one reason, the oldest first and at most [`RELEASED_AT_ONCE`]. How many.
+pub fn release_all(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    listeners: &Listeners,
+    reader: Reader,
+    reason: Reason,
+) -> QueryResult<usize> {
+    let mut released = 0;
+    for id in queries::list_held(conn, reader, reason, RELEASED_AT_ONCE)? {
+        released += usize::from(release(conn, actor, listeners, reader, id)?.changed);
+    }
+    Ok(released)
 }
 
 /// Gives a message up that waits: for a person, for its time or for its next attempt.
@@ -157,6 +178,42 @@ pub fn resolve(
             )
         }
     }
+}
+
+/// A person lets an address back in. Its address; `None`: somebody was faster.
+pub fn lift(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: SuppressionId,
+) -> QueryResult<Option<String>> {
+    let Some(lifted) = queries::delete_suppression(conn, id)? else {
+        return Ok(None);
+    };
+    record_lifted(conn, actor, &lifted)?;
+    Ok(Some(lifted.address))
+}
+
+/// Somebody at `address` said yes again, elsewhere than by our link. That it bounced or complained stays.
+pub fn lift_unsubscription(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    address: &str,
+) -> QueryResult<()> {
+    let Ok(key) = address_key(address) else {
+        return Ok(());
+    };
+    match queries::delete_unsubscription(conn, &key)? {
+        Some(lifted) => record_lifted(conn, actor, &lifted),
+        None => Ok(()),
+    }
+}
+
+fn record_lifted(conn: &mut PgConnection, actor: &Actor, lifted: &Lifted) -> QueryResult<()> {
+    let change = Change::new("suppression.lifted", "suppression", lifted.id)
+        .field("email", Some(&lifted.address), None)
+        .field("suppression", Some(lifted.reason), None);
+    audit::record(conn, actor, &change)?;
+    Ok(())
 }
 
 fn queue_again(

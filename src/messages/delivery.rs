@@ -6,13 +6,17 @@ use chrono::{DateTime, Utc};
 use diesel::{PgConnection, QueryResult};
 
 use super::eligibility::{address_key, judge};
-use super::model::{AttemptOutcome, Message, Purpose, Reason, State};
+use super::model::{AttemptOutcome, Message, Purpose, Reason, State, SuppressionReason};
 use super::post_office::{PostOffice, Smtp};
 use super::{Listeners, queries};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::domain::{AttemptId, CustomerId, MessageId};
 use crate::mail::Outcome;
+
+/// After a server has refused our account every other message would fare the same, and many refusals in a row lock
+/// accounts. A person who releases what was held ends it earlier.
+const PAUSE: Duration = Duration::from_secs(15 * 60);
 
 /// Whether `address` may be written to; the reason why not.
 pub fn check_recipient(
@@ -72,13 +76,9 @@ pub(super) fn begin(
         book.move_to(conn, State::Held, Some(Reason::NoSmtp), None)?;
         return Ok(Begun::Nothing);
     };
-    if let Some(wait) = quota_wait(conn)? {
-        book.move_to(
-            conn,
-            State::Queued,
-            Some(Reason::Quota),
-            message.last_error.as_deref(),
-        )?;
+    if let Some((wait, reason)) = pause(conn)? {
+        let error = message.last_error.as_deref();
+        book.move_to(conn, State::Queued, Some(reason), error)?;
         return Ok(Begun::Wait(wait));
     }
     let dated_at = message.dated_at.unwrap_or_else(Utc::now);
@@ -114,9 +114,17 @@ fn is_uncertain(conn: &mut PgConnection, id: MessageId) -> QueryResult<bool> {
     Ok(queries::update_abandoned(conn, id)?.contains(&AttemptOutcome::Uncertain))
 }
 
-fn quota_wait(conn: &mut PgConnection) -> QueryResult<Option<Duration>> {
-    let end = queries::find_quota_end(conn)?;
-    Ok(end.and_then(|end| (end - Utc::now()).to_std().ok()))
+/// For how long nothing is sent, and why.
+fn pause(conn: &mut PgConnection) -> QueryResult<Option<(Duration, Reason)>> {
+    let Some((end, outcome)) = queries::find_pause(conn)? else {
+        return Ok(None);
+    };
+    let reason = match outcome {
+        AttemptOutcome::Quota => Reason::Quota,
+        _ => Reason::Paused,
+    };
+    let left = (end - Utc::now()).to_std().ok();
+    Ok(left.map(|left| (left, reason)))
 }
 
 /// Stores what the attempt came to and moves the message accordingly.
@@ -132,8 +140,9 @@ pub(super) fn settle(
     let verdict = Verdict::of(outcome);
     let still_ours = match message.state {
         State::Sending => is_newest,
-        // Another worker took this one for dead, and then it brought good news.
-        State::Uncertain => is_newest && verdict.state == State::Sent,
+        // Another worker took this one for dead, and then it brought good news; perhaps after somebody had said
+        // "send again", which now must not happen.
+        State::Uncertain | State::Queued | State::Held => is_newest && verdict.state == State::Sent,
         _ => false,
     };
     if !still_ours && verdict.state != State::Sent {
@@ -152,7 +161,7 @@ pub(super) fn settle(
     if let (Outcome::Refused { suppress: true, .. }, Ok(key)) =
         (outcome, address_key(&message.recipient))
     {
-        queries::insert_suppression(conn, &key, queries::BOUNCED, id)?;
+        queries::insert_suppression(conn, &key, SuppressionReason::Bounced, id)?;
     }
     let error = (verdict.state != State::Sent).then_some(verdict.reply);
     Book { listeners, id }.move_to(conn, verdict.state, verdict.reason, error)
@@ -167,7 +176,10 @@ pub(super) fn give_up(
     let message = queries::lock_message(conn, id)?;
     let (state, reason) = match message.state {
         State::Sending if is_uncertain(conn, id)? => (State::Uncertain, Reason::Lost),
-        State::Queued | State::Sending => (State::Refused, Reason::Deadline),
+        // Its link has died of age as well.
+        State::Queued | State::Sending if message.is_secret => (State::Refused, Reason::Deadline),
+        // Late, but perhaps still wanted: nobody may have tried at all.
+        State::Queued | State::Sending => (State::Held, Reason::Deadline),
         _ => return Ok(()),
     };
     let book = Book { listeners, id };
@@ -205,6 +217,12 @@ impl<'a> Verdict<'a> {
                 Some(Reason::Quota),
                 reply,
             ),
+            Outcome::Malformed { reason } => (
+                AttemptOutcome::Refused,
+                State::Refused,
+                Some(Reason::Malformed),
+                reason,
+            ),
             Outcome::Misconfigured { reply } => (
                 AttemptOutcome::Misconfigured,
                 State::Held,
@@ -220,6 +238,7 @@ impl<'a> Verdict<'a> {
         };
         let retry_after = match outcome {
             Outcome::Quota { retry_after, .. } => Some(*retry_after),
+            Outcome::Misconfigured { .. } => Some(PAUSE),
             _ => None,
         };
         Self {

@@ -8,7 +8,10 @@ use crate::domain::EmailAddress;
 pub(super) struct Facts {
     /// `None`: the message is to nobody of the customers.
     pub customer: Option<CustomerFacts>,
+    /// It bounced or complained.
     pub is_suppressed: bool,
+    /// It left by the link of a mail.
+    pub has_unsubscribed: bool,
     /// The organisation writes to existing customers who were never asked.
     pub mail_when_unknown: bool,
 }
@@ -55,11 +58,19 @@ fn judge_consent(facts: &Facts) -> Result<(), Reason> {
         return Err(Reason::ConsentUnknown);
     };
     match customer.consent.as_deref() {
-        Some("given") => Ok(()),
+        Some("given") => judge_address(facts),
         Some("refused") => Err(Reason::ConsentRefused),
         Some("withdrawn") => Err(Reason::ConsentWithdrawn),
-        _ if facts.mail_when_unknown => Ok(()),
+        _ if facts.mail_when_unknown => judge_address(facts),
         _ => Err(Reason::ConsentUnknown),
+    }
+}
+
+/// Last, because a consent on record says more of somebody than their address, which families share.
+fn judge_address(facts: &Facts) -> Result<(), Reason> {
+    match facts.has_unsubscribed {
+        true => Err(Reason::Unsubscribed),
+        false => Ok(()),
     }
 }
 
@@ -128,6 +139,21 @@ mod tests {
             let mut deleted = customer(Some("given"));
             deleted.customer.as_mut().unwrap().is_deleted = true;
             assert_eq!(judge(&deleted, purpose), Err(Reason::CustomerDeleted));
+        }
+    }
+
+    #[test]
+    fn who_unsubscribed_gets_service_messages_and_nothing_commercial() {
+        for (consent, expected) in [
+            ("given", Reason::Unsubscribed),
+            ("withdrawn", Reason::ConsentWithdrawn),
+        ] {
+            let facts = Facts {
+                has_unsubscribed: true,
+                ..customer(Some(consent))
+            };
+            assert_eq!(judge(&facts, Purpose::Commercial), Err(expected));
+            assert_eq!(judge(&facts, Purpose::Service), Ok(()));
         }
     }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::actions::{self, Decided, Resolution};
 use super::queries::{self, Reader};
 use super::views::{IndexPage, MessagePage, PER_PAGE};
-use super::{Listeners, State};
+use super::{Listeners, Reason, State};
 use crate::audit::Actor;
 use crate::auth::SignedIn;
 use crate::db::Db;
@@ -34,12 +34,16 @@ pub async fn index(
     let reader = reader(&user)?;
     let state = query.state.parse::<State>().ok();
     let number = query.page.parse().unwrap_or(1).clamp(1, LAST_PAGE);
-    let (counts, rows) = db
+    let (counts, held, rows) = db
         .run(move |conn| {
             let counts = queries::count_by_state(conn, reader)?;
+            let held = match state {
+                Some(State::Held) => queries::count_held(conn, reader)?,
+                _ => Vec::new(),
+            };
             let offset = (number - 1) * PER_PAGE;
             let rows = queries::list_messages(conn, reader, state, offset, PER_PAGE)?;
-            Ok((counts, rows))
+            Ok((counts, held, rows))
         })
         .await?;
     html(&IndexPage {
@@ -48,8 +52,43 @@ pub async fn index(
         number,
         last: LAST_PAGE,
         counts,
+        held,
         rows,
     })
+}
+
+#[derive(Deserialize)]
+pub struct ReleasesForm {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Releases everything that is held for one reason.
+pub async fn release_all(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    listeners: web::Data<Listeners>,
+    Form(form): Form<ReleasesForm>,
+) -> Result<HttpResponse, AppError> {
+    let (reader, actor) = (reader(&user)?, user.actor());
+    let reason: Reason = form
+        .reason
+        .parse()
+        .map_err(|_| AppError::Invalid("error-invalid"))?;
+    let released = db
+        .transaction::<_, AppError, _>(move |conn| {
+            Ok(actions::release_all(
+                conn, &actor, &listeners, reader, reason,
+            )?)
+        })
+        .await?;
+    let text = user.frame().tn("messages-released", released as i64);
+    Ok(redirect_with(
+        &keys,
+        "/messages?state=held",
+        Flash::ok(text),
+    ))
 }
 
 pub async fn show(

@@ -55,7 +55,10 @@ async fn deliver(courier: Courier, run: JobRun) -> Result<(), JobError> {
     let id = run.payload::<Deliver>()?.message;
     match courier.begin(id).await? {
         Begun::Nothing => Ok(()),
-        Begun::Wait(wait) => Err(later(anyhow!("the server's quota is used up"), Some(wait))),
+        Begun::Wait(wait) => Err(later(
+            anyhow!("nothing is sent for a while: a used-up quota, or a refused account"),
+            Some(wait),
+        )),
         Begun::Attempt(prepared, smtp) => {
             let outcome = courier.hand_over(&prepared, &smtp).await;
             courier.store(&prepared, &outcome).await?;
@@ -79,9 +82,8 @@ impl Courier {
         {
             Ok(bytes) => bytes,
             Err(error) => {
-                return Outcome::Refused {
-                    reply: error.to_string(),
-                    suppress: false,
+                return Outcome::Malformed {
+                    reason: error.to_string(),
                 };
             }
         };
@@ -126,6 +128,7 @@ fn verdict(outcome: Outcome) -> Result<(), JobError> {
         Outcome::Quota { reply, retry_after } => Err(later(anyhow!(reply), Some(retry_after))),
         Outcome::Sent { .. }
         | Outcome::Refused { .. }
+        | Outcome::Malformed { .. }
         | Outcome::Misconfigured { .. }
         | Outcome::Uncertain { .. } => Ok(()),
     }

@@ -1,8 +1,9 @@
 //! Everything sent or held: the row of a message, its delivery by the queue, its page, and how a recipient leaves the
-//! list.
+//! list and is let back in.
 //!
 //! Tables: `messages`, `message_attempts`, `suppressions`. URLs: `/messages`, `/messages/{id}`,
-//! `/messages/{id}/{preview,release,discard,resolution}`, `/u/{token}`.
+//! `/messages/{id}/{preview,release,discard,resolution}`, `/messages/releases`, `/messages/suppressions`,
+//! `/messages/suppressions/{id}/deletion`, `/u/{token}`.
 //!
 //! A message is written by [`actions::queue`] in the transaction of the change that causes it; the job carries it out.
 //! It refuses to send anything twice by itself: an attempt is a row before it is made, `handed_over_at` is stored
@@ -22,6 +23,7 @@ mod one_click;
 mod post_office;
 pub mod queries;
 pub mod service;
+mod suppressions;
 mod unsubscribe;
 mod views;
 
@@ -32,13 +34,21 @@ pub use frame::Frame;
 pub use jobs::register;
 pub use listeners::{ConsentChange, Listeners};
 pub use model::{
-    Attempt, AttemptOutcome, Message, NewMessage, Purpose, Reason, State, UnsubscribeToken,
+    Attempt, AttemptOutcome, Message, NewMessage, Purpose, Reason, State, SuppressionReason,
+    UnsubscribeToken,
 };
 pub use post_office::PostOffice;
+pub use suppressions::link_to as link_to_suppressions;
+pub use unsubscribe::HOW as UNSUBSCRIBE_LINK;
+pub use views::opens_for;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/messages").get(handlers::index))
+        .service(web::resource("/messages/releases").post(handlers::release_all))
+        // Before the messages: it is no number.
+        .service(web::resource("/messages/suppressions").get(suppressions::index))
+        .service(web::resource("/messages/suppressions/{id}/deletion").post(suppressions::lift))
         .service(web::resource("/messages/{id}").get(handlers::show))
         .service(web::resource("/messages/{id}/preview").get(handlers::preview))
         .service(web::resource("/messages/{id}/release").post(handlers::release))

@@ -39,7 +39,10 @@ text_enum! {
         // Refused before any attempt
         NoAddress = "no_address",
         InvalidAddress = "invalid_address",
+        /// It bounced or complained: nothing at all goes there.
         Suppressed = "suppressed",
+        /// It left by the link of a mail: nothing commercial goes there.
+        Unsubscribed = "unsubscribed",
         CustomerBlocked = "customer_blocked",
         CustomerDeleted = "customer_deleted",
         ConsentUnknown = "consent_unknown",
@@ -49,18 +52,33 @@ text_enum! {
         NoSmtp = "no_smtp",
         Demo = "demo",
         Misconfigured = "misconfigured",
+        // Waits
+        /// Another message was refused for a fault of ours: nothing is tried for a while.
+        Paused = "paused",
         // Tried
         Temporary = "temporary",
         Quota = "quota",
         RefusedByServer = "refused_by_server",
+        /// No mail could be made of it.
         Malformed = "malformed",
-        /// Three days of attempts were not enough.
+        /// Three days were not enough.
         Deadline = "deadline",
         Lost = "lost",
         // Decided by a person
         Undone = "undone",
         Discarded = "discarded",
         ConfirmedByPerson = "confirmed_by_person",
+    }
+}
+
+text_enum! {
+    /// Why an address is suppressed; the list says it in words (`suppression-…`).
+    pub enum SuppressionReason {
+        /// A link of ours was followed: it stops commercial messages alone, and consent given anew lifts it.
+        Unsubscribed = "unsubscribed",
+        /// A server does not know it. Like a complaint it stops everything until a person lifts it.
+        Bounced = "bounced",
+        Complained = "complained",
     }
 }
 
@@ -103,6 +121,18 @@ impl Reason {
     /// The key of its sentence.
     pub fn key(self) -> String {
         format!("message-reason-{self}")
+    }
+
+    /// Whether it is the address that is in the way, and the list of suppressions says more.
+    pub fn is_of_address(self) -> bool {
+        matches!(self, Self::Suppressed | Self::Unsubscribed)
+    }
+}
+
+impl SuppressionReason {
+    /// The key of its word.
+    pub fn key(self) -> String {
+        format!("suppression-{self}")
     }
 }
 

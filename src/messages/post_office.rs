@@ -40,7 +40,7 @@ impl PostOffice {
         message: &Message,
         date: DateTime<Utc>,
     ) -> Result<Vec<u8>, ComposeError> {
-        let to = mailbox(&message.recipient).ok_or(ComposeError::MessageId)?;
+        let to = mailbox(&message.recipient).ok_or(ComposeError::Recipient)?;
         let name = Some(message.recipient_name.clone()).filter(|name| !name.trim().is_empty());
         let token = message.unsubscribe_token.as_deref();
         let draft = Draft {

@@ -7,13 +7,17 @@ use diesel::PgConnection;
 use super::Listeners;
 use super::eligibility::address_key;
 use super::listeners::ConsentChange;
+use super::model::SuppressionReason;
 use super::one_click::{Choice, choice};
-use super::queries::{self, Subscription, UNSUBSCRIBED};
+use super::queries::{self, Subscription};
 use super::views::UnsubscribePage;
 use crate::audit::{self, Actor, Change};
 use crate::auth::MaybeSignedIn;
 use crate::db::Db;
 use crate::web::{AppError, Page, html, trace};
+
+/// How such a consent was given or withdrawn, and who did it in the audit log.
+pub const HOW: &str = "unsubscribe_link";
 
 /// Changes nothing: scanners and previews open every link.
 pub async fn show(
@@ -39,7 +43,7 @@ pub async fn decide(
     let (token, asked) = (path.into_inner(), choice(content_type(&request), &body));
     let actor = Actor {
         request_id: Some(trace::request_id(&request)),
-        ..Actor::program("unsubscribe_link")
+        ..Actor::program(HOW)
     };
     let after = db
         .transaction::<_, AppError, _>(move |conn| {
@@ -49,9 +53,10 @@ pub async fn decide(
             queries::lock_message(conn, found.message)?;
             let found = queries::find_subscription(conn, &token)?.ok_or(AppError::NotFound)?;
             match asked {
-                Choice::Leave => leave(conn, &actor, &listeners, found),
-                Choice::Return => come_back(conn, &actor, &listeners, found),
+                Choice::Leave => leave(conn, &actor, &listeners, &found)?,
+                Choice::Return => come_back(conn, &actor, &listeners, &found)?,
             }
+            queries::find_subscription(conn, &token)?.ok_or(AppError::NotFound)
         })
         .await?;
     page(visitor.page, after)
@@ -61,41 +66,42 @@ fn leave(
     conn: &mut PgConnection,
     actor: &Actor,
     listeners: &Listeners,
-    found: Subscription,
-) -> Result<Subscription, AppError> {
-    queries::insert_suppression(conn, &key(&found), UNSUBSCRIBED, found.message)?;
-    if found.has_left {
-        return Ok(found);
-    }
-    if let Some(customer) = found.customer {
+    found: &Subscription,
+) -> Result<(), AppError> {
+    queries::insert_suppression(
+        conn,
+        &key(found),
+        SuppressionReason::Unsubscribed,
+        found.message,
+    )?;
+    if let Some(customer) = found.customer
+        && found.withdrawn_by.is_none()
+    {
         listeners.tell_consent(conn, customer, ConsentChange::Withdrawn)?;
+    } else if found.has_left() {
+        return Ok(());
     }
-    note(conn, actor, "customer.unsubscribed", &found)?;
-    Ok(Subscription {
-        has_left: true,
-        ..found
-    })
+    note(conn, actor, "customer.unsubscribed", found)
 }
 
+/// Only who left by such a link comes back by it: it must not turn a "no" said elsewhere into a "yes".
 fn come_back(
     conn: &mut PgConnection,
     actor: &Actor,
     listeners: &Listeners,
-    found: Subscription,
-) -> Result<Subscription, AppError> {
-    // Only who left by such a link comes back by it: it must not turn a "no" said elsewhere into a "yes".
-    let has_left_here = queries::delete_own_suppression(conn, &key(&found))? > 0;
-    if !found.has_left || !has_left_here {
-        return Ok(found);
+    found: &Subscription,
+) -> Result<(), AppError> {
+    let is_by_link = found.withdrawn_by.as_deref().is_none_or(|how| how == HOW);
+    if !found.has_left() || !is_by_link {
+        return Ok(());
     }
-    if let Some(customer) = found.customer {
+    queries::delete_unsubscription(conn, &key(found))?;
+    if let Some(customer) = found.customer
+        && found.withdrawn_by.is_some()
+    {
         listeners.tell_consent(conn, customer, ConsentChange::GivenAgain)?;
     }
-    note(conn, actor, "customer.resubscribed", &found)?;
-    Ok(Subscription {
-        has_left: false,
-        ..found
-    })
+    note(conn, actor, "customer.resubscribed", found)
 }
 
 fn note(
@@ -135,7 +141,7 @@ fn page(page: Page, found: Subscription) -> Result<HttpResponse, AppError> {
             ..page
         },
         address: masked(&found.address),
-        has_left: found.has_left,
+        has_left: found.has_left(),
     })
 }
 

@@ -1,10 +1,18 @@
 use askama::Template;
 
-use super::queries::{COUNT_LIMIT, Details, Row, StateCount};
-use super::{Frame, State};
+use super::queries::{COUNT_LIMIT, Details, HeldCount, Row, StateCount};
+use super::{Frame, Reason, State, link_to_suppressions};
+use crate::domain::UserId;
 use crate::web::Page;
 
 pub(super) const PER_PAGE: i64 = 50;
+
+/// Whether the reader of `page` may open the message that `author` wrote; the same as [`super::queries::Reader`].
+pub fn opens_for(page: &Page, author: Option<UserId>) -> bool {
+    let reader = page.user().map(|viewer| viewer.id);
+    let is_own = author.is_some() && author == reader;
+    page.can("release_all_messages") || (page.can("release_own_messages") && is_own)
+}
 
 #[derive(Template)]
 #[template(path = "messages/index.html")]
@@ -16,6 +24,8 @@ pub struct IndexPage {
     /// The last page that can be asked for.
     pub last: i64,
     pub counts: Vec<StateCount>,
+    /// On the tab of what is held: why, and how many of each.
+    pub held: Vec<HeldCount>,
     pub rows: Vec<Row>,
 }
 
@@ -106,6 +116,13 @@ impl MessagePage {
             State::Refused => "bad",
             State::Queued | State::Sending | State::Sent | State::Discarded => "info",
         }
+    }
+
+    /// The list of suppressions, where it says more of the reason.
+    fn suppressions(&self) -> Option<String> {
+        let message = &self.details.message;
+        let is_of_address = message.reason.is_some_and(Reason::is_of_address);
+        is_of_address.then(|| link_to_suppressions(&message.recipient))
     }
 
     /// The name that people know it by.

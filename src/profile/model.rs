@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::db::Json;
 use crate::domain::{CustomerId, HistoryId, RfmThresholds, UserId};
 use crate::history::queries::Favourite;
+use crate::messages::SuppressionReason;
 use crate::segments::queries::CustomerFigures;
 
 /// Who the customer is, as far as the page shows it.
@@ -21,6 +22,9 @@ pub struct Person {
     pub status: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub email: Option<String>,
+    /// Why nothing, or nothing commercial, is sent to that address.
+    #[diesel(sql_type = Array<Text>)]
+    pub suppressions: Vec<SuppressionReason>,
     #[diesel(sql_type = Nullable<Text>)]
     pub phone: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]

@@ -20,6 +20,8 @@ static PROFILE: LazyLock<String> = LazyLock::new(|| {
     SELECT c.id, c.full_name, c.legal_name, c.status, c.email, c.phone, c.phone_e164, c.tax_id, c.birth_date, c.address,
            c.city, c.region, c.country, c.sector, c.website, c.source, c.notes, c.tags, c.created_at,
            owner.name AS owner, figures.*,
+           ARRAY(SELECT reason FROM suppressions WHERE channel = 'email' AND address = lower(btrim(c.email))
+                 ORDER BY reason) AS suppressions,
            held.r3_days, held.r2_days, held.f3, held.f2, held.m3, held.m2,
            (SELECT count(*) FROM service_history WHERE customer_id = c.id AND date > held.day) AS upcoming,
            coalesce((SELECT jsonb_agg(favourite) FROM ({FAVOURITES}) AS favourite), '[]') AS favourites,

@@ -7,6 +7,7 @@ use super::timeline::Day;
 use crate::activities::ActivityKind;
 use crate::customers::CustomerStatus;
 use crate::domain::period::month_start;
+use crate::messages;
 use crate::proposals::Panel;
 use crate::segments::Segment;
 use crate::web::charts::{self, Part, Tick};
@@ -127,6 +128,12 @@ impl ProfilePage {
     fn dial(&self) -> Option<&str> {
         let person = &self.profile.person;
         person.phone_e164.as_deref().or(person.phone.as_deref())
+    }
+
+    /// Where it says more of an address that nothing, or nothing commercial, is sent to.
+    fn suppressions_href(&self) -> String {
+        let email = self.profile.person.email.as_deref();
+        messages::link_to_suppressions(email.unwrap_or_default().trim())
     }
 
     /// City, region and country as one line; empty without any.
@@ -259,9 +266,8 @@ impl<'a> Entry<'a> {
 fn href(page: &Page, happening: &Happening) -> Option<String> {
     match happening.kind.as_str() {
         "proposal" => Some(format!("/proposals/{}", happening.id)),
-        "message" if page.can("release_own_messages") => {
-            Some(format!("/messages/{}", happening.id))
-        }
+        "message" => messages::opens_for(page, happening.author_id)
+            .then(|| format!("/messages/{}", happening.id)),
         _ => None,
     }
 }

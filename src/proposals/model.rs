@@ -176,6 +176,7 @@ pub struct MessageProgress {
     pub reason: Option<messages::Reason>,
     pub recipient: String,
     pub not_before: DateTime<Utc>,
+    pub created_by: Option<UserId>,
 }
 
 /// What the organisation's settings put in a proposal's mail.

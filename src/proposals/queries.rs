@@ -55,6 +55,7 @@ pub fn find_shown(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Shown>
                 messages::reason,
                 messages::recipient,
                 messages::not_before,
+                messages::created_by,
             )
                 .nullable(),
             (

@@ -244,6 +244,13 @@ impl ShowPage {
         self.page.t(&key)
     }
 
+    /// The message, where the reader may open it.
+    fn message(&self) -> Option<String> {
+        let message = self.shown.message.as_ref()?;
+        let opens = messages::opens_for(&self.page, message.created_by);
+        opens.then(|| format!("/messages/{}", message.id))
+    }
+
     /// What became of the message, in a sentence.
     fn outcome(&self) -> String {
         let recipient = self.recipient();
@@ -268,6 +275,12 @@ impl ShowPage {
     fn obstacle(&self) -> Option<String> {
         let reason = self.obstacle?;
         Some(self.page.t(&format!("proposal-obstacle-{reason}")))
+    }
+
+    /// Where it says more of an address that is in the way.
+    fn suppressions(&self) -> Option<String> {
+        let is_of_address = self.obstacle.is_some_and(Reason::is_of_address);
+        is_of_address.then(|| messages::link_to_suppressions(&self.recipient()))
     }
 
     fn recipient(&self) -> String {

@@ -18,7 +18,8 @@ INSERT INTO activities (customer_id, kind, title) VALUES (1, 'note', 'sample');
 INSERT INTO messages (id, customer_id, purpose, kind, recipient, message_id, state)
 VALUES (1, 1, 'commercial', 'proposal', 'ana@correo.example', 'sample@aremko.example', 'held');
 INSERT INTO message_attempts (message_id) VALUES (1);
-INSERT INTO suppressions (address, reason, message_id) VALUES ('eva@correo.example', 'unsubscribed', 1);
+INSERT INTO suppressions (address, reason, message_id) VALUES ('eva@correo.example', 'unsubscribed', 1),
+    ('eva@correo.example', 'bounced', 1);
 INSERT INTO proposals (id, customer_id, state, engine_asked, segment, language, offer_limit, message_id, job_id)
 VALUES (1, 1, 'ready', 'builtin', 'vip', 'es', 15, 1, 1);
 INSERT INTO proposal_items (proposal_id, position, service_id, service_name, confidence, reason, engine)

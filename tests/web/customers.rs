@@ -588,3 +588,36 @@ async fn strangers_see_no_customers() {
         assert!(page.location().starts_with("/login"), "{path}");
     }
 }
+
+#[actix_web::test]
+async fn consent_given_in_the_shop_lets_who_had_unsubscribed_back_in_and_no_bounce() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Staff).await;
+    let id = a_customer()
+        .email("Ana@correo.example")
+        .email_consent("withdrawn")
+        .create(&mut app.db.conn());
+    app.db.sql(
+        "INSERT INTO suppressions (address, reason)
+         SELECT 'ana@correo.example', unnest('{unsubscribed,bounced,complained}'::text[])",
+    );
+    let path = format!("/customers/{id}/edit");
+    let suppressed = "SELECT reason FROM suppressions ORDER BY reason";
+    for (consent, left) in [
+        ("refused", &["bounced", "complained", "unsubscribed"][..]),
+        ("given", &["bounced", "complained"]),
+    ] {
+        let form = app.get(&path).await.expect(200);
+        send(&app, &form, &path, &[("consent_email", consent)])
+            .await
+            .expect(303);
+        assert_eq!(app.db.texts(suppressed), left, "{consent}");
+    }
+    let audit =
+        "SELECT actor IS NOT NULL, record_type FROM audit_log WHERE action = 'suppression.lifted'";
+    assert_eq!(
+        app.db
+            .number(&format!("SELECT count(*) FROM ({audit}) AS lifted")),
+        1
+    );
+}

@@ -9,11 +9,10 @@ use crate::domain::AuditId;
 use crate::web::{Page, i18n, query};
 
 /// Records with a page of their own: what stands before their number and after it.
-const PAGES: [(&str, &str, &str); 7] = [
+const PAGES: [(&str, &str, &str); 6] = [
     ("customer", "/customers", ""),
     ("proposal", "/proposals", ""),
     ("message", "/messages", ""),
-    ("import", "/imports", ""),
     ("user", "/admin/users", ""),
     ("activity", "/activities", "/edit"),
     ("service_history", "/history", "/edit"),

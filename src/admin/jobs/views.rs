@@ -7,10 +7,9 @@ use crate::jobs::{Job, Registry, State};
 use crate::web::{Page, i18n, query};
 
 /// Records that jobs work for, as their payloads name them, with the pages of these records.
-const RECORDS: [(&str, &str); 4] = [
+const RECORDS: [(&str, &str); 3] = [
     ("message", "/messages"),
     ("proposal", "/proposals"),
-    ("import", "/imports"),
     ("customer", "/customers"),
 ];
 

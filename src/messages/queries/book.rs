@@ -228,13 +228,27 @@ pub(in crate::messages) fn find_newest_attempt(
         .map(|id| id.map(AttemptId::from))
 }
 
-/// Until when the server's quota keeps every message back, if it does.
-pub(in crate::messages) fn find_quota_end(
+/// Until when every message is kept back, and by what, if it is.
+pub(in crate::messages) fn find_pause(
     conn: &mut PgConnection,
-) -> QueryResult<Option<DateTime<Utc>>> {
+) -> QueryResult<Option<(DateTime<Utc>, AttemptOutcome)>> {
     message_attempts::table
-        .filter(message_attempts::outcome.eq(AttemptOutcome::Quota))
         .filter(message_attempts::retry_at.gt(now))
-        .select(max(message_attempts::retry_at))
+        .order(message_attempts::retry_at.desc())
+        .select((
+            message_attempts::retry_at.assume_not_null(),
+            message_attempts::outcome.assume_not_null(),
+        ))
         .first(conn)
+        .optional()
+}
+
+/// Somebody has mended what made a server refuse us. A quota frees by itself alone.
+pub(in crate::messages) fn update_pause_ended(conn: &mut PgConnection) -> QueryResult<usize> {
+    let pausing = message_attempts::table
+        .filter(message_attempts::retry_at.gt(now))
+        .filter(message_attempts::outcome.eq(AttemptOutcome::Misconfigured));
+    diesel::update(pausing)
+        .set(message_attempts::retry_at.eq(None::<DateTime<Utc>>))
+        .execute(conn)
 }

@@ -4,17 +4,19 @@
 mod book;
 mod pages;
 mod recipients;
+mod suppressions;
 
 pub(super) use book::{
-    delete_secret_text, find_newest_attempt, find_quota_end, insert_attempt, insert_message,
+    delete_secret_text, find_newest_attempt, find_pause, insert_attempt, insert_message,
     lock_message, lock_visible, update_abandoned, update_attempt, update_dated, update_handed_over,
-    update_queued_again, update_state, update_undone,
+    update_pause_ended, update_queued_again, update_state, update_undone,
 };
 pub use pages::{
-    COUNT_LIMIT, Details, Reader, Row, StateCount, count_by_state, find_details, find_visible,
-    list_attempts, list_messages,
+    COUNT_LIMIT, Details, HeldCount, Reader, Row, StateCount, count_by_state, count_held,
+    find_details, find_visible, list_attempts, list_held, list_messages,
 };
-pub(super) use recipients::{
-    BOUNCED, Subscription, UNSUBSCRIBED, delete_own_suppression, find_facts, find_footer_address,
-    find_subscription, insert_suppression,
+pub(super) use recipients::{Subscription, find_facts, find_footer_address, find_subscription};
+pub(super) use suppressions::{
+    Lifted, delete_suppression, delete_unsubscription, insert_suppression,
 };
+pub use suppressions::{Suppression, count_suppressions, list_suppressions};

@@ -15,6 +15,15 @@ pub enum Reader {
     Own(UserId),
 }
 
+impl Reader {
+    fn owner(self) -> Option<i64> {
+        match self {
+            Self::All => None,
+            Self::Own(user) => Some(user.get()),
+        }
+    }
+}
+
 pub(super) type Visible<'a> = messages::BoxedQuery<'a, diesel::pg::Pg>;
 
 pub(super) fn visible(reader: Reader) -> Visible<'static> {
@@ -169,17 +178,52 @@ pub const COUNT_LIMIT: i64 = 10_000;
 /// How many messages there are of each state.
 pub fn count_by_state(conn: &mut PgConnection, reader: Reader) -> QueryResult<Vec<StateCount>> {
     let states: Vec<&str> = State::ALL.iter().map(|state| state.as_str()).collect();
-    let owner = match reader {
-        Reader::All => None,
-        Reader::Own(user) => Some(user.get()),
-    };
     diesel::sql_query(
         "SELECT state, (SELECT count(*) FROM (SELECT FROM messages WHERE messages.state = asked.state
              AND ($1 IS NULL OR created_by = $1) LIMIT $2) AS found) AS count
          FROM unnest($3) WITH ORDINALITY AS asked (state, place) ORDER BY place",
     )
-    .bind::<Nullable<BigInt>, _>(owner)
+    .bind::<Nullable<BigInt>, _>(reader.owner())
     .bind::<BigInt, _>(COUNT_LIMIT + 1)
     .bind::<Array<Text>, _>(states)
     .load(conn)
+}
+
+/// How many messages wait for a person, by reason.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct HeldCount {
+    #[diesel(sql_type = Text)]
+    pub reason: Reason,
+    /// All reasons together at most one more than [`COUNT_LIMIT`].
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+}
+
+/// The most frequent reason first.
+pub fn count_held(conn: &mut PgConnection, reader: Reader) -> QueryResult<Vec<HeldCount>> {
+    diesel::sql_query(
+        "SELECT reason, count(*) AS count FROM (
+             SELECT reason FROM messages
+             WHERE state = 'held' AND reason IS NOT NULL AND ($1 IS NULL OR created_by = $1) LIMIT $2
+         ) AS held GROUP BY reason ORDER BY count(*) DESC, reason",
+    )
+    .bind::<Nullable<BigInt>, _>(reader.owner())
+    .bind::<BigInt, _>(COUNT_LIMIT + 1)
+    .load(conn)
+}
+
+/// What is held for `reason`, the oldest first.
+pub fn list_held(
+    conn: &mut PgConnection,
+    reader: Reader,
+    reason: Reason,
+    limit: i64,
+) -> QueryResult<Vec<MessageId>> {
+    visible(reader)
+        .filter(messages::state.eq(State::Held))
+        .filter(messages::reason.eq(reason.as_str()))
+        .order(messages::id)
+        .limit(limit)
+        .select(messages::id)
+        .load(conn)
 }

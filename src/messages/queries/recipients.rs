@@ -8,12 +8,7 @@ use diesel::sql_types::Text;
 use crate::db::schema::{consents, customers, messages, settings, suppressions};
 use crate::domain::{CustomerId, Language, MessageId};
 use crate::messages::eligibility::{CustomerFacts, Facts};
-
-/// Why an address is suppressed that a link was followed from.
-pub(in crate::messages) const UNSUBSCRIBED: &str = "unsubscribed";
-
-/// Why one is that a server does not know.
-pub(in crate::messages) const BOUNCED: &str = "bounced";
+use crate::messages::model::SuppressionReason;
 
 diesel::define_sql_function! { fn lower(value: Text) -> Text; }
 
@@ -40,28 +35,35 @@ pub(in crate::messages) fn find_facts(
         Option<DateTime<Utc>>,
         Option<String>,
         bool,
+        bool,
     );
-    let (mail_when_unknown, found, status, deleted_at, consent, is_suppressed) = settings::table
-        .left_join(customers::table.on(customers::id.nullable().eq(id)))
-        .select((
-            settings::mail_when_consent_unknown,
-            customers::id.nullable(),
-            customers::status.nullable(),
-            customers::deleted_at.nullable(),
-            consents::table
-                .filter(consents::customer_id.nullable().eq(id))
-                .filter(consents::channel.eq("email"))
-                .order(consents::id.desc())
-                .select(consents::state)
-                .limit(1)
-                .single_value(),
-            exists(
-                suppressions::table
-                    .filter(suppressions::channel.eq("email"))
-                    .filter(suppressions::address.eq(address_key)),
-            ),
-        ))
-        .first::<Row>(conn)?;
+    let because = |reasons: &'static [SuppressionReason]| {
+        exists(
+            suppressions::table
+                .filter(suppressions::channel.eq("email"))
+                .filter(suppressions::address.eq(address_key))
+                .filter(suppressions::reason.eq_any(reasons)),
+        )
+    };
+    let (mail_when_unknown, found, status, deleted_at, consent, is_suppressed, has_unsubscribed) =
+        settings::table
+            .left_join(customers::table.on(customers::id.nullable().eq(id)))
+            .select((
+                settings::mail_when_consent_unknown,
+                customers::id.nullable(),
+                customers::status.nullable(),
+                customers::deleted_at.nullable(),
+                consents::table
+                    .filter(consents::customer_id.nullable().eq(id))
+                    .filter(consents::channel.eq("email"))
+                    .order(consents::id.desc())
+                    .select(consents::state)
+                    .limit(1)
+                    .single_value(),
+                because(&[SuppressionReason::Bounced, SuppressionReason::Complained]),
+                because(&[SuppressionReason::Unsubscribed]),
+            ))
+            .first::<Row>(conn)?;
     let known = CustomerFacts {
         // A customer who is no more counts as deleted.
         is_deleted: found.is_none() || deleted_at.is_some(),
@@ -71,24 +73,9 @@ pub(in crate::messages) fn find_facts(
     Ok(Facts {
         customer: customer.map(|_| known),
         is_suppressed,
+        has_unsubscribed,
         mail_when_unknown,
     })
-}
-
-pub(in crate::messages) fn insert_suppression(
-    conn: &mut PgConnection,
-    address_key: &str,
-    reason: &str,
-    message: MessageId,
-) -> QueryResult<usize> {
-    diesel::insert_into(suppressions::table)
-        .values((
-            suppressions::address.eq(address_key),
-            suppressions::reason.eq(reason),
-            suppressions::message_id.eq(message.get()),
-        ))
-        .on_conflict_do_nothing()
-        .execute(conn)
 }
 
 /// Whose list an unsubscribe link leaves.
@@ -98,24 +85,25 @@ pub(in crate::messages) struct Subscription {
     pub customer: Option<CustomerId>,
     pub address: String,
     pub language: Option<Language>,
-    /// Nothing commercial is sent to them.
-    pub has_left: bool,
+    /// Where the customer's consent was withdrawn, if it is.
+    pub withdrawn_by: Option<String>,
+    /// Whether a link was followed from this address.
+    pub has_unsubscribed: bool,
 }
 
-/// What the link of `token` is about. A customer has left when their consent is withdrawn; who is none, when the
-/// address is suppressed.
+impl Subscription {
+    /// Nothing commercial is sent to them.
+    pub fn has_left(&self) -> bool {
+        self.withdrawn_by.is_some() || self.has_unsubscribed
+    }
+}
+
+/// What the link of `token` is about.
 pub(in crate::messages) fn find_subscription(
     conn: &mut PgConnection,
     token: &str,
 ) -> QueryResult<Option<Subscription>> {
-    type Found = (
-        i64,
-        Option<i64>,
-        String,
-        Option<Language>,
-        Option<String>,
-        bool,
-    );
+    type Found = (i64, Option<i64>, String, Option<Language>, bool);
     let found: Option<Found> = messages::table
         .left_join(customers::table)
         .filter(messages::unsubscribe_token.eq(token))
@@ -124,43 +112,44 @@ pub(in crate::messages) fn find_subscription(
             messages::customer_id,
             messages::recipient,
             customers::language.nullable(),
-            consents::table
-                .filter(consents::customer_id.nullable().eq(messages::customer_id))
-                .filter(consents::channel.eq("email"))
-                .order(consents::id.desc())
-                .select(consents::state)
-                .limit(1)
-                .single_value(),
             exists(
                 suppressions::table
                     .filter(suppressions::channel.eq("email"))
-                    .filter(suppressions::address.eq(lower(messages::recipient))),
+                    .filter(suppressions::address.eq(lower(messages::recipient)))
+                    .filter(suppressions::reason.eq(SuppressionReason::Unsubscribed)),
             ),
         ))
         .first(conn)
         .optional()?;
-    Ok(found.map(
-        |(message, customer, address, language, consent, is_suppressed)| Subscription {
-            message: message.into(),
-            customer: customer.map(CustomerId::from),
-            address,
-            language,
-            has_left: match customer {
-                Some(_) => consent.as_deref() == Some("withdrawn"),
-                None => is_suppressed,
-            },
-        },
-    ))
+    let Some((message, customer, address, language, has_unsubscribed)) = found else {
+        return Ok(None);
+    };
+    let customer = customer.map(CustomerId::from);
+    Ok(Some(Subscription {
+        message: message.into(),
+        customer,
+        address,
+        language,
+        withdrawn_by: find_withdrawal(conn, customer)?,
+        has_unsubscribed,
+    }))
 }
 
-/// Only what the link itself caused; an address that bounced stays suppressed.
-pub(in crate::messages) fn delete_own_suppression(
+/// How the consent for e-mail was withdrawn, if that is the last word.
+fn find_withdrawal(
     conn: &mut PgConnection,
-    address_key: &str,
-) -> QueryResult<usize> {
-    let own = suppressions::table
-        .filter(suppressions::channel.eq("email"))
-        .filter(suppressions::address.eq(address_key))
-        .filter(suppressions::reason.eq(UNSUBSCRIBED));
-    diesel::delete(own).execute(conn)
+    customer: Option<CustomerId>,
+) -> QueryResult<Option<String>> {
+    let newest = consents::table
+        .filter(
+            consents::customer_id
+                .nullable()
+                .eq(customer.map(CustomerId::get)),
+        )
+        .filter(consents::channel.eq("email"))
+        .order(consents::id.desc())
+        .select((consents::state, consents::how))
+        .first::<(String, String)>(conn)
+        .optional()?;
+    Ok(newest.and_then(|(state, how)| (state == "withdrawn").then_some(how)))
 }

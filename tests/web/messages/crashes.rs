@@ -102,6 +102,31 @@ async fn the_answer_is_stored_although_the_database_went_away_after_the_hand_ove
     assert_eq!(app.mails().len(), 1);
 }
 
+#[tokio::test]
+async fn good_news_that_come_after_somebody_asked_to_send_again_are_in_time() {
+    let app = TestApp::with(Options {
+        worker: true,
+        smtp: Some(Behaviour {
+            slow: Duration::from_millis(700),
+            ..Behaviour::default()
+        }),
+        ..Options::default()
+    })
+    .await;
+    let message = a_message().to("slow").queue(&app);
+    let handed_over = "SELECT count(handed_over_at) FROM message_attempts";
+    while app.db.number(handed_over) == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // Taken for dead, called uncertain, and to be sent again: but the job of that has not begun.
+    app.db.sql(
+        "UPDATE message_attempts SET finished_at = now(), outcome = 'uncertain';
+         UPDATE messages SET state = 'queued'",
+    );
+    run_until(&app, message.id, "sent").await;
+    assert_eq!(app.mails().len(), 1);
+}
+
 /// Each round starts a worker in a runtime of its own and tears it down in the middle.
 #[tokio::test]
 async fn fifty_deaths_at_random_moments_deliver_nothing_twice() {

@@ -125,6 +125,52 @@ async fn a_held_message_is_released_once_and_sent_once() {
 }
 
 #[tokio::test]
+async fn all_that_is_held_for_one_reason_is_released_together() {
+    let app = TestApp::start().await;
+    let seller = app.sign_in(Role::Sales).await;
+    let own: Vec<_> = (0..3)
+        .map(|_| a_message().by(seller).queue(&app).id)
+        .collect();
+    let foreign = a_message().queue(&app).id;
+    app.run_jobs_until_idle().await;
+    app.db.sql(&format!(
+        "UPDATE messages SET reason = 'demo' WHERE id = {}",
+        own[2]
+    ));
+    let page = app.get("/messages?state=held").await.expect(200);
+    assert_eq!(
+        page.attrs("[data-row=held]", "data-id"),
+        ["no_smtp", "demo"]
+    );
+    assert_eq!(page.attrs("[data-row=held]", "data-count"), ["2", "1"]);
+    assert!(page.has("#release-no_smtp form[action='/messages/releases']"));
+    let answer = app
+        .post_form("/messages/releases", &[("reason", "no_smtp")])
+        .await
+        .expect(303);
+    assert!(app.follow(&answer).await.text("#toasts").contains('2'));
+    let states: Vec<_> = own.iter().map(|id| state(&app, *id)).collect();
+    assert_eq!(states, ["queued", "queued", "held demo"]);
+    assert_eq!(state(&app, foreign), "held no_smtp");
+    app.post_form("/messages/releases", &[("reason", "perhaps")])
+        .await
+        .expect(400);
+}
+
+#[tokio::test]
+async fn a_colleagues_message_is_named_on_the_profile_and_not_linked() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Sales).await;
+    let message = a_message().queue(&app);
+    let profile = format!("/customers/{}", message.customer);
+    let link = format!("[data-row=message] a[href='/messages/{}']", message.id);
+    let page = app.get(&profile).await.expect(200);
+    assert!(page.has("[data-row=message]") && !page.has(&link));
+    let admin = app.browser_of(Role::Admin).await;
+    assert!(admin.get(&profile).await.expect(200).has(&link));
+}
+
+#[tokio::test]
 async fn many_clicks_at_once_release_a_message_once() {
     let app = TestApp::with_smtp().await;
     app.sign_in(Role::Admin).await;

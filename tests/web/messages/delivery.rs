@@ -2,6 +2,7 @@
 
 use chrono::{TimeDelta, Utc};
 use vinculo::audit::Actor;
+use vinculo::domain::Role;
 use vinculo::messages::actions;
 
 use super::{DELIVER, a_message, attempts, state, waiting};
@@ -81,7 +82,7 @@ async fn a_temporary_failure_is_tried_again_until_three_days_have_passed() {
         .sql("UPDATE jobs SET deadline = now() WHERE kind = 'messages.deliver'");
     app.run_jobs_until_idle().await;
     let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
-    while state(&app, message.id) != "refused deadline" {
+    while state(&app, message.id) != "held deadline" {
         assert!(
             tokio::time::Instant::now() < deadline,
             "{}",
@@ -139,6 +140,61 @@ async fn a_fault_of_ours_holds_the_message_with_the_servers_words() {
         message.id
     );
     assert!(app.db.text(&error).contains("5.7.1"));
+}
+
+#[tokio::test]
+async fn after_a_fault_of_ours_the_others_wait_and_are_not_tried() {
+    let app = TestApp::with(Options {
+        smtp: Some(Behaviour {
+            greeting: "554 5.7.1 not you",
+            ..Behaviour::default()
+        }),
+        ..Options::default()
+    })
+    .await;
+    app.sign_in(Role::Admin).await;
+    let first = a_message().queue(&app);
+    app.run_jobs_until_idle().await;
+    let second = a_message().queue(&app);
+    app.run_jobs_until_idle().await;
+    assert_eq!(state(&app, first.id), "held misconfigured");
+    assert_eq!(state(&app, second.id), "queued paused");
+    assert!(attempts(&app, second.id).is_empty());
+
+    // Released by a person, it is tried at once.
+    app.get("/messages?state=held").await.expect(200);
+    app.post_form("/messages/releases", &[("reason", "misconfigured")])
+        .await
+        .expect(303);
+    app.run_jobs_until_idle().await;
+    assert_eq!(attempts(&app, first.id), ["misconfigured"; 2]);
+    assert_eq!(waiting(&app), 1);
+}
+
+#[tokio::test]
+async fn a_mail_that_cannot_be_made_is_called_so() {
+    let app = TestApp::with_smtp().await;
+    let message = a_message().queue(&app);
+    app.db.sql("UPDATE messages SET message_id = 'a b'");
+    app.run_jobs_until_idle().await;
+    assert_eq!(state(&app, message.id), "refused malformed");
+    assert!(app.mails().is_empty());
+}
+
+#[tokio::test]
+async fn a_message_whose_time_ran_out_untried_waits_for_a_person_but_a_dead_link_does_not() {
+    let mut app = TestApp::with_smtp().await;
+    app.expect_failed_jobs();
+    let (late, dead) = (a_message().queue(&app), a_message().secret().queue(&app));
+    app.db.sql("UPDATE jobs SET deadline = now()");
+    let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
+    while state(&app, dead.id) == "queued" || state(&app, late.id) == "queued" {
+        assert!(tokio::time::Instant::now() < deadline, "{:?}", app.jobs());
+        app.run_jobs_until_idle().await;
+    }
+    assert_eq!(state(&app, late.id), "held deadline");
+    assert_eq!(state(&app, dead.id), "refused deadline");
+    assert!(app.mails().is_empty());
 }
 
 #[tokio::test]

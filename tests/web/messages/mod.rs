@@ -5,6 +5,7 @@ mod decisions;
 mod delivery;
 mod recipients;
 mod service_mails;
+mod suppressions;
 mod unsubscribe;
 
 use chrono::{DateTime, Utc};

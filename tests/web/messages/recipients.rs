@@ -13,14 +13,16 @@ async fn the_reason_why_somebody_gets_nothing_is_known_before_sending() {
     let refused = a_customer().email_consent("refused").create(conn);
     let blocked = a_customer().status("blocked").create(conn);
     app.db.sql(
-        "INSERT INTO suppressions (address, reason) VALUES ('fuera@correo.example', 'unsubscribed')",
+        "INSERT INTO suppressions (address, reason) VALUES ('fuera@correo.example', 'unsubscribed'),
+             ('rebota@correo.example', 'bounced')",
     );
     let address = "ana@correo.example";
     let cases = [
         (given, address, Ok(())),
         (given, "", Err(Reason::NoAddress)),
         (given, "sin correo", Err(Reason::InvalidAddress)),
-        (given, "Fuera@Correo.example", Err(Reason::Suppressed)),
+        (given, "Fuera@Correo.example", Err(Reason::Unsubscribed)),
+        (given, "Rebota@Correo.example", Err(Reason::Suppressed)),
         (unknown, address, Err(Reason::ConsentUnknown)),
         (refused, address, Err(Reason::ConsentRefused)),
         (blocked, address, Err(Reason::CustomerBlocked)),

@@ -69,6 +69,34 @@ async fn sixteen_clicks_at_once_make_one_message() {
 }
 
 #[tokio::test]
+async fn the_message_is_linked_for_those_who_may_open_it() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    show(&app, id).await;
+    app.post_form(&delivery(id), &[]).await.expect(303);
+    app.make_jobs_due(DELIVER);
+    app.run_jobs_until_idle().await;
+    assert_eq!(state(&app, id), "held");
+    assert!(show(&app, id).await.has("a[href^='/messages/']"));
+    let colleague = app.browser_of(Role::Sales).await;
+    let page = colleague.get(&path(id)).await.expect(200);
+    assert!(!page.has("#proposal a[href^='/messages/']"));
+}
+
+#[tokio::test]
+async fn an_address_in_the_way_leads_to_the_list_that_says_why() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    app.db.sql(
+        "INSERT INTO suppressions (address, reason) VALUES ('ana@correo.example', 'unsubscribed')",
+    );
+    let page = show(&app, id).await;
+    let href = page.attr("a[href^='/messages/suppressions?']", "href");
+    let list = app.get(&href).await.expect(200);
+    assert_eq!(list.count("[data-row=suppression]"), 1);
+}
+
+#[tokio::test]
 async fn a_second_user_hears_that_it_is_on_its_way() {
     let app = TestApp::start().await;
     let id = a_proposal(&app).await;

@@ -1,0 +1,128 @@
+//! The list of addresses that left or bounced, and how one is let back in.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::queries::{self, COUNT_LIMIT, Suppression};
+use super::views::PER_PAGE;
+use super::{actions, opens_for};
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::{Capability, SuppressionId};
+use crate::web::{AppError, Flash, Form, Keys, Page, html, query, redirect_with};
+
+const PATH: &str = "/messages/suppressions";
+/// Further back one searches.
+const LAST_PAGE: i64 = 200;
+
+/// The list, of one address alone.
+pub fn link_to(address: &str) -> String {
+    query(PATH, &[("q", address)])
+}
+
+#[derive(Deserialize)]
+pub struct ListQuery {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    page: String,
+}
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    asked: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    // Whoever may release all messages may release their own.
+    user.require(Capability::ReleaseOwnMessages)?;
+    let q = asked.q.trim().to_owned();
+    let number = asked.page.parse().unwrap_or(1).clamp(1, LAST_PAGE);
+    let part = q.to_lowercase();
+    let (total, rows) = db
+        .run(move |conn| {
+            let total = queries::count_suppressions(conn, &part)?;
+            let offset = (number - 1) * PER_PAGE;
+            let rows = queries::list_suppressions(conn, &part, offset, PER_PAGE)?;
+            Ok((total, rows))
+        })
+        .await?;
+    html(&SuppressionsPage {
+        page: user.page(),
+        q,
+        number,
+        total,
+        rows,
+    })
+}
+
+pub async fn lift(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<SuppressionId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::ReleaseAllMessages)?;
+    let (actor, id) = (user.actor(), path.into_inner());
+    let lifted = db
+        .transaction::<_, AppError, _>(move |conn| Ok(actions::lift(conn, &actor, id)?))
+        .await?;
+    let page = user.frame();
+    let flash = match lifted {
+        Some(address) => Flash::ok(page.tv("suppression-lifted", "address", address)),
+        None => Flash::warn(page.t("suppression-gone")),
+    };
+    Ok(redirect_with(&keys, PATH, flash))
+}
+
+#[derive(Template)]
+#[template(path = "messages/suppressions.html")]
+pub struct SuppressionsPage {
+    page: Page,
+    /// As typed.
+    q: String,
+    number: i64,
+    /// Up to the counting limit and one more.
+    total: i64,
+    rows: Vec<Suppression>,
+}
+
+impl SuppressionsPage {
+    fn last_page(&self) -> i64 {
+        ((self.total + PER_PAGE - 1) / PER_PAGE).clamp(1, LAST_PAGE)
+    }
+
+    /// The message that led to it, where the reader may open it.
+    fn message(&self, row: &Suppression) -> Option<String> {
+        let opens = opens_for(&self.page, row.message_author);
+        let id = row.message.filter(|_| opens)?;
+        Some(format!("/messages/{id}"))
+    }
+
+    /// The part of the pager's links before the page's number.
+    fn base(&self) -> String {
+        match self.q.is_empty() {
+            true => format!("{PATH}?"),
+            false => format!("{}&", link_to(&self.q)),
+        }
+    }
+
+    /// "1–50 de 312"
+    fn range(&self) -> String {
+        let (page, first) = (&self.page, (self.number - 1) * PER_PAGE);
+        let total = match self.total > COUNT_LIMIT {
+            true => page.tv("more-than", "count", page.number(COUNT_LIMIT)),
+            false => page.number(self.total),
+        };
+        page.tv3(
+            "messages-range",
+            (
+                "from",
+                page.number(first + i64::from(!self.rows.is_empty())),
+            ),
+            ("to", page.number(first + self.rows.len() as i64)),
+            ("total", total),
+        )
+    }
+}
