@@ -73,6 +73,7 @@ pub fn run(conn: &mut PgConnection, order: &Order, sheet: Sheet) -> Result<Repor
 
 fn import(conn: &mut PgConnection, order: &Order, sheet: Sheet) -> Result<Report, ImportError> {
     queries::begin(conn)?;
+    queries::lock_currency(conn)?;
     let organisation = auth::queries::find_organisation(conn)?;
     let id = queries::insert_import(
         conn,

@@ -3,7 +3,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::model::{Kind, Problem, Report};
-use crate::db::schema::imports;
+use crate::db::schema::{imports, settings};
 use crate::domain::{ImportId, UserId};
 
 /// Held by the one import that writes. An arbitrary number.
@@ -14,6 +14,15 @@ pub fn begin(conn: &mut PgConnection) -> QueryResult<()> {
     conn.batch_execute(&format!(
         "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({LOCK})"
     ))
+}
+
+/// The currency stays what it is until the import is over: its amounts are read in it. Everything else may change.
+pub fn lock_currency(conn: &mut PgConnection) -> QueryResult<()> {
+    settings::table
+        .select(settings::id)
+        .for_key_share()
+        .first::<bool>(conn)
+        .map(|_| ())
 }
 
 pub fn insert_import(

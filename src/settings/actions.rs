@@ -1,7 +1,7 @@
 use diesel::PgConnection;
 
 use super::model::Settings;
-use super::queries;
+use super::queries::{self, CurrencyLock};
 use crate::audit::{self, Actor, Change};
 use crate::domain::UserId;
 use crate::jobs::{self, NewJob};
@@ -18,6 +18,14 @@ pub fn update(
     version: i32,
 ) -> Result<(), AppError> {
     let (before, ..) = queries::find_settings(conn)?;
+    if before.currency != after.currency {
+        // Looked at again: an import may have begun, or ended, since the form was read.
+        match queries::lock_currency(conn)? {
+            CurrencyLock::Free => {}
+            CurrencyLock::Busy => return Err(AppError::Conflict("settings-currency-busy")),
+            CurrencyLock::Fixed => return Err(AppError::Conflict("settings-currency-taken")),
+        }
+    }
     if queries::update_settings(conn, after, version, by)? == 0 {
         return Err(AppError::Conflict("settings-changed-meanwhile"));
     }

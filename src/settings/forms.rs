@@ -74,8 +74,14 @@ impl SettingsForm {
         }
     }
 
-    /// The row to store, over `before`; `has_amounts` keeps the currency as it is.
-    pub fn parse(&self, before: &Settings, has_amounts: bool) -> Result<Settings, FieldErrors> {
+    /// The row to store, over `before`; `has_amounts` keeps the currency as it is, and without `has_remote` there is no
+    /// engine to ask elsewhere.
+    pub fn parse(
+        &self,
+        before: &Settings,
+        has_amounts: bool,
+        has_remote: bool,
+    ) -> Result<Settings, FieldErrors> {
         let mut errors = FieldErrors::default();
         let e = &mut errors;
         let currency = self.currency(before, has_amounts, e);
@@ -160,7 +166,7 @@ impl SettingsForm {
                 .unwrap_or_default(),
             mail_footer_address: optional(&self.mail_footer_address),
             proposals_engine: e
-                .check("proposals_engine", engine(&self.proposals_engine))
+                .check("proposals_engine", engine(&self.proposals_engine, has_remote))
                 .unwrap_or_default(),
         };
         check_order(&row, e);
@@ -245,10 +251,11 @@ fn link(typed: &str) -> Result<Option<String>, &'static str> {
     }
 }
 
-fn engine(typed: &str) -> Result<Option<String>, &'static str> {
-    match optional(typed) {
-        Some(engine) if !ENGINES.contains(&engine.as_str()) => Err("error-required"),
-        engine => Ok(engine),
+fn engine(typed: &str, has_remote: bool) -> Result<Option<String>, &'static str> {
+    match optional(typed).as_deref() {
+        Some("remote") if !has_remote => Err("error-engine-address"),
+        Some(engine) if !ENGINES.contains(&engine) => Err("error-required"),
+        engine => Ok(engine.map(str::to_owned)),
     }
 }
 
@@ -286,7 +293,7 @@ mod tests {
     #[test]
     fn what_is_shown_is_read_back_as_it_is_stored() {
         let row = stored();
-        assert_eq!(SettingsForm::of(&row, 3).parse(&row, true), Ok(row));
+        assert_eq!(SettingsForm::of(&row, 3).parse(&row, true, true), Ok(row));
     }
 
     #[test]
@@ -298,7 +305,7 @@ mod tests {
             rfm_m3: "$500.000".into(),
             ..SettingsForm::of(&row, 1)
         };
-        let errors = form.parse(&row, true).unwrap_err();
+        let errors = form.parse(&row, true, true).unwrap_err();
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["rfm_f3", "rfm_m3", "rfm_r2_days"]);
     }
@@ -310,8 +317,16 @@ mod tests {
             currency: "EUR".into(),
             ..SettingsForm::of(&row, 1)
         };
-        assert_eq!(form.parse(&row, true).unwrap().currency, Currency::CLP);
-        assert_eq!(form.parse(&row, false).unwrap().currency, Currency::EUR);
+        assert_eq!(form.parse(&row, true, true).unwrap().currency, Currency::CLP);
+        assert_eq!(form.parse(&row, false, true).unwrap().currency, Currency::EUR);
+    }
+
+    #[test]
+    fn the_remote_engine_needs_an_address_in_the_environment() {
+        assert_eq!(engine("remote", true), Ok(Some("remote".into())));
+        assert_eq!(engine("remote", false), Err("error-engine-address"));
+        assert_eq!(engine("builtin", false), Ok(Some("builtin".into())));
+        assert_eq!(engine("", false), Ok(None));
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Settings)?;
     let (before, _, has_amounts) = db.run(queries::find_settings).await?;
-    let row = match form.parse(&before, has_amounts) {
+    let row = match form.parse(&before, has_amounts, config.ai.remote_url.is_some()) {
         Ok(row) => row,
         Err(errors) => {
             return unprocessable(&SettingsPage::new(
@@ -60,7 +60,7 @@ pub async fn update(
         )),
         // What was typed stays in the form; saving again goes over the other change, which the page now names.
         Err(AppError::Conflict(key)) => {
-            let (_, version, _) = db.run(queries::find_settings).await?;
+            let (_, version, has_amounts) = db.run(queries::find_settings).await?;
             let errors = FieldErrors::from([("form", key)]);
             let form = SettingsForm { version, ..form };
             unprocessable(&SettingsPage::new(

@@ -10,9 +10,36 @@ pub fn find_settings(conn: &mut PgConnection) -> QueryResult<(Settings, i32, boo
     let (row, version) = settings::table
         .select((Settings::as_select(), settings::version))
         .first(conn)?;
-    let has_amounts =
-        select(exists(service_history::table.select(service_history::id))).get_result(conn)?;
-    Ok((row, version, has_amounts))
+    Ok((row, version, has_amounts(conn)?))
+}
+
+fn has_amounts(conn: &mut PgConnection) -> QueryResult<bool> {
+    select(exists(service_history::table.select(service_history::id))).get_result(conn)
+}
+
+/// Whether the currency may be changed, and until the transaction's end nothing is imported in the old one.
+pub fn lock_currency(conn: &mut PgConnection) -> QueryResult<CurrencyLock> {
+    let locked = settings::table
+        .select(settings::id)
+        .for_update()
+        .skip_locked()
+        .first::<bool>(conn)
+        .optional()?;
+    match locked {
+        None => Ok(CurrencyLock::Busy),
+        Some(_) if has_amounts(conn)? => Ok(CurrencyLock::Fixed),
+        Some(_) => Ok(CurrencyLock::Free),
+    }
+}
+
+/// What may be done with the currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CurrencyLock {
+    Free,
+    /// An import holds it.
+    Busy,
+    /// There are amounts.
+    Fixed,
 }
 
 /// Stores the row over the version that was read; 0 rows when somebody was faster.

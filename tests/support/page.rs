@@ -108,6 +108,30 @@ impl Page {
         self.attrs(&format!("{css} [data-row]"), "data-id")
     }
 
+    /// The fields of a form as they are shown: names and values, without the token and without checkboxes.
+    pub fn filled(&self, form: &str) -> Vec<(String, String)> {
+        let shown = |field: ElementRef<'_>| {
+            let name = field.attr("name").unwrap_or_default().to_owned();
+            let value = match field.value().name() {
+                "select" => {
+                    let chosen = format!("{form} select[name={name}] option[selected]");
+                    self.attrs(&chosen, "value").pop().unwrap_or_default()
+                }
+                // The parser has taken the line break after the tag already.
+                "textarea" => field.text().collect(),
+                _ => field.attr("value").unwrap_or_default().to_owned(),
+            };
+            (name, value)
+        };
+        self.select(&format!("{form} [name]"))
+            .into_iter()
+            .filter(|field| field.value().name() != "button")
+            .filter(|field| field.attr("type") != Some("checkbox"))
+            .map(shown)
+            .filter(|(name, _)| name != "_csrf")
+            .collect()
+    }
+
     /// The token for forms, where the page has one.
     pub fn csrf(&self) -> Option<String> {
         self.attrs("input[name=_csrf]", "value").into_iter().next()

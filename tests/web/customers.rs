@@ -7,33 +7,9 @@ use vinculo::domain::Role;
 
 use super::support::{Page, TestApp, a_customer, a_service};
 
-/// The fields of a form as the page shows them, to be sent back.
-fn filled(page: &Page) -> Vec<(String, String)> {
-    let mut fields: Vec<(String, String)> = page
-        .select("form.form input[name], form.form textarea[name]")
-        .into_iter()
-        .filter(|input| !matches!(input.attr("type"), Some("checkbox")))
-        .map(|input| {
-            let value = match input.value().name() {
-                // The parser has taken the line break after the tag already.
-                "textarea" => input.text().collect(),
-                _ => input.attr("value").unwrap_or_default().to_owned(),
-            };
-            (input.attr("name").unwrap_or_default().to_owned(), value)
-        })
-        .filter(|(name, _)| name != "_csrf")
-        .collect();
-    for select in page.select("form.form select[name]") {
-        let name = select.attr("name").unwrap_or_default();
-        let value = page.attrs(&format!("select[name={name}] option[selected]"), "value");
-        fields.push((name.to_owned(), value.first().cloned().unwrap_or_default()));
-    }
-    fields
-}
-
 /// The form of a page with some fields filled in otherwise.
 async fn send(app: &TestApp, page: &Page, path: &str, changed: &[(&str, &str)]) -> Page {
-    let mut fields = filled(page);
+    let mut fields = page.filled("form.form");
     for (name, value) in changed {
         fields.retain(|(other, _)| other != name);
         fields.push(((*name).to_owned(), (*value).to_owned()));

@@ -19,5 +19,6 @@ mod profile;
 mod proposals;
 mod roles;
 mod services;
+mod settings;
 mod shell;
 mod throttle;

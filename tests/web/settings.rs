@@ -1,0 +1,74 @@
+//! What the organisation decides for itself.
+
+use diesel::Connection as _;
+use diesel::connection::SimpleConnection as _;
+use vinculo::audit::Actor;
+use vinculo::domain::Role;
+use vinculo::imports::{self, DEFAULT_SOURCE, Kind, Order, Sheet};
+
+use crate::support::{Page, TestApp, a_customer, a_service};
+
+const CURRENCY: &str = "(SELECT currency FROM settings)";
+
+/// The form as the page shows it, with another currency or engine.
+async fn save(app: &TestApp, changed: (&str, &str)) -> Page {
+    let page = app.get("/settings").await.expect(200);
+    let mut fields = page.filled("form[action='/settings']");
+    fields.retain(|(name, _)| name != changed.0);
+    fields.push((changed.0.to_owned(), changed.1.to_owned()));
+    let pairs: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    app.post_form("/settings", &pairs).await
+}
+
+#[tokio::test]
+async fn the_currency_can_be_chosen_until_there_are_amounts() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    save(&app, ("currency", "EUR")).await.expect(303);
+    assert_eq!(app.db.text(CURRENCY), "EUR");
+    let conn = &mut app.db.conn();
+    let customer = a_customer().create(conn);
+    a_service(customer).create(conn);
+    save(&app, ("currency", "CLP")).await.expect(303);
+    assert_eq!(app.db.text(CURRENCY), "EUR");
+}
+
+#[tokio::test]
+async fn the_currency_stays_while_an_import_reads_amounts_in_it() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let conn = &mut app.db.conn();
+    conn.batch_execute("BEGIN").unwrap();
+    let order = Order {
+        kind: Kind::Customers,
+        source: DEFAULT_SOURCE.into(),
+        file_name: "customers_plain.csv".into(),
+        dry_run: false,
+        actor: Actor::program("tests"),
+    };
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/import/customers_plain.csv"
+    );
+    conn.transaction(|conn| imports::run(conn, &order, Sheet::open(file.as_ref()).unwrap()))
+        .unwrap();
+    let page = save(&app, ("currency", "EUR")).await.expect(422);
+    assert!(page.words().contains("Hay una importación en curso"));
+    assert_eq!(app.db.text(CURRENCY), "CLP");
+    // What does not touch the currency need not wait.
+    save(&app, ("organisation_name", "Otra")).await.expect(303);
+    conn.batch_execute("COMMIT").unwrap();
+    save(&app, ("currency", "EUR")).await.expect(303);
+}
+
+#[tokio::test]
+async fn an_engine_without_an_address_is_refused_at_its_field() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let page = save(&app, ("proposals_engine", "remote")).await.expect(422);
+    assert!(page.has("#proposals_engine[aria-invalid]"));
+    assert!(page.text("#proposals_engine-err").contains("MCP_SERVER_URL"));
+}
