@@ -10,7 +10,6 @@ use clap::{Args, Parser, Subcommand};
 use crate::app::{self, Database, ServeOptions};
 use crate::audit::Actor;
 use crate::auth;
-use crate::auth::links::{self, Purpose};
 use crate::config::Config;
 use crate::demo::Large;
 use crate::domain::{EmailAddress, Role};
@@ -183,7 +182,10 @@ fn reset_password(config: &Config, args: &ResetPassword) -> anyhow::Result<()> {
     let conn = &mut *db.connection()?;
     let user = users::queries::find_user_by_email(conn, &args.email)?
         .with_context(|| format!("Nobody has {}", args.email))?;
-    let token = links::create_personal(conn, Purpose::Reset, user.id)?;
+    let made = diesel::Connection::transaction(conn, |conn| {
+        auth::actions::create_reset_link(conn, &Actor::program("reset-password"), &user)
+    })?;
+    let token = made.with_context(|| format!("{} has no access: enable them first", user.email))?;
     println!("{}", config.server.link(&format!("/link/{token}")));
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! Vínculo, a CRM for small service businesses. This list is the map of the house; `docs/ARCHITECTURE.md` walks
-//! through it. A module may use those above it.
+//! through it. A module may use those above it, but the services between `db` and the features know none of each other.
 
 pub mod domain;
 
@@ -11,24 +11,21 @@ pub mod jobs;
 pub mod mail;
 pub mod web;
 
-pub mod activities;
 pub mod audit;
-pub mod auth;
-pub mod customers;
-pub mod history;
-pub mod imports;
-pub mod messages;
-pub mod profile;
-pub mod proposals;
-pub mod segments;
-pub mod services;
-pub mod settings;
 pub mod users;
-
+pub mod auth;
+pub mod settings;
+pub mod messages;
+pub mod customers;
+pub mod services;
+pub mod history;
+pub mod segments;
+pub mod activities;
+pub mod proposals;
+pub mod imports;
+pub mod profile;
 pub mod dashboard;
-
 pub mod admin;
-
 pub mod demo;
 
 pub mod app;

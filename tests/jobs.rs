@@ -500,6 +500,30 @@ async fn who_lost_a_job_is_told_and_cannot_write_its_outcome() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn stopping_waits_longer_for_a_kind_that_asks_for_it_and_only_while_it_runs() {
+    let test = TestDb::new();
+    let registry = Registry::default()
+        .on(KIND, for_ever)
+        .on("test.patient", |_| async {
+            tokio::time::sleep(Duration::from_millis(900)).await;
+            Ok(())
+        })
+        .stop_limit("test.patient", Duration::from_secs(60));
+    let (patient, other) = (
+        test.enqueue(NewJob::new("test.patient", &())),
+        test.enqueue(work()),
+    );
+    let worker = Worker::start_with(test.db.clone(), registry, quick());
+    test.wait_for(other, State::Running).await;
+    test.wait_for(patient, State::Running).await;
+    let begun = Instant::now();
+    worker.stop().await;
+    assert_eq!(test.job(patient).state, State::Done);
+    assert_eq!(test.job(other).state, State::Queued);
+    assert!(begun.elapsed() < Duration::from_secs(20));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn stopping_waits_for_short_jobs_and_gives_long_ones_back() {
     let test = TestDb::new();
     let registry = Registry::default()

@@ -3,7 +3,7 @@
 //! URLs: `/admin/users`, `/admin/jobs`, `/admin/audit`. No table of its own: users are written through
 //! [`crate::users`], links through [`crate::auth::links`], jobs through [`crate::jobs`]; the audit log is only read.
 
-mod audit;
+pub mod audit;
 mod jobs;
 mod users;
 

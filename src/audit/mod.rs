@@ -4,7 +4,9 @@
 //! Tables: `audit_log`, `audit_values`, `domain_events`. The page is `/admin/audit`.
 
 mod model;
+mod names;
 pub mod queries;
 
 pub use model::{Actor, Change};
+pub use names::ACTIONS;
 pub use queries::record;

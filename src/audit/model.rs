@@ -25,7 +25,7 @@ impl Actor {
 /// One change of one record, as it is told to the audit log and to whoever listens to events.
 #[derive(Debug)]
 pub struct Change {
-    /// `customer.updated`: record and past tense.
+    /// One of [`super::ACTIONS`].
     pub action: &'static str,
     pub record_type: &'static str,
     pub record_id: Option<i64>,

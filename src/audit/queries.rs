@@ -2,11 +2,17 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use super::model::{Actor, Change};
+use super::names::ACTIONS;
 use crate::db::schema::{audit_log, audit_values, domain_events};
 use crate::domain::AuditId;
 
 /// Writes the audit row with its values, and the domain event of the same name.
 pub fn record(conn: &mut PgConnection, actor: &Actor, change: &Change) -> QueryResult<AuditId> {
+    debug_assert!(
+        ACTIONS.contains(&change.action),
+        "{} has no words",
+        change.action
+    );
     let audit_id = insert_audit_row(conn, actor, change)?;
     let values: Vec<_> = change
         .fields

@@ -6,7 +6,6 @@ use super::actions;
 use super::context::SignedIn;
 use super::forms::{PasswordForm, PreferencesForm};
 use super::password::{hash_password, verify_password};
-use super::queries;
 use super::views::AccountPage;
 use crate::db::Db;
 use crate::domain::{Language, Theme};
@@ -97,9 +96,11 @@ pub async fn end_other_sessions(
     keys: web::Data<Keys>,
     _form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, AppError> {
-    let (id, here) = (user.id(), session_hash(&request));
+    let (id, here, actor) = (user.id(), session_hash(&request), user.actor());
     let ended = db
-        .run(move |conn| queries::delete_other_sessions(conn, id, &here))
+        .transaction::<_, AppError, _>(move |conn| {
+            Ok(actions::end_other_sessions(conn, &actor, id, &here)?)
+        })
         .await?;
     Ok(redirect_with(
         &keys,

@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use chrono::{Duration, Utc};
 use diesel::{PgConnection, QueryResult};
 
-use super::links::{self, Link};
+use super::forms::Setup;
+use super::links::{self, Link, Purpose};
 use super::queries;
 use crate::audit::{self, Actor, Change};
-use crate::domain::{Role, UserId};
+use crate::domain::{Language, Role, UserId};
 use crate::users::{self, NewUser, User};
 use crate::web::{AppError, random_token, token_hash};
 
@@ -88,7 +89,88 @@ pub fn sign_in(
         queries::delete_session(conn, &token_hash(earlier))?;
     }
     attempt.succeed(conn)?;
+    record(
+        conn,
+        &oneself(user.id, &user.name),
+        "user.signed_in",
+        user.id,
+    )?;
     begin_session(conn, user.id, user_agent)
+}
+
+/// Ends a session, and says whose it was if it was somebody's.
+pub fn sign_out(conn: &mut PgConnection, actor: Option<&Actor>, token: &str) -> QueryResult<()> {
+    let ended = queries::delete_session(conn, &token_hash(token))?;
+    match actor.and_then(|actor| actor.user_id.map(|id| (actor, id))) {
+        Some((actor, id)) if ended > 0 => record(conn, actor, "user.signed_out", id),
+        _ => Ok(()),
+    }
+}
+
+/// Ends every session of a person but `here`; how many.
+pub fn end_other_sessions(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    user: UserId,
+    here: &[u8],
+) -> QueryResult<usize> {
+    let ended = queries::delete_other_sessions(conn, user, here)?;
+    let change = Change::new("user.sessions_ended", "user", user).set("sessions", ended);
+    audit::record(conn, actor, &change)?;
+    Ok(ended)
+}
+
+/// What the person of the set-up link says of the organisation.
+pub fn set_up_organisation(
+    conn: &mut PgConnection,
+    setup: &Setup,
+    language: Language,
+    admin: &User,
+) -> QueryResult<()> {
+    queries::update_organisation(conn, setup, language, admin.id)?;
+    let change = Change::of_all("settings.updated", "settings")
+        .set("organisation_name", &setup.organisation_name)
+        .set("country", &setup.country)
+        .set("currency", setup.currency.code())
+        .set("locale", &setup.locale)
+        .set("language", language)
+        .set("time_zone", &setup.time_zone)
+        .set("hemisphere", setup.hemisphere);
+    audit::record(conn, &oneself(admin.id, &admin.name), &change)?;
+    Ok(())
+}
+
+/// Makes a link for somebody who lost their password. `None`: their access was taken away.
+pub fn create_reset_link(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    user: &User,
+) -> QueryResult<Option<String>> {
+    if user.disabled_at.is_some() {
+        return Ok(None);
+    }
+    let purpose = Purpose::Reset;
+    let change = Change::new("user.link_created", "user", user.id).set("purpose", purpose);
+    audit::record(conn, actor, &change)?;
+    links::create_personal(conn, purpose, user.id).map(Some)
+}
+
+fn record(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    action: &'static str,
+    user: UserId,
+) -> QueryResult<()> {
+    audit::record(conn, actor, &Change::new(action, "user", user)).map(|_| ())
+}
+
+/// A person who does something with their own access.
+fn oneself(id: UserId, name: &str) -> Actor {
+    Actor {
+        user_id: Some(id),
+        name: name.to_owned(),
+        request_id: None,
+    }
 }
 
 pub fn begin_session(
@@ -148,17 +230,12 @@ pub fn set_password(
 ) -> QueryResult<()> {
     users::queries::update_password(conn, user.id, password_hash)?;
     queries::delete_other_sessions(conn, user.id, here)?;
-    let actor = Actor {
-        user_id: Some(user.id),
-        name: user.name.clone(),
-        request_id: None,
-    };
-    audit::record(
+    record(
         conn,
-        &actor,
-        &Change::new("user.password_changed", "user", user.id),
-    )?;
-    Ok(())
+        &oneself(user.id, &user.name),
+        "user.password_changed",
+        user.id,
+    )
 }
 
 #[cfg(test)]

@@ -10,11 +10,12 @@ use super::links::{self, Link, Purpose};
 use super::password::{hash_password, verify_password};
 use super::queries;
 use super::views::{LinkPage, LoginPage, SetupPage};
+use crate::audit::Actor;
 use crate::config::Config;
 use crate::db::Db;
 use crate::users::{self, NewUser};
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, client, html, redirect, redirect_with, token_hash,
+    AppError, FieldErrors, Flash, Form, Keys, client, html, redirect, redirect_with, trace,
     unprocessable,
 };
 
@@ -144,8 +145,16 @@ pub async fn logout(
     _form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, AppError> {
     if let Some(token) = client::session_token(&request) {
-        db.run(move |conn| queries::delete_session(conn, &token_hash(&token)))
-            .await?;
+        let viewer = visitor.page.viewer.as_ref();
+        let actor = viewer.map(|viewer| Actor {
+            user_id: Some(viewer.id),
+            name: viewer.name.clone(),
+            request_id: Some(trace::request_id(&request)),
+        });
+        db.transaction::<_, AppError, _>(move |conn| {
+            Ok(actions::sign_out(conn, actor.as_ref(), &token)?)
+        })
+        .await?;
     }
     let mut response = redirect_with(&keys, "/login", Flash::ok(visitor.page.t("logout-done")));
     client::end_session(&request, &mut response);
@@ -211,7 +220,7 @@ pub async fn set_up(
                 password_hash: Some(password_hash.clone()),
             };
             let admin = actions::create_first_admin(conn, &link, new)?;
-            queries::update_organisation(conn, &setup, language, admin.id)?;
+            actions::set_up_organisation(conn, &setup, language, &admin)?;
             Ok(actions::begin_session(conn, admin.id, &user_agent)?)
         })
         .await?;

@@ -21,19 +21,6 @@ pub struct Held {
     pub newest_service: Option<NaiveDate>,
 }
 
-impl Held {
-    /// Whether the figures are those of `today` and of the organisation's thresholds; if not, a page says of when.
-    pub fn is_current(&self, today: NaiveDate, thresholds: &RfmThresholds) -> bool {
-        self.day == today && self.thresholds == *thresholds
-    }
-
-    /// Days between the newest service and the business day; `None` without any history.
-    pub fn days_since_newest_service(&self) -> Option<i64> {
-        self.newest_service
-            .map(|newest| (self.day - newest).num_days())
-    }
-}
-
 #[derive(QueryableByName)]
 struct HeldRow {
     #[diesel(sql_type = Date)]
@@ -111,29 +98,4 @@ pub fn compact(conn: &mut PgConnection) -> QueryResult<i64> {
 struct Rows {
     #[diesel(sql_type = BigInt)]
     rows: i64,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_current_for_their_own_day_and_thresholds_only() {
-        let day = NaiveDate::from_ymd_opt(2025, 10, 26).unwrap();
-        let held = Held {
-            day,
-            thresholds: RfmThresholds::default(),
-            newest_service: day.pred_opt(),
-        };
-        assert!(held.is_current(day, &RfmThresholds::default()));
-        assert!(!held.is_current(day.succ_opt().unwrap(), &RfmThresholds::default()));
-        assert!(!held.is_current(
-            day,
-            &RfmThresholds {
-                f3: 11,
-                ..RfmThresholds::default()
-            }
-        ));
-        assert_eq!(held.days_since_newest_service(), Some(1));
-    }
 }

@@ -88,6 +88,7 @@ impl From<crate::db::Error> for JobError {
 pub struct Registry {
     handlers: HashMap<&'static str, Handler>,
     failure_hooks: HashMap<&'static str, FailureHook>,
+    stop_limits: HashMap<&'static str, Duration>,
     pub(super) recurring: Vec<(&'static str, NextTime)>,
 }
 
@@ -113,6 +114,13 @@ impl Registry {
         self
     }
 
+    /// A worker that stops waits so long for a running job of this kind, if that is longer than for others: what it
+    /// has begun must not be cut off.
+    pub fn stop_limit(mut self, kind: &'static str, limit: Duration) -> Self {
+        self.stop_limits.insert(kind, limit);
+        self
+    }
+
     /// Enqueues a job of this kind for each instant that `next` gives (`schedule.rs` has the usual ones), one for all
     /// processes together. A run that was missed while no program ran is made up for once.
     pub fn recurring<F>(mut self, kind: &'static str, next: F) -> Self
@@ -121,6 +129,10 @@ impl Registry {
     {
         self.recurring.push((kind, Arc::new(next)));
         self
+    }
+
+    pub(super) fn stop_limit_of(&self, kind: &str) -> Option<Duration> {
+        self.stop_limits.get(kind).copied()
     }
 
     pub(super) fn kinds(&self) -> Vec<&'static str> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::listen::{self, QUEUED};
 use super::registry::CancelFlag;
@@ -32,7 +32,7 @@ pub struct Settings {
     pub heartbeat: Duration,
     /// A worker not heard of for so long is dead. Several heartbeats, so that one slow statement kills nobody.
     pub heartbeat_limit: Duration,
-    /// How long `stop` waits for running jobs.
+    /// How long `stop` waits for running jobs, unless a kind asks for longer: [`Registry::stop_limit`].
     pub stop_limit: Duration,
     /// Days after which a job that is over is deleted.
     pub keep_days: i32,
@@ -61,8 +61,11 @@ pub struct Worker {
     pub(super) contact: Contact,
     pub(super) wake: Notify,
     stopping: watch::Sender<bool>,
-    running: Mutex<HashMap<(JobId, i32), watch::Sender<bool>>>,
+    running: Mutex<Running>,
 }
+
+/// What runs here, by id and attempt: what raises its flag, and how long a stop waits for it.
+type Running = HashMap<(JobId, i32), (watch::Sender<bool>, Duration)>;
 
 /// Stops the worker; dropped, the worker goes on.
 pub struct Handle {
@@ -118,7 +121,9 @@ impl Worker {
     /// Enters a job as running here; the flag is raised by [`Worker::raise`].
     fn enter(&self, job: &Job) -> CancelFlag {
         let (raise, flag) = watch::channel(job.cancel_requested);
-        self.running().insert((job.id, job.attempts), raise);
+        let limit = self.registry.stop_limit_of(&job.kind).unwrap_or_default();
+        self.running()
+            .insert((job.id, job.attempts), (raise, limit));
         CancelFlag(flag)
     }
 
@@ -128,7 +133,7 @@ impl Worker {
 
     /// Raises the flags of the running jobs that `wanted` picks by id and attempt.
     pub(super) fn raise(&self, wanted: impl Fn(JobId, i32) -> bool) {
-        for ((id, attempt), flag) in self.running().iter() {
+        for ((id, attempt), (flag, _)) in self.running().iter() {
             if wanted(*id, *attempt) {
                 flag.send_replace(true);
             }
@@ -139,8 +144,15 @@ impl Worker {
         self.running().keys().map(|(id, _)| *id).collect()
     }
 
+    /// How long a stop waits for what runs at this moment.
+    fn stop_limit(&self) -> Duration {
+        let running = self.running();
+        let limits = running.values().map(|(_, limit)| *limit);
+        limits.fold(self.settings.stop_limit, Duration::max)
+    }
+
     /// A panic elsewhere leaves the map whole: each use is one call on it.
-    fn running(&self) -> MutexGuard<'_, HashMap<(JobId, i32), watch::Sender<bool>>> {
+    fn running(&self) -> MutexGuard<'_, Running> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -165,14 +177,16 @@ impl Handle {
     pub async fn stop(self) {
         self.worker.stopping.send_replace(true);
         let mut tasks = self.claimer.await.unwrap_or_default();
-        let finish = async { while tasks.join_next().await.is_some() {} };
-        if timeout(self.worker.settings.stop_limit, finish)
-            .await
-            .is_err()
-        {
-            // Whether it let go in time or not, the job goes back.
-            let _ = timeout(ABORT_LIMIT, tasks.shutdown()).await;
-            self.worker.release().await;
+        let begun = Instant::now();
+        while !tasks.is_empty() {
+            // Asked anew as jobs end: only while a patient one runs is the limit its own.
+            let next = timeout_at(begun + self.worker.stop_limit(), tasks.join_next());
+            if next.await.is_err() {
+                // Whether it let go in time or not, the job goes back.
+                let _ = timeout(ABORT_LIMIT, tasks.shutdown()).await;
+                self.worker.release().await;
+                break;
+            }
         }
         self.tender.abort();
     }

@@ -23,7 +23,7 @@ pub struct Draft {
     pub subject: String,
     pub html: String,
     pub text: String,
-    /// With its angle brackets, as [`message_id`] makes it; kept with the message, so that a retry carries the same.
+    /// With its angle brackets; kept with the message, so that a retry carries the same.
     pub message_id: String,
     /// Where the recipient leaves the list with one click (RFC 8058); every commercial message has one.
     pub list_unsubscribe: Option<Url>,
@@ -42,11 +42,6 @@ pub enum ComposeError {
     Unsubscribe,
     #[error("the message could not be built")]
     Build(#[from] lettre::error::Error),
-}
-
-/// A `Message-ID` of its own for `unique`, in the sender's domain.
-pub fn message_id(unique: impl std::fmt::Display, from: &Address) -> String {
-    format!("<{unique}@{}>", from.domain())
 }
 
 impl Draft {
@@ -314,12 +309,6 @@ mod tests {
         }
         .compose(now());
         assert!(matches!(refused, Err(ComposeError::Unsubscribe)));
-    }
-
-    #[test]
-    fn an_id_is_in_the_domain_of_the_sender() {
-        let from = "hola@academia.example".parse().expect("an address");
-        assert_eq!(message_id("crm-7-1", &from), "<crm-7-1@academia.example>");
     }
 
     proptest! {

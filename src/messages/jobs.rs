@@ -12,13 +12,16 @@ use super::{Listeners, queries};
 use crate::db::{self, Db};
 use crate::domain::MessageId;
 use crate::jobs::{JobError, JobRun, Registry};
-use crate::mail::Outcome;
+use crate::mail::{Outcome, Timeouts};
 
 pub(super) const DELIVER: &str = "messages.deliver";
 
 /// An answer that cannot be stored is tried again from the first wait on, doubling up to the second: what is known
 /// must not become uncertain because the database was away.
 const STORE_WAIT: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(15));
+/// A stopping worker waits for the server's answer, and so long for it to be stored: cut off in between, a message that
+/// arrived would be uncertain.
+const ANSWER_STORED: Duration = Duration::from_secs(5);
 /// Then the statement itself is to blame.
 const STORE_LIMIT: Duration = Duration::from_secs(3600);
 
@@ -36,6 +39,7 @@ pub fn register(registry: Registry, db: &Db, office: PostOffice, listeners: List
     };
     registry
         .on(DELIVER, move |run| deliver(courier.clone(), run))
+        .stop_limit(DELIVER, Timeouts::default().total + ANSWER_STORED)
         .on_failed(DELIVER, move |conn, job| {
             match Deliver::deserialize(&job.payload) {
                 Ok(Deliver { message }) => delivery::give_up(conn, &listeners, message),

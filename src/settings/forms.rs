@@ -166,7 +166,10 @@ impl SettingsForm {
                 .unwrap_or_default(),
             mail_footer_address: optional(&self.mail_footer_address),
             proposals_engine: e
-                .check("proposals_engine", engine(&self.proposals_engine, has_remote))
+                .check(
+                    "proposals_engine",
+                    engine(&self.proposals_engine, has_remote),
+                )
                 .unwrap_or_default(),
         };
         check_order(&row, e);
@@ -317,8 +320,14 @@ mod tests {
             currency: "EUR".into(),
             ..SettingsForm::of(&row, 1)
         };
-        assert_eq!(form.parse(&row, true, true).unwrap().currency, Currency::CLP);
-        assert_eq!(form.parse(&row, false, true).unwrap().currency, Currency::EUR);
+        assert_eq!(
+            form.parse(&row, true, true).unwrap().currency,
+            Currency::CLP
+        );
+        assert_eq!(
+            form.parse(&row, false, true).unwrap().currency,
+            Currency::EUR
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! One-time links: the first set-up, an invitation, a new password.
 
 use futures_util::future::join_all;
+use vinculo::audit::Actor;
+use vinculo::auth::actions;
 use vinculo::auth::links::{self, Purpose};
 use vinculo::domain::Role;
 
@@ -49,6 +51,10 @@ async fn the_set_up_link_makes_the_first_admin_and_the_organisation_once() {
         "Aremko Spa"
     );
     assert_eq!(app.db.text("SELECT role FROM users"), "admin");
+    assert_eq!(
+        app.db.texts("SELECT action FROM audit_log ORDER BY id"),
+        ["user.created", "settings.updated"]
+    );
 
     let late = app.browser();
     let refusal = late.get(&link).await.expect(409);
@@ -171,6 +177,22 @@ async fn a_personal_link_holds_for_a_day_and_not_for_the_disabled() {
     app.db
         .sql("UPDATE one_time_links SET expires_at = now() - interval '1 second'");
     app.get(&link).await.expect(409);
+}
+
+#[tokio::test]
+async fn a_link_made_on_the_command_line_leaves_a_trace_and_is_not_for_the_disabled() {
+    let app = TestApp::start().await;
+    let conn = &mut app.db.conn();
+    let eva = a_user(Role::Staff).create(conn);
+    let mut make = || {
+        let user = vinculo::users::queries::find_user(conn, eva).unwrap();
+        actions::create_reset_link(conn, &Actor::program("reset-password"), &user).unwrap()
+    };
+    assert!(make().is_some());
+    app.db.sql("UPDATE users SET disabled_at = now()");
+    assert!(make().is_none());
+    let log = "SELECT actor || ' ' || action FROM audit_log";
+    assert_eq!(app.db.texts(log), ["reset-password user.link_created"]);
 }
 
 #[tokio::test]

@@ -70,5 +70,8 @@ async fn an_engine_without_an_address_is_refused_at_its_field() {
     app.sign_in(Role::Admin).await;
     let page = save(&app, ("proposals_engine", "remote")).await.expect(422);
     assert!(page.has("#proposals_engine[aria-invalid]"));
-    assert!(page.text("#proposals_engine-err").contains("MCP_SERVER_URL"));
+    assert!(
+        page.text("#proposals_engine-err")
+            .contains("MCP_SERVER_URL")
+    );
 }

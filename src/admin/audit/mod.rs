@@ -5,11 +5,13 @@
 
 mod forms;
 mod handlers;
-mod queries;
+pub mod queries;
 mod values;
 mod views;
 
 use actix_web::web;
+
+pub use forms::{Filter, Who};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/admin/audit").get(handlers::index));

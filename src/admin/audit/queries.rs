@@ -1,6 +1,9 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::QueryFragment;
+use diesel::query_dsl::methods::LoadQuery;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use serde_json::Value;
@@ -44,6 +47,17 @@ pub fn list_entries(
     filter: &Filter,
     limit: i64,
 ) -> QueryResult<Vec<Entry>> {
+    entries(filter, limit).load(conn)
+}
+
+/// The statement by itself: a test looks at its plan.
+pub fn entries(
+    filter: &Filter,
+    limit: i64,
+) -> impl for<'q> LoadQuery<'q, PgConnection, Entry>
++ RunQueryDsl<PgConnection>
++ QueryFragment<Pg>
++ use<> {
     let is_record_of = |kind: &'static str| audit_log::record_type.eq(kind);
     let mut query =
         audit_log::table
@@ -74,13 +88,13 @@ pub fn list_entries(
         None => query,
     };
     if let Some(record_type) = &filter.record_type {
-        query = query.filter(audit_log::record_type.eq(record_type));
+        query = query.filter(audit_log::record_type.eq(record_type.clone()));
     }
     if let Some(id) = filter.record_id {
         query = query.filter(audit_log::record_id.eq(id));
     }
     if let Some(action) = &filter.action {
-        query = query.filter(audit_log::action.eq(action));
+        query = query.filter(audit_log::action.eq(action.clone()));
     }
     if let Some(from) = filter.from {
         query = query.filter(audit_log::at.ge(from));
@@ -94,7 +108,7 @@ pub fn list_entries(
         );
         query = query.filter(key.bind::<BigInt, _>(before).sql(")"));
     }
-    query.load(conn)
+    query
 }
 
 pub fn list_values(conn: &mut PgConnection, entries: &[Entry]) -> QueryResult<Vec<FieldValue>> {

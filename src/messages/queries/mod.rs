@@ -1,5 +1,5 @@
-//! Every statement of the messages, parted by what it serves: the book of messages and attempts, the pages, and what
-//! is known of recipients. Writes `messages`, `message_attempts` and `suppressions`; decides nothing.
+//! Every statement of the feature: the book of deliveries, what the pages show, who may be written to, and which
+//! addresses left or bounced.
 
 mod book;
 mod pages;
