@@ -1,5 +1,6 @@
-//! Every statement of the feature: the book of deliveries, what the pages show, who may be written to, and which
-//! addresses left or bounced.
+//! Every statement of the messages, parted by what it serves: the book of messages and attempts, the pages, what is
+//! known of recipients, and which addresses left or bounced. Writes `messages`, `message_attempts` and `suppressions`;
+//! decides nothing.
 
 mod book;
 mod pages;
