@@ -1,7 +1,6 @@
 //! What the organisation decides for itself.
 
 use diesel::Connection as _;
-use diesel::connection::SimpleConnection as _;
 use vinculo::audit::Actor;
 use vinculo::domain::Role;
 use vinculo::imports::{self, DEFAULT_SOURCE, Kind, Order, Sheet};
@@ -40,8 +39,9 @@ async fn the_currency_can_be_chosen_until_there_are_amounts() {
 async fn the_currency_stays_while_an_import_reads_amounts_in_it() {
     let app = TestApp::start().await;
     app.sign_in(Role::Admin).await;
-    let conn = &mut app.db.conn();
-    conn.batch_execute("BEGIN").unwrap();
+    let mut conn = app.db.conn();
+    // The import is part of it, and so not over.
+    conn.begin_test_transaction().unwrap();
     let order = Order {
         kind: Kind::Customers,
         source: DEFAULT_SOURCE.into(),
@@ -53,14 +53,13 @@ async fn the_currency_stays_while_an_import_reads_amounts_in_it() {
         env!("CARGO_MANIFEST_DIR"),
         "/tests/data/import/customers_plain.csv"
     );
-    conn.transaction(|conn| imports::run(conn, &order, Sheet::open(file.as_ref()).unwrap()))
-        .unwrap();
+    imports::run(&mut conn, &order, Sheet::open(file.as_ref()).unwrap()).unwrap();
     let page = save(&app, ("currency", "EUR")).await.expect(422);
     assert!(page.words().contains("Hay una importación en curso"));
     assert_eq!(app.db.text(CURRENCY), "CLP");
     // What does not touch the currency need not wait.
     save(&app, ("organisation_name", "Otra")).await.expect(303);
-    conn.batch_execute("COMMIT").unwrap();
+    drop(conn);
     save(&app, ("currency", "EUR")).await.expect(303);
 }
 
