@@ -146,11 +146,7 @@ impl Desk {
             tracing::warn!(%error, "The proposals server did not help; the builtin engine steps in");
             remote::fallback(&error)
         })?;
-        let draft = remote::draft(&answer, &assignment.facts, writer).ok_or(Fallback::Empty)?;
-        match remote::is_about(&answer, &assignment.name) {
-            true => Ok(draft),
-            false => Err(Fallback::OtherCustomer),
-        }
+        remote::draft(&answer, &assignment.name, &assignment.facts, writer).ok_or(Fallback::Empty)
     }
 
     async fn store(&self, id: ProposalId, outcome: Outcome) -> Result<(), db::Error> {

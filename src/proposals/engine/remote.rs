@@ -19,13 +19,23 @@ const MOST_INSIGHTS: usize = 6;
 /// Wider than any paragraph, so that none is broken.
 const NEVER_WRAP: usize = 100_000;
 
-/// The proposal that an answer amounts to; `None` when it says nothing.
-pub fn draft(answer: &Answer, facts: &Facts, writer: Writer<'_>) -> Option<Draft> {
+/// The proposal that an answer amounts to for the customer of this name; `None` when it says nothing. An answer that
+/// names somebody else gives services of our catalogue and an offer, but none of its words: they may tell of that person.
+pub fn draft(answer: &Answer, name: &str, facts: &Facts, writer: Writer<'_>) -> Option<Draft> {
     let body = plain_paragraphs(&answer.body);
     if answer.recommendations.is_empty() && body.is_empty() {
         return None;
     }
     let own = builtin::draft(facts, writer);
+    if !is_about(answer, name) {
+        return Some(Draft {
+            engine: EngineName::Remote,
+            fallback_reason: Some(Fallback::OtherCustomer),
+            offer: offer(answer.offer.as_ref(), facts, own.offer),
+            recommendations: topped_up(recommendations(answer, facts), own.recommendations),
+            ..own
+        });
+    }
     let or_own = |text: String, own: String| if text.is_empty() { own } else { text };
     Some(Draft {
         engine: EngineName::Remote,
@@ -41,16 +51,17 @@ pub fn draft(answer: &Answer, facts: &Facts, writer: Writer<'_>) -> Option<Draft
     })
 }
 
-/// Whether an answer is about the customer of this name: ids may mean somebody else over there. Middle and second
+/// Whether an answer is about the customer of this name, or names nobody: ids may mean somebody else over there. Middle and second
 /// family names are often left out on one side, so one name may hold the other; a single word is not enough for that.
-pub fn is_about(answer: &Answer, name: &str) -> bool {
+fn is_about(answer: &Answer, name: &str) -> bool {
     let words = |name: &str| -> BTreeSet<String> {
         key(name).split_whitespace().map(str::to_owned).collect()
     };
     let (theirs, ours) = (words(&answer.customer), words(name));
     let fewer = theirs.len().min(ours.len());
-    !theirs.is_empty()
-        && (theirs == ours || fewer > 1 && (theirs.is_subset(&ours) || ours.is_subset(&theirs)))
+    theirs.is_empty()
+        || theirs == ours
+        || fewer > 1 && (theirs.is_subset(&ours) || ours.is_subset(&theirs))
 }
 
 /// Why the builtin engine steps in.
@@ -252,6 +263,7 @@ mod tests {
         let answer = Answer::read(answer.to_string().as_bytes()).unwrap();
         draft(
             &answer,
+            "Ana Rojas",
             &facts(names),
             Writer::new(Language::Es, &organisation),
         )
@@ -346,13 +358,10 @@ mod tests {
         ] {
             assert!(is_about(theirs, ours) && is_about(ours, theirs), "{theirs}");
         }
-        for (theirs, ours) in [
-            ("María Soto", "Ana Rojas"),
-            ("María", "María Soto"),
-            ("", "Ana"),
-        ] {
+        for (theirs, ours) in [("María Soto", "Ana Rojas"), ("María", "María Soto")] {
             assert!(!is_about(theirs, ours), "{theirs}");
         }
+        assert!(is_about("", "Ana"), "it names nobody");
     }
 
     #[test]

@@ -106,12 +106,17 @@ async fn a_full_answer_is_matched_limited_topped_up_and_cleaned() {
 }
 
 #[tokio::test]
-async fn an_answer_about_somebody_else_falls_back_and_says_so() {
+async fn an_answer_about_somebody_else_lends_no_words_and_says_so() {
     let answer = recorded("proposal_get_200.json", 200);
     let (app, _server, id) = proposal_by(answer).await;
     assert_eq!(text(&app, id, "fallback_reason"), "other_customer");
     let page = show(&app, id).await;
     assert!(page.words().contains("respondió sobre otra persona"));
+    assert!(!page.words().contains("María"), "nothing of the other one");
+    let engines = app
+        .db
+        .texts("SELECT engine FROM proposal_items ORDER BY position");
+    assert_eq!(engines[..3], ["remote", "remote", "builtin"]);
     assert!(page.text("textarea[name=body]").starts_with("Hola Ana:"));
 }
 
