@@ -22,6 +22,16 @@ text_enum! {
 }
 
 impl Season {
+    /// The word that files of services have for it, and scripts that read our pages.
+    pub const fn in_files(self) -> &'static str {
+        match self {
+            Self::Summer => "Verano",
+            Self::Autumn => "Otoño",
+            Self::Winter => "Invierno",
+            Self::Spring => "Primavera",
+        }
+    }
+
     pub fn of(date: NaiveDate, hemisphere: Hemisphere) -> Self {
         const FROM_DECEMBER: [Season; 4] = [
             Season::Summer,

@@ -84,7 +84,7 @@ impl IndexPage {
     }
 
     fn season(&self, date: &NaiveDate) -> &'static str {
-        Season::of(*date, self.page.organisation.hemisphere).as_str()
+        Season::of(*date, self.page.organisation.hemisphere).in_files()
     }
 
     fn service_choices(&self) -> Vec<(String, String)> {
@@ -162,7 +162,7 @@ pub struct CustomerPage {
 
 impl CustomerPage {
     fn season(&self, date: &NaiveDate) -> &'static str {
-        Season::of(*date, self.page.organisation.hemisphere).as_str()
+        Season::of(*date, self.page.organisation.hemisphere).in_files()
     }
 
     fn href(&self) -> String {
