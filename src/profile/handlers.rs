@@ -56,7 +56,7 @@ pub async fn show(
     let before = start.unwrap_or(timeline::after_all(user.today()));
     let filter = TimelineFilter {
         show: query.group(),
-        before: (before, timeline::start_of(before, zone)),
+        before: (before, user.organisation().start_of(before)),
         with_proposals: user.may(Capability::Proposals),
         limit: READ_OF_EACH,
     };

@@ -1,6 +1,6 @@
 //! The timeline: happenings of all kinds by day, the newest first. Pure.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::model::Happening;
@@ -51,16 +51,6 @@ fn day_of(happening: &Happening, zone: Tz) -> NaiveDate {
         .day
         .or(happening.at.map(local))
         .unwrap_or(NaiveDate::MIN)
-}
-
-/// The instant at which a day begins in a zone; where clocks skip midnight, the first that there is.
-pub fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let midnight = day.and_time(NaiveTime::MIN);
-    let start = zone.from_local_datetime(&midnight).earliest().or_else(|| {
-        let one = midnight + chrono::TimeDelta::hours(1);
-        zone.from_local_datetime(&one).earliest()
-    });
-    start.map_or(midnight.and_utc(), |start| start.with_timezone(&Utc))
 }
 
 /// A day after everything: what is asked for when no day is named.
@@ -118,14 +108,5 @@ mod tests {
         let (days, older) = by_day(happenings.collect(), 2, SANTIAGO);
         assert_eq!(ids(&days), [vec![1], vec![3, 2]]);
         assert_eq!(older, "2025-10-25".parse().ok());
-    }
-
-    #[test]
-    fn a_day_without_midnight_begins_at_its_first_instant() {
-        let day = "2025-09-07".parse().unwrap();
-        assert_eq!(
-            start_of(day, SANTIAGO).to_rfc3339(),
-            "2025-09-07T04:00:00+00:00"
-        );
     }
 }

@@ -9,12 +9,11 @@ use crate::domain::AuditId;
 use crate::web::{Page, i18n, query};
 
 /// Records with a page of their own: what stands before their number and after it.
-const PAGES: [(&str, &str, &str); 6] = [
+const PAGES: [(&str, &str, &str); 5] = [
     ("customer", "/customers", ""),
     ("proposal", "/proposals", ""),
     ("message", "/messages", ""),
     ("user", "/admin/users", ""),
-    ("activity", "/activities", "/edit"),
     ("service_history", "/history", "/edit"),
 ];
 

@@ -8,9 +8,7 @@ pub use search::{list_similar, search_customers};
 
 use diesel::prelude::*;
 
-use crate::customers::model::{
-    Channel, Consent, ConsentState, Customer, CustomerChanges, NewConsent, NewCustomer,
-};
+use crate::customers::model::{Consent, Customer, CustomerChanges, NewConsent, NewCustomer};
 use crate::db::schema::{consents, customers};
 use crate::domain::{CustomerId, UserId};
 
@@ -104,18 +102,6 @@ pub fn list_sharers_of_email(
         .load(conn)
 }
 
-/// What the customer said last to commercial e-mail.
-pub fn find_email_consent(conn: &mut PgConnection, id: CustomerId) -> QueryResult<ConsentState> {
-    let latest = consents::table
-        .filter(consents::customer_id.eq(id))
-        .filter(consents::channel.eq(Channel::Email))
-        .order(consents::id.desc())
-        .select(consents::state)
-        .first(conn)
-        .optional()?;
-    Ok(latest.unwrap_or_default())
-}
-
 /// What holds now: the newest word on each channel that the customer was asked about, in the order of [`Channel::ALL`].
 pub fn list_consents(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Vec<Consent>> {
     let mut latest: Vec<Consent> = consents::table
@@ -126,15 +112,6 @@ pub fn list_consents(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Vec
         .load(conn)?;
     latest.sort_by_key(|consent| consent.channel);
     Ok(latest)
-}
-
-/// Everything that was said, the newest first.
-pub fn list_consent_history(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Vec<Consent>> {
-    consents::table
-        .filter(consents::customer_id.eq(id))
-        .order(consents::id.desc())
-        .select(Consent::as_select())
-        .load(conn)
 }
 
 /// Nothing is overwritten: the newest row holds.
