@@ -7,12 +7,13 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand};
 
+use crate::api_keys::{self, NewKey};
 use crate::app::{self, Database, ServeOptions};
 use crate::audit::Actor;
 use crate::auth;
 use crate::config::Config;
 use crate::demo::Large;
-use crate::domain::{EmailAddress, Role};
+use crate::domain::{EmailAddress, Role, Scope};
 use crate::imports::{self, Order, Report, Sheet};
 use crate::users::{self, NewUser};
 
@@ -39,6 +40,8 @@ enum Command {
     CreateUser(CreateUser),
     /// Print a one-time link with which somebody chooses a new password
     ResetPassword(ResetPassword),
+    /// Make an API key and print it, once
+    CreateKey(CreateKey),
     /// Load the demo business into an empty database
     Demo(Demo),
     /// Import customers or their history from a CSV file, plain or gzip
@@ -72,6 +75,16 @@ struct CreateUser {
 struct ResetPassword {
     #[arg(long)]
     email: String,
+}
+
+#[derive(Args)]
+struct CreateKey {
+    /// What the key is for
+    #[arg(long)]
+    name: String,
+    /// What it may do: crm:read crm:write billing:read billing:write proposals:read proposals:send leads:write
+    #[arg(long, required = true, num_args = 1..)]
+    scope: Vec<Scope>,
 }
 
 #[derive(Args)]
@@ -125,6 +138,7 @@ impl Cli {
             Command::Migrate => app::open(&config).map(|_| println!("The database is up to date.")),
             Command::CreateUser(args) => create_user(&config, args),
             Command::ResetPassword(args) => reset_password(&config, &args),
+            Command::CreateKey(args) => create_key(&config, args),
             Command::Demo(args) => demo(&config, &args),
             Command::Import(args) => import(&config, args),
         }
@@ -187,6 +201,23 @@ fn reset_password(config: &Config, args: &ResetPassword) -> anyhow::Result<()> {
     })?;
     let token = made.with_context(|| format!("{} has no access: enable them first", user.email))?;
     println!("{}", config.server.link(&format!("/link/{token}")));
+    Ok(())
+}
+
+fn create_key(config: &Config, args: CreateKey) -> anyhow::Result<()> {
+    let Database {
+        db,
+        cluster: _cluster,
+    } = app::open(config)?;
+    let new = NewKey {
+        name: args.name,
+        scopes: args.scope,
+    };
+    let conn = &mut *db.connection()?;
+    let made = diesel::Connection::transaction(conn, |conn| {
+        api_keys::actions::make(conn, &Actor::program("create-key"), &new)
+    });
+    println!("{}", made.context("Failed to make the key")?.expose());
     Ok(())
 }
 

@@ -15,6 +15,7 @@ pub mod audit;
 pub mod users;
 pub mod auth;
 pub mod settings;
+pub mod api_keys;
 pub mod messages;
 pub mod customers;
 pub mod services;

@@ -8,6 +8,7 @@ nav-messages = Messages
 nav-services = Catalogue
 nav-settings = Settings
 nav-users = Users
+nav-keys = API keys
 nav-jobs = Jobs
 nav-audit = Audit log
 nav-account = My account

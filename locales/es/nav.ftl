@@ -8,6 +8,7 @@ nav-messages = Mensajes
 nav-services = Catálogo
 nav-settings = Ajustes
 nav-users = Usuarios
+nav-keys = Claves de API
 nav-jobs = Trabajos
 nav-audit = Auditoría
 nav-account = Mi cuenta

@@ -6,8 +6,8 @@ use super::old_addresses;
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, auth, customers, dashboard, history, messages, profile, proposals, segments,
-    services, settings,
+    activities, admin, api_keys, auth, customers, dashboard, history, messages, profile, proposals,
+    segments, services, settings,
 };
 
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -17,6 +17,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(auth::routes)
         .configure(messages::routes)
         .configure(settings::routes)
+        .configure(api_keys::routes)
         .configure(customers::routes)
         .configure(services::routes)
         .configure(segments::routes)

@@ -12,6 +12,7 @@ use super::database::{self, Database};
 use super::mail_check::check_mail;
 use super::signals::StopSignals;
 use super::{demo, first_start, jobs, reactions, routes};
+use crate::api_keys;
 use crate::auth::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -19,7 +20,7 @@ use crate::db::cluster::Cluster;
 use crate::integrations::proposals_api::{self, TimeLimits};
 use crate::jobs::{Handle, Registry, Worker};
 use crate::messages::{Listeners, PostOffice};
-use crate::web::{Keys, csrf, error_pages, forget_shown, headers, trace};
+use crate::web::{Keys, allow_origins, csrf, error_pages, forget_shown, headers, trace};
 
 /// Requests under way get this long when the program stops.
 const SHUTDOWN_SECONDS: u64 = 20;
@@ -45,6 +46,8 @@ pub struct Parts {
     pub clock: Clock,
     pub office: PostOffice,
     pub listeners: Listeners,
+    /// How often each API key has called.
+    pub api_limits: api_keys::Limiter,
     /// The proposals server of the engine `remote`, if there is one.
     pub proposals_api: Option<proposals_api::Client>,
 }
@@ -64,6 +67,7 @@ impl Parts {
             clock,
             office,
             listeners: reactions::to_messages(),
+            api_limits: api_keys::Limiter::default(),
             proposals_api,
         })
     }
@@ -178,9 +182,11 @@ pub fn application(
     // The last one is the outermost.
     App::new()
         .configure(|service| with_parts(service, &parts))
+        .wrap(from_fn(api_keys::guard))
         .wrap(from_fn(crate::web::refuse_nul_in_address))
         .wrap(from_fn(csrf::own_forms_only))
         .wrap(from_fn(error_pages))
+        .wrap(from_fn(allow_origins))
         .wrap(from_fn(forget_shown))
         .wrap(from_fn(headers::security_headers))
         .wrap(Compress::default())
@@ -194,6 +200,7 @@ fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
         .app_data(web::Data::new(parts.keys.clone()))
         .app_data(web::Data::new(parts.clock))
         .app_data(web::Data::new(parts.listeners.clone()))
+        .app_data(web::Data::new(parts.api_limits.clone()))
         .app_data(web::Data::new(parts.jobs()))
         .app_data(web::PayloadConfig::new(PAYLOAD_LIMIT))
         .configure(routes::routes)

@@ -16,6 +16,8 @@ pub const ACTIONS: &[&str] = &[
     "import.finished",
     "job.cancelled",
     "job.retried",
+    "key.created",
+    "key.revoked",
     "message.confirmed",
     "message.discarded",
     "message.held",

@@ -29,6 +29,8 @@ pub struct ServerConfig {
     pub secret: Option<Secret>,
     /// `VINCULO_TRUSTED_PROXIES`: addresses, separated by commas, whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// `VINCULO_ALLOWED_ORIGINS`: origins, separated by commas, whose pages may call `/api`; none without it.
+    pub allowed_origins: Vec<String>,
 }
 
 impl ServerConfig {
@@ -51,6 +53,7 @@ impl ServerConfig {
             today: env.parse("VINCULO_TODAY")?,
             secret: checked_secret(env)?,
             trusted_proxies: trusted_proxies(env)?,
+            allowed_origins: allowed_origins(env)?,
         })
     }
 
@@ -101,6 +104,23 @@ fn trusted_proxies(env: &Env) -> Result<Vec<IpAddr>, ConfigError> {
         .collect()
 }
 
+/// As browsers send them: `https://app.example.cl`, without a path.
+fn allowed_origins(env: &Env) -> Result<Vec<String>, ConfigError> {
+    let list = env.get("VINCULO_ALLOWED_ORIGINS");
+    let parts = list.into_iter().flat_map(|list| list.split(','));
+    parts
+        .map(|part| {
+            let origin = part.trim().trim_end_matches('/');
+            let is_origin =
+                Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == origin);
+            is_origin.then(|| origin.to_owned()).ok_or(ConfigError {
+                name: "VINCULO_ALLOWED_ORIGINS",
+                problem: format!("`{origin}` is no origin such as https://app.example.cl"),
+            })
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +139,19 @@ mod tests {
             ServerConfig::read(&Env::from([("VINCULO_BASE_URL", "https://example.cl/crm")]))
                 .unwrap_err();
         assert_eq!(error.name, "VINCULO_BASE_URL");
+    }
+
+    #[test]
+    fn an_allowed_origin_has_no_path_and_is_not_everybody() {
+        let read = |list| ServerConfig::read(&Env::from([("VINCULO_ALLOWED_ORIGINS", list)]));
+        let origins = read("https://a.cl/, http://localhost:3000").unwrap();
+        assert_eq!(
+            origins.allowed_origins,
+            ["https://a.cl", "http://localhost:3000"]
+        );
+        for wrong in ["*", "a.cl", "https://a.cl/x"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

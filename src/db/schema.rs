@@ -18,6 +18,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_keys (id) {
+        id -> Int8,
+        name -> Text,
+        key_hash -> Bytea,
+        prefix -> Text,
+        scopes -> Array<Nullable<Text>>,
+        created_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     audit_log (id) {
         id -> Int8,
         at -> Timestamptz,
@@ -467,6 +481,7 @@ diesel::table! {
 }
 
 diesel::joinable!(activities -> customers (customer_id));
+diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(audit_log -> users (user_id));
 diesel::joinable!(audit_values -> audit_log (audit_id));
 diesel::joinable!(consents -> customers (customer_id));
@@ -498,6 +513,7 @@ diesel::joinable!(suppressions -> messages (message_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     activities,
+    api_keys,
     audit_log,
     audit_values,
     business_day,

@@ -1,4 +1,5 @@
-//! Who may do what: pages, menus, queries and API scopes ask for a capability; a role is nothing but a set of them.
+//! Who may do what: pages, menus and queries ask for a capability, and a role is nothing but a set of them; the APIs
+//! ask for a scope.
 
 use crate::text_enum;
 
@@ -49,6 +50,20 @@ text_enum! {
 text_enum! {
     /// What a user is given; the sets are those of the design, section 1.12.
     pub enum Role { Admin = "admin", Sales = "sales", Staff = "staff" }
+}
+
+text_enum! {
+    /// What a program with an API key may do; a key has some of them, whoever made it.
+    pub enum Scope {
+        CrmRead = "crm:read",
+        CrmWrite = "crm:write",
+        BillingRead = "billing:read",
+        BillingWrite = "billing:write",
+        ProposalsRead = "proposals:read",
+        /// Mail goes out to customers.
+        ProposalsSend = "proposals:send",
+        LeadsWrite = "leads:write",
+    }
 }
 
 /// What sales may do; its first [`STAFF_COUNT`] are all that staff may do.

@@ -18,7 +18,7 @@ pub mod phone;
 pub mod tax_id;
 pub mod text;
 
-pub use access::{Capability, Role};
+pub use access::{Capability, Role, Scope};
 pub use email::EmailAddress;
 pub use format::Locale;
 pub use ids::*;

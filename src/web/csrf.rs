@@ -8,7 +8,7 @@ use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, web};
 
-use super::{AppError, Keys, client, random_token};
+use super::{AppError, Keys, api, client, random_token};
 use crate::config::Config;
 
 /// The name of a form's hidden field.
@@ -67,7 +67,8 @@ pub async fn own_forms_only(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let is_public = request.path().starts_with("/u/");
+    // Programs have a key, which no browser sends by itself.
+    let is_public = request.path().starts_with("/u/") || api::is_api(request.path());
     if !request.method().is_safe() && !is_public && is_foreign(request.request()) {
         return Ok(ServiceResponse::from_err(
             AppError::ForeignForm,

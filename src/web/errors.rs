@@ -1,8 +1,8 @@
 //! The errors that a person can see.
 //!
 //! Queries return `QueryResult`, actions a feature's own enum or [`AppError`]; handlers return [`AppError`], and
-//! [`error_pages`] turns it into a page in the reader's language with a way back. What is `Internal` is logged with
-//! the request's id and never shown.
+//! [`error_pages`] turns it into a page in the reader's language with a way back, or for a program into JSON
+//! ([`api`]). What is `Internal` is logged with the request's id and never shown.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -11,7 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
-use super::{Page, session_over, trace};
+use super::{Page, api, session_over, trace};
 use crate::db;
 
 #[derive(Debug, thiserror::Error)]
@@ -135,19 +135,27 @@ fn dressed(request: HttpRequest, response: ServiceResponse<BoxBody>) -> ServiceR
     if !(status.is_client_error() || status.is_server_error()) || has_own_body {
         return response;
     }
+    if api::is_api(request.path()) {
+        return api::dressed(response);
+    }
     let fallback = fallback_error(status);
     let error = response
         .response()
         .error()
         .and_then(|error| error.as_error::<AppError>())
         .unwrap_or(&fallback);
+    log(error);
+    let answer = answer(&request, status, error);
+    ServiceResponse::new(request, answer)
+}
+
+/// Logs what nobody is shown.
+pub(super) fn log(error: &AppError) {
     if let AppError::Internal(cause) = error {
         tracing::error!(error = format!("{cause:#}"), "A request failed");
     } else if let AppError::Unavailable(cause) = error {
         tracing::warn!(cause, "A request found no database");
     }
-    let answer = answer(&request, status, error);
-    ServiceResponse::new(request, answer)
 }
 
 /// actix answers its own refusals (a path that does not parse, a body too large) in bare English.

@@ -1,10 +1,13 @@
 //! The glue between actix and the features; it knows none of them.
 //!
 //! A request passes, from the outside in: request id and log ([`trace`]), security headers ([`headers`]), refusal of
-//! foreign forms ([`csrf`]) and of what no text can hold, errors turned into pages ([`errors`]), then its handler.
+//! foreign forms ([`csrf`]) and of what no text can hold, errors turned into pages ([`errors`]) or, under `/api`, into
+//! JSON ([`api`]), then its handler.
 
+pub mod api;
 pub mod charts;
 pub mod client;
+mod cors;
 pub mod csrf;
 mod errors;
 mod flash;
@@ -19,6 +22,7 @@ mod session_over;
 mod statics;
 pub mod trace;
 
+pub use cors::allow_origins;
 pub use errors::{AppError, error_pages};
 pub use flash::{Flash, FlashKind, forget_shown, redirect_with};
 pub use forms::{FieldErrors, Form};

@@ -7,13 +7,14 @@ use crate::source::Source;
 use crate::{assert_none, breaches};
 
 /// Who writes which table. `sql` is a trigger or function of the migrations.
-const OWNERS: [(&str, &[&str]); 14] = [
+const OWNERS: [(&str, &[&str]); 15] = [
     ("app", &["secrets"]),
     ("jobs", &["jobs"]),
     ("audit", &["audit_log", "audit_values", "domain_events"]),
     ("users", &["users"]),
     ("auth", &["sessions", "one_time_links", "sign_in_failures"]),
     ("settings", &["settings"]),
+    ("api_keys", &["api_keys"]),
     (
         "messages",
         &["messages", "message_attempts", "suppressions"],

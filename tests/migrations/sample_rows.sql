@@ -32,3 +32,4 @@ INSERT INTO engine_state (computed_for) VALUES (CURRENT_DATE);
 INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file', 'sample.csv');
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
 INSERT INTO deleted_history (external_source, external_id) VALUES ('file', '7');
+INSERT INTO api_keys (name, key_hash, prefix, scopes) VALUES ('sample', '\x05', 'vk_sample', '{crm:read}');

@@ -1,5 +1,7 @@
 //! The other commands beside a program that serves.
 
+use reqwest::Method;
+
 use crate::process::Place;
 use crate::support::PASSWORD;
 
@@ -33,6 +35,21 @@ async fn users_are_made_and_passwords_reset_while_the_program_serves() {
         .sign_in_with(EMAIL, PASSWORD)
         .await
         .expect(422);
+}
+
+#[tokio::test]
+async fn a_key_is_made_and_printed_once_while_the_program_serves() {
+    let place = Place::new();
+    let _program = place.serve(&[]);
+    let words = ["create-key", "--name", "Old CRM", "--scope"];
+    let scopes = ["crm:read", "proposals:read"];
+    let output = place.run(&[&words[..], &scopes].concat(), "");
+    let key = String::from_utf8(output.stdout).unwrap();
+    let browser = place.browser();
+    let path = "/api/none";
+    let ask = |key: &str| browser.request(Method::GET, path).bearer_auth(key);
+    browser.send(path, ask("vk_wrong")).await.expect(401);
+    browser.send(path, ask(key.trim())).await.expect(404);
 }
 
 #[test]

@@ -11,9 +11,11 @@ use vinculo::domain::Role;
 
 use crate::support::{PASSWORD, TestApp, a_user};
 
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 6] = [
     "/admin/users",
     "/admin/users/new",
+    "/admin/keys",
+    "/admin/keys/new",
     "/admin/jobs",
     "/admin/audit",
 ];

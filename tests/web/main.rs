@@ -6,6 +6,7 @@ mod support;
 
 mod activities;
 mod admin;
+mod api_keys;
 mod auth;
 mod csrf;
 mod customers;

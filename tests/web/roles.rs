@@ -117,6 +117,10 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/admin/users/{id}/link", Needs(Users)),
     ("POST", "/admin/users/{id}/disabling", Needs(Users)),
     ("POST", "/admin/users/{id}/enabling", Needs(Users)),
+    ("GET", "/admin/keys", Needs(Keys)),
+    ("GET", "/admin/keys/new", Needs(Keys)),
+    ("POST", "/admin/keys", Needs(Keys)),
+    ("POST", "/admin/keys/{id}/revocation", Needs(Keys)),
 ];
 
 const ROLES: [Option<Role>; 4] = [
