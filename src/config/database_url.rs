@@ -52,12 +52,12 @@ fn add(address: &mut String, name: &str, value: &str) {
     }
     let is_url = address.starts_with("postgres://") || address.starts_with("postgresql://");
     let separator = match (is_url, address.contains('?')) {
-        (true, false) => '?',
-        (true, true) => '&',
-        (false, _) => ' ',
+        (true, true) if address.ends_with(['?', '&']) => "",
+        (true, false) => "?",
+        (true, true) => "&",
+        (false, _) => " ",
     };
-    address.push(separator);
-    address.push_str(&format!("{name}={value}"));
+    address.push_str(&format!("{separator}{name}={value}"));
 }
 
 #[cfg(test)]
@@ -76,6 +76,8 @@ mod tests {
         );
         let url = over_the_network("postgresql://db.example/crm");
         assert!(url.starts_with("postgresql://db.example/crm?connect_timeout=10&keepalives_idle="));
+        let bare = over_the_network("postgresql://db.example/crm?");
+        assert!(bare.starts_with("postgresql://db.example/crm?connect_timeout=10&"));
         let words = over_the_network("host=db.example dbname=crm");
         assert!(
             words.starts_with("host=db.example dbname=crm connect_timeout=10 keepalives_idle=")
