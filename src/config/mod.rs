@@ -11,7 +11,7 @@ mod server;
 
 use std::path::Path;
 
-pub use ai::{AiConfig, ENGINES};
+pub use ai::{AiConfig, ENGINES, ModelConfig};
 pub use env::{ConfigError, Env};
 pub use mail::MailConfig;
 pub use secret::Secret;

@@ -360,6 +360,12 @@ diesel::table! {
         created_by -> Nullable<Int8>,
         ready_at -> Nullable<Timestamptz>,
         milliseconds -> Nullable<Int4>,
+        model -> Nullable<Text>,
+        input_tokens -> Nullable<Int4>,
+        output_tokens -> Nullable<Int4>,
+        cost_micros -> Nullable<Int8>,
+        model_milliseconds -> Nullable<Int4>,
+        grounds -> Nullable<Jsonb>,
     }
 }
 

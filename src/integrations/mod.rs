@@ -1,3 +1,4 @@
 //! Clients of outside services, one folder each.
 
+pub mod ai;
 pub mod proposals_api;

@@ -2,6 +2,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::engine::check::Grounds;
 use super::engine::facts::offer_limit;
 use super::engine::{EngineName, Fallback, Sentence};
 use crate::customers::CustomerKind;
@@ -97,9 +98,24 @@ pub struct Proposal {
     pub created_by: Option<UserId>,
     pub ready_at: Option<DateTime<Utc>>,
     pub milliseconds: Option<i32>,
+    /// The language model that was asked, as it calls itself.
+    pub model: Option<String>,
+    pub input_tokens: Option<i32>,
+    pub output_tokens: Option<i32>,
+    /// Millionths of a US dollar.
+    pub cost_micros: Option<i64>,
+    pub model_milliseconds: Option<i32>,
+    /// What the text may say; `None` where no model wrote it.
+    pub grounds: Option<Value>,
 }
 
 impl Proposal {
+    /// What a text of a language model may say. Grounds that cannot be read cover nothing.
+    pub fn grounds(&self) -> Option<Grounds> {
+        let stored = self.grounds.clone()?;
+        Some(serde_json::from_value(stored).unwrap_or_default())
+    }
+
     pub fn insights(&self) -> Vec<Sentence> {
         serde_json::from_value(self.insights.clone()).unwrap_or_default()
     }

@@ -269,6 +269,8 @@ pub(super) fn update_written(
     written: &Written<'_>,
 ) -> QueryResult<usize> {
     let Written { draft, .. } = written;
+    let call = draft.call.as_ref();
+    let tokens = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
     diesel::update(proposals::table.find(id))
         .set((
             proposals::state.eq(State::Ready),
@@ -285,6 +287,12 @@ pub(super) fn update_written(
             proposals::body.eq(&draft.body),
             proposals::ready_at.eq(now),
             proposals::milliseconds.eq(written.milliseconds),
+            proposals::model.eq(call.map(|call| call.model.clone())),
+            proposals::input_tokens.eq(call.map(|call| tokens(call.input_tokens))),
+            proposals::output_tokens.eq(call.map(|call| tokens(call.output_tokens))),
+            proposals::cost_micros.eq(call.map(|call| call.cost_micros)),
+            proposals::model_milliseconds.eq(call.map(|call| call.milliseconds)),
+            proposals::grounds.eq(draft.grounds.as_ref().map(|grounds| serde_json::json!(grounds))),
             proposals::version.eq(proposals::version + 1),
         ))
         .execute(conn)

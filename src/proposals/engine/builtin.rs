@@ -23,11 +23,22 @@ pub fn draft(facts: &Facts, writer: Writer<'_>) -> Draft {
         offer: writer.offer(facts),
         subject: writer.subject(facts),
         body: writer.body(facts),
+        call: None,
+        grounds: None,
     }
 }
 
 /// The services to recommend, the surest first.
 pub fn recommend(facts: &Facts) -> Vec<Recommendation> {
+    ranked(facts)
+        .into_iter()
+        .take(MOST)
+        .map(|candidate| recommendation(facts, candidate))
+        .collect()
+}
+
+/// All that may be recommended, the surest first.
+pub fn ranked(facts: &Facts) -> Vec<&Candidate> {
     let mut ranked: Vec<&Candidate> = facts
         .candidates
         .iter()
@@ -35,10 +46,6 @@ pub fn recommend(facts: &Facts) -> Vec<Recommendation> {
         .collect();
     ranked.sort_by(|a, b| compare(facts, a, b));
     ranked
-        .into_iter()
-        .take(MOST)
-        .map(|candidate| recommendation(facts, candidate))
-        .collect()
 }
 
 /// Laplace's rule of succession over the anchors: `(k + 1) / (n + 2)`. Without history the plain share.
@@ -79,7 +86,7 @@ fn compare(facts: &Facts, a: &Candidate, b: &Candidate) -> Ordering {
         .then_with(|| a.service.cmp(&b.service))
 }
 
-fn recommendation(facts: &Facts, candidate: &Candidate) -> Recommendation {
+pub fn recommendation(facts: &Facts, candidate: &Candidate) -> Recommendation {
     Recommendation {
         service: Some(candidate.service),
         name: candidate.name.clone(),

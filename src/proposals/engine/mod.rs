@@ -3,8 +3,10 @@
 
 mod alike;
 pub mod builtin;
+pub mod check;
 pub mod facts;
 pub mod learn;
+pub mod llm;
 pub mod queries;
 pub mod remote;
 pub mod words;
@@ -17,7 +19,20 @@ use crate::text_enum;
 
 text_enum! {
     /// The engines that this version has.
-    pub enum EngineName { Builtin = "builtin", Remote = "remote" }
+    pub enum EngineName {
+        Builtin = "builtin",
+        Remote = "remote",
+        Anthropic = "anthropic",
+        /// OpenAI, DeepSeek, and every server that speaks as they do
+        Openai = "openai",
+    }
+}
+
+impl EngineName {
+    /// Whether a language model words its mails under our eyes, so that they are checked.
+    pub fn is_model(self) -> bool {
+        matches!(self, Self::Anthropic | Self::Openai)
+    }
 }
 
 text_enum! {
@@ -38,6 +53,17 @@ text_enum! {
         Unreadable = "unreadable",
         /// It answered, and had nothing to say.
         Empty = "empty",
+        /// The model did not want to.
+        Refused = "refused",
+        Truncated = "truncated",
+        RateLimited = "rate_limited",
+        /// No balance
+        Unpaid = "unpaid",
+        /// The account's own limit at the vendor
+        SpendLimit = "spend_limit",
+        UnknownModel = "unknown_model",
+        /// The organisation's own budget for the month
+        OverBudget = "over_budget",
     }
 }
 
@@ -122,6 +148,10 @@ pub struct Draft {
     pub subject: String,
     /// Plain paragraphs, a blank line between them.
     pub body: String,
+    /// What a language model took, also where it failed.
+    pub call: Option<llm::Call>,
+    /// What the text may say; `None` where it is ours.
+    pub grounds: Option<check::Grounds>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -48,6 +48,8 @@ pub fn draft(answer: &Answer, name: &str, facts: &Facts, writer: Writer<'_>) -> 
             own.subject,
         ),
         body: or_own(clipped(&body, LONGEST_BODY), own.body),
+        call: None,
+        grounds: None,
     })
 }
 
@@ -153,7 +155,7 @@ fn recommendations(answer: &Answer, facts: &Facts) -> Vec<Recommendation> {
 }
 
 /// At least three of the catalogue, where it has so many.
-fn topped_up(mut items: Vec<Recommendation>, own: Vec<Recommendation>) -> Vec<Recommendation> {
+pub(super) fn topped_up(mut items: Vec<Recommendation>, own: Vec<Recommendation>) -> Vec<Recommendation> {
     for candidate in own {
         let known = items.iter().filter(|item| item.service.is_some()).count();
         let is_new = !items.iter().any(|item| item.service == candidate.service);
@@ -165,15 +167,15 @@ fn topped_up(mut items: Vec<Recommendation>, own: Vec<Recommendation>) -> Vec<Re
 }
 
 /// A name as it is compared.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     one_line(&fold(name))
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn clipped(text: &str, most: usize) -> String {
+pub(super) fn clipped(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text.to_owned(),

@@ -39,6 +39,10 @@ impl<'a> Writer<'a> {
         }
     }
 
+    pub fn organisation(&self) -> &'a Organisation {
+        self.organisation
+    }
+
     /// A sentence as it is read.
     pub fn sentence(&self, sentence: &Sentence) -> String {
         match sentence {
