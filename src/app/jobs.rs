@@ -44,7 +44,7 @@ pub fn registry(parts: &Parts) -> Registry {
         })
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
-    proposals::register(registry, db, parts.proposals_api.clone())
+    proposals::register(registry, db, parts.engines.clone())
 }
 
 async fn run<T: Send + 'static>(

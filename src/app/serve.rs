@@ -17,9 +17,9 @@ use crate::auth::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::db::cluster::Cluster;
-use crate::integrations::proposals_api::{self, TimeLimits};
 use crate::jobs::{Handle, Registry, Worker};
 use crate::messages::{Listeners, PostOffice};
+use crate::proposals;
 use crate::web::{Keys, allow_origins, csrf, error_pages, forget_shown, headers, trace};
 
 /// Requests under way get this long when the program stops.
@@ -48,8 +48,8 @@ pub struct Parts {
     pub listeners: Listeners,
     /// How often each API key has called.
     pub api_limits: api_keys::Limiter,
-    /// The proposals server of the engine `remote`, if there is one.
-    pub proposals_api: Option<proposals_api::Client>,
+    /// What writes proposals.
+    pub engines: proposals::Engines,
 }
 
 impl Parts {
@@ -59,7 +59,7 @@ impl Parts {
             pinned: config.server.today,
         };
         let office = PostOffice::from_config(&config)?;
-        let proposals_api = proposals_api::Client::from_config(&config, TimeLimits::default())?;
+        let engines = proposals::Engines::from_config(&config)?;
         Ok(Self {
             config,
             db,
@@ -68,7 +68,7 @@ impl Parts {
             office,
             listeners: reactions::to_messages(),
             api_limits: api_keys::Limiter::default(),
-            proposals_api,
+            engines,
         })
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use diesel::{PgConnection, QueryResult};
 
+use super::checked;
 use super::engine::{Draft, EngineName};
 use super::jobs::{GENERATE, Generate};
 use super::mail::{self, Letter};
@@ -110,7 +111,12 @@ pub fn finish(conn: &mut PgConnection, id: ProposalId, outcome: &Outcome) -> Que
     queries::insert_event(conn, id, "generated", None)?;
     let change = Change::new("proposal.generated", "proposal", id)
         .set("engine", draft.engine)
-        .set("fallback", draft.fallback_reason);
+        .set("fallback", draft.fallback_reason)
+        .set("model", draft.call.as_ref().map(|call| call.model.clone()))
+        .set(
+            "cost_micros",
+            draft.call.as_ref().map(|call| call.cost_micros),
+        );
     audit::record(conn, &Actor::program(GENERATE), &change)?;
     Ok(true)
 }
@@ -213,6 +219,8 @@ pub enum Delivery {
     Already,
     /// The customer may not be written to.
     Impossible(Reason),
+    /// The text says what no fact covers; its page marks it.
+    Unfounded,
 }
 
 /// What is sent: the proposal as it is, or as the person who sends it has just changed it.
@@ -254,6 +262,10 @@ pub fn deliver(
         return Ok(Delivery::Impossible(reason));
     }
     let organisation = auth::queries::find_organisation(conn)?;
+    // What was typed beside the button is kept, to be looked at.
+    if !checked::check(&shown, &organisation).is_empty() {
+        return Ok(Delivery::Unfounded);
+    }
     let message = message(conn, config, organisation, &shown, address, actor.user_id)?;
     let message = messages::actions::queue(conn, actor, config, &message)?;
     queries::update_message(conn, id, State::Queued, Some(message))?;

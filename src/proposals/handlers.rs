@@ -6,6 +6,7 @@ use chrono::Utc;
 use diesel::{PgConnection, QueryResult};
 
 use super::actions::{self, Delivery};
+use super::checked;
 use super::forms::{DeliveryForm, EditForm, ListQuery};
 use super::mail::Letter;
 use super::model::{Item, Proposal, Shown, State};
@@ -248,7 +249,8 @@ pub async fn confirm_delivery(
             Ok((shown, obstacle))
         })
         .await?;
-    if shown.proposal.state != State::Ready {
+    let is_unfounded = !checked::check(&shown, user.organisation()).is_empty();
+    if shown.proposal.state != State::Ready || is_unfounded {
         return Ok(redirect(&page_of(id)));
     }
     html(&DeliveryPage {
@@ -288,6 +290,7 @@ pub async fn deliver(
         Ok(Delivery::Queued) => Flash::ok(user.frame().t("proposal-queued")),
         Ok(Delivery::ToBeHeld) => Flash::warn(user.frame().t("proposal-queued-held")),
         Ok(Delivery::Already) => Flash::warn(user.frame().t("proposal-already-queued")),
+        Ok(Delivery::Unfounded) => Flash::error(user.frame().t("proposal-unfounded")),
         Ok(Delivery::Impossible(reason)) => {
             Flash::error(user.frame().t(&format!("proposal-obstacle-{reason}")))
         }

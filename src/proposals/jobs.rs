@@ -7,16 +7,14 @@ use serde::{Deserialize as _, Serialize};
 use tokio::time::{Instant, timeout};
 
 use super::actions::{self, Outcome, TIME_LIMIT};
-use super::engine::facts::Facts;
-use super::engine::words::Writer;
-use super::engine::{self, Draft, EngineName, Fallback, builtin, learn, remote};
+use super::asking::{Assignment, Engines};
+use super::engine::{self, learn, llm};
 use super::model::{Failure, State};
 use super::queries;
 use crate::auth;
 use crate::customers::{self, Customer};
 use crate::db::{self, Db};
-use crate::domain::{Language, Organisation, ProposalId};
-use crate::integrations::proposals_api::Client;
+use crate::domain::ProposalId;
 use crate::jobs::{self, Job, JobError, JobRun, NewJob, Registry, schedule};
 
 pub(super) const GENERATE: &str = "proposals.generate";
@@ -34,12 +32,12 @@ pub(super) struct Generate {
     pub proposal: ProposalId,
 }
 
-/// Adds the handlers of this feature; `client` is the engine `remote`'s, where it is configured.
-pub fn register(registry: Registry, db: &Db, client: Option<Client>) -> Registry {
+/// Adds the handlers of this feature.
+pub fn register(registry: Registry, db: &Db, engines: Engines) -> Registry {
     let for_learning = db.clone();
     let desk = Desk {
         db: db.clone(),
-        client,
+        engines,
     };
     registry
         .on(LEARN, move |run| learn_job(for_learning.clone(), run))
@@ -70,19 +68,7 @@ async fn learn_job(db: Db, run: JobRun) -> Result<(), JobError> {
 #[derive(Clone)]
 struct Desk {
     db: Db,
-    client: Option<Client>,
-}
-
-/// What generating needs to know.
-struct Assignment {
-    engine: EngineName,
-    language: Language,
-    organisation: Organisation,
-    facts: Facts,
-    /// How an outside server knows the customer.
-    outside_id: String,
-    /// To see that its answer is about nobody else; it is not sent.
-    name: String,
+    engines: Engines,
 }
 
 async fn generate(desk: Desk, mut run: JobRun) -> Result<(), JobError> {
@@ -92,7 +78,7 @@ async fn generate(desk: Desk, mut run: JobRun) -> Result<(), JobError> {
         let Some(assignment) = desk.read(id).await? else {
             return Ok(());
         };
-        let draft = desk.write(&assignment).await;
+        let draft = desk.engines.write(&assignment).await;
         let outcome = Outcome {
             draft,
             segment: assignment.facts.segment,
@@ -116,37 +102,6 @@ impl Desk {
         self.db
             .transaction(move |conn| Ok(read_assignment(conn, id)?))
             .await
-    }
-
-    async fn write(&self, assignment: &Assignment) -> Draft {
-        let Assignment {
-            facts,
-            organisation,
-            language,
-            ..
-        } = assignment;
-        let writer = Writer::new(*language, organisation);
-        match assignment.engine {
-            EngineName::Builtin => builtin::draft(facts, writer),
-            EngineName::Remote => self
-                .ask_remote(assignment, writer)
-                .await
-                .unwrap_or_else(|reason| remote::instead(facts, writer, reason)),
-        }
-    }
-
-    async fn ask_remote(
-        &self,
-        assignment: &Assignment,
-        writer: Writer<'_>,
-    ) -> Result<Draft, Fallback> {
-        let client = self.client.as_ref().ok_or(Fallback::NotConfigured)?;
-        let answer = client.fetch_proposal(&assignment.outside_id).await;
-        let answer = answer.map_err(|error| {
-            tracing::warn!(%error, "The proposals server did not help; the builtin engine steps in");
-            remote::fallback(&error)
-        })?;
-        remote::draft(&answer, &assignment.name, &assignment.facts, writer).ok_or(Fallback::Empty)
     }
 
     async fn store(&self, id: ProposalId, outcome: Outcome) -> Result<(), db::Error> {
@@ -177,6 +132,9 @@ fn read_assignment(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Optio
         name: customer.full_name,
         organisation,
         facts,
+        brief: llm::Brief::default(),
+        prices: llm::Prices::default(),
+        is_over_budget: false,
     }))
 }
 

@@ -179,12 +179,27 @@ pub fn named(text: &str, name: &str) -> String {
     text.replace(NAME, name)
 }
 
-/// How somebody is greeted: "Sra. ANA MARÍA ROJAS" is Ana, a company has its whole name.
+/// How somebody is greeted: "Sra. ANA MARÍA ROJAS" is Ana, a company has its whole name. Anybody can call themselves
+/// anything in a form, so links, tags and the like are no part of a name.
 pub fn addressed(full_name: &str, kind: CustomerKind) -> String {
-    match kind {
-        CustomerKind::Person => first_name(full_name),
-        CustomerKind::Company => one_line(full_name),
+    let words = full_name.split_whitespace().filter(|word| is_of_name(word));
+    let plain = words.collect::<Vec<_>>().join(" ");
+    if plain.is_empty() {
+        let letters = |c: &char| c.is_alphabetic() || c.is_whitespace();
+        return one_line(&full_name.chars().filter(letters).collect::<String>());
     }
+    match kind {
+        CustomerKind::Person => first_name(&plain),
+        CustomerKind::Company => plain,
+    }
+}
+
+/// `S.p.A.` is, `evil.example` is not.
+fn is_of_name(word: &str) -> bool {
+    const NEVER: [char; 12] = ['<', '>', '{', '}', '[', ']', '%', '@', '/', '\\', '=', '"'];
+    let parts: Vec<&str> = word.split('.').filter(|part| !part.is_empty()).collect();
+    let is_host = parts.len() > 1 && parts.iter().all(|part| part.chars().count() > 1);
+    !word.contains(NEVER) && !is_host
 }
 
 /// Written before a name, folded and without a full stop.
@@ -239,6 +254,17 @@ mod tests {
     fn a_company_is_greeted_by_its_whole_name() {
         let name = addressed(" Constructora  Los Andes SpA", CustomerKind::Company);
         assert_eq!(name, "Constructora Los Andes SpA");
+    }
+
+    #[test]
+    fn links_tags_and_offers_are_no_part_of_a_name() {
+        let hostile = "Los Andes <b>90%</b> https://evil.example evil.example S.p.A.";
+        assert_eq!(
+            addressed(hostile, CustomerKind::Company),
+            "Los Andes S.p.A."
+        );
+        assert_eq!(addressed("<b>Ana</b> Rojas", CustomerKind::Person), "Rojas");
+        assert_eq!(addressed("<i>{{x}}</i>", CustomerKind::Person), "ixi");
     }
 
     #[test]

@@ -4,10 +4,12 @@
 //! and `engine_state`, which the builtin engine learns anew each day. URLs: `POST /customers/{id}/proposals`,
 //! `/proposals`, `/proposals/{id}`, `/proposals/{id}/{preview,cancellation,delivery,delivery/cancellation}`.
 //!
-//! It refuses to offer more than the organisation allows, to mail what is not in the catalogue, to write to who has not
+//! It refuses to offer more than the organisation allows, to send what a language model made up, to mail what is not in the catalogue, to write to who has not
 //! agreed, and to send a proposal twice.
 
 pub mod actions;
+mod asking;
+mod checked;
 pub mod engine;
 mod forms;
 mod handlers;
@@ -23,6 +25,7 @@ use diesel::{PgConnection, QueryResult};
 use crate::domain::CustomerId;
 
 pub use actions::follow_message;
+pub use asking::Engines;
 pub use engine::learn::learn;
 pub use jobs::{enqueue_learning, register};
 pub use model::{Listed, Proposal, State};

@@ -292,7 +292,10 @@ pub(super) fn update_written(
             proposals::output_tokens.eq(call.map(|call| tokens(call.output_tokens))),
             proposals::cost_micros.eq(call.map(|call| call.cost_micros)),
             proposals::model_milliseconds.eq(call.map(|call| call.milliseconds)),
-            proposals::grounds.eq(draft.grounds.as_ref().map(|grounds| serde_json::json!(grounds))),
+            proposals::grounds.eq(draft
+                .grounds
+                .as_ref()
+                .map(|grounds| serde_json::json!(grounds))),
             proposals::version.eq(proposals::version + 1),
         ))
         .execute(conn)

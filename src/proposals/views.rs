@@ -2,16 +2,18 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::actions::{TIME_LIMIT, address};
+use super::checked::{self, Marked};
+use super::engine::check::Kind;
 use super::engine::words::Writer;
 use super::engine::{EngineName, Sentence};
 use super::forms::EditForm;
 use super::model::{Item, Listed, MessageProgress, Shown, State, Today};
 use super::queries::{COUNT_LIMIT, PAGE};
-use crate::domain::CustomerId;
+use crate::domain::{CustomerId, Locale};
 use crate::jobs;
 use crate::messages::{self, Reason};
 use crate::web::charts::Ring;
-use crate::web::{FieldErrors, Page, query};
+use crate::web::{FieldErrors, Page, i18n, query};
 
 /// A page beyond it asks to filter.
 const LAST_PAGE: i64 = 200;
@@ -68,6 +70,8 @@ pub struct ShowPage {
     /// A person has to release the mail.
     will_be_held: bool,
     text: String,
+    /// What no fact covers.
+    marked: Vec<Marked>,
     form: EditForm,
     errors: FieldErrors,
     now: DateTime<Utc>,
@@ -122,6 +126,7 @@ impl ShowPage {
             })
             .collect();
         Self {
+            marked: checked::check(&found.shown, &page.organisation),
             items,
             obstacle: found.obstacle,
             will_be_held: found.will_be_held,
@@ -144,6 +149,47 @@ impl ShowPage {
 
     fn is_ready(&self) -> bool {
         self.state() == State::Ready
+    }
+
+    /// The mail could go if somebody pressed the button.
+    fn is_sendable(&self) -> bool {
+        self.is_ready() && self.obstacle.is_none() && self.marked.is_empty()
+    }
+
+    fn part_name(&self, part: &Marked) -> String {
+        let key = match part.part {
+            "subject" => "proposal-subject",
+            "body" => "proposal-body",
+            _ => "proposal-offer-title",
+        };
+        self.page.t(key)
+    }
+
+    fn stray_name(&self, kind: &Kind) -> String {
+        self.page.t(&format!("proposal-stray-{kind}"))
+    }
+
+    /// What the language model took: "Modelo …: 1.154 tokens, US$ 0,0076, 2,4 s."
+    fn call(&self) -> Option<String> {
+        let proposal = &self.shown.proposal;
+        let model = proposal.model.clone()?;
+        let locale = &self.page.organisation.locale;
+        let tokens = [proposal.input_tokens, proposal.output_tokens];
+        let tokens: i64 = tokens.into_iter().flatten().map(i64::from).sum();
+        let seconds = f64::from(proposal.model_milliseconds.unwrap_or(0)) / 1000.0;
+        let args = [
+            ("model", model.into()),
+            ("tokens", self.page.number(tokens).into()),
+            (
+                "cost",
+                dollars(locale, proposal.cost_micros.unwrap_or(0)).into(),
+            ),
+            (
+                "seconds",
+                locale.decimal(seconds.max(SHORTEST_SHOWN), 1).into(),
+            ),
+        ];
+        Some(i18n::text(self.page.language, "proposal-call", &args))
     }
 
     /// Something was written, whatever became of it.
@@ -326,6 +372,11 @@ impl ShowPage {
             _ => self.page.err(&self.errors, field),
         }
     }
+}
+
+/// Millionths of a dollar as dollars with four decimals, since a proposal costs less than a cent.
+pub fn dollars(locale: &Locale, micros: i64) -> String {
+    locale.decimal(micros as f64 / 1_000_000.0, 4)
 }
 
 fn warning(page: &Page, item: &Item, today: Today) -> String {

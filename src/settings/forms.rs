@@ -4,7 +4,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::model::Settings;
-use crate::config::ENGINES;
+use crate::config::{AiConfig, ENGINES};
 use crate::domain::{Currency, Locale};
 use crate::web::FieldErrors;
 
@@ -74,13 +74,13 @@ impl SettingsForm {
         }
     }
 
-    /// The row to store, over `before`; `has_amounts` keeps the currency as it is, and without `has_remote` there is no
-    /// engine to ask elsewhere.
+    /// The row to store, over `before`; `has_amounts` keeps the currency as it is, and `ai` says which
+    /// engines there are.
     pub fn parse(
         &self,
         before: &Settings,
         has_amounts: bool,
-        has_remote: bool,
+        ai: &AiConfig,
     ) -> Result<Settings, FieldErrors> {
         let mut errors = FieldErrors::default();
         let e = &mut errors;
@@ -166,10 +166,7 @@ impl SettingsForm {
                 .unwrap_or_default(),
             mail_footer_address: optional(&self.mail_footer_address),
             proposals_engine: e
-                .check(
-                    "proposals_engine",
-                    engine(&self.proposals_engine, has_remote),
-                )
+                .check("proposals_engine", engine(&self.proposals_engine, ai))
                 .unwrap_or_default(),
         };
         check_order(&row, e);
@@ -254,10 +251,14 @@ fn link(typed: &str) -> Result<Option<String>, &'static str> {
     }
 }
 
-fn engine(typed: &str, has_remote: bool) -> Result<Option<String>, &'static str> {
+fn engine(typed: &str, ai: &AiConfig) -> Result<Option<String>, &'static str> {
     match optional(typed).as_deref() {
-        Some("remote") if !has_remote => Err("error-engine-address"),
         Some(engine) if !ENGINES.contains(&engine) => Err("error-required"),
+        Some(engine) => match ai.missing_for(engine) {
+            Some("MCP_SERVER_URL") => Err("error-engine-address"),
+            Some(_) => Err("error-engine-key"),
+            None => Ok(Some(engine.to_owned())),
+        },
         engine => Ok(engine.map(str::to_owned)),
     }
 }
@@ -265,7 +266,16 @@ fn engine(typed: &str, has_remote: bool) -> Result<Option<String>, &'static str>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Env;
     use crate::domain::{Hemisphere, Language};
+
+    fn ai(variables: &[(&str, &str)]) -> AiConfig {
+        let mut env = Env::default();
+        for (name, value) in variables {
+            env.set(*name, *value);
+        }
+        AiConfig::read(&env).unwrap()
+    }
 
     fn stored() -> Settings {
         Settings {
@@ -296,7 +306,10 @@ mod tests {
     #[test]
     fn what_is_shown_is_read_back_as_it_is_stored() {
         let row = stored();
-        assert_eq!(SettingsForm::of(&row, 3).parse(&row, true, true), Ok(row));
+        assert_eq!(
+            SettingsForm::of(&row, 3).parse(&row, true, &ai(&[])),
+            Ok(row)
+        );
     }
 
     #[test]
@@ -308,7 +321,7 @@ mod tests {
             rfm_m3: "$500.000".into(),
             ..SettingsForm::of(&row, 1)
         };
-        let errors = form.parse(&row, true, true).unwrap_err();
+        let errors = form.parse(&row, true, &ai(&[])).unwrap_err();
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["rfm_f3", "rfm_m3", "rfm_r2_days"]);
     }
@@ -321,21 +334,25 @@ mod tests {
             ..SettingsForm::of(&row, 1)
         };
         assert_eq!(
-            form.parse(&row, true, true).unwrap().currency,
+            form.parse(&row, true, &ai(&[])).unwrap().currency,
             Currency::CLP
         );
         assert_eq!(
-            form.parse(&row, false, true).unwrap().currency,
+            form.parse(&row, false, &ai(&[])).unwrap().currency,
             Currency::EUR
         );
     }
 
     #[test]
-    fn the_remote_engine_needs_an_address_in_the_environment() {
-        assert_eq!(engine("remote", true), Ok(Some("remote".into())));
-        assert_eq!(engine("remote", false), Err("error-engine-address"));
-        assert_eq!(engine("builtin", false), Ok(Some("builtin".into())));
-        assert_eq!(engine("", false), Ok(None));
+    fn an_engine_needs_its_address_or_key_in_the_environment() {
+        let remote = ai(&[("MCP_SERVER_URL", "https://h/api/v1/aremko")]);
+        assert_eq!(engine("remote", &remote), Ok(Some("remote".into())));
+        assert_eq!(engine("remote", &ai(&[])), Err("error-engine-address"));
+        assert_eq!(engine("anthropic", &ai(&[])), Err("error-engine-key"));
+        let deepseek = ai(&[("DEEPSEEK_API_KEY", "k")]);
+        assert_eq!(engine("openai", &deepseek), Ok(Some("openai".into())));
+        assert_eq!(engine("builtin", &ai(&[])), Ok(Some("builtin".into())));
+        assert_eq!(engine("", &ai(&[])), Ok(None));
     }
 
     #[test]

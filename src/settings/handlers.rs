@@ -36,7 +36,7 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Settings)?;
     let (before, _, has_amounts) = db.run(queries::find_settings).await?;
-    let row = match form.parse(&before, has_amounts, config.ai.remote_url.is_some()) {
+    let row = match form.parse(&before, has_amounts, &config.ai) {
         Ok(row) => row,
         Err(errors) => {
             return unprocessable(&SettingsPage::new(

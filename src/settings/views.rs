@@ -2,7 +2,7 @@ use askama::Template;
 
 use super::forms::SettingsForm;
 use crate::auth;
-use crate::config::{Config, ENGINES};
+use crate::config::{AiConfig, Config, ENGINES, ModelConfig};
 use crate::web::{FieldErrors, Page};
 
 /// Ways of writing figures that are offered.
@@ -21,6 +21,8 @@ pub struct SettingsPage {
     /// The engine that the environment asks for.
     default_engine: String,
     has_smtp: bool,
+    /// The language models that are configured.
+    models: Vec<(&'static str, ModelConfig)>,
 }
 
 impl SettingsPage {
@@ -39,6 +41,7 @@ impl SettingsPage {
             has_amounts,
             default_engine,
             has_smtp: config.mail.smtp_url.is_some(),
+            models: models(&config.ai),
         }
     }
 
@@ -97,11 +100,50 @@ impl SettingsPage {
             .into()
     }
 
+    /// Who gets what, for each language model that could be chosen.
+    fn vendors(&self) -> Vec<String> {
+        let vendor = |(engine, model): &(&str, ModelConfig)| {
+            let host = model.base.host_str().unwrap_or_default();
+            let engine = self.page.t(&format!("engine-{engine}"));
+            let vendor = match vendor_key(host) {
+                Some(key) => self.page.t(key),
+                None => self.page.tv("vendor-other", "host", host),
+            };
+            self.page.tv3(
+                "settings-vendor",
+                ("engine", engine),
+                ("vendor", vendor),
+                ("model", model.model.clone()),
+            )
+        };
+        self.models.iter().map(vendor).collect()
+    }
+
     fn engine_blank(&self) -> String {
         self.page.tv(
             "engine-default",
             "engine",
             self.page.t(&format!("engine-{}", self.default_engine)),
         )
+    }
+}
+
+fn models(ai: &AiConfig) -> Vec<(&'static str, ModelConfig)> {
+    let models = [
+        ("anthropic", ai.anthropic.clone()),
+        ("openai", ai.openai.clone()),
+    ];
+    let configured = |(engine, model): (_, Option<_>)| Some((engine, model?));
+    models.into_iter().filter_map(configured).collect()
+}
+
+/// Whom we know, and where they are.
+fn vendor_key(host: &str) -> Option<&'static str> {
+    match host {
+        "api.anthropic.com" => Some("vendor-anthropic"),
+        "api.openai.com" => Some("vendor-openai"),
+        "api.deepseek.com" => Some("vendor-deepseek"),
+        "localhost" | "127.0.0.1" | "[::1]" => Some("vendor-own"),
+        _ => None,
     }
 }

@@ -46,7 +46,9 @@ impl Reply {
             Dialect::ChatCompletions => (openai_usage(&body["usage"]), chat_text(&body)),
         };
         Self {
-            model: body["model"].as_str().map(|model| model.chars().take(100).collect()),
+            model: body["model"]
+                .as_str()
+                .map(|model| model.chars().take(100).collect()),
             usage,
             object: text.and_then(object),
         }

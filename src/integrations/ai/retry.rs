@@ -91,9 +91,13 @@ mod tests {
 
     #[test]
     fn without_an_order_the_pause_doubles_and_two_retries_are_all() {
-        let pause =
-            |tried| pause(&AiError::RateLimited, Order::default(), tried, LEFT).map(|d| d.as_millis());
-        assert_eq!([pause(1), pause(2), pause(3)], [Some(500), Some(1000), None]);
+        let pause = |tried| {
+            pause(&AiError::RateLimited, Order::default(), tried, LEFT).map(|d| d.as_millis())
+        };
+        assert_eq!(
+            [pause(1), pause(2), pause(3)],
+            [Some(500), Some(1000), None]
+        );
     }
 
     #[test]

@@ -155,7 +155,10 @@ fn recommendations(answer: &Answer, facts: &Facts) -> Vec<Recommendation> {
 }
 
 /// At least three of the catalogue, where it has so many.
-pub(super) fn topped_up(mut items: Vec<Recommendation>, own: Vec<Recommendation>) -> Vec<Recommendation> {
+pub(super) fn topped_up(
+    mut items: Vec<Recommendation>,
+    own: Vec<Recommendation>,
+) -> Vec<Recommendation> {
     for candidate in own {
         let known = items.iter().filter(|item| item.service.is_some()).count();
         let is_new = !items.iter().any(|item| item.service == candidate.service);

@@ -4,6 +4,7 @@ mod delivery;
 mod editing;
 mod engine;
 mod generation;
+mod models;
 mod pages;
 mod remote;
 

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use chrono::{Datelike as _, NaiveDate};
 use regex::{Captures, Regex};
 
+use super::Kind;
 use super::figures::is_about_discount;
 use super::scan::Scan;
 use super::words::pattern;
-use super::Kind;
 use crate::domain::fold;
 
 const MONTHS: [[&str; 3]; 12] = [
@@ -26,9 +26,8 @@ const MONTHS: [[&str; 3]; 12] = [
     ["diciembre", "december", "dec"],
 ];
 
-static FULL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(\p{N}{1,4})([-/.])(\p{N}{1,2})[-/.](\p{N}{4}|\p{N}{2})\b")
-});
+static FULL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(\p{N}{1,4})([-/.])(\p{N}{1,2})[-/.](\p{N}{4}|\p{N}{2})\b"));
 static SHORT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(\p{N}{1,2})/(\p{N}{1,2})\b"));
 static SPANISH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -48,7 +47,9 @@ static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:hasta|v[aá]lid[oa]s?|vigente|vence|expira|caduca|antes del?|until|valid|expires?|ends?|before)\b")
+    pattern(
+        r"(?i)\b(?:hasta|v[aá]lid[oa]s?|vigente|vence|expira|caduca|antes del?|until|valid|expires?|ends?|before)\b",
+    )
 });
 
 pub fn find(scan: &mut Scan<'_>) {
@@ -79,7 +80,11 @@ pub fn find(scan: &mut Scan<'_>) {
 fn allowed<'a>(scan: &Scan<'a>, found: &Captures<'_>) -> impl Iterator<Item = NaiveDate> + use<'a> {
     let at = found.get(0).map_or(0, |all| all.start());
     let is_end = UNTIL.is_match(scan.sentence(at));
-    let facts: &[NaiveDate] = if is_end { &[] } else { &scan.case.grounds.dates };
+    let facts: &[NaiveDate] = if is_end {
+        &[]
+    } else {
+        &scan.case.grounds.dates
+    };
     facts.iter().copied().chain(scan.case.valid_until)
 }
 
@@ -89,7 +94,12 @@ fn orders(scan: &Scan<'_>, date: NaiveDate) -> [[i32; 3]; 2] {
     let texts = [scan.case.organisation.locale.date(date), iso];
     texts.map(|text| {
         let mut parts = text.split(|c: char| !c.is_ascii_digit());
-        [(); 3].map(|()| parts.next().and_then(|part| part.parse().ok()).unwrap_or(-1))
+        [(); 3].map(|()| {
+            parts
+                .next()
+                .and_then(|part| part.parse().ok())
+                .unwrap_or(-1)
+        })
     })
 }
 
@@ -110,11 +120,17 @@ fn is_allowed(
 
 fn month_number(name: &str) -> u32 {
     let name = fold(name).replace("setiembre", "septiembre");
-    let index = MONTHS.iter().position(|names| names.contains(&name.as_str()));
-    index.and_then(|index| u32::try_from(index + 1).ok()).unwrap_or(0)
+    let index = MONTHS
+        .iter()
+        .position(|names| names.contains(&name.as_str()));
+    index
+        .and_then(|index| u32::try_from(index + 1).ok())
+        .unwrap_or(0)
 }
 
 /// What cannot be read is no day and no year.
 fn number(found: &Captures<'_>, index: usize) -> Option<u32> {
-    found.get(index).map(|part| part.as_str().parse().unwrap_or(0))
+    found
+        .get(index)
+        .map(|part| part.as_str().parse().unwrap_or(0))
 }

@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::Kind;
 use super::numerals::{self, IN_WORDS};
 use super::scan::Scan;
 use super::words::pattern;
-use super::Kind;
 use crate::domain::fold;
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -23,7 +23,9 @@ static PRICE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static CURRENCY_FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^[^\S\n]*(?:de[^\S\n])?(?:pesos?|euros?|d[oó]lar(?:es)?|dollars?|soles|lucas?|bucks?)\b")
+    pattern(
+        r"(?i)^[^\S\n]*(?:de[^\S\n])?(?:pesos?|euros?|d[oó]lar(?:es)?|dollars?|soles|lucas?|bucks?)\b",
+    )
 });
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"[+-]?\p{N}[\p{N}.,:/·]*"));
@@ -33,8 +35,9 @@ static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^[^\S\n]+(?:d[ií]as?|semanas?|mes(?:es)?|a[nñ]os?|visitas?|veces|servicios?|days?|weeks?|months?|years?|visits?|times|services?)\b",
     )
 });
-static OF_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:de|del|en|desde|in|of|since)[^\S\n]+(?:el[^\S\n]+(?:a[nñ]o[^\S\n]+)?)?$"));
+static OF_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:de|del|en|desde|in|of|since)[^\S\n]+(?:el[^\S\n]+(?:a[nñ]o[^\S\n]+)?)?$")
+});
 
 static ABOUT_DISCOUNT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -75,7 +78,10 @@ fn is_offer(scan: &Scan<'_>, percent: i64) -> bool {
 /// `20`, also `20,0`.
 fn whole(figure: &str) -> Option<i64> {
     let figure = figure.trim_end_matches(['.', ',']);
-    let figure = figure.strip_suffix(",0").or(figure.strip_suffix(".0")).unwrap_or(figure);
+    let figure = figure
+        .strip_suffix(",0")
+        .or(figure.strip_suffix(".0"))
+        .unwrap_or(figure);
     figure.parse().ok()
 }
 
@@ -94,7 +100,9 @@ fn price(scan: &Scan<'_>, found: &Captures<'_>) -> Option<i64> {
 
 fn typed(scan: &Scan<'_>, figure: &str) -> Option<i64> {
     let organisation = scan.case.organisation;
-    let parsed = organisation.locale.parse_money(figure, organisation.currency);
+    let parsed = organisation
+        .locale
+        .parse_money(figure, organisation.currency);
     parsed.ok()
 }
 
@@ -144,6 +152,8 @@ fn is_known(scan: &Scan<'_>, found: &Captures<'_>, number: i64) -> bool {
 fn is_year(scan: &Scan<'_>, found: &Captures<'_>, number: i64) -> bool {
     use chrono::Datelike as _;
     let dates = scan.case.grounds.dates.iter().chain(&scan.case.valid_until);
-    let is_known = dates.map(|date| i64::from(date.year())).any(|year| year == number);
+    let is_known = dates
+        .map(|date| i64::from(date.year()))
+        .any(|year| year == number);
     is_known && OF_YEAR.is_match(scan.before(start(found)))
 }

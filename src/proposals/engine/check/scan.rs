@@ -34,7 +34,11 @@ impl<'a> Scan<'a> {
         is_covered: impl Fn(&Self, &Captures<'_>) -> bool,
     ) {
         self.take_some(pattern, |scan, found| {
-            Some(if is_covered(scan, found) { None } else { Some(kind) })
+            Some(if is_covered(scan, found) {
+                None
+            } else {
+                Some(kind)
+            })
         });
     }
 
@@ -58,7 +62,8 @@ impl<'a> Scan<'a> {
     }
 
     fn blot(&mut self, range: Range<usize>) {
-        self.left.replace_range(range.clone(), &DONE.repeat(range.len()));
+        self.left
+            .replace_range(range.clone(), &DONE.repeat(range.len()));
     }
 
     /// The sentence around a place, as written. A full stop inside a figure ends none.
@@ -79,7 +84,9 @@ impl<'a> Scan<'a> {
     /// The line around a place, as written.
     pub fn line(&self, at: usize) -> &'a str {
         let start = self.text[..at].rfind('\n').map_or(0, |index| index + 1);
-        let end = self.text[at..].find('\n').map_or(self.text.len(), |i| at + i);
+        let end = self.text[at..]
+            .find('\n')
+            .map_or(self.text.len(), |i| at + i);
         &self.text[start..end]
     }
 

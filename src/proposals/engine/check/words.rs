@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::scan::Scan;
 use super::super::words::NAME;
 use super::Kind;
+use super::scan::Scan;
 use crate::domain::fold;
 
 pub(super) fn pattern(pattern: &str) -> Regex {
@@ -64,7 +64,10 @@ fn any_of(mut names: Vec<&str>) -> Option<Regex> {
     let whole = |name: &&str| {
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let edge = |is_word| if is_word { r"\b" } else { "" };
-        let (start, end) = (is_word(name.chars().next()), is_word(name.chars().next_back()));
+        let (start, end) = (
+            is_word(name.chars().next()),
+            is_word(name.chars().next_back()),
+        );
         format!("{}{}{}", edge(start), regex::escape(name), edge(end))
     };
     let each: Vec<String> = names.iter().map(whole).collect();
@@ -121,7 +124,11 @@ fn vocabulary(scan: &Scan<'_>) -> HashSet<String> {
 
 fn begins_sentence(before: &str) -> bool {
     let opens = |c: char| {
-        c.is_whitespace() && c != '\n' || matches!(c, '"' | '\'' | '«' | '“' | '‘' | '(' | '*' | '•' | '-' | '–' | '—')
+        c.is_whitespace() && c != '\n'
+            || matches!(
+                c,
+                '"' | '\'' | '«' | '“' | '‘' | '(' | '*' | '•' | '-' | '–' | '—'
+            )
     };
     let last = before.trim_end_matches(opens).chars().next_back();
     last.is_none_or(|c| matches!(c, '.' | '!' | '?' | '¡' | '¿' | ':' | ';' | '…' | '\n'))

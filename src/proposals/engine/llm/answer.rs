@@ -55,7 +55,9 @@ impl Answer {
     /// Every property required and none besides, as strict modes ask.
     pub fn schema() -> Value {
         let object = |properties: Value| {
-            let names = properties.as_object().map(|all| all.keys().cloned().collect());
+            let names = properties
+                .as_object()
+                .map(|all| all.keys().cloned().collect());
             let required: Vec<String> = names.unwrap_or_default();
             json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
         };
@@ -95,7 +97,8 @@ mod tests {
 
     #[test]
     fn a_part_that_is_missing_or_of_another_type_makes_it_unusable() {
-        let good = json!({"recommendations": [], "offer": null, "email_subject": "a", "email_body": "b"});
+        let good =
+            json!({"recommendations": [], "offer": null, "email_subject": "a", "email_body": "b"});
         assert!(read(good.clone()).is_ok());
         for (name, wrong) in [
             ("recommendations", json!("Tina")),

@@ -146,7 +146,13 @@ fn grounds(facts: &Facts, organisation: &Organisation, brief: &Brief, picks: &[P
     let more = offered.iter().map(|candidate| candidate.category.clone());
     let mut names: Vec<String> = categories.chain(more).collect();
     names.push(organisation.name.clone());
-    names.extend(brief.voice.signature.lines().map(|line| line.trim().to_owned()));
+    names.extend(
+        brief
+            .voice
+            .signature
+            .lines()
+            .map(|line| line.trim().to_owned()),
+    );
     names.sort();
     names.dedup();
     let strangers = picks.iter().filter(|pick| pick.item.service.is_none());
@@ -225,5 +231,9 @@ fn visible(text: &str) -> String {
         c.is_control() && c != '\n'
             || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
-    text.chars().filter(|c| !is_hidden(*c)).collect::<String>().trim().to_owned()
+    text.chars()
+        .filter(|c| !is_hidden(*c))
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }

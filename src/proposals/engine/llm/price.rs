@@ -16,6 +16,13 @@ deepseek 0.28 0.42
 * 5 25
 ";
 
+impl Default for Prices {
+    /// [`DEFAULT_PRICES`]; a test reads each line.
+    fn default() -> Self {
+        DEFAULT_PRICES.parse().unwrap_or(Self(Vec::new()))
+    }
+}
+
 /// A price list: a line for each model, by the beginning of its name, with two prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prices(Vec<Price>);
@@ -61,7 +68,8 @@ fn dollars(text: &str) -> Option<u64> {
     let text = text.trim_start_matches('$').replace(',', ".");
     let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
     let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 6 || part.len() > 6 || !is_plain(whole) || !is_plain(part) {
+    if whole.is_empty() || whole.len() > 6 || part.len() > 6 || !is_plain(whole) || !is_plain(part)
+    {
         return None;
     }
     let part: u64 = format!("{part:0<6}").parse().ok()?;
@@ -73,7 +81,10 @@ impl Prices {
     /// what the dearest does.
     pub fn cost(&self, model: &str, input: u32, output: u32) -> i64 {
         let model = model.to_lowercase();
-        let fitting = self.0.iter().filter(|price| model.starts_with(&price.model));
+        let fitting = self
+            .0
+            .iter()
+            .filter(|price| model.starts_with(&price.model));
         let price = fitting
             .max_by_key(|price| price.model.len())
             .or_else(|| self.0.iter().max_by_key(|price| price.output));
@@ -93,9 +104,17 @@ mod tests {
     }
 
     #[test]
+    fn the_defaults_can_be_read() {
+        assert_eq!(Prices::default(), defaults());
+    }
+
+    #[test]
     fn a_dated_model_costs_what_its_family_does() {
         // 812 × 3 + 342 × 15 millionths
-        assert_eq!(defaults().cost("claude-sonnet-4-5-20250929", 812, 342), 7566);
+        assert_eq!(
+            defaults().cost("claude-sonnet-4-5-20250929", 812, 342),
+            7566
+        );
         assert_eq!(defaults().cost("gpt-4o-mini-2024", 1_000_000, 0), 150_000);
         assert_eq!(defaults().cost("deepseek-chat", 1, 0), 1);
     }

@@ -46,7 +46,12 @@ pub fn candidates(facts: &Facts) -> Vec<&Candidate> {
 }
 
 /// The question for a customer.
-pub fn prompt(facts: &Facts, language: Language, organisation: &Organisation, brief: &Brief) -> Prompt {
+pub fn prompt(
+    facts: &Facts,
+    language: Language,
+    organisation: &Organisation,
+    brief: &Brief,
+) -> Prompt {
     let data = json!({
         "language": language,
         "business": organisation.name,
