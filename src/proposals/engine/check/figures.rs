@@ -118,7 +118,11 @@ fn is_price_here(scan: &Scan<'_>, at: usize, minor: i64) -> bool {
 fn in_words(scan: &Scan<'_>, found: &Captures<'_>) -> Option<Option<Kind>> {
     let number = numerals::value(&found[0]);
     let rest = scan.after(end(found));
-    if PERCENT_FOLLOWS.is_match(rest) || found[0].to_lowercase().ends_with("ciento") {
+    // "Por ciento" without a number before it says nothing.
+    if fold(&found[0]) == "ciento" && fold(scan.before(start(found))).trim_end().ends_with("por") {
+        return None;
+    }
+    if PERCENT_FOLLOWS.is_match(rest) {
         return Some((!is_offer(scan, number)).then_some(Kind::Percent));
     }
     if CURRENCY_FOLLOWS.is_match(rest) {

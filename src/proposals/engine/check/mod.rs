@@ -65,9 +65,9 @@ pub fn strays(text: &str, case: &Case<'_>) -> Vec<Stray> {
     words::pass_over_names(&mut scan);
     words::find_links(&mut scan);
     words::find_markup(&mut scan);
+    words::find_promises(&mut scan);
     dates::find(&mut scan);
     figures::find(&mut scan);
-    words::find_promises(&mut scan);
     words::find_names(&mut scan);
     scan.into_strays()
 }
