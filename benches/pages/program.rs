@@ -21,6 +21,7 @@ pub struct Program {
     /// From the start of the process to its first page.
     pub first_page: Duration,
     server: Child,
+    postmaster: u32,
     log: std::path::PathBuf,
     _cluster: Cluster,
     _folder: tempfile::TempDir,
@@ -77,6 +78,11 @@ impl Program {
             .execute(&mut conn)
             .expect("statistics");
 
+        let backend: Number = diesel::sql_query("SELECT pg_backend_pid()::bigint AS n")
+            .get_result(&mut conn)
+            .expect("its number");
+        let postmaster = parent_of(backend.n as u32);
+
         let begun = Instant::now();
         let server = command(&cluster.url(), &data, address)
             .args(["serve"])
@@ -96,6 +102,7 @@ impl Program {
             url,
             first_page,
             server,
+            postmaster,
             log,
             _cluster: cluster,
             _folder: folder,
@@ -129,15 +136,16 @@ impl Program {
             .expect("the server's log")
             .len();
         action();
-        set("RESET log_statement");
+        std::thread::sleep(Duration::from_millis(50));
         let log = std::fs::read_to_string(&self.log).expect("the server's log");
+        set("RESET log_statement");
         statements::read(&log[before..])
     }
 
-    /// Resident memory of the program and of its PostgreSQL processes together; shared memory counts once for each.
+    /// Resident memory of the program, and of its PostgreSQL with every process of it.
     pub fn memory(&self) -> String {
         let program = resident_megabytes(self.server.id());
-        let postgres: u64 = processes_named("postgres", self.server.id())
+        let postgres: u64 = family(self.postmaster)
             .into_iter()
             .map(proportional_megabytes)
             .sum();
@@ -191,23 +199,15 @@ fn number_of(file: &str, field: &str) -> u64 {
         .unwrap_or(0)
 }
 
-/// Whether it descends from `ancestor`: a machine may run other clusters.
-fn is_of(process: u32, ancestor: u32) -> bool {
-    let parent = number_of(&format!("/proc/{process}/status"), "PPid:");
-    match u32::try_from(parent) {
-        Ok(0 | 1) | Err(_) => false,
-        Ok(parent) => parent == ancestor || is_of(parent, ancestor),
-    }
+fn parent_of(process: u32) -> u32 {
+    number_of(&format!("/proc/{process}/status"), "PPid:") as u32
 }
 
-fn processes_named(name: &str, ancestor: u32) -> Vec<u32> {
+/// A process and its children: a machine may run other clusters.
+fn family(parent: u32) -> Vec<u32> {
     let folders = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    let processes = folders.filter_map(|folder| folder.file_name().to_str()?.parse().ok());
-    processes
-        .filter(|process: &u32| is_of(*process, ancestor))
-        .filter(|process: &u32| {
-            std::fs::read_to_string(format!("/proc/{process}/comm"))
-                .is_ok_and(|comm| comm.trim() == name)
-        })
+    folders
+        .filter_map(|folder| folder.file_name().to_str()?.parse().ok())
+        .filter(|process| *process == parent || parent_of(*process) == parent)
         .collect()
 }

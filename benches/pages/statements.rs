@@ -4,8 +4,17 @@ use std::io::Write as _;
 use std::process::Command;
 use std::time::Duration;
 
+/// How the pool asks whether a connection lives: no statement of a page.
+const PING: &str = "SELECT 1";
+
 /// The statements of a log of `log_statement = all`, with their parameters in place.
 pub fn read(log: &str) -> Vec<String> {
+    let mut statements = all(log);
+    statements.retain(|statement| statement != PING);
+    statements
+}
+
+fn all(log: &str) -> Vec<String> {
     let mut statements: Vec<String> = Vec::new();
     let mut is_open = false;
     for line in log.lines() {
@@ -47,9 +56,21 @@ fn fill_in(statement: &str, parameters: &str) -> String {
         let end = parameters[start..]
             .find(&format!(", ${} = ", n + 1))
             .map_or(parameters.len(), |end| start + end);
-        filled = filled.replace(&format!("${n}"), &parameters[start..end]);
+        filled = filled.replace(&format!("${n}"), &typed(&parameters[start..end]));
     }
     filled
+}
+
+/// A literal alone says nothing of its type, which the parameter had: `least('2025-01-01', …)` would be a text.
+fn typed(literal: &str) -> String {
+    let is_date = literal
+        .trim_matches('\'')
+        .parse::<chrono::NaiveDate>()
+        .is_ok();
+    match is_date {
+        true => format!("{literal}::date"),
+        false => literal.to_owned(),
+    }
 }
 
 /// Transactions per second of `pgbench`, each of them all the statements, prepared once per connection.
