@@ -145,3 +145,11 @@ proposal-stray-price = a price that is not that of the service named on its line
 proposal-stray-number = a number that is not in the customer's data
 proposal-stray-promise = a promise nobody authorised
 proposal-stray-name = a name that is neither a service of yours nor the customer's
+
+# What the proposals API answers
+api-customer-not-found = Customer not found
+api-tenant-not-found = Business not found
+api-proposal-queued = Proposal sent: the mail leaves in 10 seconds.
+api-proposal-held = The proposal is held in Messages: it does not leave until somebody releases it. There is no need to send it again.
+api-proposal-already = This customer's proposal was sent already or is on its way.
+api-proposal-generating = A proposal is being generated for this customer. Try again in a moment.

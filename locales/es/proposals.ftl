@@ -145,3 +145,11 @@ proposal-stray-price = precio que no es el del servicio que nombra esa línea
 proposal-stray-number = número que no está en los datos del cliente
 proposal-stray-promise = promesa que nadie autorizó
 proposal-stray-name = nombre que no es de un servicio tuyo ni del cliente
+
+# Lo que responde la API de propuestas
+api-customer-not-found = Cliente no encontrado
+api-tenant-not-found = Negocio no encontrado
+api-proposal-queued = Propuesta enviada: el correo sale en 10 segundos.
+api-proposal-held = La propuesta quedó retenida en Mensajes: no sale hasta que alguien la libere. No hace falta enviarla de nuevo.
+api-proposal-already = La propuesta de este cliente ya se envió o está en envío.
+api-proposal-generating = Se está generando una propuesta para este cliente. Intenta de nuevo en un momento.

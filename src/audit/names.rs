@@ -29,6 +29,7 @@ pub const ACTIONS: &[&str] = &[
     "message.uncertain",
     "message.undone",
     "proposal.cancelled",
+    "proposal.exported",
     "proposal.failed",
     "proposal.generated",
     "proposal.queued",

@@ -16,7 +16,7 @@ use crate::auth;
 use crate::config::Config;
 use crate::customers::{self, CustomerStatus};
 use crate::db;
-use crate::domain::{CustomerId, MessageId, Organisation, ProposalId, UserId};
+use crate::domain::{CustomerId, Language, MessageId, Organisation, ProposalId, UserId};
 use crate::jobs::{self, NewJob};
 use crate::mail::AllowList;
 use crate::messages::{self, NewMessage, Purpose, Reason};
@@ -57,7 +57,7 @@ pub fn request(
         Some(language) => language,
         None => auth::queries::find_organisation(conn)?.language,
     };
-    let id = queries::insert_proposal(conn, customer.id, engine, language, user)?;
+    let id = queries::insert_proposal(conn, customer.id, engine, language, Some(user))?;
     let job = NewJob::new(GENERATE, &Generate { proposal: id })
         .deadline(now + TIME_LIMIT)
         .max_attempts(MAX_ATTEMPTS);
@@ -85,6 +85,27 @@ pub struct Outcome {
     pub segment: Segment,
     pub limit: i32,
     pub milliseconds: i32,
+}
+
+/// Stores a proposal that was written already, without a job: for a program that waits for it.
+pub fn store_written(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (customer, language): (CustomerId, Language),
+    outcome: &Outcome,
+) -> Result<ProposalId, AppError> {
+    if queries::find_generating(conn, customer)?.is_some() {
+        return Err(AppError::Conflict("api-proposal-generating"));
+    }
+    let engine = outcome.draft.engine;
+    let id = queries::insert_proposal(conn, customer, engine, language, actor.user_id)?;
+    queries::insert_event(conn, id, "requested", actor.user_id)?;
+    let change = Change::new("proposal.requested", "proposal", id)
+        .set("customer", customer)
+        .set("engine", engine);
+    audit::record(conn, actor, &change)?;
+    finish(conn, id, outcome)?;
+    Ok(id)
 }
 
 /// Stores what an engine wrote; `false` when nobody waits for it any more.

@@ -8,13 +8,14 @@ use tokio::time::{Instant, timeout};
 
 use super::actions::{self, Outcome, TIME_LIMIT};
 use super::asking::{Assignment, Engines};
-use super::engine::{self, learn, llm};
+use super::engine::words::Writer;
+use super::engine::{self, builtin, learn, llm};
 use super::model::{Failure, State};
 use super::queries;
 use crate::auth;
 use crate::customers::{self, Customer};
 use crate::db::{self, Db};
-use crate::domain::ProposalId;
+use crate::domain::{CustomerId, Language, Organisation, ProposalId};
 use crate::jobs::{self, Job, JobError, JobRun, NewJob, Registry, schedule};
 
 pub(super) const GENERATE: &str = "proposals.generate";
@@ -118,10 +119,7 @@ fn read_assignment(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Optio
     if proposal.state != State::Generating {
         return Ok(None);
     }
-    // The first proposal of a new business cannot wait for the night.
-    if engine::queries::find_learnt(conn)?.is_none() {
-        learn::learn(conn)?;
-    }
+    learn_if_never(conn)?;
     let customer = customers::queries::find_customer(conn, proposal.customer_id)?;
     let organisation = auth::queries::find_organisation(conn)?;
     let facts = engine::queries::find_facts(conn, customer.id, &organisation)?;
@@ -136,6 +134,32 @@ fn read_assignment(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Optio
         prices: llm::Prices::default(),
         is_over_budget: false,
     }))
+}
+
+/// The first proposal of a new business cannot wait for the night.
+fn learn_if_never(conn: &mut PgConnection) -> QueryResult<()> {
+    match engine::queries::find_learnt(conn)? {
+        Some(_) => Ok(()),
+        None => learn::learn(conn),
+    }
+}
+
+/// What the builtin engine writes, without a job: it asks nobody but the database.
+pub(super) fn write_at_once(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    language: Language,
+    organisation: &Organisation,
+) -> QueryResult<Outcome> {
+    let begun = Instant::now();
+    learn_if_never(conn)?;
+    let facts = engine::queries::find_facts(conn, customer, organisation)?;
+    Ok(Outcome {
+        draft: builtin::draft(&facts, Writer::new(language, organisation)),
+        segment: facts.segment,
+        limit: facts.offer_limit(),
+        milliseconds: i32::try_from(begun.elapsed().as_millis()).unwrap_or(i32::MAX),
+    })
 }
 
 /// The ids of the file are those of the system it came from, which the outside server works with; an id of any other

@@ -142,7 +142,8 @@ fn preheader(body: &str) -> String {
     line.chars().take(140).collect()
 }
 
-fn paragraphs(body: &str) -> Vec<Vec<String>> {
+/// Lines of each paragraph.
+pub fn paragraphs(body: &str) -> Vec<Vec<String>> {
     let mut paragraphs = vec![Vec::new()];
     for line in body.lines().map(str::trim) {
         match (line.is_empty(), paragraphs.last_mut()) {

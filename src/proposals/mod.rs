@@ -2,12 +2,14 @@
 //!
 //! Tables: `proposals`, `proposal_items`, `proposal_events`; `engine_anchors`, `engine_follows`, `engine_first_visits`
 //! and `engine_state`, which the builtin engine learns anew each day. URLs: `POST /customers/{id}/proposals`,
-//! `/proposals`, `/proposals/{id}`, `/proposals/{id}/{preview,cancellation,delivery,delivery/cancellation}`.
+//! `/proposals`, `/proposals/{id}`, `/proposals/{id}/{preview,cancellation,delivery,delivery/cancellation}`; for programs
+//! `/api/v1/…`, see `api`.
 //!
-//! It refuses to offer more than the organisation allows, to send what a language model made up, to mail what is not in the catalogue, to write to who has not
-//! agreed, and to send a proposal twice.
+//! It refuses to offer more than the organisation allows, to send what a language model made up, to mail what is not in
+//! the catalogue, to write to who has not agreed, and to send a proposal twice.
 
 pub mod actions;
+mod api;
 mod asking;
 mod checked;
 pub mod engine;
@@ -59,7 +61,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route(
             "/proposals/{id}/delivery/cancellation",
             web::post().to(handlers::undo_delivery),
-        );
+        )
+        .configure(api::routes);
 }
 
 /// A customer's proposals, for the profile; one statement.

@@ -211,7 +211,7 @@ pub(super) fn insert_proposal(
     customer: CustomerId,
     engine: EngineName,
     language: Language,
-    by: UserId,
+    by: Option<UserId>,
 ) -> QueryResult<ProposalId> {
     diesel::insert_into(proposals::table)
         .values((
@@ -222,7 +222,7 @@ pub(super) fn insert_proposal(
             proposals::segment.eq(Segment::NoHistory),
             proposals::offer_limit.eq(0),
             proposals::language.eq(language),
-            proposals::created_by.eq(by.get()),
+            proposals::created_by.eq(by.map(UserId::get)),
         ))
         .returning(proposals::id)
         .get_result(conn)

@@ -11,7 +11,7 @@ use vinculo::domain::Role;
 
 use crate::support::{Browser, Page, TestApp, a_customer, a_service};
 
-use Access::{Anyone, Needs, SignedIn};
+use Access::{Anyone, Needs, Program, SignedIn};
 
 /// Who may use an address.
 #[derive(Debug, Clone, Copy)]
@@ -19,12 +19,15 @@ enum Access {
     Anyone,
     SignedIn,
     Needs(Capability),
+    /// A program with a key; no person, whatever their role.
+    Program,
 }
 
 impl Access {
     fn is_open_to(self, role: Option<Role>) -> bool {
         match (self, role) {
             (Anyone, _) => true,
+            (Program, _) => false,
             (SignedIn, role) => role.is_some(),
             (Needs(capability), role) => role.is_some_and(|role| role.can(capability)),
         }
@@ -121,6 +124,10 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/admin/keys/new", Needs(Keys)),
     ("POST", "/admin/keys", Needs(Keys)),
     ("POST", "/admin/keys/{id}/revocation", Needs(Keys)),
+    ("GET", "/api/v1/health", Anyone),
+    ("GET", "/api/v1/{tenant}/proposals/customer/{id}", Program),
+    ("POST", "/api/v1/{tenant}/proposals/send/{id}", Program),
+    ("POST", "/api/v1/{tenant}/proposals/batch", Program),
 ];
 
 const ROLES: [Option<Role>; 4] = [
@@ -157,7 +164,10 @@ impl Records {
             ("/history/{id}", &self.service),
             ("/admin/users/{id}", &self.user),
         ];
-        let mut address = pattern.replace("{token}", "x").replace("{path:.*}", "none");
+        let mut address = pattern
+            .replace("{token}", "x")
+            .replace("{tenant}", "aremko")
+            .replace("{path:.*}", "none");
         for (prefix, id) in ids {
             if let Some(rest) = address.strip_prefix(prefix) {
                 address = format!("{}{rest}", prefix.replace("{id}", id));
@@ -207,6 +217,7 @@ fn leads_to_sign_in(page: &Page) -> bool {
 fn is_right(page: &Page, role: Option<Role>, access: Access) -> bool {
     let is_open = access.is_open_to(role);
     match page.status {
+        401 if matches!(access, Program) => page.json()["detail"].is_string(),
         // The form comes back with the way to the sign-in.
         401 => !is_open && role.is_none() && page.has("main a[href^='/login']"),
         403 => !is_open && role.is_some(),

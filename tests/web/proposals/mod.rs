@@ -1,5 +1,6 @@
 //! From the click on "generate" to the mail in somebody's box.
 
+mod api;
 mod delivery;
 mod editing;
 mod engine;
