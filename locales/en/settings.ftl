@@ -59,3 +59,4 @@ vendor-deepseek = data goes to DeepSeek, in China
 vendor-own = a server on this same machine
 vendor-other = data goes to { $host }; ask whoever runs it where it is
 settings-vendor-data = A model is told services, dates, figures and the segment; never a customer's name or contact.
+settings-models = Budget, voice and privacy of models

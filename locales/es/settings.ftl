@@ -59,3 +59,4 @@ vendor-deepseek = los datos van a DeepSeek, en China
 vendor-own = un servidor en este mismo equipo
 vendor-other = los datos van a { $host }; pregunta a quien lo administra dónde está
 settings-vendor-data = A un modelo le van servicios, fechas, cifras y el segmento; nunca el nombre ni el contacto de un cliente.
+settings-models = Presupuesto, voz y privacidad de los modelos

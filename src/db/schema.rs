@@ -198,6 +198,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    engine_settings (id) {
+        id -> Bool,
+        monthly_budget_cents -> Nullable<Int4>,
+        prices -> Nullable<Text>,
+        anthropic_notes -> Bool,
+        openai_notes -> Bool,
+        tone -> Text,
+        signature -> Text,
+        dos -> Text,
+        donts -> Text,
+        version -> Int4,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     engine_state (id) {
         id -> Bool,
         computed_for -> Date,
@@ -313,6 +330,16 @@ diesel::table! {
         type_ -> Text,
         user_id -> Nullable<Int8>,
         detail -> Jsonb,
+    }
+}
+
+diesel::table! {
+    proposal_examples (proposal_id) {
+        proposal_id -> Int8,
+        language -> Text,
+        before -> Text,
+        after -> Text,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -496,6 +523,7 @@ diesel::joinable!(contact_points -> customers (customer_id));
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(engine_first_visits -> services (service_id));
 diesel::joinable!(engine_follows -> services (service_id));
+diesel::joinable!(engine_settings -> users (updated_by));
 diesel::joinable!(import_errors -> imports (import_id));
 diesel::joinable!(imports -> users (created_by));
 diesel::joinable!(message_attempts -> messages (message_id));
@@ -504,6 +532,7 @@ diesel::joinable!(messages -> users (created_by));
 diesel::joinable!(one_time_links -> users (user_id));
 diesel::joinable!(proposal_events -> proposals (proposal_id));
 diesel::joinable!(proposal_events -> users (user_id));
+diesel::joinable!(proposal_examples -> proposals (proposal_id));
 diesel::joinable!(proposal_items -> proposals (proposal_id));
 diesel::joinable!(proposal_items -> services (service_id));
 diesel::joinable!(proposals -> customers (customer_id));
@@ -532,6 +561,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     engine_anchors,
     engine_first_visits,
     engine_follows,
+    engine_settings,
     engine_state,
     import_errors,
     imports,
@@ -540,6 +570,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     one_time_links,
     proposal_events,
+    proposal_examples,
     proposal_items,
     proposals,
     secrets,

@@ -11,6 +11,7 @@ use super::jobs::{GENERATE, Generate};
 use super::mail::{self, Letter};
 use super::model::{Edit, Failure, Proposal, Recipient, Shown, State};
 use super::queries::{self, Written};
+use super::voice;
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::config::Config;
@@ -225,6 +226,9 @@ fn store_edit(
         return Ok(());
     }
     queries::update_edited(conn, id, edit)?;
+    if before.body != edit.body {
+        voice::keep_edit(conn, before, &edit.body)?;
+    }
     queries::insert_event(conn, id, "edited", actor.user_id)?;
     audit::record(conn, actor, &change)?;
     Ok(())

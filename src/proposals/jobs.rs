@@ -9,9 +9,9 @@ use tokio::time::{Instant, timeout};
 use super::actions::{self, Outcome, TIME_LIMIT};
 use super::asking::{Assignment, Engines};
 use super::engine::words::Writer;
-use super::engine::{self, builtin, learn, llm};
+use super::engine::{self, builtin, learn};
 use super::model::{Failure, State};
-use super::queries;
+use super::{queries, setup, voice};
 use crate::auth;
 use crate::customers::{self, Customer};
 use crate::db::{self, Db};
@@ -123,6 +123,10 @@ fn read_assignment(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Optio
     let customer = customers::queries::find_customer(conn, proposal.customer_id)?;
     let organisation = auth::queries::find_organisation(conn)?;
     let facts = engine::queries::find_facts(conn, customer.id, &organisation)?;
+    let (settings, _) = setup::queries::find_settings(conn)?;
+    let month = setup::queries::month_start(&organisation, db::now(conn)?);
+    let spent = setup::queries::find_spent(conn, month)?;
+    let brief = voice::brief(conn, &proposal, &customer, &settings)?;
     Ok(Some(Assignment {
         engine: proposal.engine_asked,
         language: proposal.language,
@@ -130,9 +134,9 @@ fn read_assignment(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Optio
         name: customer.full_name,
         organisation,
         facts,
-        brief: llm::Brief::default(),
-        prices: llm::Prices::default(),
-        is_over_budget: false,
+        brief,
+        prices: settings.prices(),
+        is_over_budget: settings.is_used_up(spent),
     }))
 }
 

@@ -1,6 +1,6 @@
 //! Personal proposals: an engine recommends services to a customer, a person reads, changes and sends them.
 //!
-//! Tables: `proposals`, `proposal_items`, `proposal_events`; `engine_anchors`, `engine_follows`, `engine_first_visits`
+//! Tables: `engine_settings` and `proposal_examples` (see `setup` and `voice`), `proposals`, `proposal_items`, `proposal_events`; `engine_anchors`, `engine_follows`, `engine_first_visits`
 //! and `engine_state`, which the builtin engine learns anew each day. URLs: `POST /customers/{id}/proposals`,
 //! `/proposals`, `/proposals/{id}`, `/proposals/{id}/{preview,cancellation,delivery,delivery/cancellation}`; for programs
 //! `/api/v1/…`, see `api`.
@@ -19,7 +19,9 @@ mod jobs;
 mod mail;
 mod model;
 pub mod queries;
+mod setup;
 mod views;
+mod voice;
 
 use actix_web::web;
 use diesel::{PgConnection, QueryResult};
@@ -38,6 +40,7 @@ const PANEL_ROWS: i64 = 5;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
+        .configure(setup::routes)
         .route(
             "/customers/{id}/proposals",
             web::post().to(handlers::create),

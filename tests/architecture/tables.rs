@@ -33,6 +33,8 @@ const OWNERS: [(&str, &[&str]); 15] = [
             "engine_follows",
             "engine_first_visits",
             "engine_state",
+            "engine_settings",
+            "proposal_examples",
         ],
     ),
     ("imports", &["imports", "import_errors"]),

@@ -106,6 +106,8 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ),
     ("GET", "/u/{token}", Anyone),
     ("POST", "/u/{token}", Anyone),
+    ("GET", "/settings/proposals", Needs(Settings)),
+    ("POST", "/settings/proposals", Needs(Settings)),
     ("GET", "/settings", Needs(Settings)),
     ("POST", "/settings", Needs(Settings)),
     ("GET", "/admin/jobs", Needs(Jobs)),

@@ -6,7 +6,7 @@ use wiremock::matchers::{header, method, path as at};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use super::{DELIVER, a_regular, generated, path, post_edit, show, state, text};
-use crate::support::{Options, TestApp};
+use crate::support::{Options, Page, TestApp};
 
 /// How a vendor is set up and answers.
 #[derive(Clone, Copy)]
@@ -424,4 +424,117 @@ async fn nothing_of_a_hostile_name_and_note_reaches_a_mail() {
         let count = sent.iter().filter(|mail| mail.contains(part)).count();
         assert_eq!(count, 0, "{part}: {sent:?}");
     }
+}
+
+fn body_of(request: &Request) -> String {
+    String::from_utf8_lossy(&request.body).into_owned()
+}
+
+async fn save_setup(app: &TestApp, changes: &[(&str, &str)]) -> Page {
+    let page = app.get("/settings/proposals").await.expect(200);
+    let mut fields = page.filled("form[action='/settings/proposals']");
+    for (name, value) in changes {
+        fields.retain(|(field, _)| field != name);
+        fields.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    let pairs: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    app.post_form("/settings/proposals", &pairs).await
+}
+
+#[tokio::test]
+async fn beyond_the_months_budget_no_model_is_asked() {
+    let server = MockServer::start().await;
+    let app = Vendor::Anthropic.app(&server).await;
+    let customer = a_regular(&app);
+    app.sign_in(Role::Admin).await;
+    save_setup(&app, &[("monthly_budget", "0,01")])
+        .await
+        .expect(303);
+    play(&server, Vendor::Anthropic.saying(&good().to_string())).await;
+    // Each costs 0.7566 cents.
+    for (engine, asked_so_far) in [("anthropic", 1), ("anthropic", 2), ("builtin", 2)] {
+        let id = generated(&app, customer).await;
+        assert_eq!(text(&app, id, "engine"), engine);
+        assert_eq!(asked(&server).await.len(), asked_so_far);
+        if engine == "builtin" {
+            assert!(
+                show(&app, id)
+                    .await
+                    .words()
+                    .contains("El presupuesto del mes para modelos ya se usó")
+            );
+        }
+    }
+    let page = app.get("/settings/proposals").await.expect(200);
+    assert_eq!(page.attr("[data-metric=model_cost]", "data-value"), "15132");
+}
+
+#[tokio::test]
+async fn a_wrong_budget_and_price_are_named_at_their_fields() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let page = save_setup(&app, &[("monthly_budget", "mucho"), ("prices", "gpt")])
+        .await
+        .expect(422);
+    assert!(page.has("#monthly_budget[aria-invalid]") && page.has("#prices[aria-invalid]"));
+}
+
+#[tokio::test]
+async fn notes_are_told_only_where_an_administrator_says_so_and_without_the_name() {
+    let server = MockServer::start().await;
+    let app = Vendor::Anthropic.app(&server).await;
+    let customer = a_regular(&app);
+    app.db.sql(&format!(
+        "UPDATE customers SET notes = 'Ana prefiere la mañana; llamar al +56 9 1234 5678' WHERE id = {customer}"
+    ));
+    app.sign_in(Role::Admin).await;
+    for (told, flags) in [
+        (false, ("openai_notes", "on")),
+        (true, ("anthropic_notes", "on")),
+    ] {
+        save_setup(&app, &[flags]).await.expect(303);
+        play(&server, Vendor::Anthropic.saying(&good().to_string())).await;
+        generated(&app, customer).await;
+        let prompt = body_of(&asked(&server).await[0]);
+        assert_eq!(
+            prompt.contains("{{nombre}} prefiere la mañana; llamar al …"),
+            told,
+            "{prompt}"
+        );
+        assert!(!prompt.contains("1234"));
+    }
+}
+
+#[tokio::test]
+async fn the_voice_and_what_people_changed_are_told_to_the_next_model() {
+    let server = MockServer::start().await;
+    let app = Vendor::Anthropic.app(&server).await;
+    let customer = a_regular(&app);
+    app.sign_in(Role::Admin).await;
+    save_setup(
+        &app,
+        &[("tone", "Cercano y breve"), ("signature", "Equipo Termal")],
+    )
+    .await
+    .expect(303);
+    play(&server, Vendor::Anthropic.saying(&good().to_string())).await;
+    let id = generated(&app, customer).await;
+    let page = show(&app, id).await;
+    let words = [(
+        "body",
+        "Querida Ana:\n\nTe espera la Sauna.\n\nEquipo Termal",
+    )];
+    post_edit(&app, &path(id), &page, &words).await.expect(303);
+    assert!(
+        show(&app, id).await.has("#send"),
+        "the signature may be named"
+    );
+    generated(&app, customer).await;
+    let prompt = body_of(&asked(&server).await[1]);
+    assert!(prompt.contains("Cercano y breve") && prompt.contains("Equipo Termal"));
+    assert!(prompt.contains("Querida {{nombre}}:"), "{prompt}");
+    assert!(!prompt.contains("Ana"), "{prompt}");
 }

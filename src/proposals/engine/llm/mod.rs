@@ -4,11 +4,13 @@
 //! A model picks among candidates, orders them and words the mail. Names of services, prices, limits and dates are the
 //! server's; neither name nor contact of the customer is told, nor a note unless an administrator has switched that on.
 
+mod anonymous;
 mod answer;
 mod draft;
 mod price;
 mod prompt;
 
+pub use anonymous::anonymous;
 pub use answer::Answer;
 pub use draft::{draft, fallback};
 pub use price::{DEFAULT_PRICES, Prices};

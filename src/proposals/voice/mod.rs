@@ -1,0 +1,51 @@
+//! How the organisation sounds: its settings, and what people made of earlier texts.
+//!
+//! Table: `proposal_examples`. An edit is kept without the customer's name and contacts, the latest one of a proposal,
+//! and no more than models are ever given.
+
+mod queries;
+
+use diesel::{PgConnection, QueryResult};
+
+use super::engine::llm::{Brief, anonymous};
+use super::model::Proposal;
+use super::setup::EngineSettings;
+use crate::customers::{self, Customer};
+
+/// Examples in a prompt, the newest; each is paid for again with every proposal.
+const EXAMPLES: i64 = 4;
+/// Examples that are kept, of both languages.
+const KEPT: i64 = 50;
+/// Of a note, the beginning.
+const LONGEST_NOTE: usize = 1500;
+
+/// What a language model is told besides the facts.
+pub fn brief(
+    conn: &mut PgConnection,
+    proposal: &Proposal,
+    customer: &Customer,
+    settings: &EngineSettings,
+) -> QueryResult<Brief> {
+    if !proposal.engine_asked.is_model() {
+        return Ok(Brief::default());
+    }
+    let tells_notes = settings.tells_notes(proposal.engine_asked);
+    let notes = customer.notes.iter().filter(|_| tells_notes);
+    let clipped = |note: &String| note.chars().take(LONGEST_NOTE).collect::<String>();
+    Ok(Brief {
+        voice: settings.voice(),
+        examples: queries::list_examples(conn, proposal.language, EXAMPLES)?,
+        notes: notes
+            .map(|note| anonymous(&clipped(note), &customer.full_name))
+            .collect(),
+    })
+}
+
+/// Keeps what a person made of a text; of several edits the first text and the last.
+pub fn keep_edit(conn: &mut PgConnection, before: &Proposal, after: &str) -> QueryResult<()> {
+    let name = customers::queries::find_customer(conn, before.customer_id)?.full_name;
+    let [was, is] = [before.body.as_str(), after].map(|text| anonymous(text, &name));
+    queries::upsert_example(conn, (before.id, before.language), &was, &is)?;
+    queries::delete_old_examples(conn, KEPT)?;
+    Ok(())
+}
