@@ -21,6 +21,6 @@ impl SetupPage {
 
     fn spent(&self) -> String {
         let spent = dollars(&self.page.organisation.locale, self.spent);
-        self.page.tv("setup-spent", "cost", spent)
+        self.page.tv("models-spent", "cost", spent)
     }
 }

