@@ -79,8 +79,10 @@ fn any_of(mut names: Vec<&str>) -> Option<Regex> {
 
 pub fn find_links(scan: &mut Scan<'_>) {
     scan.take(&LINK, Kind::Link, |scan, found| {
-        let link = found[0].trim_end_matches(['.', ',', ')', '!', '?', ';', ':']);
-        scan.case.booking_url == Some(link)
+        // As written: a name within it has been passed over.
+        let link = found.get(0).and_then(|all| scan.text.get(all.range()));
+        let link = link.map(|link| link.trim_end_matches(['.', ',', ')', '!', '?', ';', ':']));
+        link.is_some() && scan.case.booking_url == link
     });
 }
 
