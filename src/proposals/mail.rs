@@ -209,7 +209,12 @@ const TITLES: [&str; 16] = [
     "miss", "lic",
 ];
 
+/// Lists have the family name first, before a comma.
 fn first_name(full_name: &str) -> String {
+    let given = full_name.split_once(',').map(|(_, given)| given.trim());
+    let full_name = given
+        .filter(|given| !given.is_empty())
+        .unwrap_or(full_name.trim_end_matches(','));
     let words = full_name.split_whitespace();
     let names: Vec<&str> = words
         .filter(|word| word.chars().any(char::is_alphabetic))
@@ -246,6 +251,8 @@ mod tests {
             ("Sra. María Soto", "María"),
             ("DOÑA ROSA", "Rosa"),
             ("Dr.", "Dr."),
+            ("Aguilera, Gerson", "Gerson"),
+            ("Rojas,", "Rojas"),
         ] {
             assert_eq!(first_name(full), first);
         }
