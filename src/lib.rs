@@ -23,6 +23,7 @@ pub mod history;
 pub mod segments;
 pub mod activities;
 pub mod proposals;
+pub mod campaigns;
 pub mod imports;
 pub mod profile;
 pub mod dashboard;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Parts;
 use crate::auth::{self, Clock};
+use crate::campaigns;
 use crate::db::Db;
 use crate::history::metrics;
 use crate::jobs::{JobError, Registry, schedule};
@@ -44,7 +45,8 @@ pub fn registry(parts: &Parts) -> Registry {
         })
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
-    proposals::register(registry, db, parts.engines.clone())
+    let registry = proposals::register(registry, db, parts.engines.clone());
+    campaigns::register(registry, db, &parts.config)
 }
 
 async fn run<T: Send + 'static>(

@@ -68,6 +68,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    campaign_members (id) {
+        id -> Int8,
+        campaign_id -> Int8,
+        customer_id -> Int8,
+        arm -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        proposal_id -> Nullable<Int8>,
+        assigned_on -> Date,
+        handed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    campaigns (id) {
+        id -> Int8,
+        name -> Text,
+        state -> Text,
+        audience -> Text,
+        most -> Nullable<Int4>,
+        engine -> Text,
+        variants -> Jsonb,
+        holdout_percent -> Int4,
+        from_hour -> Int4,
+        to_hour -> Int4,
+        per_hour -> Int4,
+        needs_approval -> Bool,
+        seed -> Int8,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Int8,
+        started_at -> Nullable<Timestamptz>,
+        started_by -> Nullable<Int8>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     consents (id) {
         id -> Int8,
         customer_id -> Int8,
@@ -475,6 +513,7 @@ diesel::table! {
         version -> Int4,
         updated_at -> Timestamptz,
         updated_by -> Nullable<Int8>,
+        commercial_pause_days -> Int4,
     }
 }
 
@@ -517,6 +556,9 @@ diesel::joinable!(activities -> customers (customer_id));
 diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(audit_log -> users (user_id));
 diesel::joinable!(audit_values -> audit_log (audit_id));
+diesel::joinable!(campaign_members -> campaigns (campaign_id));
+diesel::joinable!(campaign_members -> customers (customer_id));
+diesel::joinable!(campaign_members -> proposals (proposal_id));
 diesel::joinable!(consents -> customers (customer_id));
 diesel::joinable!(consents -> users (recorded_by));
 diesel::joinable!(contact_points -> customers (customer_id));
@@ -552,6 +594,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     audit_values,
     business_day,
+    campaign_members,
+    campaigns,
     consents,
     contact_points,
     customer_metrics,

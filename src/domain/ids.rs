@@ -86,6 +86,8 @@ id_type! {
     ItemId,
     /// A row of `campaigns`.
     CampaignId,
+    /// A row of `campaign_members`.
+    MemberId,
     /// A row of `messages`.
     MessageId,
     /// A row of `message_attempts`.

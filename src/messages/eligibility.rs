@@ -5,7 +5,7 @@ use crate::domain::EmailAddress;
 
 /// What is known of a recipient.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Facts {
+pub struct Facts {
     /// `None`: the message is to nobody of the customers.
     pub customer: Option<CustomerFacts>,
     /// It bounced or complained.
@@ -17,7 +17,7 @@ pub(super) struct Facts {
 }
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct CustomerFacts {
+pub struct CustomerFacts {
     pub is_deleted: bool,
     pub is_blocked: bool,
     /// The text of the newest consent for e-mail; `None`: never asked.
@@ -25,7 +25,7 @@ pub(super) struct CustomerFacts {
 }
 
 /// The address in the form under which two are the same.
-pub(super) fn address_key(address: &str) -> Result<String, Reason> {
+pub fn address_key(address: &str) -> Result<String, Reason> {
     if address.trim().is_empty() {
         return Err(Reason::NoAddress);
     }
@@ -35,7 +35,7 @@ pub(super) fn address_key(address: &str) -> Result<String, Reason> {
 }
 
 /// The first obstacle, from those that hold for every message to those of commercial ones.
-pub(super) fn judge(facts: &Facts, purpose: Purpose) -> Result<(), Reason> {
+pub fn judge(facts: &Facts, purpose: Purpose) -> Result<(), Reason> {
     if facts.is_suppressed {
         return Err(Reason::Suppressed);
     }

@@ -30,6 +30,7 @@ mod views;
 use actix_web::web;
 
 pub use delivery::check_recipient;
+pub use eligibility::{CustomerFacts, Facts as RecipientFacts, address_key, judge};
 pub use frame::Frame;
 pub use jobs::register;
 pub use listeners::{ConsentChange, Listeners};

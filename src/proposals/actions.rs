@@ -117,11 +117,7 @@ pub fn finish(conn: &mut PgConnection, id: ProposalId, outcome: &Outcome) -> Que
     }
     let customer = customers::queries::find_customer(conn, proposal.customer_id)?;
     let name = mail::addressed(&customer.full_name, customer.kind);
-    let draft = Draft {
-        subject: mail::named(&outcome.draft.subject, &name),
-        body: mail::named(&outcome.draft.body, &name),
-        ..outcome.draft.clone()
-    };
+    let draft = with_name(&outcome.draft, &name);
     let written = Written {
         draft: &draft,
         segment: outcome.segment,
@@ -141,6 +137,15 @@ pub fn finish(conn: &mut PgConnection, id: ProposalId, outcome: &Outcome) -> Que
         );
     audit::record(conn, &Actor::program(GENERATE), &change)?;
     Ok(true)
+}
+
+/// The draft with the customer's name where it belongs.
+pub(super) fn with_name(draft: &Draft, name: &str) -> Draft {
+    Draft {
+        subject: mail::named(&draft.subject, name),
+        body: mail::named(&draft.body, name),
+        ..draft.clone()
+    }
 }
 
 /// The job is over and there is no proposal.
@@ -268,7 +273,7 @@ pub fn deliver(
     if proposal.state.has_message() {
         return Ok(Delivery::Already);
     }
-    if proposal.state != State::Ready {
+    if !matches!(proposal.state, State::Ready | State::Approved) {
         return Err(AppError::Conflict("proposal-not-ready"));
     }
     if sending

@@ -11,6 +11,7 @@
 pub mod actions;
 mod api;
 mod asking;
+pub mod batch;
 mod checked;
 pub mod engine;
 mod forms;

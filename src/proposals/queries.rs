@@ -301,6 +301,57 @@ pub(super) fn update_written(
         .execute(conn)
 }
 
+/// A proposal that is written as it is asked for.
+pub(super) fn insert_written(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    language: Language,
+    by: UserId,
+    written: &Written<'_>,
+) -> QueryResult<ProposalId> {
+    let Written { draft, .. } = written;
+    diesel::insert_into(proposals::table)
+        .values((
+            proposals::customer_id.eq(customer),
+            proposals::state.eq(State::Ready),
+            proposals::engine_asked.eq(draft.engine),
+            proposals::engine.eq(draft.engine),
+            proposals::segment.eq(written.segment),
+            proposals::language.eq(language),
+            proposals::insights.eq(serde_json::json!(draft.insights)),
+            proposals::offer_percent.eq(draft.offer.percent),
+            proposals::offer_limit.eq(written.limit),
+            proposals::offer_title.eq(&draft.offer.title),
+            proposals::offer_valid_until.eq(draft.offer.valid_until),
+            proposals::offer_was_lowered.eq(draft.offer.was_lowered),
+            proposals::subject.eq(&draft.subject),
+            proposals::body.eq(&draft.body),
+            proposals::created_by.eq(by.get()),
+            proposals::ready_at.eq(now),
+            proposals::milliseconds.eq(written.milliseconds),
+        ))
+        .returning(proposals::id)
+        .get_result(conn)
+}
+
+/// Cancels those that have no message; those it was true of.
+pub(super) fn update_withdrawn(
+    conn: &mut PgConnection,
+    ids: &[ProposalId],
+) -> QueryResult<Vec<ProposalId>> {
+    let unsent = [State::Generating, State::Ready, State::Approved];
+    let waiting = proposals::table
+        .filter(proposals::id.eq_any(ids))
+        .filter(proposals::state.eq_any(unsent));
+    diesel::update(waiting)
+        .set((
+            proposals::state.eq(State::Cancelled),
+            proposals::version.eq(proposals::version + 1),
+        ))
+        .returning(proposals::id)
+        .get_results(conn)
+}
+
 pub(super) fn insert_items(
     conn: &mut PgConnection,
     id: ProposalId,

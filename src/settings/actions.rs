@@ -64,6 +64,11 @@ fn change(before: &Settings, after: &Settings) -> Change {
         )
         .field("offer_percents", offers(before), offers(after))
         .field(
+            "commercial_pause_days",
+            before.commercial_pause_days,
+            after.commercial_pause_days,
+        )
+        .field(
             "stale_after_days",
             before.stale_after_days,
             after.stale_after_days,

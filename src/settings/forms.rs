@@ -33,6 +33,7 @@ pub struct SettingsForm {
     pub offer_win_back_percent: String,
     pub offer_other_percent: String,
     pub stale_after_days: String,
+    pub commercial_pause_days: String,
     pub mail_when_consent_unknown: String,
     pub booking_url: String,
     pub mail_footer_address: String,
@@ -63,6 +64,7 @@ impl SettingsForm {
             offer_win_back_percent: row.offer_win_back_percent.to_string(),
             offer_other_percent: row.offer_other_percent.to_string(),
             stale_after_days: row.stale_after_days.to_string(),
+            commercial_pause_days: row.commercial_pause_days.to_string(),
             mail_when_consent_unknown: if row.mail_when_consent_unknown {
                 "on".to_owned()
             } else {
@@ -158,6 +160,12 @@ impl SettingsForm {
                 .check(
                     "stale_after_days",
                     number(&self.stale_after_days, 1, MOST_DAYS),
+                )
+                .unwrap_or(0),
+            commercial_pause_days: e
+                .check(
+                    "commercial_pause_days",
+                    number(&self.commercial_pause_days, 0, MOST_DAYS),
                 )
                 .unwrap_or(0),
             mail_when_consent_unknown: !self.mail_when_consent_unknown.is_empty(),
@@ -296,6 +304,7 @@ mod tests {
             offer_win_back_percent: 20,
             offer_other_percent: 10,
             stale_after_days: 60,
+            commercial_pause_days: 14,
             mail_when_consent_unknown: false,
             booking_url: None,
             mail_footer_address: None,

@@ -25,6 +25,8 @@ pub struct Settings {
     pub offer_win_back_percent: i32,
     pub offer_other_percent: i32,
     pub stale_after_days: i32,
+    /// Campaigns leave somebody alone for so long after a commercial message.
+    pub commercial_pause_days: i32,
     pub mail_when_consent_unknown: bool,
     pub booking_url: Option<String>,
     pub mail_footer_address: Option<String>,

@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::{assert_none, breaches};
 
 /// Who writes which table. `sql` is a trigger or function of the migrations.
-const OWNERS: [(&str, &[&str]); 15] = [
+const OWNERS: [(&str, &[&str]); 16] = [
     ("app", &["secrets"]),
     ("jobs", &["jobs"]),
     ("audit", &["audit_log", "audit_values", "domain_events"]),
@@ -37,6 +37,7 @@ const OWNERS: [(&str, &[&str]); 15] = [
             "proposal_examples",
         ],
     ),
+    ("campaigns", &["campaigns", "campaign_members"]),
     ("imports", &["imports", "import_errors"]),
     ("sql", &["business_day", "customer_metrics"]),
 ];

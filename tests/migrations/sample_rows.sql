@@ -30,6 +30,10 @@ INSERT INTO engine_anchors (category, f, recency_band, n) VALUES ('Masajes', 1, 
 INSERT INTO engine_follows (category, f, recency_band, service_id, k) VALUES ('Masajes', 1, 1, 1, 1);
 INSERT INTO engine_first_visits (service_id, k, n) VALUES (1, 1, 1);
 INSERT INTO engine_state (computed_for) VALUES (CURRENT_DATE);
+INSERT INTO campaigns (id, name, audience, engine, variants, holdout_percent, from_hour, to_hour, per_hour, needs_approval, seed,
+    created_by)
+VALUES (1, 'sample', 'segment=vip', 'builtin', '[{}]', 10, 9, 20, 60, false, 7, 1);
+INSERT INTO campaign_members (campaign_id, customer_id, arm, state, assigned_on) VALUES (1, 1, 'a', 'waiting', CURRENT_DATE);
 INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file', 'sample.csv');
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
 INSERT INTO deleted_history (external_source, external_id) VALUES ('file', '7');

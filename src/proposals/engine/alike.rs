@@ -13,7 +13,7 @@ pub struct AnchorCount {
 }
 
 /// A description of anchors; `None` leaves a feature out.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Alike {
     pub category: Option<String>,
     pub f: Option<i16>,

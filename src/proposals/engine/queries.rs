@@ -1,5 +1,7 @@
 //! The statements behind [`Facts`]: small tables and the customer's own rows, all up to the business day.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Double, Integer, Nullable, SmallInt, Text};
 
@@ -20,18 +22,69 @@ pub fn find_facts(
     customer: CustomerId,
     organisation: &Organisation,
 ) -> QueryResult<Facts> {
+    find_facts_of(conn, customer, organisation, &mut Shelf::default())
+}
+
+/// What was read for one customer of a batch and holds for the next.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    anchors: Option<Vec<AnchorCount>>,
+    /// The candidates of each description; of first-time customers under `None`, with how many those were.
+    candidates: HashMap<Option<Alike>, (Vec<Candidate>, i64)>,
+}
+
+impl Shelf {
+    fn alike(
+        &mut self,
+        conn: &mut PgConnection,
+        category: &str,
+        Scores { r, f, .. }: Scores,
+    ) -> QueryResult<Alike> {
+        let anchors = match self.anchors.take() {
+            Some(anchors) => anchors,
+            None => list_anchors(conn)?,
+        };
+        let alike = alike::find(&anchors, category, f, r);
+        self.anchors = Some(anchors);
+        Ok(alike)
+    }
+
+    fn candidates(
+        &mut self,
+        conn: &mut PgConnection,
+        alike: Option<Alike>,
+        months: &[i32],
+    ) -> QueryResult<(Vec<Candidate>, i64)> {
+        if let Some(found) = self.candidates.get(&alike) {
+            return Ok(found.clone());
+        }
+        let found = match &alike {
+            Some(alike) => (list_alike(conn, alike, months)?, alike.n),
+            None => list_first_visits(conn, months)?,
+        };
+        self.candidates.insert(alike, found.clone());
+        Ok(found)
+    }
+}
+
+/// The same for one customer of a batch, within a transaction.
+pub fn find_facts_of(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    organisation: &Organisation,
+    shelf: &mut Shelf,
+) -> QueryResult<Facts> {
     let StandingRow { day, standing } = find_standing(conn, customer)?;
     let taken = list_taken(conn, customer)?;
     let season = Season::of(day, organisation.hemisphere);
     let months = months_of(season, organisation);
-    let (candidates, n) = match (&standing, taken.first()) {
+    let alike = match (&standing, taken.first()) {
         (Some((standing, _)), Some(last)) => {
-            let Scores { r, f, .. } = standing.scores;
-            let alike = alike::find(&list_anchors(conn)?, &last.category, f, r);
-            (list_alike(conn, &alike, &months)?, alike.n)
+            Some(shelf.alike(conn, &last.category, standing.scores)?)
         }
-        _ => list_first_visits(conn, &months)?,
+        _ => None,
     };
+    let (candidates, n) = shelf.candidates(conn, alike, &months)?;
     Ok(Facts {
         today: day,
         hemisphere: organisation.hemisphere,

@@ -1,0 +1,228 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::assignment::{Arm, Division};
+use super::pacing::Pace;
+use crate::customers::{Filters, ListParams};
+use crate::db::schema::campaigns;
+use crate::domain::{CampaignId, CustomerId, MemberId, ProposalId, UserId};
+use crate::proposals::batch::Variant;
+use crate::proposals::engine::EngineName;
+use crate::text_enum;
+
+text_enum! {
+    /// Where a campaign is in its life.
+    pub enum State {
+        Draft = "draft",
+        Running = "running",
+        Paused = "paused",
+        Cancelled = "cancelled",
+        /// Nobody is left to be written to.
+        Done = "done",
+    }
+}
+
+impl State {
+    pub fn key(self) -> String {
+        format!("campaign-state-{self}")
+    }
+
+    /// The kind and the icon of its badge.
+    pub fn badge(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Draft => ("plain", "pencil"),
+            Self::Running => ("wait", "send"),
+            Self::Paused => ("warn", "player-pause"),
+            Self::Cancelled => ("plain", "ban"),
+            Self::Done => ("ok", "mail-check"),
+        }
+    }
+
+    /// Nothing more will be sent.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Done)
+    }
+}
+
+text_enum! {
+    /// Where a member is on the way to the outbox.
+    pub enum MemberState {
+        LeftOut = "left_out",
+        HeldOut = "held_out",
+        /// For its proposal.
+        Waiting = "waiting",
+        /// Its proposal is to be read by a person.
+        Ready = "ready",
+        /// Waits for its turn.
+        Approved = "approved",
+        /// In the outbox: its message says more.
+        Handed = "handed",
+        /// Could not be written to when the turn came.
+        Skipped = "skipped",
+        /// A person took its proposal away.
+        Failed = "failed",
+        Cancelled = "cancelled",
+    }
+}
+
+text_enum! {
+    /// What became of a member, so far: its own state, and once that is in the outbox its message's.
+    pub enum Outcome {
+        Waiting = "waiting",
+        Ready = "ready",
+        Approved = "approved",
+        Queued = "queued",
+        Sending = "sending",
+        Sent = "sent",
+        Held = "held",
+        Uncertain = "uncertain",
+        Refused = "refused",
+        Discarded = "discarded",
+        Skipped = "skipped",
+        Failed = "failed",
+        Cancelled = "cancelled",
+        HeldOut = "held_out",
+        LeftOut = "left_out",
+    }
+}
+
+impl Outcome {
+    pub fn key(self) -> String {
+        format!("campaign-outcome-{self}")
+    }
+
+    /// The kind of its badge.
+    pub fn badge(self) -> &'static str {
+        match self {
+            Self::Sent => "ok",
+            Self::Ready => "info",
+            Self::Waiting | Self::Approved | Self::Queued | Self::Sending => "wait",
+            Self::Held | Self::Uncertain => "warn",
+            Self::Refused | Self::Failed => "bad",
+            _ => "plain",
+        }
+    }
+
+    /// Whether the campaign has still to do with it.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Ready | Self::Approved)
+    }
+}
+
+/// A row of `campaigns`.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = campaigns, check_for_backend(diesel::pg::Pg))]
+pub struct Campaign {
+    pub id: CampaignId,
+    pub name: String,
+    pub state: State,
+    pub audience: String,
+    pub most: Option<i32>,
+    pub engine: EngineName,
+    pub variants: Value,
+    pub holdout_percent: i32,
+    pub from_hour: i32,
+    pub to_hour: i32,
+    pub per_hour: i32,
+    pub needs_approval: bool,
+    pub seed: i64,
+    /// Counts the changes of the draft.
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub created_by: UserId,
+    pub started_at: Option<DateTime<Utc>>,
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+impl Campaign {
+    pub fn variants(&self) -> Vec<Variant> {
+        serde_json::from_value(self.variants.clone()).unwrap_or_default()
+    }
+
+    /// What an arm is sent.
+    pub fn variant_of(&self, arm: Arm) -> Variant {
+        let place = usize::from(arm == Arm::B);
+        self.variants().into_iter().nth(place).unwrap_or_default()
+    }
+
+    pub fn division(&self) -> Division {
+        Division {
+            seed: self.seed,
+            holdout_percent: self.holdout_percent,
+            has_two_variants: self.has_two_variants(),
+        }
+    }
+
+    pub fn has_two_variants(&self) -> bool {
+        self.variants().len() > 1
+    }
+
+    pub fn pace(&self) -> Pace {
+        Pace {
+            from_hour: self.from_hour,
+            to_hour: self.to_hour,
+            per_hour: self.per_hour,
+        }
+    }
+
+    /// The customers list's filter; "mine" is whose campaign it is.
+    pub fn filters(&self) -> Filters {
+        filters(&self.audience, self.created_by)
+    }
+}
+
+/// The filter that a query of the customers list stands for.
+pub fn filters(audience: &str, user: UserId) -> Filters {
+    let params: ListParams = serde_urlencoded::from_str(audience).unwrap_or_default();
+    Filters::read(params, user)
+}
+
+/// What a person decides in a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub name: String,
+    pub audience: String,
+    pub most: Option<i32>,
+    pub variants: Vec<Variant>,
+    pub holdout_percent: i32,
+    pub from_hour: i32,
+    pub to_hour: i32,
+    pub per_hour: i32,
+    pub needs_approval: bool,
+}
+
+/// A member that the campaign has still to do with.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct Member {
+    pub id: MemberId,
+    pub customer: CustomerId,
+    pub arm: Option<Arm>,
+    pub proposal: Option<ProposalId>,
+}
+
+/// A row of the table of outcomes.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub id: MemberId,
+    pub customer: CustomerId,
+    pub name: String,
+    pub arm: Option<Arm>,
+    pub outcome: Outcome,
+    pub reason: Option<String>,
+    pub proposal: Option<ProposalId>,
+    pub subject: Option<String>,
+    pub handed_at: Option<DateTime<Utc>>,
+}
+
+/// What one head did in the days after it was sent to, or after it was assigned.
+#[derive(Debug, Clone)]
+pub struct Head {
+    pub campaign: CampaignId,
+    pub arm: Arm,
+    /// Its days begin after this one.
+    pub day: NaiveDate,
+    pub visits: i64,
+    /// Minor units.
+    pub revenue: i64,
+}

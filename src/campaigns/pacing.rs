@@ -1,0 +1,84 @@
+//! When a campaign may send, and how much at once. Pure.
+
+use chrono::{NaiveDateTime, Timelike as _};
+
+/// A campaign looks every minute at what it may send.
+const LOOKS_AN_HOUR: i64 = 60;
+
+/// The sending window, in hours of the organisation's day, and the rate.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// From this hour on, 0 to 23,
+    pub from_hour: i32,
+    /// up to this hour, 1 to 24.
+    pub to_hour: i32,
+    pub per_hour: i32,
+}
+
+/// What was handed over lately.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Handed {
+    pub last_hour: i64,
+    pub last_minute: i64,
+}
+
+impl Pace {
+    pub fn is_open(&self, local: NaiveDateTime) -> bool {
+        i32::try_from(local.hour()).is_ok_and(|hour| (self.from_hour..self.to_hour).contains(&hour))
+    }
+
+    /// How many may be handed over now: an even share of the hour, and never more in an hour than the rate.
+    pub fn due(&self, local: NaiveDateTime, handed: Handed) -> i64 {
+        if !self.is_open(local) {
+            return 0;
+        }
+        let rate = i64::from(self.per_hour);
+        let of_minute = (rate + LOOKS_AN_HOUR - 1) / LOOKS_AN_HOUR - handed.last_minute;
+        of_minute.min(rate - handed.last_hour).max(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PACE: Pace = Pace {
+        from_hour: 9,
+        to_hour: 20,
+        per_hour: 100,
+    };
+
+    fn at(time: &str) -> NaiveDateTime {
+        format!("2025-10-26T{time}").parse().unwrap()
+    }
+
+    #[test]
+    fn nothing_leaves_outside_the_window() {
+        let due = |time| PACE.due(at(time), Handed::default());
+        assert_eq!((due("08:59:59"), due("20:00:00")), (0, 0));
+        assert_eq!((due("09:00:00"), due("19:59:59")), (2, 2));
+    }
+
+    #[test]
+    fn a_day_whole_is_from_nought_to_twenty_four() {
+        let whole = Pace {
+            from_hour: 0,
+            to_hour: 24,
+            ..PACE
+        };
+        assert!(whole.is_open(at("00:00:00")) && whole.is_open(at("23:59:59")));
+    }
+
+    #[test]
+    fn an_hour_never_sees_more_than_the_rate() {
+        let due = |last_hour, last_minute| {
+            let handed = Handed {
+                last_hour,
+                last_minute,
+            };
+            PACE.due(at("12:00:00"), handed)
+        };
+        assert_eq!((due(0, 0), due(1, 1), due(2, 2)), (2, 1, 0));
+        assert_eq!((due(99, 0), due(100, 0), due(101, 0)), (1, 0, 0));
+    }
+}

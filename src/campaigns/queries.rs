@@ -1,0 +1,518 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::now;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
+
+use super::assignment::Arm;
+use super::eligibility::{Candidate, LeftOut};
+use super::model::{Campaign, Head, Listed, Member, MemberState, Outcome, Plan, State};
+use super::pacing::Handed;
+use crate::db::schema::{campaign_members, campaigns, settings, users};
+use crate::domain::{CampaignId, CustomerId, MemberId, ProposalId, UserId};
+use crate::messages::{CustomerFacts, RecipientFacts};
+use crate::proposals::engine::EngineName;
+
+/// Rows of a page of a list.
+pub const PAGE: i64 = 50;
+
+pub fn find_campaign(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Campaign> {
+    campaigns::table
+        .find(id)
+        .select(Campaign::as_select())
+        .first(conn)
+}
+
+/// Waits until nobody else is changing the campaign or working for it.
+pub fn lock_campaign(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Campaign> {
+    campaigns::table
+        .find(id)
+        .select(Campaign::as_select())
+        .for_no_key_update()
+        .first(conn)
+}
+
+/// The newest first, each with whose it is.
+pub fn list_campaigns(conn: &mut PgConnection, page: i64) -> QueryResult<Vec<(Campaign, String)>> {
+    campaigns::table
+        .inner_join(users::table.on(users::id.eq(campaigns::created_by)))
+        .order(campaigns::id.desc())
+        .offset((page - 1) * PAGE)
+        .limit(PAGE)
+        .select((Campaign::as_select(), users::name))
+        .load(conn)
+}
+
+pub fn count_campaigns(conn: &mut PgConnection) -> QueryResult<i64> {
+    campaigns::table.count().get_result(conn)
+}
+
+pub fn list_running(conn: &mut PgConnection) -> QueryResult<Vec<CampaignId>> {
+    campaigns::table
+        .filter(campaigns::state.eq(State::Running))
+        .order(campaigns::id)
+        .select(campaigns::id)
+        .load(conn)
+}
+
+pub fn insert_campaign(
+    conn: &mut PgConnection,
+    plan: &Plan,
+    (engine, seed, by): (EngineName, i64, UserId),
+) -> QueryResult<CampaignId> {
+    diesel::insert_into(campaigns::table)
+        .values((
+            PlanRow::from(plan),
+            campaigns::engine.eq(engine),
+            campaigns::seed.eq(seed),
+            campaigns::created_by.eq(by.get()),
+        ))
+        .returning(campaigns::id)
+        .get_result(conn)
+}
+
+/// Changes a draft over the version that was read; 0 when somebody was faster, or it was started.
+pub fn update_draft(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    version: i32,
+    plan: &Plan,
+) -> QueryResult<usize> {
+    let draft = campaigns::table
+        .find(id)
+        .filter(campaigns::state.eq(State::Draft))
+        .filter(campaigns::version.eq(version));
+    diesel::update(draft)
+        .set((PlanRow::from(plan), campaigns::version.eq(version + 1)))
+        .execute(conn)
+}
+
+/// The columns of a plan.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = campaigns, treat_none_as_null = true)]
+struct PlanRow<'a> {
+    name: &'a str,
+    audience: &'a str,
+    most: Option<i32>,
+    variants: serde_json::Value,
+    holdout_percent: i32,
+    from_hour: i32,
+    to_hour: i32,
+    per_hour: i32,
+    needs_approval: bool,
+}
+
+impl<'a> From<&'a Plan> for PlanRow<'a> {
+    fn from(plan: &'a Plan) -> Self {
+        Self {
+            name: &plan.name,
+            audience: &plan.audience,
+            most: plan.most,
+            variants: serde_json::json!(plan.variants),
+            holdout_percent: plan.holdout_percent,
+            from_hour: plan.from_hour,
+            to_hour: plan.to_hour,
+            per_hour: plan.per_hour,
+            needs_approval: plan.needs_approval,
+        }
+    }
+}
+
+pub fn delete_draft(conn: &mut PgConnection, id: CampaignId) -> QueryResult<usize> {
+    let draft = campaigns::table
+        .find(id)
+        .filter(campaigns::state.eq(State::Draft));
+    diesel::delete(draft).execute(conn)
+}
+
+/// Moves a campaign from one state to another; 0 when it is in another.
+pub fn update_state(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    from: &[State],
+    to: State,
+) -> QueryResult<usize> {
+    let in_state = campaigns::table
+        .find(id)
+        .filter(campaigns::state.eq_any(from));
+    let finished_at = to.is_over().then(Utc::now);
+    diesel::update(in_state)
+        .set((
+            campaigns::state.eq(to),
+            campaigns::finished_at.eq(finished_at),
+        ))
+        .execute(conn)
+}
+
+pub fn update_started(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    by: Option<UserId>,
+) -> QueryResult<usize> {
+    diesel::update(campaigns::table.find(id))
+        .set((
+            campaigns::state.eq(State::Running),
+            campaigns::started_at.eq(now),
+            campaigns::started_by.eq(by.map(UserId::get)),
+        ))
+        .execute(conn)
+}
+
+/// For how many days after a commercial message a campaign leaves somebody alone.
+pub fn find_pause_days(conn: &mut PgConnection) -> QueryResult<i32> {
+    settings::table
+        .select(settings::commercial_pause_days)
+        .first(conn)
+}
+
+#[derive(QueryableByName)]
+struct CandidateRow {
+    #[diesel(sql_type = BigInt)]
+    customer: CustomerId,
+    #[diesel(sql_type = Text)]
+    email: String,
+    #[diesel(sql_type = Bool)]
+    is_deleted: bool,
+    #[diesel(sql_type = Bool)]
+    is_blocked: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    consent: Option<String>,
+    #[diesel(sql_type = Bool)]
+    is_suppressed: bool,
+    #[diesel(sql_type = Bool)]
+    has_unsubscribed: bool,
+    #[diesel(sql_type = Bool)]
+    mail_when_unknown: bool,
+    #[diesel(sql_type = Bool)]
+    was_mailed_lately: bool,
+}
+
+/// A held or uncertain message counts: a person may yet send it, or it has arrived.
+const AUDIENCE: &str = "
+    SELECT c.id AS customer, coalesce(c.email, '') AS email, c.deleted_at IS NOT NULL AS is_deleted,
+           c.status = 'blocked' AS is_blocked, settings.mail_when_consent_unknown AS mail_when_unknown,
+           (SELECT state FROM consents WHERE customer_id = c.id AND channel = 'email'
+            ORDER BY id DESC LIMIT 1) AS consent,
+           EXISTS (SELECT FROM suppressions WHERE channel = 'email' AND address = lower(btrim(c.email))
+                   AND reason <> 'unsubscribed') AS is_suppressed,
+           EXISTS (SELECT FROM suppressions WHERE channel = 'email' AND address = lower(btrim(c.email))
+                   AND reason = 'unsubscribed') AS has_unsubscribed,
+           EXISTS (SELECT FROM messages WHERE customer_id = c.id AND purpose = 'commercial'
+                   AND state NOT IN ('refused', 'discarded')
+                   AND greatest(queued_at, finished_at)
+                       > now() - make_interval(days => settings.commercial_pause_days)) AS was_mailed_lately
+    FROM customers c, settings WHERE c.id = ANY($1) ORDER BY c.id";
+
+/// All that decides whether these customers may be written to, in one statement.
+pub fn list_audience(
+    conn: &mut PgConnection,
+    customers: &[CustomerId],
+) -> QueryResult<Vec<Candidate>> {
+    let ids: Vec<i64> = customers.iter().map(|id| id.get()).collect();
+    let rows: Vec<CandidateRow> = sql_query(AUDIENCE)
+        .bind::<Array<BigInt>, _>(ids)
+        .load(conn)?;
+    Ok(rows.into_iter().map(candidate).collect())
+}
+
+fn candidate(row: CandidateRow) -> Candidate {
+    let known = CustomerFacts {
+        is_deleted: row.is_deleted,
+        is_blocked: row.is_blocked,
+        consent: row.consent,
+    };
+    Candidate {
+        customer: row.customer,
+        email: row.email,
+        facts: RecipientFacts {
+            customer: Some(known),
+            is_suppressed: row.is_suppressed,
+            has_unsubscribed: row.has_unsubscribed,
+            mail_when_unknown: row.mail_when_unknown,
+        },
+        was_mailed_lately: row.was_mailed_lately,
+    }
+}
+
+/// A member as it is assigned.
+pub type Assigned = (CustomerId, Result<Arm, LeftOut>);
+
+/// Stores the assignment of a whole audience, of which nothing is changed any more.
+pub fn insert_members(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    assigned: &[Assigned],
+    day: NaiveDate,
+) -> QueryResult<usize> {
+    let customers: Vec<i64> = assigned
+        .iter()
+        .map(|(customer, _)| customer.get())
+        .collect();
+    let arms: Vec<Option<&str>> = assigned
+        .iter()
+        .map(|(_, arm)| arm.ok().map(Arm::as_str))
+        .collect();
+    let reasons: Vec<Option<&str>> = assigned
+        .iter()
+        .map(|(_, arm)| arm.err().map(LeftOut::as_str))
+        .collect();
+    sql_query(
+        "INSERT INTO campaign_members (campaign_id, customer_id, arm, reason, state, assigned_on)
+         SELECT $1, customer, arm, reason,
+                CASE WHEN arm IS NULL THEN 'left_out' WHEN arm = 'held' THEN 'held_out' ELSE 'waiting' END, $5
+         FROM unnest($2, $3, $4) AS assigned (customer, arm, reason)",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Array<BigInt>, _>(customers)
+    .bind::<Array<Nullable<Text>>, _>(arms)
+    .bind::<Array<Nullable<Text>>, _>(reasons)
+    .bind::<Date, _>(day)
+    .execute(conn)
+}
+
+/// The next members in a state.
+pub fn list_members(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    state: MemberState,
+    limit: i64,
+) -> QueryResult<Vec<Member>> {
+    campaign_members::table
+        .filter(campaign_members::campaign_id.eq(id))
+        .filter(campaign_members::state.eq(state))
+        .order(campaign_members::id)
+        .limit(limit)
+        .select((
+            campaign_members::id,
+            campaign_members::customer_id,
+            campaign_members::arm,
+            campaign_members::proposal_id,
+        ))
+        .load(conn)
+}
+
+/// Those of the ids that are members whose proposal waits for a person.
+pub fn list_ready(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    members: &[MemberId],
+) -> QueryResult<Vec<(MemberId, ProposalId)>> {
+    campaign_members::table
+        .filter(campaign_members::campaign_id.eq(id))
+        .filter(campaign_members::state.eq(MemberState::Ready))
+        .filter(campaign_members::id.eq_any(members))
+        .order(campaign_members::id)
+        .select((
+            campaign_members::id,
+            campaign_members::proposal_id.assume_not_null(),
+        ))
+        .load(conn)
+}
+
+/// Where a member is, and why.
+pub fn update_member(
+    conn: &mut PgConnection,
+    id: MemberId,
+    state: MemberState,
+    reason: Option<LeftOut>,
+) -> QueryResult<usize> {
+    diesel::update(campaign_members::table.find(id))
+        .set((
+            campaign_members::state.eq(state),
+            campaign_members::reason.eq(reason.map(LeftOut::as_str)),
+        ))
+        .execute(conn)
+}
+
+pub fn update_proposal(
+    conn: &mut PgConnection,
+    id: MemberId,
+    proposal: ProposalId,
+    state: MemberState,
+) -> QueryResult<usize> {
+    diesel::update(campaign_members::table.find(id))
+        .set((
+            campaign_members::state.eq(state),
+            campaign_members::proposal_id.eq(proposal),
+        ))
+        .execute(conn)
+}
+
+pub fn update_handed(conn: &mut PgConnection, id: MemberId) -> QueryResult<usize> {
+    diesel::update(campaign_members::table.find(id))
+        .set((
+            campaign_members::state.eq(MemberState::Handed),
+            campaign_members::handed_at.eq(now),
+        ))
+        .execute(conn)
+}
+
+/// Gives up whoever is not in the outbox; their proposals.
+pub fn update_cancelled(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Vec<ProposalId>> {
+    let open = [
+        MemberState::Waiting,
+        MemberState::Ready,
+        MemberState::Approved,
+    ];
+    let members = campaign_members::table
+        .filter(campaign_members::campaign_id.eq(id))
+        .filter(campaign_members::state.eq_any(open));
+    let proposals: Vec<Option<ProposalId>> = diesel::update(members)
+        .set(campaign_members::state.eq(MemberState::Cancelled))
+        .returning(campaign_members::proposal_id)
+        .get_results(conn)?;
+    Ok(proposals.into_iter().flatten().collect())
+}
+
+#[derive(QueryableByName)]
+struct HandedRow {
+    #[diesel(sql_type = BigInt)]
+    last_hour: i64,
+    #[diesel(sql_type = BigInt)]
+    last_minute: i64,
+}
+
+/// What a campaign handed over lately. The minute is the clock's, in which the campaign looks once.
+pub fn find_handed(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Handed> {
+    let row: HandedRow = sql_query(
+        "SELECT count(*) AS last_hour, count(*) FILTER (WHERE handed_at >= date_trunc('minute', now())) AS last_minute
+         FROM campaign_members WHERE campaign_id = $1 AND handed_at > now() - interval '1 hour'",
+    )
+    .bind::<BigInt, _>(id)
+    .get_result(conn)?;
+    Ok(Handed {
+        last_hour: row.last_hour,
+        last_minute: row.last_minute,
+    })
+}
+
+/// A member with its proposal and its message, and what became of it.
+const OUTCOMES: &str = "campaign_members m
+    LEFT JOIN proposals ON proposals.id = m.proposal_id LEFT JOIN messages ON messages.id = proposals.message_id";
+const OUTCOME: &str =
+    "CASE WHEN m.state = 'handed' THEN coalesce(messages.state, 'discarded') ELSE m.state END";
+
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Tally {
+    #[diesel(sql_type = Nullable<Text>)]
+    pub arm: Option<Arm>,
+    #[diesel(sql_type = Text)]
+    pub outcome: Outcome,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub reason: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+}
+
+/// How many members came to what, by arm and reason.
+pub fn count_outcomes(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Vec<Tally>> {
+    sql_query(format!(
+        "SELECT m.arm, {OUTCOME} AS outcome, m.reason, count(*) AS count FROM {OUTCOMES}
+         WHERE m.campaign_id = $1 GROUP BY 1, 2, 3 ORDER BY count(*) DESC, 1, 2, 3"
+    ))
+    .bind::<BigInt, _>(id)
+    .load(conn)
+}
+
+#[derive(QueryableByName)]
+struct ListedRow {
+    #[diesel(sql_type = BigInt)]
+    id: MemberId,
+    #[diesel(sql_type = BigInt)]
+    customer: CustomerId,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    arm: Option<Arm>,
+    #[diesel(sql_type = Text)]
+    outcome: Outcome,
+    #[diesel(sql_type = Nullable<Text>)]
+    reason: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    proposal: Option<ProposalId>,
+    #[diesel(sql_type = Nullable<Text>)]
+    subject: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    handed_at: Option<DateTime<Utc>>,
+}
+
+/// A page of the members, those that came to one thing or all.
+pub fn list_outcomes(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    outcome: Option<Outcome>,
+    page: i64,
+) -> QueryResult<Vec<Listed>> {
+    let rows: Vec<ListedRow> = sql_query(format!(
+        "SELECT m.id, m.customer_id AS customer, customers.full_name AS name, m.arm, {OUTCOME} AS outcome, m.reason,
+                m.proposal_id AS proposal, proposals.subject, m.handed_at
+         FROM {OUTCOMES} JOIN customers ON customers.id = m.customer_id AND customers.deleted_at IS NULL
+         WHERE m.campaign_id = $1 AND ($2 IS NULL OR {OUTCOME} = $2) ORDER BY m.id LIMIT $3 OFFSET $4"
+    ))
+    .bind::<BigInt, _>(id)
+    .bind::<Nullable<Text>, _>(outcome.map(Outcome::as_str))
+    .bind::<BigInt, _>(PAGE)
+    .bind::<BigInt, _>((page - 1) * PAGE)
+    .load(conn)?;
+    let listed = |row: ListedRow| Listed {
+        id: row.id,
+        customer: row.customer,
+        name: row.name,
+        arm: row.arm,
+        outcome: row.outcome,
+        reason: row.reason,
+        proposal: row.proposal,
+        subject: row.subject,
+        handed_at: row.handed_at,
+    };
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+#[derive(QueryableByName)]
+struct HeadRow {
+    #[diesel(sql_type = BigInt)]
+    campaign: CampaignId,
+    #[diesel(sql_type = Text)]
+    arm: Arm,
+    #[diesel(sql_type = Date)]
+    day: NaiveDate,
+    #[diesel(sql_type = BigInt)]
+    visits: i64,
+    #[diesel(sql_type = BigInt)]
+    revenue: i64,
+}
+
+const HEADS: &str = "
+    SELECT heads.campaign_id AS campaign, heads.arm, heads.day, count(DISTINCT date) AS visits,
+           coalesce(sum(price), 0)::bigint AS revenue
+    FROM (
+        SELECT m.id, m.campaign_id, m.customer_id, m.arm,
+               CASE WHEN messages.state = 'sent' THEN (messages.finished_at AT TIME ZONE settings.time_zone)::date
+                    ELSE m.assigned_on END AS day
+        FROM settings, campaign_members m
+        LEFT JOIN proposals ON proposals.id = m.proposal_id LEFT JOIN messages ON messages.id = proposals.message_id
+        WHERE m.arm IS NOT NULL AND ($1 IS NULL OR m.campaign_id = $1)
+    ) AS heads
+    LEFT JOIN service_history AS history
+         ON history.customer_id = heads.customer_id AND date > heads.day AND date <= heads.day + $2
+    GROUP BY heads.id, heads.campaign_id, heads.arm, heads.day";
+
+/// What each head that was assigned did within so many days; of one campaign, or of all that ever started.
+pub fn list_heads(
+    conn: &mut PgConnection,
+    campaign: Option<CampaignId>,
+    days: i32,
+) -> QueryResult<Vec<Head>> {
+    let rows: Vec<HeadRow> = sql_query(HEADS)
+        .bind::<Nullable<BigInt>, _>(campaign.map(CampaignId::get))
+        .bind::<Integer, _>(days)
+        .load(conn)?;
+    let head = |row: HeadRow| Head {
+        campaign: row.campaign,
+        arm: row.arm,
+        day: row.day,
+        visits: row.visits,
+        revenue: row.revenue,
+    };
+    Ok(rows.into_iter().map(head).collect())
+}
