@@ -136,6 +136,11 @@ pub struct Campaign {
 }
 
 impl Campaign {
+    /// When it was started, or drafted.
+    pub fn dated(&self) -> DateTime<Utc> {
+        self.started_at.unwrap_or(self.created_at)
+    }
+
     pub fn variants(&self) -> Vec<Variant> {
         serde_json::from_value(self.variants.clone()).unwrap_or_default()
     }
@@ -222,6 +227,8 @@ pub struct Head {
     pub arm: Arm,
     /// Its days begin after this one.
     pub day: NaiveDate,
+    /// Its campaign sends no more.
+    pub is_over: bool,
     pub visits: i64,
     /// Minor units.
     pub revenue: i64,

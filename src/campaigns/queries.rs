@@ -476,6 +476,8 @@ struct HeadRow {
     arm: Arm,
     #[diesel(sql_type = Date)]
     day: NaiveDate,
+    #[diesel(sql_type = Bool)]
+    is_over: bool,
     #[diesel(sql_type = BigInt)]
     visits: i64,
     #[diesel(sql_type = BigInt)]
@@ -483,19 +485,19 @@ struct HeadRow {
 }
 
 const HEADS: &str = "
-    SELECT heads.campaign_id AS campaign, heads.arm, heads.day, count(DISTINCT date) AS visits,
+    SELECT heads.campaign_id AS campaign, heads.arm, heads.day, heads.is_over, count(DISTINCT date) AS visits,
            coalesce(sum(price), 0)::bigint AS revenue
     FROM (
-        SELECT m.id, m.campaign_id, m.customer_id, m.arm,
+        SELECT m.id, m.campaign_id, m.customer_id, m.arm, campaigns.state IN ('cancelled', 'done') AS is_over,
                CASE WHEN messages.state = 'sent' THEN (messages.finished_at AT TIME ZONE settings.time_zone)::date
                     ELSE m.assigned_on END AS day
-        FROM settings, campaign_members m
+        FROM settings, campaign_members m JOIN campaigns ON campaigns.id = m.campaign_id
         LEFT JOIN proposals ON proposals.id = m.proposal_id LEFT JOIN messages ON messages.id = proposals.message_id
         WHERE m.arm IS NOT NULL AND ($1 IS NULL OR m.campaign_id = $1)
     ) AS heads
     LEFT JOIN service_history AS history
          ON history.customer_id = heads.customer_id AND date > heads.day AND date <= heads.day + $2
-    GROUP BY heads.id, heads.campaign_id, heads.arm, heads.day";
+    GROUP BY heads.id, heads.campaign_id, heads.arm, heads.day, heads.is_over";
 
 /// What each head that was assigned did within so many days; of one campaign, or of all that ever started.
 pub fn list_heads(
@@ -511,6 +513,7 @@ pub fn list_heads(
         campaign: row.campaign,
         arm: row.arm,
         day: row.day,
+        is_over: row.is_over,
         visits: row.visits,
         revenue: row.revenue,
     };

@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::actions::{Overtaken, Problems};
-use super::filters::{COUNT_LIMIT, Filters, LAST_PAGE, MINE, PAGE_SIZE, SegmentFilter};
+use super::filters::{COUNT_LIMIT, Filters, LAST_PAGE, MINE, PAGE_SIZE, PATH, SegmentFilter};
 use super::forms::{CONSENT_FIELDS, CustomerForm, FormState};
 use super::highlight::{Piece, mark_digits, mark_similar, mark_words, plain};
 use super::model::{Channel, ConsentState, CustomerKind, CustomerStatus};
@@ -178,6 +178,12 @@ impl List {
 
     pub fn status(&self) -> String {
         chosen(self.filters.status)
+    }
+
+    /// Where a campaign for whom the list names begins.
+    pub fn campaign(&self) -> String {
+        let list = self.filters.address_without(&["sort"]);
+        list.replacen(PATH, "/campaigns/new", 1)
     }
 
     /// What the search form has to carry along besides its own fields.

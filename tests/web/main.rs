@@ -8,6 +8,7 @@ mod activities;
 mod admin;
 mod api_keys;
 mod auth;
+mod campaigns;
 mod csrf;
 mod customers;
 mod dashboard;

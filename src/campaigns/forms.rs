@@ -1,0 +1,287 @@
+//! A campaign as it is typed, and what addresses carry.
+
+use serde::Deserialize;
+
+use super::model::{Campaign, Plan};
+use crate::customers::SegmentFilter;
+use crate::proposals::batch::Variant;
+use crate::web::FieldErrors;
+
+/// A name is a label on a line.
+const NAME_MAX: usize = 120;
+/// As of a proposal.
+const SUBJECT_MAX: usize = 150;
+/// Beyond it too few get anything.
+const HOLDOUT_MAX: i32 = 90;
+const MOST_MAX: i32 = 20_000;
+/// No mail server of a small business takes more.
+const RATE_MAX: i32 = 100_000;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct CampaignForm {
+    pub version: i32,
+    pub name: String,
+    pub segment: String,
+    /// The rest of a customers list's query.
+    pub filter: String,
+    pub most: String,
+    pub subject_a: String,
+    pub percent_a: String,
+    pub two: String,
+    pub subject_b: String,
+    pub percent_b: String,
+    pub holdout_percent: String,
+    pub from_hour: String,
+    pub to_hour: String,
+    pub per_hour: String,
+    pub needs_approval: String,
+}
+
+impl Default for CampaignForm {
+    fn default() -> Self {
+        let text = str::to_owned;
+        Self {
+            version: 1,
+            name: String::new(),
+            segment: String::new(),
+            filter: String::new(),
+            most: String::new(),
+            subject_a: String::new(),
+            percent_a: String::new(),
+            two: String::new(),
+            subject_b: String::new(),
+            percent_b: String::new(),
+            holdout_percent: text("20"),
+            from_hour: text("9"),
+            to_hour: text("20"),
+            per_hour: text("120"),
+            needs_approval: String::new(),
+        }
+    }
+}
+
+impl CampaignForm {
+    /// For the people of a customers list, whose query it is given.
+    pub fn for_list(query: &str) -> Self {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        let known = ["q", "status", "r", "f", "owner", "tag"];
+        let kept: Vec<&(String, String)> = pairs
+            .iter()
+            .filter(|(name, value)| known.contains(&name.as_str()) && !value.is_empty())
+            .collect();
+        let segment = pairs.iter().find(|(name, _)| name == "segment");
+        Self {
+            segment: segment.map(|(_, value)| value.clone()).unwrap_or_default(),
+            filter: serde_urlencoded::to_string(kept).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// The campaign as it would be typed.
+    pub fn of(campaign: &Campaign) -> Self {
+        let variants = campaign.variants();
+        let number = |n: Option<i32>| n.map(|n| n.to_string()).unwrap_or_default();
+        let typed = |place: usize| {
+            let variant = variants.get(place).cloned().unwrap_or_default();
+            (variant.subject.unwrap_or_default(), number(variant.percent))
+        };
+        let on = |is_on: bool| if is_on { "on" } else { "" }.to_owned();
+        let ((subject_a, percent_a), (subject_b, percent_b)) = (typed(0), typed(1));
+        Self {
+            version: campaign.version,
+            name: campaign.name.clone(),
+            most: number(campaign.most),
+            subject_a,
+            percent_a,
+            two: on(variants.len() > 1),
+            subject_b,
+            percent_b,
+            holdout_percent: campaign.holdout_percent.to_string(),
+            from_hour: campaign.from_hour.to_string(),
+            to_hour: campaign.to_hour.to_string(),
+            per_hour: campaign.per_hour.to_string(),
+            needs_approval: on(campaign.needs_approval),
+            ..Self::for_list(&campaign.audience)
+        }
+    }
+
+    /// The customers list's query with the segment.
+    pub fn audience(&self) -> String {
+        let segment = self.segment.parse::<SegmentFilter>();
+        let segment = segment.map(|segment| format!("segment={segment}")).ok();
+        let filter = Some(self.filter.clone()).filter(|filter| !filter.is_empty());
+        let parts: Vec<String> = [segment, filter].into_iter().flatten().collect();
+        parts.join("&")
+    }
+
+    pub fn has_two(&self) -> bool {
+        !self.two.is_empty()
+    }
+
+    pub fn is_approved(&self) -> bool {
+        !self.needs_approval.is_empty()
+    }
+
+    /// Every wrong field is named at once.
+    pub fn parse(&self) -> Result<Plan, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let e = &mut errors;
+        let name = e.check("name", label(&self.name)).unwrap_or_default();
+        let most = e.check("most", optional(&self.most, 1, MOST_MAX)).flatten();
+        let mut variants = vec![Variant {
+            subject: e.check("subject_a", subject(&self.subject_a)).flatten(),
+            percent: e
+                .check("percent_a", optional(&self.percent_a, 0, 100))
+                .flatten(),
+        }];
+        if self.has_two() {
+            variants.push(Variant {
+                subject: e.check("subject_b", subject(&self.subject_b)).flatten(),
+                percent: e
+                    .check("percent_b", optional(&self.percent_b, 0, 100))
+                    .flatten(),
+            });
+            if e.is_empty() && variants[0] == variants[1] {
+                e.add("subject_b", "campaign-error-same-variants");
+            }
+        }
+        let holdout = number(&self.holdout_percent, 0, HOLDOUT_MAX);
+        let holdout_percent = e.check("holdout_percent", holdout).unwrap_or(0);
+        let from_hour = e
+            .check("from_hour", number(&self.from_hour, 0, 23))
+            .unwrap_or(0);
+        let to_hour = e
+            .check("to_hour", number(&self.to_hour, 1, 24))
+            .unwrap_or(24);
+        if from_hour >= to_hour {
+            e.add("to_hour", "campaign-error-window");
+        }
+        let per_hour = e
+            .check("per_hour", number(&self.per_hour, 1, RATE_MAX))
+            .unwrap_or(1);
+        match errors.is_empty() {
+            false => Err(errors),
+            true => Ok(Plan {
+                name,
+                audience: self.audience(),
+                most,
+                variants,
+                holdout_percent,
+                from_hour,
+                to_hour,
+                per_hour,
+                needs_approval: self.is_approved(),
+            }),
+        }
+    }
+}
+
+fn label(typed: &str) -> Result<String, &'static str> {
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    match words.join(" ") {
+        name if name.is_empty() => Err("field-required"),
+        name if name.chars().count() > NAME_MAX => Err("field-too-long"),
+        name => Ok(name),
+    }
+}
+
+fn subject(typed: &str) -> Result<Option<String>, &'static str> {
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    match words.join(" ") {
+        line if line.chars().count() > SUBJECT_MAX => Err("field-too-long"),
+        line => Ok(Some(line).filter(|line| !line.is_empty())),
+    }
+}
+
+fn number(typed: &str, low: i32, high: i32) -> Result<i32, &'static str> {
+    let number = typed.trim().parse().map_err(|_| "campaign-error-number")?;
+    match (low..=high).contains(&number) {
+        true => Ok(number),
+        false => Err("campaign-error-number"),
+    }
+}
+
+fn optional(typed: &str, low: i32, high: i32) -> Result<Option<i32>, &'static str> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => number(typed, low, high).map(Some),
+    }
+}
+
+/// The address of a list, or of a campaign's table of outcomes.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    pub outcome: String,
+    pub page: String,
+}
+
+/// The version that a person read before starting.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+pub struct StartForm {
+    pub version: i32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed() -> CampaignForm {
+        CampaignForm {
+            name: " Vuelve   a Aremko ".into(),
+            segment: "at_risk".into(),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn what_is_left_open_has_its_default() {
+        let plan = typed().parse().unwrap();
+        assert_eq!(
+            (plan.name.as_str(), plan.audience.as_str()),
+            ("Vuelve a Aremko", "segment=at_risk")
+        );
+        assert_eq!(
+            (plan.most, plan.holdout_percent, plan.variants.len()),
+            (None, 20, 1)
+        );
+    }
+
+    #[test]
+    fn a_customers_list_is_taken_over_without_its_order_and_page() {
+        let form = CampaignForm::for_list("q=ana+mar%C3%ADa&segment=vip&sort=-spend&page=3&tag=");
+        assert_eq!(form.audience(), "segment=vip&q=ana+mar%C3%ADa");
+    }
+
+    #[test]
+    fn every_wrong_field_is_named() {
+        let form = CampaignForm {
+            name: " ".into(),
+            most: "0".into(),
+            percent_a: "101".into(),
+            from_hour: "20".into(),
+            to_hour: "9".into(),
+            per_hour: "x".into(),
+            ..typed()
+        };
+        let errors = form.parse().unwrap_err();
+        let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["most", "name", "per_hour", "percent_a", "to_hour"]);
+    }
+
+    #[test]
+    fn two_variants_must_differ() {
+        let same = CampaignForm {
+            two: "on".into(),
+            ..typed()
+        };
+        assert!(same.parse().unwrap_err().get("subject_b").is_some());
+        let other = CampaignForm {
+            percent_b: "5".into(),
+            ..same
+        };
+        assert_eq!(other.parse().unwrap().variants.len(), 2);
+    }
+}

@@ -1,0 +1,300 @@
+//! The pages of campaigns. Drafts need the capability `campaign_drafts`, what sends or stops `campaign_start`.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use diesel::{PgConnection, QueryResult};
+
+use super::actions::{self, Selection};
+use super::forms::{CampaignForm, ListQuery, StartForm};
+use super::model::{Campaign, Head, Outcome, State};
+use super::queries::{self, PAGE};
+use super::report::HORIZONS;
+use super::views::{FormPage, IndexPage, ResultsPage, ShowPage, last_page};
+use crate::audit::Actor;
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::{CampaignId, Capability, MemberId};
+use crate::web::{
+    AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect, redirect_with,
+    unprocessable,
+};
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CampaignDrafts)?;
+    let asked: i64 = query.page.parse().unwrap_or(1);
+    let (rows, total, number) = db
+        .run(move |conn| {
+            let total = queries::count_campaigns(conn)?;
+            let number = asked.clamp(1, last_page(total));
+            Ok((queries::list_campaigns(conn, number)?, total, number))
+        })
+        .await?;
+    html(&IndexPage {
+        page: user.page(),
+        rows,
+        number,
+        total,
+    })
+}
+
+/// What all campaigns brought in.
+pub async fn results(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CampaignDrafts)?;
+    let heads = db.run(move |conn| heads(conn, None)).await?;
+    html(&ResultsPage::new(user.page(), &heads))
+}
+
+/// The heads of each horizon.
+fn heads(conn: &mut PgConnection, id: Option<CampaignId>) -> QueryResult<Vec<Vec<Head>>> {
+    let of = |days| queries::list_heads(conn, id, days);
+    HORIZONS.into_iter().map(of).collect()
+}
+
+/// A new draft, for the people of a customers list when its query is given.
+pub async fn new(user: SignedIn, request: HttpRequest) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CampaignDrafts)?;
+    let form = CampaignForm::for_list(request.query_string());
+    html(&FormPage {
+        page: user.page(),
+        campaign: None,
+        form,
+        errors: FieldErrors::default(),
+    })
+}
+
+pub async fn create(
+    user: SignedIn,
+    db: web::Data<Db>,
+    Form(form): Form<CampaignForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CampaignDrafts)?;
+    let plan = match form.parse() {
+        Ok(plan) => plan,
+        Err(errors) => {
+            return unprocessable(&FormPage {
+                page: user.page(),
+                campaign: None,
+                form,
+                errors,
+            });
+        }
+    };
+    let (actor, by) = (user.actor(), user.id());
+    let id = db
+        .transaction::<_, AppError, _>(move |conn| Ok(actions::create(conn, &actor, by, &plan)?))
+        .await?;
+    Ok(redirect(&page_of(id)))
+}
+
+pub async fn show(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<CampaignId>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CampaignDrafts)?;
+    let id = path.into_inner();
+    let campaign = db.run(move |conn| queries::find_campaign(conn, id)).await?;
+    if campaign.state == State::Draft {
+        let (campaign, selection) = db
+            .run(move |conn| Ok((actions::select(conn, &campaign)?, campaign)))
+            .await
+            .map(|(selection, campaign): (Selection, Campaign)| (campaign, selection))?;
+        return html(&ShowPage::of_draft(user.page(), campaign, selection));
+    }
+    let outcome: Option<Outcome> = query.outcome.parse().ok();
+    let asked: i64 = query.page.parse().unwrap_or(1);
+    let (tallies, heads) = db
+        .run(move |conn| Ok((queries::count_outcomes(conn, id)?, heads(conn, Some(id))?)))
+        .await?;
+    let counted = tallies
+        .iter()
+        .filter(|tally| outcome.is_none_or(|wanted| tally.outcome == wanted));
+    let total: i64 = counted.map(|tally| tally.count).sum();
+    let number = asked.clamp(1, last_page(total));
+    let rows = db
+        .run(move |conn| queries::list_outcomes(conn, id, outcome, number))
+        .await?;
+    html(&ShowPage::of_started(
+        user.page(),
+        campaign,
+        tallies,
+        &heads,
+        (rows, outcome, number, total),
+    ))
+}
+
+pub async fn edit(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<CampaignId>,
+) -> Result<HttpResponse, AppError> {
+    let campaign = find_own(&user, &db, path.into_inner()).await?;
+    if campaign.state != State::Draft {
+        return Ok(redirect(&page_of(campaign.id)));
+    }
+    html(&FormPage {
+        page: user.page(),
+        form: CampaignForm::of(&campaign),
+        campaign: Some(campaign.id),
+        errors: FieldErrors::default(),
+    })
+}
+
+pub async fn update(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<CampaignId>,
+    Form(form): Form<CampaignForm>,
+) -> Result<HttpResponse, AppError> {
+    let campaign = find_own(&user, &db, path.into_inner()).await?;
+    let id = campaign.id;
+    let typed = |form, errors| FormPage {
+        page: user.page(),
+        campaign: Some(id),
+        form,
+        errors,
+    };
+    let plan = match form.parse() {
+        Ok(plan) => plan,
+        Err(errors) => return unprocessable(&typed(form, errors)),
+    };
+    let (actor, version) = (user.actor(), form.version);
+    let stored = db
+        .transaction(move |conn| actions::update(conn, &actor, id, version, &plan))
+        .await;
+    match stored {
+        Ok(()) => {
+            let saved = Flash::ok(user.frame().t("changes-saved"));
+            Ok(redirect_with(&keys, &page_of(id), saved))
+        }
+        // What was typed stays; saving again goes over the other change.
+        Err(AppError::Conflict(key)) if campaign.state == State::Draft => {
+            let form = CampaignForm {
+                version: campaign.version,
+                ..form
+            };
+            conflict(&typed(form, FieldErrors::from([("name", key)])))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The campaign, for whoever may change it: whose draft it is, or who may start it.
+async fn find_own(user: &SignedIn, db: &Db, id: CampaignId) -> Result<Campaign, AppError> {
+    user.require(Capability::CampaignDrafts)?;
+    let campaign = db.run(move |conn| queries::find_campaign(conn, id)).await?;
+    if campaign.created_by != user.id() {
+        user.require(Capability::CampaignStart)?;
+    }
+    Ok(campaign)
+}
+
+pub async fn delete(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<CampaignId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    let id = find_own(&user, &db, path.into_inner()).await?.id;
+    let actor = user.actor();
+    let found = db
+        .transaction::<_, AppError, _>(move |conn| Ok(actions::delete(conn, &actor, id)?))
+        .await?;
+    if !found {
+        return Ok(redirect(&page_of(id)));
+    }
+    let deleted = Flash::ok(user.frame().t("campaign-deleted"));
+    Ok(redirect_with(&keys, "/campaigns", deleted))
+}
+
+pub async fn start(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<CampaignId>,
+    Form(form): Form<StartForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CampaignStart)?;
+    let (actor, id) = (user.actor(), path.into_inner());
+    db.transaction(move |conn| actions::start(conn, &actor, id, form.version))
+        .await?;
+    Ok(redirect(&page_of(id)))
+}
+
+type Step = fn(&mut PgConnection, &Actor, CampaignId) -> QueryResult<bool>;
+
+pub async fn pause(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<CampaignId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    step(&user, &db, path.into_inner(), actions::pause).await
+}
+
+pub async fn resume(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<CampaignId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    step(&user, &db, path.into_inner(), actions::resume).await
+}
+
+pub async fn cancel(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: web::Path<CampaignId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    step(&user, &db, path.into_inner(), actions::cancel).await
+}
+
+/// When somebody was faster, the page shows what it came to.
+async fn step(
+    user: &SignedIn,
+    db: &Db,
+    id: CampaignId,
+    step: Step,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CampaignStart)?;
+    let actor = user.actor();
+    db.transaction::<_, AppError, _>(move |conn| Ok(step(conn, &actor, id)?))
+        .await?;
+    Ok(redirect(&page_of(id)))
+}
+
+/// Approves the proposals that were ticked.
+pub async fn approve(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<CampaignId>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    let id = find_own(&user, &db, path.into_inner()).await?.id;
+    let members: Vec<MemberId> = fields
+        .iter()
+        .filter(|(name, _)| name == "member")
+        .filter_map(|(_, value)| value.parse().ok())
+        .take(usize::try_from(PAGE).unwrap_or(0))
+        .collect();
+    let actor = user.actor();
+    let approved = db
+        .transaction::<_, AppError, _>(move |conn| {
+            Ok(actions::approve(conn, &actor, id, &members)?)
+        })
+        .await?;
+    let text = user.frame().tn("campaign-approved", approved as i64);
+    let back = format!("{}?outcome={}", page_of(id), Outcome::Ready);
+    Ok(redirect_with(&keys, &back, Flash::ok(text)))
+}
+
+fn page_of(id: CampaignId) -> String {
+    format!("/campaigns/{id}")
+}

@@ -1,0 +1,497 @@
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::actions::Selection;
+use super::assignment::Arm;
+use super::eligibility::LeftOut;
+use super::forms::CampaignForm;
+use super::model::{Campaign, Head, Listed, Outcome, State};
+use super::queries::{PAGE, Tally};
+use super::report::{self, Contrast, Finding, HORIZONS};
+use super::uplift::{Estimate, Verdict, WORTHWHILE};
+use crate::customers::SegmentFilter;
+use crate::domain::CampaignId;
+use crate::web::{FieldErrors, Page};
+
+/// A page beyond it asks to filter.
+const LAST_PAGE: i64 = 200;
+
+/// The last page of so many rows.
+pub fn last_page(total: i64) -> i64 {
+    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
+}
+
+/// "1–50 de 3.053"
+fn range(page: &Page, number: i64, total: i64) -> String {
+    let first = (number - 1) * PAGE + 1;
+    page.tv3(
+        "campaign-range",
+        ("from", page.number(first.min(total))),
+        ("to", page.number((number * PAGE).min(total))),
+        ("total", page.number(total)),
+    )
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/index.html")]
+pub struct IndexPage {
+    pub page: Page,
+    /// With whose it is.
+    pub rows: Vec<(Campaign, String)>,
+    pub number: i64,
+    pub total: i64,
+}
+
+impl IndexPage {
+    fn last(&self) -> i64 {
+        last_page(self.total)
+    }
+
+    fn range(&self) -> String {
+        range(&self.page, self.number, self.total)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/form.html")]
+pub struct FormPage {
+    pub page: Page,
+    /// `None`: a new one.
+    pub campaign: Option<CampaignId>,
+    pub form: CampaignForm,
+    pub errors: FieldErrors,
+}
+
+impl FormPage {
+    fn title(&self) -> String {
+        let key = match self.campaign {
+            Some(_) => "campaign-edit",
+            None => "campaign-new",
+        };
+        self.page.t(key)
+    }
+
+    fn action(&self) -> String {
+        match self.campaign {
+            Some(id) => format!("/campaigns/{id}/edit"),
+            None => "/campaigns".to_owned(),
+        }
+    }
+
+    fn back(&self) -> String {
+        match self.campaign {
+            Some(id) => format!("/campaigns/{id}"),
+            None => "/campaigns".to_owned(),
+        }
+    }
+
+    fn err(&self, field: &str) -> String {
+        self.page.err(&self.errors, field)
+    }
+
+    fn problems(&self) -> Vec<(&'static str, String)> {
+        let text = |(field, key): (&'static str, &str)| (field, self.page.t(key));
+        self.errors.iter().map(text).collect()
+    }
+
+    fn segments(&self) -> Vec<(String, String)> {
+        let text = |segment: &SegmentFilter| {
+            let key = match segment {
+                SegmentFilter::WithHistory => "campaign-with-history".to_owned(),
+                segment => format!("segment-{segment}"),
+            };
+            (segment.to_string(), self.page.t(&key))
+        };
+        SegmentFilter::ALL.iter().map(text).collect()
+    }
+}
+
+/// The page of one campaign: a draft with whom it would reach, or what became of everybody.
+#[derive(Template)]
+#[template(path = "campaigns/show.html")]
+pub struct ShowPage {
+    pub page: Page,
+    campaign: Campaign,
+    /// Of a draft.
+    selection: Selection,
+    tallies: Vec<Tally>,
+    rows: Vec<Listed>,
+    outcome: Option<Outcome>,
+    number: i64,
+    total: i64,
+    results: Vec<Comparison>,
+}
+
+impl ShowPage {
+    pub fn of_draft(page: Page, campaign: Campaign, selection: Selection) -> Self {
+        Self {
+            page,
+            campaign,
+            selection,
+            tallies: Vec::new(),
+            rows: Vec::new(),
+            outcome: None,
+            number: 1,
+            total: 0,
+            results: Vec::new(),
+        }
+    }
+
+    pub fn of_started(
+        page: Page,
+        campaign: Campaign,
+        tallies: Vec<Tally>,
+        heads: &[Vec<Head>],
+        (rows, outcome, number, total): (Vec<Listed>, Option<Outcome>, i64, i64),
+    ) -> Self {
+        let mut results = vec![Comparison::new(&page, heads, Contrast::SentHeld)];
+        if campaign.has_two_variants() {
+            results.push(Comparison::new(&page, heads, Contrast::AB));
+        }
+        Self {
+            page,
+            campaign,
+            selection: Selection::default(),
+            tallies,
+            rows,
+            outcome,
+            number,
+            total,
+            results,
+        }
+    }
+
+    /// The address of something that is done to it.
+    fn action(&self, what: &str) -> String {
+        format!("/campaigns/{}/{what}", self.campaign.id)
+    }
+
+    fn is_draft(&self) -> bool {
+        self.campaign.state == State::Draft
+    }
+
+    fn is_running(&self) -> bool {
+        self.campaign.state == State::Running
+    }
+
+    /// Whether the reader may edit, approve or delete.
+    fn is_own(&self) -> bool {
+        let reader = self.page.user().map(|viewer| viewer.id);
+        reader == Some(self.campaign.created_by) || self.page.can("campaign_start")
+    }
+
+    fn may_start(&self) -> bool {
+        self.page.can("campaign_start") && self.selection.sent() > 0
+    }
+
+    fn question(&self) -> String {
+        self.page.tn("campaign-people", self.will_send())
+    }
+
+    fn will_send(&self) -> i64 {
+        self.selection.sent() as i64
+    }
+
+    fn in_arm(&self, arm: &str) -> i64 {
+        arm.parse()
+            .map_or(0, |arm| self.selection.count(arm) as i64)
+    }
+
+    /// Who is left out of a draft or was left out at the start, by reason, the most first.
+    fn left_out(&self) -> Vec<(LeftOut, i64)> {
+        let count = |reason: LeftOut| match self.is_draft() {
+            true => self.selection.left_out(reason) as i64,
+            false => {
+                let is_it = |tally: &&Tally| {
+                    tally.outcome == Outcome::LeftOut
+                        && tally.reason.as_deref() == Some(reason.as_str())
+                };
+                self.tallies
+                    .iter()
+                    .filter(is_it)
+                    .map(|tally| tally.count)
+                    .sum()
+            }
+        };
+        let mut counts: Vec<(LeftOut, i64)> = LeftOut::ALL
+            .iter()
+            .map(|reason| (*reason, count(*reason)))
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        counts.sort_by_key(|(_, count)| -count);
+        counts
+    }
+
+    fn count(&self, outcome: Outcome) -> i64 {
+        let found = self.tallies.iter().filter(|tally| tally.outcome == outcome);
+        found.map(|tally| tally.count).sum()
+    }
+
+    /// How many are to get a proposal.
+    fn sending(&self) -> i64 {
+        let counted = self
+            .tallies
+            .iter()
+            .filter(|tally| tally.arm.is_some_and(|arm| arm != Arm::Held));
+        counted.map(|tally| tally.count).sum()
+    }
+
+    /// How many of them the campaign has nothing to do with any more.
+    fn settled(&self) -> i64 {
+        let open = self.tallies.iter().filter(|tally| tally.outcome.is_open());
+        self.sending() - open.map(|tally| tally.count).sum::<i64>()
+    }
+
+    fn progress_text(&self) -> String {
+        let (done, of) = (
+            self.page.number(self.settled()),
+            self.page.number(self.sending()),
+        );
+        self.page.tv2("campaign-progress", "done", done, "of", of)
+    }
+
+    /// Each outcome that somebody came to, with its tab.
+    fn tabs(&self) -> Vec<(String, String, bool, String)> {
+        let tab = |outcome: &Outcome| {
+            let count = self.page.number(self.count(*outcome));
+            let is_on = self.outcome == Some(*outcome);
+            (
+                self.address(Some(*outcome)),
+                self.page.t(&outcome.key()),
+                is_on,
+                count,
+            )
+        };
+        let there = Outcome::ALL
+            .iter()
+            .filter(|outcome| self.count(**outcome) > 0);
+        there.map(tab).collect()
+    }
+
+    fn address(&self, outcome: Option<Outcome>) -> String {
+        let id = self.campaign.id;
+        match outcome {
+            Some(outcome) => format!("/campaigns/{id}?outcome={outcome}"),
+            None => format!("/campaigns/{id}"),
+        }
+    }
+
+    fn base(&self) -> String {
+        let joint = if self.outcome.is_some() { '&' } else { '?' };
+        format!("{}{joint}", self.address(self.outcome))
+    }
+
+    fn last(&self) -> i64 {
+        last_page(self.total)
+    }
+
+    fn range(&self) -> String {
+        range(&self.page, self.number, self.total)
+    }
+
+    fn reason(&self, row: &Listed) -> String {
+        let reason = row
+            .reason
+            .as_deref()
+            .and_then(|reason| reason.parse::<LeftOut>().ok());
+        reason
+            .map(|reason| self.page.t(&reason.key()))
+            .unwrap_or_default()
+    }
+
+    fn arm(&self, row: &Listed) -> String {
+        match row.arm {
+            Some(arm) => self.page.t(&format!("campaign-arm-{arm}")),
+            None => String::new(),
+        }
+    }
+
+    fn can_approve(&self, row: &Listed) -> bool {
+        row.outcome == Outcome::Ready && self.is_own() && !self.campaign.state.is_over()
+    }
+
+    fn has_approvals(&self) -> bool {
+        self.rows.iter().any(|row| self.can_approve(row))
+    }
+
+    fn window(&self) -> String {
+        self.page.tv3(
+            "campaign-window",
+            ("from", format!("{}:00", self.campaign.from_hour)),
+            ("to", format!("{}:00", self.campaign.to_hour)),
+            ("rate", self.page.number(self.campaign.per_hour)),
+        )
+    }
+
+    fn audience_href(&self) -> String {
+        format!("/customers?{}", self.campaign.audience)
+    }
+
+    /// "A: …" for each variant.
+    fn variants(&self) -> Vec<(String, String)> {
+        let texts = self.campaign.variants().into_iter().map(|variant| {
+            let subject = variant
+                .subject
+                .unwrap_or_else(|| self.page.t("campaign-subject-own"));
+            match variant.percent {
+                Some(percent) => {
+                    let percent = self.page.percent(f64::from(percent) / 100.0);
+                    self.page
+                        .tv2("campaign-variant", "subject", subject, "percent", percent)
+                }
+                None => subject,
+            }
+        });
+        ["A", "B"]
+            .into_iter()
+            .map(str::to_owned)
+            .zip(texts)
+            .collect()
+    }
+}
+
+/// What all campaigns brought in.
+#[derive(Template)]
+#[template(path = "campaigns/results.html")]
+pub struct ResultsPage {
+    pub page: Page,
+    results: Vec<Comparison>,
+}
+
+impl ResultsPage {
+    pub fn new(page: Page, heads: &[Vec<Head>]) -> Self {
+        Self {
+            results: vec![Comparison::new(&page, heads, Contrast::SentHeld)],
+            page,
+        }
+    }
+}
+
+/// One contrast over the horizons.
+pub struct Comparison {
+    /// `sent` or `ab`, of which the page's words are made.
+    pub kind: &'static str,
+    pub horizons: Vec<Horizon>,
+}
+
+pub struct Horizon {
+    pub days: i32,
+    /// Why there are no figures; else empty.
+    pub why_not: String,
+    pub figures: Vec<Figures>,
+}
+
+/// One line: what is counted, on both sides, and what may be said.
+pub struct Figures {
+    /// `visits` or `revenue`
+    pub metric: &'static str,
+    pub title: String,
+    pub sent: String,
+    pub held: String,
+    pub difference: String,
+    pub interval: String,
+    pub verdict: String,
+    /// The kind of the verdict's badge.
+    pub kind: &'static str,
+    pub raw: f64,
+}
+
+impl Comparison {
+    fn new(page: &Page, heads: &[Vec<Head>], contrast: Contrast) -> Self {
+        let horizons = HORIZONS.into_iter().zip(heads);
+        Self {
+            kind: match contrast {
+                Contrast::SentHeld => "sent",
+                Contrast::AB => "ab",
+            },
+            horizons: horizons
+                .map(|(days, heads)| {
+                    horizon(page, days, &report::find(heads, contrast, days, page.today))
+                })
+                .collect(),
+        }
+    }
+}
+
+fn horizon(page: &Page, days: i32, finding: &Finding) -> Horizon {
+    let (why_not, figures) = match finding {
+        Finding::TooEarly(day) => (too_early(page, *day), vec![]),
+        Finding::Nothing => (page.t("campaign-no-contrast"), vec![]),
+        Finding::Found {
+            visits,
+            revenue,
+            cap,
+        } => {
+            let cap = page.money(*cap);
+            let lines = vec![
+                figures(page, "visits", page.t("campaign-visits"), visits),
+                figures(
+                    page,
+                    "revenue",
+                    page.tv("campaign-revenue", "cap", cap),
+                    revenue,
+                ),
+            ];
+            (String::new(), lines)
+        }
+    };
+    Horizon {
+        days,
+        why_not,
+        figures,
+    }
+}
+
+fn too_early(page: &Page, day: Option<NaiveDate>) -> String {
+    match day {
+        Some(day) => page.tv("campaign-too-early", "date", page.date(&day)),
+        None => page.t("campaign-still-sending"),
+    }
+}
+
+fn figures(page: &Page, metric: &'static str, title: String, found: &Estimate) -> Figures {
+    let value = |x: f64| match metric {
+        "revenue" => page.money(x.round() as i64),
+        _ => page.organisation.locale.decimal(x, 2),
+    };
+    let (verdict, kind) = match found.verdict() {
+        Verdict::More => (page.t("campaign-verdict-more"), "ok"),
+        Verdict::Less => (page.t("campaign-verdict-less"), "bad"),
+        Verdict::Same => (page.t("campaign-verdict-same"), "info"),
+        Verdict::TooSmall => (too_small(page, found), "wait"),
+    };
+    Figures {
+        metric,
+        title,
+        sent: value(found.sent),
+        held: value(found.held),
+        difference: value(found.difference),
+        interval: page.tv2(
+            "campaign-interval",
+            "low",
+            value(found.low),
+            "high",
+            value(found.high),
+        ),
+        verdict,
+        kind,
+        raw: found.difference,
+    }
+}
+
+fn too_small(page: &Page, found: &Estimate) -> String {
+    match found.needed {
+        Some(needed) => {
+            let needed = i64::try_from(needed).unwrap_or(i64::MAX);
+            let share = page.percent(WORTHWHILE);
+            page.tv2(
+                "campaign-verdict-small",
+                "n",
+                page.number(needed),
+                "share",
+                share,
+            )
+        }
+        None => page.t("campaign-verdict-nobody"),
+    }
+}

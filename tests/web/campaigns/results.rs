@@ -1,0 +1,69 @@
+//! What a campaign brought in, on its own page and with all the others.
+
+use vinculo::domain::Role;
+
+use super::{a_draft, deliver, some_customers, start};
+use crate::support::TestApp;
+
+/// A campaign of 400 that ended in June, whose sent came again twice as often as the held out.
+async fn an_old_campaign(app: &TestApp) -> vinculo::domain::CampaignId {
+    some_customers(app, 400);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(app, &[("holdout_percent", "50")]).await;
+    start(app, id).await;
+    deliver(app).await;
+    app.db
+        .sql("UPDATE messages SET finished_at = '2025-06-01 12:00Z', state = 'sent'");
+    app.db
+        .sql("UPDATE campaign_members SET assigned_on = '2025-06-01'");
+    app.db.sql(
+        "INSERT INTO service_history (customer_id, service_id, category, name, date, price)
+         SELECT customer_id, (SELECT min(id) FROM services), 'Masajes', 'Masaje', '2025-06-11', 40000
+         FROM (SELECT customer_id, arm, row_number() OVER (PARTITION BY arm ORDER BY customer_id) AS place
+               FROM campaign_members) AS placed
+         WHERE place % CASE WHEN arm = 'held' THEN 5 ELSE 2 END = 0",
+    );
+    id
+}
+
+#[tokio::test]
+async fn more_visits_and_sales_than_those_held_out_are_shown_with_their_interval() {
+    let app = TestApp::start().await;
+    let id = an_old_campaign(&app).await;
+    for path in [format!("/campaigns/{id}"), "/campaigns/results".to_owned()] {
+        let page = app.get(&path).await.expect(200);
+        let line = "[data-comparison=sent] [data-days='30'] [data-metric=visits]";
+        let difference: f64 = page.attr(line, "data-value").parse().unwrap();
+        assert!((difference - 0.3).abs() < 0.02, "{difference}");
+        assert!(page.text(line).contains("Trajo más"), "{}", page.text(line));
+        let revenue = "[data-comparison=sent] [data-days='30'] [data-metric=revenue]";
+        assert!(page.text(revenue).contains("Trajo más"));
+        assert!(!page.has("[data-comparison=ab]"));
+    }
+}
+
+#[tokio::test]
+async fn before_the_days_are_over_it_says_so() {
+    let app = TestApp::start().await;
+    some_customers(&app, 5);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[("holdout_percent", "40")]).await;
+    start(&app, id).await;
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    assert!(page.text("[data-days='30']").contains("todavía envía"));
+    deliver(&app).await;
+    app.db.sql("UPDATE campaigns SET state = 'done'");
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    assert!(page.text("[data-days='30']").contains("26-11-2025"));
+}
+
+#[tokio::test]
+async fn too_few_heads_are_told_the_size_it_would_take() {
+    let app = TestApp::start().await;
+    let id = an_old_campaign(&app).await;
+    app.db
+        .sql("DELETE FROM campaign_members WHERE id % 10 <> 0");
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    let line = page.text("[data-days='30'] [data-metric=visits]");
+    assert!(line.contains("No alcanza"), "{line}");
+}

@@ -1,0 +1,263 @@
+//! From the start to the mails: nobody twice, at the rate, and only who may be written to when the turn comes.
+
+use std::collections::BTreeSet;
+
+use vinculo::domain::Role;
+
+use super::{a_draft, deliver, members, plan, some_customers, start, state};
+use crate::support::smtp::Behaviour;
+use crate::support::{Options, TestApp};
+
+const WORK: &str =
+    "INSERT INTO jobs (kind, payload, max_attempts) VALUES ('campaigns.work', 'null', 5)";
+
+fn recipients(app: &TestApp) -> Vec<String> {
+    app.db
+        .texts("SELECT recipient FROM messages ORDER BY recipient")
+}
+
+#[tokio::test]
+async fn everybody_gets_one_mail_and_the_held_out_none() {
+    let app = TestApp::with_smtp().await;
+    some_customers(&app, 40);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(
+        &app,
+        &[
+            ("holdout_percent", "25"),
+            ("subject_a", "{{nombre}}, te esperamos"),
+        ],
+    )
+    .await;
+    start(&app, id).await;
+    deliver(&app).await;
+    let held = members(&app, "held_out");
+    assert!(held > 0);
+    let mails = app.mails();
+    assert_eq!(mails.len() as i64, 40 - held);
+    assert!(String::from_utf8_lossy(&mails[0].data).contains("Subject: Ana, te esperamos"));
+    let of_held = "SELECT count(*) FROM campaign_members JOIN messages USING (customer_id) WHERE arm = 'held'";
+    assert_eq!(app.db.number(of_held), 0);
+    assert_eq!(state(&app, id), "done");
+    let page = app
+        .get(&format!("/campaigns/{id}?outcome=sent"))
+        .await
+        .expect(200);
+    assert_eq!(page.count("[data-row=member]") as i64, 40 - held);
+}
+
+#[tokio::test]
+async fn workers_that_come_together_or_again_send_nothing_twice() {
+    let app = TestApp::with_smtp().await;
+    some_customers(&app, 30);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[]).await;
+    start(&app, id).await;
+    app.post_form(&format!("/campaigns/{id}/start"), &[("version", "1")])
+        .await
+        .expect(303);
+    for _ in 0..6 {
+        app.db.sql(WORK);
+    }
+    deliver(&app).await;
+    app.db.sql(WORK);
+    deliver(&app).await;
+    let recipients = recipients(&app);
+    let different: BTreeSet<&String> = recipients.iter().collect();
+    assert_eq!(
+        (recipients.len(), different.len(), app.mails().len()),
+        (30, 30, 30)
+    );
+    assert_eq!(app.db.number("SELECT count(*) FROM proposals"), 30);
+}
+
+#[tokio::test]
+async fn a_program_killed_in_the_middle_goes_on_where_it_was() {
+    let app = TestApp::with_smtp().await;
+    some_customers(&app, 12);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[]).await;
+    start(&app, id).await;
+    // As a kill leaves it: some are written, some of those handed over, and the job is running with nobody at it.
+    let config = app.parts.config.clone();
+    let db = &app.parts.db;
+    use vinculo::{campaigns::actions, web::AppError};
+    db.transaction::<_, AppError, _>(move |conn| Ok(actions::write_some(conn, id, 8)?))
+        .await
+        .unwrap();
+    db.transaction(move |conn| actions::hand_some(conn, &config, id, 3))
+        .await
+        .unwrap();
+    app.db.sql(
+        "UPDATE jobs SET state = 'running', attempts = 1, worker = 'dead', heartbeat_at = now() - interval '1 day',
+             started_at = now() WHERE kind = 'campaigns.work'",
+    );
+    assert_eq!(
+        (
+            members(&app, "handed"),
+            members(&app, "approved"),
+            members(&app, "waiting")
+        ),
+        (3, 5, 4)
+    );
+    app.db.sql(WORK);
+    deliver(&app).await;
+    assert_eq!(recipients(&app).len(), 12);
+    assert_eq!(app.mails().len(), 12);
+    assert_eq!(state(&app, id), "done");
+}
+
+#[tokio::test]
+async fn an_uncertain_mail_is_listed_and_not_repeated() {
+    let app = TestApp::with_smtp().await;
+    let customers = some_customers(&app, 3);
+    app.db.sql(&format!(
+        "UPDATE customers SET email = 'drop@correo.example' WHERE id = {}",
+        customers[0]
+    ));
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[]).await;
+    start(&app, id).await;
+    deliver(&app).await;
+    deliver(&app).await;
+    let page = app
+        .get(&format!("/campaigns/{id}?outcome=uncertain"))
+        .await
+        .expect(200);
+    assert_eq!(page.count("[data-row=member]"), 1);
+    assert_eq!(app.mails().len(), 2);
+    assert_eq!(app.smtp.as_ref().unwrap().unanswered().len(), 1);
+}
+
+#[tokio::test]
+async fn the_rate_and_the_window_are_kept() {
+    let app = TestApp::start().await;
+    some_customers(&app, 10);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[("per_hour", "3")]).await;
+    start(&app, id).await;
+    for _ in 0..5 {
+        app.run_jobs_until_idle().await;
+        app.db
+            .sql("UPDATE campaign_members SET handed_at = handed_at - interval '2 minutes'");
+        app.db.sql(WORK);
+    }
+    app.run_jobs_until_idle().await;
+    assert_eq!((members(&app, "handed"), members(&app, "approved")), (3, 7));
+    app.db
+        .sql("UPDATE campaign_members SET handed_at = handed_at - interval '1 hour'");
+    let hour = "extract(hour FROM now() AT TIME ZONE time_zone)::integer";
+    app.db.sql(&format!(
+        "UPDATE campaigns SET from_hour = ({hour} + 2) % 24, to_hour = ({hour} + 2) % 24 + 1 FROM settings"
+    ));
+    app.db.sql(WORK);
+    app.run_jobs_until_idle().await;
+    assert_eq!(members(&app, "handed"), 3, "the window is closed");
+}
+
+#[tokio::test]
+async fn paused_nothing_more_leaves_and_resumed_the_rest_does() {
+    let app = TestApp::with(Options {
+        smtp: Some(Behaviour::default()),
+        ..Options::default()
+    })
+    .await;
+    some_customers(&app, 5);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[]).await;
+    start(&app, id).await;
+    app.post_form(&format!("/campaigns/{id}/pause"), &[])
+        .await
+        .expect(303);
+    deliver(&app).await;
+    assert_eq!((members(&app, "waiting"), app.mails().len()), (5, 0));
+    app.post_form(&format!("/campaigns/{id}/resumption"), &[])
+        .await
+        .expect(303);
+    deliver(&app).await;
+    assert_eq!(app.mails().len(), 5);
+}
+
+#[tokio::test]
+async fn cancelled_whoever_waits_gets_nothing_and_no_proposal_stays_open() {
+    let app = TestApp::start().await;
+    some_customers(&app, 4);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[("per_hour", "60")]).await;
+    start(&app, id).await;
+    app.run_jobs_until_idle().await;
+    app.post_form(&format!("/campaigns/{id}/cancellation"), &[])
+        .await
+        .expect(303);
+    app.db.sql(WORK);
+    app.run_jobs_until_idle().await;
+    assert_eq!(
+        (members(&app, "handed"), members(&app, "cancelled")),
+        (1, 3)
+    );
+    let states = app.db.texts("SELECT state FROM proposals ORDER BY state");
+    assert_eq!(states, ["cancelled", "cancelled", "cancelled", "queued"]);
+}
+
+#[tokio::test]
+async fn each_proposal_waits_for_its_approval_when_asked() {
+    let app = TestApp::start().await;
+    some_customers(&app, 3);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[("needs_approval", "on")]).await;
+    start(&app, id).await;
+    app.run_jobs_until_idle().await;
+    assert_eq!(
+        (members(&app, "ready"), state(&app, id)),
+        (3, "running".to_owned())
+    );
+    let page = app
+        .get(&format!("/campaigns/{id}?outcome=ready"))
+        .await
+        .expect(200);
+    let boxes = page.attrs("input[name=member]", "value");
+    let approved = [("member", boxes[0].as_str()), ("member", boxes[2].as_str())];
+    app.post_form(&format!("/campaigns/{id}/approvals"), &approved)
+        .await
+        .expect(303);
+    app.run_jobs_until_idle().await;
+    assert_eq!((members(&app, "ready"), members(&app, "handed")), (1, 2));
+}
+
+#[tokio::test]
+async fn who_withdraws_before_the_turn_comes_is_skipped() {
+    let app = TestApp::start().await;
+    let customers = some_customers(&app, 2);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[("needs_approval", "on")]).await;
+    start(&app, id).await;
+    app.run_jobs_until_idle().await;
+    app.db.sql(&format!(
+        "INSERT INTO consents (customer_id, channel, state, how) VALUES ({}, 'email', 'withdrawn', 'phone')",
+        customers[0]
+    ));
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    let boxes = page.attrs("input[name=member]", "value");
+    let all: Vec<(&str, &str)> = boxes.iter().map(|id| ("member", id.as_str())).collect();
+    app.post_form(&format!("/campaigns/{id}/approvals"), &all)
+        .await
+        .expect(303);
+    app.run_jobs_until_idle().await;
+    assert_eq!((members(&app, "skipped"), members(&app, "handed")), (1, 1));
+}
+
+#[tokio::test]
+async fn two_campaigns_do_not_write_to_the_same_people_within_the_pause() {
+    let app = TestApp::start().await;
+    some_customers(&app, 4);
+    app.sign_in(Role::Admin).await;
+    let (one, other) = (
+        a_draft(&app, &[]).await,
+        a_draft(&app, &plan(&[("name", "Otra")])).await,
+    );
+    start(&app, one).await;
+    start(&app, other).await;
+    app.run_jobs_until_idle().await;
+    assert_eq!(recipients(&app).len(), 4);
+    assert_eq!((members(&app, "handed"), members(&app, "skipped")), (4, 4));
+}
