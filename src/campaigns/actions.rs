@@ -303,6 +303,7 @@ pub fn hand_some(
     let handed = queries::find_handed(conn, id)?;
     let due = campaign.pace().due(local, handed).min(most);
     let members = queries::list_members(conn, id, MemberState::Approved, due)?;
+    queries::lock_hand_over(conn)?;
     let reachable = skip_unreachable(conn, &members)?;
     let actor = on_behalf(&campaign);
     for member in reachable {

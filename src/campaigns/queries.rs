@@ -32,6 +32,17 @@ pub fn lock_campaign(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Cam
         .first(conn)
 }
 
+/// Held by the one campaign that hands over. An arbitrary number.
+const HAND_OVER_LOCK: i64 = 0x7669_6e63_756c_6f02;
+
+/// Waits until no other campaign is handing over. Two at once would not see each other's messages, and both write to
+/// somebody whom the pause keeps for one.
+pub fn lock_hand_over(conn: &mut PgConnection) -> QueryResult<usize> {
+    sql_query("SELECT pg_advisory_xact_lock($1)")
+        .bind::<BigInt, _>(HAND_OVER_LOCK)
+        .execute(conn)
+}
+
 /// The newest first, each with whose it is.
 pub fn list_campaigns(conn: &mut PgConnection, page: i64) -> QueryResult<Vec<(Campaign, String)>> {
     campaigns::table
