@@ -184,6 +184,7 @@ diesel::table! {
         deleted_at -> Nullable<Timestamptz>,
         search_text -> Nullable<Text>,
         imported -> Nullable<Jsonb>,
+        is_tracked -> Bool,
     }
 }
 
@@ -318,6 +319,39 @@ diesel::table! {
         reply -> Nullable<Text>,
         handed_over_at -> Nullable<Timestamptz>,
         retry_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    message_events (id) {
+        id -> Int8,
+        message_id -> Int8,
+        link_id -> Nullable<Int8>,
+        #[sql_name = "type"]
+        type_ -> Text,
+        at -> Timestamptz,
+        by -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    message_links (id) {
+        id -> Int8,
+        message_id -> Int8,
+        token -> Text,
+        position -> Int4,
+        label -> Text,
+        url -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    message_preferences (address) {
+        address -> Text,
+        customer_id -> Nullable<Int8>,
+        frequency -> Text,
+        at -> Timestamptz,
     }
 }
 
@@ -514,6 +548,9 @@ diesel::table! {
         updated_at -> Timestamptz,
         updated_by -> Nullable<Int8>,
         commercial_pause_days -> Int4,
+        tracks_clicks -> Bool,
+        tracks_opens -> Bool,
+        commercial_cap -> Nullable<Int4>,
     }
 }
 
@@ -537,6 +574,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    unsubscribe_reasons (message_id) {
+        message_id -> Int8,
+        reason -> Text,
+        note -> Text,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> Int8,
         email -> Text,
@@ -549,6 +595,19 @@ diesel::table! {
         last_sign_in_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    webhook_events (id) {
+        id -> Int8,
+        provider -> Text,
+        dedupe_key -> Text,
+        event -> Text,
+        message_id -> Nullable<Int8>,
+        outcome -> Text,
+        body -> Nullable<Text>,
+        received_at -> Timestamptz,
     }
 }
 
@@ -569,6 +628,10 @@ diesel::joinable!(engine_settings -> users (updated_by));
 diesel::joinable!(import_errors -> imports (import_id));
 diesel::joinable!(imports -> users (created_by));
 diesel::joinable!(message_attempts -> messages (message_id));
+diesel::joinable!(message_events -> message_links (link_id));
+diesel::joinable!(message_events -> messages (message_id));
+diesel::joinable!(message_links -> messages (message_id));
+diesel::joinable!(message_preferences -> customers (customer_id));
 diesel::joinable!(messages -> customers (customer_id));
 diesel::joinable!(messages -> users (created_by));
 diesel::joinable!(one_time_links -> users (user_id));
@@ -587,6 +650,8 @@ diesel::joinable!(service_history -> users (created_by));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(settings -> users (updated_by));
 diesel::joinable!(suppressions -> messages (message_id));
+diesel::joinable!(unsubscribe_reasons -> messages (message_id));
+diesel::joinable!(webhook_events -> messages (message_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     activities,
@@ -611,6 +676,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     jobs,
     message_attempts,
+    message_events,
+    message_links,
+    message_preferences,
     messages,
     one_time_links,
     proposal_events,
@@ -624,5 +692,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     sign_in_failures,
     suppressions,
+    unsubscribe_reasons,
     users,
+    webhook_events,
 );

@@ -17,7 +17,16 @@ const OWNERS: [(&str, &[&str]); 16] = [
     ("api_keys", &["api_keys"]),
     (
         "messages",
-        &["messages", "message_attempts", "suppressions"],
+        &[
+            "messages",
+            "message_attempts",
+            "suppressions",
+            "message_links",
+            "message_events",
+            "message_preferences",
+            "unsubscribe_reasons",
+            "webhook_events",
+        ],
     ),
     ("customers", &["customers", "contact_points", "consents"]),
     ("services", &["services"]),

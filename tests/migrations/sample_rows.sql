@@ -20,6 +20,12 @@ VALUES (1, 1, 'commercial', 'proposal', 'ana@correo.example', 'sample@aremko.exa
 INSERT INTO message_attempts (message_id) VALUES (1);
 INSERT INTO suppressions (address, reason, message_id) VALUES ('eva@correo.example', 'unsubscribed', 1),
     ('eva@correo.example', 'bounced', 1);
+INSERT INTO message_links (id, message_id, token, position, label, url) VALUES (1, 1, 'sample', 1, 'booking', 'https://reservas.example/');
+INSERT INTO message_events (message_id, link_id, type, by, reason) VALUES (1, 1, 'clicked', 'person', 'reader');
+INSERT INTO webhook_events (provider, dedupe_key, event, message_id, outcome, body)
+VALUES ('brevo', 'sample', 'delivered', 1, 'applied', '{}');
+INSERT INTO message_preferences (address, customer_id, frequency) VALUES ('ana@correo.example', 1, 'monthly');
+INSERT INTO unsubscribe_reasons (message_id, reason) VALUES (1, 'too_often');
 INSERT INTO proposals (id, customer_id, state, engine_asked, segment, language, offer_limit, message_id, job_id)
 VALUES (1, 1, 'ready', 'builtin', 'vip', 'es', 15, 1, 1);
 INSERT INTO proposal_items (proposal_id, position, service_id, service_name, confidence, reason, engine)

@@ -1,0 +1,2 @@
+DROP TABLE unsubscribe_reasons;
+DROP TABLE message_preferences;
