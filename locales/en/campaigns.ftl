@@ -148,3 +148,6 @@ campaign-verdict-same = No difference that matters
 campaign-verdict-small = Too few: it would take some { $n } customers to see a difference of { $share }
 campaign-verdict-nobody = Too few: nobody held out did anything to compare with
 campaign-method = Each customer counts in the group that was drawn, whether or not the mail arrived. Welch's 95% interval; sales count up to a cap that 95% of buyers stay below, so that one large purchase does not decide.
+campaign-engine = Written by: { $engine }
+campaign-engine-help = An outside engine writes a few at a time; if it does not answer after three tries, Vínculo writes from your history.
+job-campaigns-ask = Ask for the proposals of a campaign

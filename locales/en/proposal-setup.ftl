@@ -20,3 +20,7 @@ models-openai-notes = Tell OpenAI, DeepSeek or compatible the notes about a cust
 models-notes-help = They leave the business. We take out the name and contacts; the rest goes as it is.
 error-budget = Type an amount in dollars, for example 20 or 20.50.
 error-prices = There is a line we do not understand: each has a name and two prices.
+models-parallel-calls = Proposals at a time
+models-parallel-calls-help = How many of a campaign are asked of the outside engine together, as far as the vendor allows (1 to 16).
+error-parallel-calls = Enter a number from 1 to 16.
+audit-field-parallel_calls = Proposals at a time

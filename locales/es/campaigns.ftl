@@ -148,3 +148,6 @@ campaign-verdict-same = Sin diferencia que importe
 campaign-verdict-small = No alcanza: harían falta unos { $n } clientes para ver un { $share } de diferencia
 campaign-verdict-nobody = No alcanza: nadie del control hizo nada con que comparar
 campaign-method = Cuenta cada cliente en el grupo que le tocó, le haya llegado el correo o no. Intervalo del 95 % de Welch; las ventas se cuentan hasta un tope, que cumple el 95 % de los que compraron, para que una sola compra grande no decida.
+campaign-engine = Las prepara: { $engine }
+campaign-engine-help = Un motor externo escribe de a pocas; si no responde tras tres intentos, lo hace Vínculo con tu historial.
+job-campaigns-ask = Pedir las propuestas de una campaña

@@ -20,3 +20,7 @@ models-openai-notes = Contar a OpenAI, DeepSeek o compatible las notas del clien
 models-notes-help = Salen del negocio. Quitamos su nombre y sus contactos; lo demás va tal cual.
 error-budget = Escribe un monto en dólares, por ejemplo 20 o 20,50.
 error-prices = Hay una línea que no entendemos: cada una lleva un nombre y dos precios.
+models-parallel-calls = Propuestas a la vez
+models-parallel-calls-help = Cuántas de una campaña se piden juntas al motor externo, según lo que permita el proveedor (1 a 16).
+error-parallel-calls = Escribe un número entre 1 y 16.
+audit-field-parallel_calls = Propuestas a la vez

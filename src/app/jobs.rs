@@ -46,7 +46,7 @@ pub fn registry(parts: &Parts) -> Registry {
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
     let registry = proposals::register(registry, db, parts.engines.clone());
-    campaigns::register(registry, db, &parts.config)
+    campaigns::register(registry, db, &parts.config, parts.engines.clone())
 }
 
 async fn run<T: Send + 'static>(

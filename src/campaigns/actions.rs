@@ -14,7 +14,7 @@ use crate::customers;
 use crate::domain::{CampaignId, CustomerId, MemberId, UserId};
 use crate::jobs::{self, NewJob};
 use crate::proposals::actions::{Delivery, Sending, deliver};
-use crate::proposals::batch::{self, Order};
+use crate::proposals::batch::{self, Order, Question, Reply};
 use crate::proposals::engine::EngineName;
 use crate::web::AppError;
 
@@ -27,7 +27,7 @@ pub fn create(
     by: UserId,
     plan: &Plan,
 ) -> QueryResult<CampaignId> {
-    let id = queries::insert_campaign(conn, plan, (EngineName::Builtin, rand::random(), by))?;
+    let id = queries::insert_campaign(conn, plan, (rand::random(), by))?;
     let change = Change::new("campaign.created", "campaign", id).set("name", &plan.name);
     audit::record(conn, actor, &change)?;
     Ok(id)
@@ -48,6 +48,7 @@ pub fn update(
     let change = Change::new("campaign.updated", "campaign", id)
         .field("name", &before.name, &plan.name)
         .field("audience", &before.audience, &plan.audience)
+        .field("engine", before.engine, plan.engine)
         .field(
             "holdout_percent",
             before.holdout_percent,
@@ -239,29 +240,68 @@ fn on_behalf(campaign: &Campaign) -> Actor {
     }
 }
 
-/// Writes the next proposals; how many members that settled, 0 when there is nothing to do.
+/// Has the builtin engine write the next proposals; how many members that settled, 0 when there is nothing to do.
 pub fn write_some(conn: &mut PgConnection, id: CampaignId, most: i64) -> QueryResult<usize> {
     let campaign = queries::lock_campaign(conn, id)?;
-    if campaign.state != State::Running {
+    if campaign.state != State::Running || campaign.engine != EngineName::Builtin {
         return Ok(0);
     }
     let waiting = queries::list_members(conn, id, MemberState::Waiting, most)?;
     let reachable = skip_unreachable(conn, &waiting)?;
+    let orders = orders(&campaign, &reachable);
+    let actor = on_behalf(&campaign);
+    let written = batch::write_all(conn, &actor, campaign.created_by, &orders)?;
+    for (member, proposal) in reachable.iter().zip(written) {
+        queries::update_proposal(conn, member.id, proposal, campaign.written_state())?;
+    }
+    Ok(waiting.len())
+}
+
+fn orders(campaign: &Campaign, members: &[Member]) -> Vec<Order> {
     let order = |member: &Member| Order {
         customer: member.customer,
         variant: campaign.variant_of(member.arm.unwrap_or(Arm::A)),
     };
-    let orders: Vec<Order> = reachable.iter().map(order).collect();
-    let actor = on_behalf(&campaign);
-    let written = batch::write_all(conn, &actor, campaign.created_by, &orders)?;
-    let state = match campaign.needs_approval {
-        true => MemberState::Ready,
-        false => MemberState::Approved,
-    };
-    for (member, proposal) in reachable.iter().zip(written) {
-        queries::update_proposal(conn, member.id, proposal, state)?;
+    members.iter().map(order).collect()
+}
+
+/// What an outside engine is to be asked next, as many questions as the settings allow at a time.
+///
+/// Nothing is stored, so that a program that dies asks again: that costs a little, and nobody gets two proposals.
+pub fn next_questions(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Vec<Question>> {
+    let campaign = queries::lock_campaign(conn, id)?;
+    if campaign.state != State::Running || campaign.engine == EngineName::Builtin {
+        return Ok(Vec::new());
     }
-    Ok(waiting.len())
+    let most = batch::find_parallel_calls(conn)?;
+    // Whoever cannot be written to any more makes room for the next.
+    loop {
+        let waiting = queries::list_members(conn, id, MemberState::Waiting, most as i64)?;
+        let reachable = skip_unreachable(conn, &waiting)?;
+        if waiting.is_empty() || !reachable.is_empty() {
+            return batch::questions(conn, campaign.engine, orders(&campaign, &reachable));
+        }
+    }
+}
+
+/// So often a vendor that cannot be reached is asked again for a customer; then the builtin engine's text is taken.
+const MOST_TRIES: i32 = 3;
+
+/// Stores what the engine said; `false`: the vendor is to be left alone for a while.
+///
+/// An answer that comes after "pause" is kept, since it was paid for; after "cancel" nobody wants it.
+pub fn take_reply(conn: &mut PgConnection, id: CampaignId, reply: &Reply) -> QueryResult<bool> {
+    let campaign = queries::lock_campaign(conn, id)?;
+    let Some(member) = queries::find_waiting(conn, id, reply.customer())? else {
+        return Ok(true);
+    };
+    if reply.is_worth_another_try() && member.tries + 1 < MOST_TRIES {
+        queries::update_tries(conn, member.id)?;
+        return Ok(false);
+    }
+    let proposal = reply.store(conn, &on_behalf(&campaign), campaign.created_by)?;
+    queries::update_proposal(conn, member.id, proposal, campaign.written_state())?;
+    Ok(!reply.is_worth_another_try())
 }
 
 /// Those who may still be written to; the others are skipped.

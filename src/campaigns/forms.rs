@@ -3,8 +3,10 @@
 use serde::Deserialize;
 
 use super::model::{Campaign, Plan};
+use crate::config::AiConfig;
 use crate::customers::SegmentFilter;
 use crate::proposals::batch::Variant;
+use crate::proposals::engine::EngineName;
 use crate::web::FieldErrors;
 
 /// A name is a label on a line.
@@ -26,6 +28,7 @@ pub struct CampaignForm {
     /// The rest of a customers list's query.
     pub filter: String,
     pub most: String,
+    pub engine: String,
     pub subject_a: String,
     pub percent_a: String,
     pub two: String,
@@ -47,6 +50,7 @@ impl Default for CampaignForm {
             segment: String::new(),
             filter: String::new(),
             most: String::new(),
+            engine: EngineName::Builtin.to_string(),
             subject_a: String::new(),
             percent_a: String::new(),
             two: String::new(),
@@ -92,6 +96,7 @@ impl CampaignForm {
             version: campaign.version,
             name: campaign.name.clone(),
             most: number(campaign.most),
+            engine: campaign.engine.to_string(),
             subject_a,
             percent_a,
             two: on(variants.len() > 1),
@@ -124,7 +129,7 @@ impl CampaignForm {
     }
 
     /// Every wrong field is named at once.
-    pub fn parse(&self) -> Result<Plan, FieldErrors> {
+    pub fn parse(&self, ai: &AiConfig) -> Result<Plan, FieldErrors> {
         let mut errors = FieldErrors::default();
         let e = &mut errors;
         let name = e.check("name", label(&self.name)).unwrap_or_default();
@@ -146,6 +151,9 @@ impl CampaignForm {
                 e.add("subject_b", "campaign-error-same-variants");
             }
         }
+        let engine = e
+            .check("engine", engine(&self.engine, ai))
+            .unwrap_or(EngineName::Builtin);
         let holdout = number(&self.holdout_percent, 0, HOLDOUT_MAX);
         let holdout_percent = e.check("holdout_percent", holdout).unwrap_or(0);
         let from_hour = e
@@ -166,6 +174,7 @@ impl CampaignForm {
                 name,
                 audience: self.audience(),
                 most,
+                engine,
                 variants,
                 holdout_percent,
                 from_hour,
@@ -183,6 +192,16 @@ fn label(typed: &str) -> Result<String, &'static str> {
         name if name.is_empty() => Err("field-required"),
         name if name.chars().count() > NAME_MAX => Err("field-too-long"),
         name => Ok(name),
+    }
+}
+
+/// One that the server can reach.
+fn engine(typed: &str, ai: &AiConfig) -> Result<EngineName, &'static str> {
+    let engine: EngineName = typed.parse().map_err(|_| "error-required")?;
+    match ai.missing_for(engine.as_str()) {
+        Some("MCP_SERVER_URL") => Err("error-engine-address"),
+        Some(_) => Err("error-engine-key"),
+        None => Ok(engine),
     }
 }
 
@@ -227,6 +246,11 @@ pub struct StartForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Env;
+
+    fn no_vendors() -> AiConfig {
+        AiConfig::read(&Env::default()).unwrap()
+    }
 
     fn typed() -> CampaignForm {
         CampaignForm {
@@ -238,7 +262,7 @@ mod tests {
 
     #[test]
     fn what_is_left_open_has_its_default() {
-        let plan = typed().parse().unwrap();
+        let plan = typed().parse(&no_vendors()).unwrap();
         assert_eq!(
             (plan.name.as_str(), plan.audience.as_str()),
             ("Vuelve a Aremko", "segment=at_risk")
@@ -266,9 +290,29 @@ mod tests {
             per_hour: "x".into(),
             ..typed()
         };
-        let errors = form.parse().unwrap_err();
+        let errors = form.parse(&no_vendors()).unwrap_err();
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["most", "name", "per_hour", "percent_a", "to_hour"]);
+    }
+
+    #[test]
+    fn an_engine_that_the_server_cannot_reach_is_refused_at_its_field() {
+        let with = |engine: &str| CampaignForm {
+            engine: engine.into(),
+            ..typed()
+        };
+        for (engine, error) in [
+            ("anthropic", "error-engine-key"),
+            ("remote", "error-engine-address"),
+            ("else", "error-required"),
+        ] {
+            let errors = with(engine).parse(&no_vendors()).unwrap_err();
+            assert_eq!(errors.get("engine"), Some(error), "{engine}");
+        }
+        assert_eq!(
+            with("builtin").parse(&no_vendors()).unwrap().engine,
+            EngineName::Builtin
+        );
     }
 
     #[test]
@@ -277,11 +321,16 @@ mod tests {
             two: "on".into(),
             ..typed()
         };
-        assert!(same.parse().unwrap_err().get("subject_b").is_some());
+        assert!(
+            same.parse(&no_vendors())
+                .unwrap_err()
+                .get("subject_b")
+                .is_some()
+        );
         let other = CampaignForm {
             percent_b: "5".into(),
             ..same
         };
-        assert_eq!(other.parse().unwrap().variants.len(), 2);
+        assert_eq!(other.parse(&no_vendors()).unwrap().variants.len(), 2);
     }
 }

@@ -11,6 +11,7 @@ use super::report::HORIZONS;
 use super::views::{FormPage, IndexPage, ResultsPage, ShowPage, last_page};
 use crate::audit::Actor;
 use crate::auth::SignedIn;
+use crate::config::Config;
 use crate::db::Db;
 use crate::domain::{CampaignId, Capability, MemberId};
 use crate::web::{
@@ -68,10 +69,11 @@ pub async fn new(user: SignedIn, request: HttpRequest) -> Result<HttpResponse, A
 pub async fn create(
     user: SignedIn,
     db: web::Data<Db>,
+    config: web::Data<Config>,
     Form(form): Form<CampaignForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CampaignDrafts)?;
-    let plan = match form.parse() {
+    let plan = match form.parse(&config.ai) {
         Ok(plan) => plan,
         Err(errors) => {
             return unprocessable(&FormPage {
@@ -148,6 +150,7 @@ pub async fn update(
     user: SignedIn,
     db: web::Data<Db>,
     keys: web::Data<Keys>,
+    config: web::Data<Config>,
     path: web::Path<CampaignId>,
     Form(form): Form<CampaignForm>,
 ) -> Result<HttpResponse, AppError> {
@@ -159,7 +162,7 @@ pub async fn update(
         form,
         errors,
     };
-    let plan = match form.parse() {
+    let plan = match form.parse(&config.ai) {
         Ok(plan) => plan,
         Err(errors) => return unprocessable(&typed(form, errors)),
     };

@@ -3,16 +3,23 @@
 
 use std::time::Duration;
 
+use diesel::PgConnection;
+use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 
+use super::model::MemberState;
 use super::{actions, queries};
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{self, Db};
 use crate::domain::CampaignId;
-use crate::jobs::{JobError, JobRun, Registry, schedule};
+use crate::jobs::{self, JobError, JobRun, NewJob, Registry, schedule};
+use crate::proposals::batch::{Engines, Question};
+use crate::proposals::engine::EngineName;
 use crate::web::AppError;
 
 pub(super) const WORK: &str = "campaigns.work";
+/// Outside engines are slow: they have a job of their own, so that they keep nobody else's mails waiting.
+const ASK: &str = "campaigns.ask";
 /// A rate is kept by the minute.
 const LOOK: Duration = Duration::from_secs(60);
 /// Proposals in one transaction: a person who pauses the campaign waits for no more than that.
@@ -26,10 +33,13 @@ pub(super) struct Work {
 }
 
 /// Adds the handler of this feature.
-pub fn register(registry: Registry, db: &Db, config: &Config) -> Registry {
-    let (db, config) = (db.clone(), config.clone());
+pub fn register(registry: Registry, db: &Db, config: &Config, engines: Engines) -> Registry {
+    let (db, config, for_asking) = (db.clone(), config.clone(), db.clone());
     registry
         .on(WORK, move |run| work(db.clone(), config.clone(), run))
+        .on(ASK, move |run| {
+            ask(for_asking.clone(), engines.clone(), run)
+        })
         .recurring(WORK, schedule::every(LOOK))
 }
 
@@ -42,6 +52,7 @@ async fn work(db: Db, config: Config, run: JobRun) -> Result<(), JobError> {
     };
     for campaign in campaigns {
         write(&db, &run, campaign).await?;
+        db.run(move |conn| enqueue_asking(conn, campaign)).await?;
         hand_over(&db, &config, &run, campaign).await?;
         db.transaction::<_, crate::db::Error, _>(move |conn| Ok(actions::finish(conn, campaign)?))
             .await?;
@@ -61,6 +72,49 @@ async fn write(db: &Db, run: &JobRun, campaign: CampaignId) -> Result<(), JobErr
         }
     }
     Ok(())
+}
+
+/// Unless it is being done, or needs no outside engine.
+fn enqueue_asking(conn: &mut PgConnection, id: CampaignId) -> diesel::QueryResult<()> {
+    if queries::find_campaign(conn, id)?.engine == EngineName::Builtin
+        || queries::list_members(conn, id, MemberState::Waiting, 1)?.is_empty()
+    {
+        return Ok(());
+    }
+    let job = NewJob::new(ASK, &Work { campaign: Some(id) });
+    jobs::enqueue(conn, job.unique_key(format!("{ASK}.{id}"))).map(|_| ())
+}
+
+/// Asks until everybody has a proposal, the campaign stops, or the vendor is to be left alone until the next look.
+async fn ask(db: Db, engines: Engines, run: JobRun) -> Result<(), JobError> {
+    let Some(campaign) = run.payload::<Work>()?.campaign else {
+        return Ok(());
+    };
+    let mut run = run;
+    loop {
+        let next = move |conn: &mut PgConnection| -> Result<Vec<Question>, db::Error> {
+            Ok(actions::next_questions(conn, campaign)?)
+        };
+        let questions = db.transaction(next).await?;
+        if questions.is_empty() {
+            return Ok(());
+        }
+        let asked = join_all(questions.into_iter().map(|question| question.ask(&engines)));
+        let replies = tokio::select! {
+            () = run.cancelled.raised() => return Ok(()),
+            replies = asked => replies,
+        };
+        let store = move |conn: &mut PgConnection| -> Result<bool, db::Error> {
+            let taken = replies
+                .iter()
+                .map(|reply| actions::take_reply(conn, campaign, reply));
+            let taken = taken.collect::<diesel::QueryResult<Vec<bool>>>()?;
+            Ok(taken.into_iter().all(|is_welcome| is_welcome))
+        };
+        if !db.transaction(store).await? {
+            return Ok(());
+        }
+    }
 }
 
 async fn hand_over(

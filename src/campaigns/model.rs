@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::assignment::{Arm, Division};
 use super::pacing::Pace;
 use crate::customers::{Filters, ListParams};
-use crate::db::schema::campaigns;
+use crate::db::schema::{campaign_members, campaigns};
 use crate::domain::{CampaignId, CustomerId, MemberId, ProposalId, UserId};
 use crate::proposals::batch::Variant;
 use crate::proposals::engine::EngineName;
@@ -163,6 +163,14 @@ impl Campaign {
         self.variants().len() > 1
     }
 
+    /// Where a member is once its proposal is written.
+    pub fn written_state(&self) -> MemberState {
+        match self.needs_approval {
+            true => MemberState::Ready,
+            false => MemberState::Approved,
+        }
+    }
+
     pub fn pace(&self) -> Pace {
         Pace {
             from_hour: self.from_hour,
@@ -189,6 +197,7 @@ pub struct Plan {
     pub name: String,
     pub audience: String,
     pub most: Option<i32>,
+    pub engine: EngineName,
     pub variants: Vec<Variant>,
     pub holdout_percent: i32,
     pub from_hour: i32,
@@ -198,12 +207,17 @@ pub struct Plan {
 }
 
 /// A member that the campaign has still to do with.
-#[derive(Debug, Clone, Copy, Queryable)]
+#[derive(Debug, Clone, Copy, Queryable, Selectable)]
+#[diesel(table_name = campaign_members, check_for_backend(diesel::pg::Pg))]
 pub struct Member {
     pub id: MemberId,
+    #[diesel(column_name = customer_id)]
     pub customer: CustomerId,
     pub arm: Option<Arm>,
+    #[diesel(column_name = proposal_id)]
     pub proposal: Option<ProposalId>,
+    /// How often its engine could not be reached.
+    pub tries: i32,
 }
 
 /// A row of the table of outcomes.

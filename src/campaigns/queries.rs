@@ -69,12 +69,11 @@ pub fn list_running(conn: &mut PgConnection) -> QueryResult<Vec<CampaignId>> {
 pub fn insert_campaign(
     conn: &mut PgConnection,
     plan: &Plan,
-    (engine, seed, by): (EngineName, i64, UserId),
+    (seed, by): (i64, UserId),
 ) -> QueryResult<CampaignId> {
     diesel::insert_into(campaigns::table)
         .values((
             PlanRow::from(plan),
-            campaigns::engine.eq(engine),
             campaigns::seed.eq(seed),
             campaigns::created_by.eq(by.get()),
         ))
@@ -105,6 +104,7 @@ struct PlanRow<'a> {
     name: &'a str,
     audience: &'a str,
     most: Option<i32>,
+    engine: EngineName,
     variants: serde_json::Value,
     holdout_percent: i32,
     from_hour: i32,
@@ -119,6 +119,7 @@ impl<'a> From<&'a Plan> for PlanRow<'a> {
             name: &plan.name,
             audience: &plan.audience,
             most: plan.most,
+            engine: plan.engine,
             variants: serde_json::json!(plan.variants),
             holdout_percent: plan.holdout_percent,
             from_hour: plan.from_hour,
@@ -293,13 +294,30 @@ pub fn list_members(
         .filter(campaign_members::state.eq(state))
         .order(campaign_members::id)
         .limit(limit)
-        .select((
-            campaign_members::id,
-            campaign_members::customer_id,
-            campaign_members::arm,
-            campaign_members::proposal_id,
-        ))
+        .select(Member::as_select())
         .load(conn)
+}
+
+/// A member that still waits for its proposal; `None` when somebody was faster.
+pub fn find_waiting(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    customer: CustomerId,
+) -> QueryResult<Option<Member>> {
+    campaign_members::table
+        .filter(campaign_members::campaign_id.eq(id))
+        .filter(campaign_members::customer_id.eq(customer))
+        .filter(campaign_members::state.eq(MemberState::Waiting))
+        .select(Member::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// Its engine could not be reached once more.
+pub fn update_tries(conn: &mut PgConnection, id: MemberId) -> QueryResult<usize> {
+    diesel::update(campaign_members::table.find(id))
+        .set(campaign_members::tries.eq(campaign_members::tries + 1))
+        .execute(conn)
 }
 
 /// Those of the ids that are members whose proposal waits for a person.

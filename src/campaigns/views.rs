@@ -11,6 +11,7 @@ use super::report::{self, Contrast, Finding, HORIZONS};
 use super::uplift::{Estimate, Verdict, WORTHWHILE};
 use crate::customers::SegmentFilter;
 use crate::domain::CampaignId;
+use crate::proposals::engine::EngineName;
 use crate::web::{FieldErrors, Page};
 
 /// A page beyond it asks to filter.
@@ -92,6 +93,14 @@ impl FormPage {
     fn problems(&self) -> Vec<(&'static str, String)> {
         let text = |(field, key): (&'static str, &str)| (field, self.page.t(key));
         self.errors.iter().map(text).collect()
+    }
+
+    fn engines(&self) -> Vec<(String, String)> {
+        let text = |engine: &EngineName| {
+            let name = self.page.t(&format!("engine-{engine}"));
+            (engine.to_string(), name)
+        };
+        EngineName::ALL.iter().map(text).collect()
     }
 
     fn segments(&self) -> Vec<(String, String)> {
@@ -312,6 +321,11 @@ impl ShowPage {
 
     fn has_approvals(&self) -> bool {
         self.rows.iter().any(|row| self.can_approve(row))
+    }
+
+    fn engine(&self) -> String {
+        let name = self.page.t(&format!("engine-{}", self.campaign.engine));
+        self.page.tv("campaign-engine", "engine", name)
     }
 
     fn window(&self) -> String {

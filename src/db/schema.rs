@@ -78,6 +78,7 @@ diesel::table! {
         proposal_id -> Nullable<Int8>,
         assigned_on -> Date,
         handed_at -> Nullable<Timestamptz>,
+        tries -> Int4,
     }
 }
 
@@ -250,6 +251,7 @@ diesel::table! {
         version -> Int4,
         updated_at -> Timestamptz,
         updated_by -> Nullable<Int8>,
+        parallel_calls -> Int4,
     }
 }
 

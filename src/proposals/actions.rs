@@ -72,7 +72,8 @@ pub fn request(
     Ok(id)
 }
 
-fn chosen_engine(conn: &mut PgConnection, config: &Config) -> QueryResult<EngineName> {
+/// The engine of the settings.
+pub fn chosen_engine(conn: &mut PgConnection, config: &Config) -> QueryResult<EngineName> {
     let chosen = queries::find_chosen_engine(conn)?;
     Ok(chosen
         .or_else(|| config.ai.engine.parse().ok())

@@ -1,13 +1,22 @@
 //! Asking the engine that was chosen; where it does not answer, the builtin one steps in and the proposal says why.
 
+use diesel::{PgConnection, QueryResult};
+
 use super::engine::facts::Facts;
 use super::engine::llm::{self, Answer, Brief, Call, Prices};
+use super::engine::queries::find_facts;
 use super::engine::words::Writer;
 use super::engine::{Draft, EngineName, Fallback, builtin, remote};
+use super::{setup, voice};
 use crate::config::Config;
+use crate::customers::Customer;
+use crate::db;
 use crate::domain::{Language, Organisation};
 use crate::integrations::ai::{self, Dialect};
 use crate::integrations::proposals_api;
+
+/// The source of what `import` reads unless it is told another.
+const FILE_SOURCE: &str = "file";
 
 /// The clients of the engines that ask outside, where they are configured. Cloning is cheap.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +41,38 @@ pub struct Assignment {
     pub prices: Prices,
     /// The month's budget is used up.
     pub is_over_budget: bool,
+}
+
+/// All that `engine` needs to know to write to a customer.
+pub fn assign(
+    conn: &mut PgConnection,
+    (engine, language): (EngineName, Language),
+    customer: Customer,
+    organisation: Organisation,
+) -> QueryResult<Assignment> {
+    let facts = find_facts(conn, customer.id, &organisation)?;
+    let (settings, _) = setup::queries::find_settings(conn)?;
+    let month = setup::queries::month_start(&organisation, db::now(conn)?);
+    let spent = setup::queries::find_spent(conn, month)?;
+    Ok(Assignment {
+        engine,
+        language,
+        brief: voice::brief(conn, (engine, language), &customer, &settings)?,
+        outside_id: outside_id(&customer),
+        name: customer.full_name,
+        organisation,
+        facts,
+        prices: settings.prices(),
+        is_over_budget: settings.is_used_up(spent),
+    })
+}
+
+/// The ids of the file are those of the system it came from, which the outside server works with; an id of any other
+/// source would be somebody else there.
+fn outside_id(customer: &Customer) -> String {
+    let is_of_file = customer.external_source.as_deref() == Some(FILE_SOURCE);
+    let id = customer.external_id.clone().filter(|_| is_of_file);
+    id.unwrap_or_else(|| customer.id.to_string())
 }
 
 impl Engines {

@@ -1,19 +1,24 @@
-//! Many proposals at once, for a campaign: the builtin engine's, written and stored in the caller's transaction.
+//! Many proposals at once, for a campaign: written by the builtin engine in the caller's transaction, or by an outside
+//! one between two of them.
 
 use std::time::Instant;
 
 use diesel::{PgConnection, QueryResult};
 
+use super::asking::{Assignment, assign};
 use super::engine::queries::{Shelf, find_facts_of};
 use super::engine::words::Writer;
-use super::engine::{self, Draft, builtin, learn};
+use super::engine::{self, Draft, EngineName, Fallback, builtin, learn};
 use super::model::State;
 use super::queries::{self, Written};
-use super::{actions, mail};
+use super::{actions, mail, setup};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
-use crate::customers;
-use crate::domain::{CustomerId, ProposalId, UserId};
+use crate::customers::{self, Customer};
+use crate::domain::{CustomerId, Language, ProposalId, UserId};
+
+pub use super::actions::chosen_engine;
+pub use super::asking::Engines;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -37,8 +42,7 @@ impl Variant {
             draft.subject.clone_from(subject);
         }
         if let Some(percent) = self.percent {
-            draft.offer.was_lowered = percent > limit;
-            draft.offer.percent = percent.min(limit);
+            draft.offer = draft.offer.of_percent(percent, limit);
         }
         draft
     }
@@ -65,23 +69,135 @@ pub fn write_all(
         let draft = builtin::draft(&facts, Writer::new(language, &organisation));
         let limit = facts.offer_limit();
         let draft = order.variant.apply(draft, limit);
-        let name = mail::addressed(&customer.full_name, customer.kind);
         let written = Written {
-            draft: &actions::with_name(&draft, &name),
+            draft: &draft,
             segment: facts.segment,
             limit,
-            milliseconds: i32::try_from(begun.elapsed().as_millis()).unwrap_or(i32::MAX),
+            milliseconds: milliseconds(begun),
         };
-        let id = queries::insert_written(conn, customer.id, language, by, &written)?;
-        queries::insert_items(conn, id, &draft.recommendations)?;
-        queries::insert_event(conn, id, "generated", Some(by))?;
-        let change = Change::new("proposal.generated", "proposal", id)
-            .set("customer", customer.id)
-            .set("engine", draft.engine);
-        audit::record(conn, actor, &change)?;
-        ids.push(id);
+        let asked = (EngineName::Builtin, by);
+        ids.push(store(conn, actor, asked, (&customer, language), &written)?);
     }
     Ok(ids)
+}
+
+fn milliseconds(begun: Instant) -> i32 {
+    i32::try_from(begun.elapsed().as_millis()).unwrap_or(i32::MAX)
+}
+
+fn store(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (asked, by): (EngineName, UserId),
+    (customer, language): (&Customer, Language),
+    written: &Written<'_>,
+) -> QueryResult<ProposalId> {
+    let name = mail::addressed(&customer.full_name, customer.kind);
+    let draft = &actions::with_name(written.draft, &name);
+    let written = Written { draft, ..*written };
+    let id = queries::insert_written(conn, (customer.id, language), (asked, by), &written)?;
+    queries::insert_items(conn, id, &draft.recommendations)?;
+    queries::insert_event(conn, id, "generated", Some(by))?;
+    let change = Change::new("proposal.generated", "proposal", id)
+        .set("customer", customer.id)
+        .set("engine", draft.engine)
+        .set("fallback", draft.fallback_reason);
+    audit::record(conn, actor, &change)?;
+    Ok(id)
+}
+
+/// An order that an outside engine is asked, with all that it needs to know.
+pub struct Question {
+    order: Order,
+    assignment: Assignment,
+}
+
+/// What it said.
+pub struct Reply {
+    question: Question,
+    draft: Draft,
+    milliseconds: i32,
+}
+
+/// Reads what `engine` needs to know for each order.
+pub fn questions(
+    conn: &mut PgConnection,
+    engine: EngineName,
+    orders: Vec<Order>,
+) -> QueryResult<Vec<Question>> {
+    if engine::queries::find_learnt(conn)?.is_none() {
+        learn::learn(conn)?;
+    }
+    let organisation = auth::queries::find_organisation(conn)?;
+    let question = |order: Order| {
+        let customer = customers::queries::find_customer(conn, order.customer)?;
+        let language = customer.language.unwrap_or(organisation.language);
+        let mut assignment = assign(conn, (engine, language), customer, organisation.clone())?;
+        assignment.brief.discount = order.variant.percent;
+        Ok(Question { order, assignment })
+    };
+    orders.into_iter().map(question).collect()
+}
+
+/// So many questions are asked at a time.
+pub fn find_parallel_calls(conn: &mut PgConnection) -> QueryResult<usize> {
+    let (settings, _) = setup::queries::find_settings(conn)?;
+    Ok(usize::try_from(settings.parallel_calls).unwrap_or(1))
+}
+
+impl Question {
+    pub async fn ask(self, engines: &Engines) -> Reply {
+        let begun = Instant::now();
+        let draft = engines.write(&self.assignment).await;
+        Reply {
+            question: self,
+            draft,
+            milliseconds: milliseconds(begun),
+        }
+    }
+}
+
+impl Reply {
+    pub fn customer(&self) -> CustomerId {
+        self.question.order.customer
+    }
+
+    /// The vendor could not be reached, or asked to wait: it may do better in a minute.
+    pub fn is_worth_another_try(&self) -> bool {
+        let passing = [
+            Fallback::RateLimited,
+            Fallback::TimedOut,
+            Fallback::Unreachable,
+            Fallback::Unavailable,
+        ];
+        let reason = self.draft.fallback_reason;
+        reason.is_some_and(|reason| passing.contains(&reason))
+    }
+
+    /// Stores it as a proposal.
+    pub fn store(
+        &self,
+        conn: &mut PgConnection,
+        actor: &Actor,
+        by: UserId,
+    ) -> QueryResult<ProposalId> {
+        let Assignment {
+            engine,
+            language,
+            facts,
+            ..
+        } = &self.question.assignment;
+        let customer = customers::queries::find_customer(conn, self.customer())?;
+        let limit = facts.offer_limit();
+        let draft = self.question.order.variant.apply(self.draft.clone(), limit);
+        let written = Written {
+            draft: &draft,
+            segment: facts.segment,
+            limit,
+            milliseconds: self.milliseconds,
+        };
+        store(conn, actor, (*engine, by), (&customer, *language), &written)
+    }
 }
 
 /// A person has read a proposal that only waits for that.

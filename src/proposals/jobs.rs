@@ -7,13 +7,13 @@ use serde::{Deserialize as _, Serialize};
 use tokio::time::{Instant, timeout};
 
 use super::actions::{self, Outcome, TIME_LIMIT};
-use super::asking::{Assignment, Engines};
+use super::asking::{Assignment, Engines, assign};
 use super::engine::words::Writer;
 use super::engine::{self, builtin, learn};
 use super::model::{Failure, State};
-use super::{queries, setup, voice};
+use super::queries;
 use crate::auth;
-use crate::customers::{self, Customer};
+use crate::customers;
 use crate::db::{self, Db};
 use crate::domain::{CustomerId, Language, Organisation, ProposalId};
 use crate::jobs::{self, Job, JobError, JobRun, NewJob, Registry, schedule};
@@ -24,9 +24,6 @@ const LEARN: &str = "proposals.learn";
 const LEARN_CHECK: Duration = Duration::from_secs(900);
 /// After this much of the time limit the attempt ends by itself, so that its end can still be written.
 const ATTEMPT_LIMIT: Duration = TIME_LIMIT.saturating_sub(Duration::from_secs(1));
-
-/// The source of what `import` reads unless it is told another.
-const FILE_SOURCE: &str = "file";
 
 #[derive(Debug, Serialize, serde::Deserialize)]
 pub(super) struct Generate {
@@ -122,22 +119,8 @@ fn read_assignment(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Optio
     learn_if_never(conn)?;
     let customer = customers::queries::find_customer(conn, proposal.customer_id)?;
     let organisation = auth::queries::find_organisation(conn)?;
-    let facts = engine::queries::find_facts(conn, customer.id, &organisation)?;
-    let (settings, _) = setup::queries::find_settings(conn)?;
-    let month = setup::queries::month_start(&organisation, db::now(conn)?);
-    let spent = setup::queries::find_spent(conn, month)?;
-    let brief = voice::brief(conn, &proposal, &customer, &settings)?;
-    Ok(Some(Assignment {
-        engine: proposal.engine_asked,
-        language: proposal.language,
-        outside_id: outside_id(&customer),
-        name: customer.full_name,
-        organisation,
-        facts,
-        brief,
-        prices: settings.prices(),
-        is_over_budget: settings.is_used_up(spent),
-    }))
+    let engine = (proposal.engine_asked, proposal.language);
+    assign(conn, engine, customer, organisation).map(Some)
 }
 
 /// The first proposal of a new business cannot wait for the night.
@@ -164,14 +147,6 @@ pub(super) fn write_at_once(
         limit: facts.offer_limit(),
         milliseconds: i32::try_from(begun.elapsed().as_millis()).unwrap_or(i32::MAX),
     })
-}
-
-/// The ids of the file are those of the system it came from, which the outside server works with; an id of any other
-/// source would be somebody else there.
-fn outside_id(customer: &Customer) -> String {
-    let is_of_file = customer.external_source.as_deref() == Some(FILE_SOURCE);
-    let id = customer.external_id.clone().filter(|_| is_of_file);
-    id.unwrap_or_else(|| customer.id.to_string())
 }
 
 /// A job can fail without its handler being asked.

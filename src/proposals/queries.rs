@@ -1,9 +1,9 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::engine::{Draft, EngineName, Recommendation};
+use super::engine::{Draft, EngineName, Fallback, Recommendation};
 use super::model::{Edit, Failure, Head, Item, Listed, Proposal, Shown, State, Today};
 use crate::db::schema::{
     customers, jobs, messages, proposal_events, proposal_items, proposals, services, settings,
@@ -263,39 +263,72 @@ pub(super) struct Written<'a> {
     pub milliseconds: i32,
 }
 
+/// The columns of what was written.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = proposals)]
+struct WrittenRow<'a> {
+    state: State,
+    engine: EngineName,
+    fallback_reason: Option<Fallback>,
+    segment: Segment,
+    insights: serde_json::Value,
+    offer_percent: i32,
+    offer_limit: i32,
+    offer_title: &'a str,
+    offer_valid_until: NaiveDate,
+    offer_was_lowered: bool,
+    subject: &'a str,
+    body: &'a str,
+    milliseconds: i32,
+    model: Option<&'a str>,
+    input_tokens: Option<i32>,
+    output_tokens: Option<i32>,
+    cost_micros: Option<i64>,
+    model_milliseconds: Option<i32>,
+    grounds: Option<serde_json::Value>,
+}
+
+impl<'a> From<&Written<'a>> for WrittenRow<'a> {
+    fn from(written: &Written<'a>) -> Self {
+        let draft = written.draft;
+        let call = draft.call.as_ref();
+        let tokens = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+        Self {
+            state: State::Ready,
+            engine: draft.engine,
+            fallback_reason: draft.fallback_reason,
+            segment: written.segment,
+            insights: serde_json::json!(draft.insights),
+            offer_percent: draft.offer.percent,
+            offer_limit: written.limit,
+            offer_title: &draft.offer.title,
+            offer_valid_until: draft.offer.valid_until,
+            offer_was_lowered: draft.offer.was_lowered,
+            subject: &draft.subject,
+            body: &draft.body,
+            milliseconds: written.milliseconds,
+            model: call.map(|call| call.model.as_str()),
+            input_tokens: call.map(|call| tokens(call.input_tokens)),
+            output_tokens: call.map(|call| tokens(call.output_tokens)),
+            cost_micros: call.map(|call| call.cost_micros),
+            model_milliseconds: call.map(|call| call.milliseconds),
+            grounds: draft
+                .grounds
+                .as_ref()
+                .map(|grounds| serde_json::json!(grounds)),
+        }
+    }
+}
+
 pub(super) fn update_written(
     conn: &mut PgConnection,
     id: ProposalId,
     written: &Written<'_>,
 ) -> QueryResult<usize> {
-    let Written { draft, .. } = written;
-    let call = draft.call.as_ref();
-    let tokens = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
     diesel::update(proposals::table.find(id))
         .set((
-            proposals::state.eq(State::Ready),
-            proposals::engine.eq(draft.engine),
-            proposals::fallback_reason.eq(draft.fallback_reason),
-            proposals::segment.eq(written.segment),
-            proposals::insights.eq(serde_json::json!(draft.insights)),
-            proposals::offer_percent.eq(draft.offer.percent),
-            proposals::offer_limit.eq(written.limit),
-            proposals::offer_title.eq(&draft.offer.title),
-            proposals::offer_valid_until.eq(draft.offer.valid_until),
-            proposals::offer_was_lowered.eq(draft.offer.was_lowered),
-            proposals::subject.eq(&draft.subject),
-            proposals::body.eq(&draft.body),
+            WrittenRow::from(written),
             proposals::ready_at.eq(now),
-            proposals::milliseconds.eq(written.milliseconds),
-            proposals::model.eq(call.map(|call| call.model.clone())),
-            proposals::input_tokens.eq(call.map(|call| tokens(call.input_tokens))),
-            proposals::output_tokens.eq(call.map(|call| tokens(call.output_tokens))),
-            proposals::cost_micros.eq(call.map(|call| call.cost_micros)),
-            proposals::model_milliseconds.eq(call.map(|call| call.milliseconds)),
-            proposals::grounds.eq(draft
-                .grounds
-                .as_ref()
-                .map(|grounds| serde_json::json!(grounds))),
             proposals::version.eq(proposals::version + 1),
         ))
         .execute(conn)
@@ -304,31 +337,18 @@ pub(super) fn update_written(
 /// A proposal that is written as it is asked for.
 pub(super) fn insert_written(
     conn: &mut PgConnection,
-    customer: CustomerId,
-    language: Language,
-    by: UserId,
+    (customer, language): (CustomerId, Language),
+    (asked, by): (EngineName, UserId),
     written: &Written<'_>,
 ) -> QueryResult<ProposalId> {
-    let Written { draft, .. } = written;
     diesel::insert_into(proposals::table)
         .values((
             proposals::customer_id.eq(customer),
-            proposals::state.eq(State::Ready),
-            proposals::engine_asked.eq(draft.engine),
-            proposals::engine.eq(draft.engine),
-            proposals::segment.eq(written.segment),
             proposals::language.eq(language),
-            proposals::insights.eq(serde_json::json!(draft.insights)),
-            proposals::offer_percent.eq(draft.offer.percent),
-            proposals::offer_limit.eq(written.limit),
-            proposals::offer_title.eq(&draft.offer.title),
-            proposals::offer_valid_until.eq(draft.offer.valid_until),
-            proposals::offer_was_lowered.eq(draft.offer.was_lowered),
-            proposals::subject.eq(&draft.subject),
-            proposals::body.eq(&draft.body),
+            proposals::engine_asked.eq(asked),
             proposals::created_by.eq(by.get()),
             proposals::ready_at.eq(now),
-            proposals::milliseconds.eq(written.milliseconds),
+            WrittenRow::from(written),
         ))
         .returning(proposals::id)
         .get_result(conn)

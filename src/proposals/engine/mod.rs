@@ -162,3 +162,14 @@ pub struct Offer {
     /// The engine wanted more than the limit.
     pub was_lowered: bool,
 }
+
+impl Offer {
+    /// With another discount, up to the limit.
+    pub fn of_percent(self, percent: i32, limit: i32) -> Self {
+        Self {
+            percent: percent.min(limit),
+            was_lowered: percent > limit,
+            ..self
+        }
+    }
+}

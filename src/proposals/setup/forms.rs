@@ -10,6 +10,8 @@ use crate::web::FieldErrors;
 const LONGEST: usize = 1000;
 /// In cents: nobody means more.
 const HIGHEST_BUDGET: i64 = 100_000_000;
+/// More at a time is not sooner: vendors count tokens by the minute.
+const MOST_PARALLEL: i32 = 16;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -23,6 +25,7 @@ pub struct EngineForm {
     pub signature: String,
     pub dos: String,
     pub donts: String,
+    pub parallel_calls: String,
 }
 
 impl EngineForm {
@@ -45,6 +48,7 @@ impl EngineForm {
             signature: row.signature.clone(),
             dos: row.dos.clone(),
             donts: row.donts.clone(),
+            parallel_calls: row.parallel_calls.to_string(),
         }
     }
 
@@ -64,6 +68,9 @@ impl EngineForm {
                 .unwrap_or_default(),
             dos: e.check("dos", text(&self.dos)).unwrap_or_default(),
             donts: e.check("donts", text(&self.donts)).unwrap_or_default(),
+            parallel_calls: e
+                .check("parallel_calls", parallel_calls(&self.parallel_calls))
+                .unwrap_or(1),
         };
         if errors.is_empty() {
             Ok(row)
@@ -105,6 +112,12 @@ fn cents(typed: &str) -> Result<Option<i32>, &'static str> {
     }
 }
 
+fn parallel_calls(typed: &str) -> Result<i32, &'static str> {
+    let number = typed.trim().parse().ok();
+    let number = number.filter(|number| (1..=MOST_PARALLEL).contains(number));
+    number.ok_or("error-parallel-calls")
+}
+
 /// The program's own list is stored as none, so that it follows the program.
 fn prices(typed: &str) -> Result<Option<String>, &'static str> {
     let typed = typed.trim().replace("\r\n", "\n");
@@ -143,8 +156,21 @@ mod tests {
             signature: "Equipo Aremko".into(),
             dos: String::new(),
             donts: "Mayúsculas".into(),
+            parallel_calls: 3,
         };
         assert_eq!(EngineForm::of(&row, 1).parse(), Ok(row));
+    }
+
+    #[test]
+    fn a_vendor_is_asked_one_to_sixteen_things_at_a_time() {
+        assert_eq!(parallel_calls(" 16 "), Ok(16));
+        for wrong in ["0", "17", "", "x"] {
+            assert_eq!(
+                parallel_calls(wrong),
+                Err("error-parallel-calls"),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

@@ -91,7 +91,12 @@ fn store(
         .field("tone", &before.tone, &after.tone)
         .field("signature", &before.signature, &after.signature)
         .field("dos", &before.dos, &after.dos)
-        .field("donts", &before.donts, &after.donts);
+        .field("donts", &before.donts, &after.donts)
+        .field(
+            "parallel_calls",
+            before.parallel_calls,
+            after.parallel_calls,
+        );
     audit::record(conn, actor, &change)?;
     Ok(())
 }

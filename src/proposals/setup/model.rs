@@ -21,6 +21,8 @@ pub struct EngineSettings {
     pub signature: String,
     pub dos: String,
     pub donts: String,
+    /// How many proposals a campaign has an outside engine write at a time.
+    pub parallel_calls: i32,
 }
 
 impl EngineSettings {

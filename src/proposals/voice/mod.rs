@@ -7,10 +7,12 @@ mod queries;
 
 use diesel::{PgConnection, QueryResult};
 
+use super::engine::EngineName;
 use super::engine::llm::{Brief, anonymous};
 use super::model::Proposal;
 use super::setup::EngineSettings;
 use crate::customers::{self, Customer};
+use crate::domain::Language;
 
 /// Examples in a prompt, the newest; each is paid for again with every proposal.
 const EXAMPLES: i64 = 4;
@@ -22,22 +24,23 @@ const LONGEST_NOTE: usize = 1500;
 /// What a language model is told besides the facts.
 pub fn brief(
     conn: &mut PgConnection,
-    proposal: &Proposal,
+    (engine, language): (EngineName, Language),
     customer: &Customer,
     settings: &EngineSettings,
 ) -> QueryResult<Brief> {
-    if !proposal.engine_asked.is_model() {
+    if !engine.is_model() {
         return Ok(Brief::default());
     }
-    let tells_notes = settings.tells_notes(proposal.engine_asked);
+    let tells_notes = settings.tells_notes(engine);
     let notes = customer.notes.iter().filter(|_| tells_notes);
     let clipped = |note: &String| note.chars().take(LONGEST_NOTE).collect::<String>();
     Ok(Brief {
         voice: settings.voice(),
-        examples: queries::list_examples(conn, proposal.language, EXAMPLES)?,
+        examples: queries::list_examples(conn, language, EXAMPLES)?,
         notes: notes
             .map(|note| anonymous(&clipped(note), &customer.full_name))
             .collect(),
+        discount: None,
     })
 }
 

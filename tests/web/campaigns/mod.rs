@@ -1,5 +1,6 @@
 //! From the draft of a campaign to what it brought in.
 
+mod engines;
 mod planning;
 mod results;
 mod sending;
@@ -23,12 +24,13 @@ fn some_customers(app: &TestApp, count: usize) -> Vec<CustomerId> {
 }
 
 /// What is typed in the form: everybody, at any hour, as fast as can be, nobody held out.
-const PLAN: [(&str, &str); 6] = [
+const PLAN: [(&str, &str); 7] = [
     ("name", "Vuelve a Aremko"),
     ("holdout_percent", "0"),
     ("from_hour", "0"),
     ("to_hour", "24"),
     ("per_hour", "100000"),
+    ("engine", "builtin"),
     ("version", "1"),
 ];
 

@@ -49,6 +49,10 @@ pub fn draft(
 ) -> Draft {
     let own = builtin::draft(facts, writer);
     let offer = offer(answer.offer.as_ref(), facts, own.offer);
+    let offer = match brief.discount {
+        Some(percent) => offer.of_percent(percent, facts.offer_limit()),
+        None => offer,
+    };
     let picks = picks(engine, answer, facts);
     let grounds = grounds(facts, writer.organisation(), brief, &picks);
     let case = Case {

@@ -36,6 +36,8 @@ pub struct Brief {
     pub examples: Vec<Example>,
     /// Of the customer; empty unless an administrator has switched them on for this engine.
     pub notes: Vec<String>,
+    /// What a campaign offers instead of the model's own choice, in percent; never above the segment's limit.
+    pub discount: Option<i32>,
 }
 
 /// The candidates that a model chooses from, the surest first.
@@ -59,6 +61,7 @@ pub fn prompt(
         "customer": customer(facts, organisation),
         "candidates": offered(facts, organisation),
         "offer_limit_percent": facts.offer_limit(),
+        "offer_percent": brief.discount.map(|percent| percent.min(facts.offer_limit())),
         "offer_valid_until": organisation.locale.date(words::valid_until(facts.today)),
         "voice": {
             "tone": brief.voice.tone,
