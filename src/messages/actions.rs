@@ -8,11 +8,13 @@ use super::jobs::{DELIVER, Deliver};
 use super::model::{Message, NewMessage, Purpose, Reason, State, UnsubscribeToken};
 use super::post_office::message_id_host;
 use super::queries::{self, Lifted, Reader};
+use super::tracking::{self, NewLink, Policy, Traced};
 use super::{Listeners, delivery};
 use crate::audit::{self, Actor, Change};
 use crate::config::Config;
 use crate::domain::{MessageId, SuppressionId};
 use crate::jobs::{self, NewJob};
+use crate::web::random_token;
 
 /// After so long a message is too late to be of use.
 const DEADLINE: TimeDelta = TimeDelta::days(3);
@@ -35,7 +37,11 @@ pub fn queue(
     let token = new.unsubscribe.clone().or_else(needed);
     let at = database_now();
     let token = token.as_ref().map(UnsubscribeToken::as_str);
-    let id = queries::insert_message(conn, new, &message_id, token, at)?;
+    let (new, links) = traced(conn, config, new)?;
+    let id = queries::insert_message(conn, &new, &message_id, token, at)?;
+    if !links.is_empty() {
+        tracking::queries::insert_links(conn, id, &links)?;
+    }
     enqueue_delivery(conn, id, new.is_secret, at, new.not_before.max(at))?;
     let change = Change::new("message.queued", "message", id)
         .set("kind", new.kind)
@@ -43,6 +49,27 @@ pub fn queue(
         .set("subject", &new.subject);
     audit::record(conn, actor, &change)?;
     Ok(id)
+}
+
+/// A commercial mail as it leaves: its links lead through the product where that may be.
+fn traced(
+    conn: &mut PgConnection,
+    config: &Config,
+    new: &NewMessage,
+) -> QueryResult<(NewMessage, Vec<NewLink>)> {
+    let policy = match new.purpose {
+        Purpose::Commercial => tracking::queries::find_policy(conn, new.customer_id)?,
+        Purpose::Service => Policy::default(),
+    };
+    let versions = (new.html.as_str(), new.text.as_str());
+    let Traced { html, text, links } =
+        tracking::trace(&policy, &config.server.base_url, versions, random_token);
+    let new = NewMessage {
+        html,
+        text,
+        ..new.clone()
+    };
+    Ok((new, links))
 }
 
 /// Takes a message back within its undo window: it becomes `discarded` with the reason `undone` and stays in the list.

@@ -8,6 +8,7 @@ use diesel::{PgConnection, QueryResult};
 use super::eligibility::{address_key, judge};
 use super::model::{AttemptOutcome, Message, Purpose, Reason, State, SuppressionReason};
 use super::post_office::{PostOffice, Smtp};
+use super::tracking::{self, By, EventKind, Report, Told};
 use super::{Listeners, queries};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
@@ -163,8 +164,23 @@ pub(super) fn settle(
     {
         queries::insert_suppression(conn, &key, SuppressionReason::Bounced, id)?;
     }
+    if verdict.reason == Some(Reason::RefusedByServer) {
+        report_refused(conn, id)?;
+    }
     let error = (verdict.state != State::Sent).then_some(verdict.reply);
     Book { listeners, id }.move_to(conn, verdict.state, verdict.reason, error)
+}
+
+/// A refusal is the bounce that needs no report.
+fn report_refused(conn: &mut PgConnection, message: MessageId) -> QueryResult<()> {
+    let refused = Report {
+        message,
+        kind: EventKind::Bounced,
+        at: Utc::now(),
+        by: By::Machine,
+        told: Told::Smtp,
+    };
+    tracking::report(conn, refused)
 }
 
 /// The job is over for good and the message is not: its deadline has passed.

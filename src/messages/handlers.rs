@@ -6,9 +6,10 @@ use serde::Deserialize;
 use super::actions::{self, Decided, Resolution};
 use super::queries::{self, Reader};
 use super::views::{IndexPage, MessagePage, PER_PAGE};
-use super::{Listeners, Reason, State};
+use super::{Listeners, Reason, State, tracking};
 use crate::audit::Actor;
 use crate::auth::SignedIn;
+use crate::config::Config;
 use crate::db::Db;
 use crate::domain::{Capability, MessageId};
 use crate::web::{AppError, Flash, Form, Keys, html, redirect_with};
@@ -94,26 +95,34 @@ pub async fn release_all(
 pub async fn show(
     user: SignedIn,
     db: web::Data<Db>,
+    config: web::Data<Config>,
     path: web::Path<MessageId>,
 ) -> Result<HttpResponse, AppError> {
     let (reader, id) = (reader(&user)?, path.into_inner());
-    let details = db
+    let mut details = db
         .run(move |conn| queries::find_details(conn, reader, id))
         .await?;
+    let (base, text) = (&config.server.base_url, &details.message.body_text);
+    details.message.body_text = tracking::untraced_text(text, base, &details.links);
     html(&MessagePage {
         page: user.page(),
         details,
     })
 }
 
+/// With plain links: who looks at a mail here is not its reader.
 pub async fn preview(
     user: SignedIn,
     db: web::Data<Db>,
+    config: web::Data<Config>,
     path: web::Path<MessageId>,
 ) -> Result<HttpResponse, AppError> {
     let (reader, id) = (reader(&user)?, path.into_inner());
-    let message = db
-        .run(move |conn| queries::find_visible(conn, reader, id))
+    let (message, links) = db
+        .run(move |conn| {
+            let message = queries::find_visible(conn, reader, id)?;
+            Ok((message, tracking::queries::list_links(conn, id)?))
+        })
         .await?;
     if message.is_secret {
         return Err(AppError::NotFound);
@@ -122,7 +131,11 @@ pub async fn preview(
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_SECURITY_POLICY, PREVIEW_POLICY))
-        .body(message.html))
+        .body(tracking::untraced_html(
+            &message.html,
+            &config.server.base_url,
+            &links,
+        )))
 }
 
 pub async fn release(

@@ -1,7 +1,7 @@
 //! Everything sent or held: the row of a message, its delivery by the queue, its page, and how a recipient leaves the
 //! list and is let back in.
 //!
-//! Tables: `messages`, `message_attempts`, `suppressions`. URLs: `/messages`, `/messages/{id}`,
+//! Tables: `messages`, `message_attempts`, `suppressions`; those of `tracking`. URLs: `/messages`, `/messages/{id}`,
 //! `/messages/{id}/{preview,release,discard,resolution}`, `/messages/releases`, `/messages/suppressions`,
 //! `/messages/suppressions/{id}/deletion`, `/u/{token}`.
 //!
@@ -24,6 +24,7 @@ mod post_office;
 pub mod queries;
 pub mod service;
 mod suppressions;
+mod tracking;
 mod unsubscribe;
 mod views;
 
@@ -40,6 +41,7 @@ pub use model::{
 };
 pub use post_office::PostOffice;
 pub use suppressions::link_to as link_to_suppressions;
+pub use tracking::{By, EventKind, Told};
 pub use unsubscribe::HOW as UNSUBSCRIBE_LINK;
 pub use views::opens_for;
 
@@ -60,5 +62,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .get(unsubscribe::show)
                 .route(web::head().to(unsubscribe::show))
                 .post(unsubscribe::decide),
-        );
+        )
+        .configure(tracking::routes);
 }

@@ -1,9 +1,12 @@
 //! What a POST to the unsubscribe link asks for (RFC 8058, 3.1 and 5). Pure.
 
+use super::tracking::Told;
+
 /// What the recipient, or their mail program, wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Choice {
-    Leave,
+    /// By their mail program, or by the page's own button.
+    Leave(Told),
     Return,
 }
 
@@ -16,7 +19,8 @@ pub(super) fn choice(content_type: &str, body: &[u8]) -> Option<Choice> {
     fields
         .iter()
         .find_map(|(name, value)| match (name.as_str(), value.as_str()) {
-            ("List-Unsubscribe", "One-Click") | ("choice", "leave") => Some(Choice::Leave),
+            ("List-Unsubscribe", "One-Click") => Some(Choice::Leave(Told::OneClick)),
+            ("choice", "leave") => Some(Choice::Leave(Told::Button)),
             ("choice", "return") => Some(Choice::Return),
             _ => None,
         })
@@ -74,24 +78,31 @@ mod tests {
     fn one_click_is_read_from_both_kinds_of_form() {
         assert_eq!(
             choice(FORM, b"List-Unsubscribe=One-Click"),
-            Some(Choice::Leave)
+            Some(Choice::Leave(Told::OneClick))
         );
         assert_eq!(
             choice("", b"List-Unsubscribe=One-Click"),
-            Some(Choice::Leave)
+            Some(Choice::Leave(Told::OneClick))
         );
         let body = "--x9\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x9--\r\n";
         for kind in [
             "multipart/form-data; boundary=x9",
             "Multipart/Form-Data; charset=utf-8; Boundary=\"x9\"",
         ] {
-            assert_eq!(choice(kind, body.as_bytes()), Some(Choice::Leave), "{kind}");
+            assert_eq!(
+                choice(kind, body.as_bytes()),
+                Some(Choice::Leave(Told::OneClick)),
+                "{kind}"
+            );
         }
     }
 
     #[test]
     fn the_pages_own_buttons_are_read() {
-        assert_eq!(choice(FORM, b"_csrf=a&choice=leave"), Some(Choice::Leave));
+        assert_eq!(
+            choice(FORM, b"_csrf=a&choice=leave"),
+            Some(Choice::Leave(Told::Button))
+        );
         assert_eq!(choice(FORM, b"choice=return"), Some(Choice::Return));
     }
 

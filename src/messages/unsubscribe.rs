@@ -2,6 +2,7 @@
 //! token of ours guards the form, because mail programs have neither; the link's own secret does.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::Utc;
 use diesel::PgConnection;
 
 use super::Listeners;
@@ -10,6 +11,7 @@ use super::listeners::ConsentChange;
 use super::model::SuppressionReason;
 use super::one_click::{Choice, choice};
 use super::queries::{self, Subscription};
+use super::tracking::{self, By, EventKind, Report, Told};
 use super::views::UnsubscribePage;
 use crate::audit::{self, Actor, Change};
 use crate::auth::MaybeSignedIn;
@@ -21,6 +23,7 @@ pub const HOW: &str = "unsubscribe_link";
 
 /// Changes nothing: scanners and previews open every link.
 pub async fn show(
+    request: HttpRequest,
     visitor: MaybeSignedIn,
     db: web::Data<Db>,
     path: web::Path<String>,
@@ -29,7 +32,9 @@ pub async fn show(
     let found = db
         .run(move |conn| queries::find_subscription(conn, &token))
         .await?;
-    page(visitor.page, found.ok_or(AppError::NotFound)?)
+    let found = found.ok_or(AppError::NotFound)?;
+    tracking::note_way_out(&request, &db, found.message);
+    page(visitor.page, found)
 }
 
 pub async fn decide(
@@ -53,7 +58,7 @@ pub async fn decide(
             queries::lock_message(conn, found.message)?;
             let found = queries::find_subscription(conn, &token)?.ok_or(AppError::NotFound)?;
             match asked {
-                Choice::Leave => leave(conn, &actor, &listeners, &found)?,
+                Choice::Leave(told) => leave(conn, &actor, &listeners, &found, told)?,
                 Choice::Return => come_back(conn, &actor, &listeners, &found)?,
             }
             queries::find_subscription(conn, &token)?.ok_or(AppError::NotFound)
@@ -67,6 +72,7 @@ fn leave(
     actor: &Actor,
     listeners: &Listeners,
     found: &Subscription,
+    told: Told,
 ) -> Result<(), AppError> {
     queries::insert_suppression(
         conn,
@@ -81,6 +87,14 @@ fn leave(
     } else if found.has_left() {
         return Ok(());
     }
+    let left = Report {
+        message: found.message,
+        kind: EventKind::Unsubscribed,
+        at: Utc::now(),
+        by: By::Person,
+        told,
+    };
+    tracking::report(conn, left)?;
     note(conn, actor, "customer.unsubscribed", found)
 }
 

@@ -117,6 +117,8 @@ const ROUTES: &[(&str, &str, Access)] = &[
         "/messages/{id}/resolution",
         Needs(ReleaseOwnMessages),
     ),
+    ("GET", "/t/{token}", Anyone),
+    ("GET", "/o/{token}.gif", Anyone),
     ("GET", "/u/{token}", Anyone),
     ("POST", "/u/{token}", Anyone),
     ("GET", "/settings/proposals", Needs(Settings)),

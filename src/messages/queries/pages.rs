@@ -1,12 +1,15 @@
 //! What the pages show, to those who may see it.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text};
 
+use crate::db::Json;
 use crate::db::schema::{customers, message_attempts, messages, users};
 use crate::domain::{MessageId, UserId};
 use crate::messages::model::{Attempt, Message, Reason, State, kind_key};
+use crate::messages::tracking::{self, Event, Pair};
 
 /// Whose messages somebody may see, release and discard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,14 +55,24 @@ pub struct Details {
     pub customer_name: Option<String>,
     pub author: Option<String>,
     pub attempts: Vec<Attempt>,
+    /// What a preview shows instead of the tokens.
+    pub links: Vec<Pair>,
+    pub events: Vec<Event>,
 }
+
+/// A message has a handful; a scanner's hundreds say no more.
+const EVENTS_SHOWN: i64 = 50;
+
+/// Token and address of each link of a message.
+const LINKS: &str = "coalesce((SELECT jsonb_agg(jsonb_build_array(token, url)) FROM message_links
+    WHERE message_links.message_id = messages.id), '[]')";
 
 pub fn find_details(
     conn: &mut PgConnection,
     reader: Reader,
     id: MessageId,
 ) -> QueryResult<Details> {
-    let (message, customer_name, author) = visible(reader)
+    let (message, customer_name, author, links) = visible(reader)
         .filter(messages::id.eq(id.get()))
         .select((
             Message::as_select(),
@@ -69,12 +82,15 @@ pub fn find_details(
                 .select(customers::full_name)
                 .single_value(),
             author(),
+            sql::<Jsonb>(LINKS),
         ))
-        .first(conn)?;
+        .first::<(Message, Option<String>, Option<String>, Json<Vec<Pair>>)>(conn)?;
     Ok(Details {
         message,
         customer_name,
         author,
+        links: links.0,
+        events: tracking::queries::list_events(conn, id, EVENTS_SHOWN)?,
         attempts: list_attempts(conn, id)?,
     })
 }

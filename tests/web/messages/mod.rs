@@ -6,6 +6,7 @@ mod delivery;
 mod recipients;
 mod service_mails;
 mod suppressions;
+mod tracking;
 mod unsubscribe;
 
 use chrono::{DateTime, Utc};
@@ -25,10 +26,14 @@ fn a_message() -> Builder {
         created_by: None,
         not_before: Utc::now(),
         is_secret: false,
+        html: "<p>Hola Ana</p>".into(),
+        text: "Hola Ana".into(),
     }
 }
 
 struct Builder {
+    html: String,
+    text: String,
     to: String,
     created_by: Option<UserId>,
     not_before: DateTime<Utc>,
@@ -59,6 +64,14 @@ impl Builder {
         Self { not_before, ..self }
     }
 
+    fn saying(self, html: &str, text: &str) -> Self {
+        Self {
+            html: html.into(),
+            text: text.into(),
+            ..self
+        }
+    }
+
     fn secret(self) -> Self {
         Self {
             is_secret: true,
@@ -81,8 +94,8 @@ impl Builder {
             recipient: self.to,
             recipient_name: "Ana Rojas".into(),
             subject: "Una tarde de tinas".into(),
-            html: "<p>Hola Ana</p>".into(),
-            text: "Hola Ana".into(),
+            html: self.html,
+            text: self.text,
             created_by: self.created_by,
             not_before: self.not_before,
             unsubscribe: Some(token.clone()),
