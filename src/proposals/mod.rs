@@ -2,7 +2,7 @@
 //!
 //! Tables: `engine_settings` and `proposal_examples` (see `setup` and `voice`), `proposals`, `proposal_items`, `proposal_events`; `engine_anchors`, `engine_follows`, `engine_first_visits`
 //! and `engine_state`, which the builtin engine learns anew each day. URLs: `POST /customers/{id}/proposals`,
-//! `/proposals`, `/proposals/{id}`, `/proposals/{id}/{preview,cancellation,delivery,delivery/cancellation}`; for programs
+//! `/proposals`, `/proposals/funnel`, `/proposals/{id}`, `/proposals/{id}/{preview,cancellation,delivery,delivery/cancellation}`; for programs
 //! `/api/v1/…`, see `api`.
 //!
 //! It refuses to offer more than the organisation allows, to send what a language model made up, to mail what is not in
@@ -15,6 +15,7 @@ pub mod batch;
 mod checked;
 pub mod engine;
 mod forms;
+mod funnel;
 mod handlers;
 mod jobs;
 mod mail;
@@ -47,6 +48,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::post().to(handlers::create),
         )
         .route("/proposals", web::get().to(handlers::index))
+        // Before the proposals: it is no number.
+        .route("/proposals/funnel", web::get().to(funnel::show))
         .service(
             web::resource("/proposals/{id}")
                 .get(handlers::show)

@@ -72,6 +72,7 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/activities/{id}/restoration", Needs(Activities)),
     ("POST", "/customers/{id}/proposals", Needs(Proposals)),
     ("GET", "/proposals", Needs(Proposals)),
+    ("GET", "/proposals/funnel", Needs(Proposals)),
     ("GET", "/proposals/{id}", Needs(Proposals)),
     ("POST", "/proposals/{id}", Needs(Proposals)),
     ("GET", "/proposals/{id}/preview", Needs(Proposals)),

@@ -4,6 +4,7 @@ mod api;
 mod delivery;
 mod editing;
 mod engine;
+mod funnel;
 mod generation;
 mod models;
 mod pages;

@@ -1,0 +1,30 @@
+use actix_web::{HttpResponse, web};
+use chrono::Days;
+
+use super::forms::FunnelQuery;
+use super::queries;
+use super::views::FunnelPage;
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::Capability;
+use crate::web::{AppError, html};
+
+pub async fn show(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<FunnelQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let (period, dimension) = (query.period(user.today()), query.dimension());
+    let organisation = user.organisation();
+    let end = period.to.checked_add_days(Days::new(1));
+    let between = (
+        organisation.start_of(period.from),
+        organisation.start_of(end.unwrap_or(period.to)),
+    );
+    let zone = organisation.time_zone.name();
+    let rows = db
+        .run(move |conn| queries::list_steps(conn, dimension, between, zone))
+        .await?;
+    html(&FunnelPage::new(user.page(), period, dimension, rows))
+}
