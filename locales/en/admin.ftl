@@ -205,6 +205,7 @@ audit-field-date = Date
 audit-field-due_at = Due
 audit-field-email = E-mail
 audit-field-full_name = Name
+audit-field-greeting = Greeting
 audit-field-hemisphere = Hemisphere
 audit-field-kind = Kind
 audit-field-language = Language

@@ -205,6 +205,7 @@ audit-field-date = Fecha
 audit-field-due_at = Vence
 audit-field-email = Correo
 audit-field-full_name = Nombre
+audit-field-greeting = Saludo
 audit-field-hemisphere = Hemisferio
 audit-field-kind = Tipo
 audit-field-language = Idioma

@@ -247,6 +247,7 @@ fn record_consents(
 /// Whatever the row has now and had before; fields that stayed are left out.
 fn note_fields(note: Change, old: &Customer, new: &Customer) -> Change {
     note.field("full_name", &old.full_name, &new.full_name)
+        .field("greeting", &old.greeting, &new.greeting)
         .field("legal_name", &old.legal_name, &new.legal_name)
         .field("kind", old.kind, new.kind)
         .field("status", old.status, new.status)

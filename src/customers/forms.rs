@@ -24,6 +24,7 @@ const FIRST_BIRTH_YEAR: i32 = 1900;
 #[serde(default)]
 pub struct CustomerForm {
     pub full_name: String,
+    pub greeting: String,
     pub legal_name: String,
     pub kind: String,
     pub status: String,
@@ -124,6 +125,7 @@ impl CustomerForm {
         let text = |value: &Option<String>| clean(value.as_deref().unwrap_or_default());
         Self {
             full_name: clean(&customer.full_name),
+            greeting: text(&customer.greeting),
             legal_name: text(&customer.legal_name),
             kind: customer.kind.to_string(),
             status: customer.status.to_string(),
@@ -183,9 +185,10 @@ impl CustomerForm {
     }
 
     /// Every field with its name, to compare two forms.
-    pub fn fields_mut(&mut self) -> [(&'static str, &mut String); 23] {
+    pub fn fields_mut(&mut self) -> [(&'static str, &mut String); 24] {
         [
             ("full_name", &mut self.full_name),
+            ("greeting", &mut self.greeting),
             ("legal_name", &mut self.legal_name),
             ("kind", &mut self.kind),
             ("status", &mut self.status),
@@ -250,7 +253,13 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
     let mut entry = Entry::default();
     let changes = &mut entry.changes;
     changes.full_name = reader.name(&form.full_name, &before.full_name);
-    let lines: [(&'static str, &String, &String, &mut Option<Option<String>>); 8] = [
+    let lines: [(&'static str, &String, &String, &mut Option<Option<String>>); 9] = [
+        (
+            "greeting",
+            &form.greeting,
+            &before.greeting,
+            &mut changes.greeting,
+        ),
         (
             "legal_name",
             &form.legal_name,
@@ -462,6 +471,7 @@ impl From<CustomerChanges> for NewCustomer {
     fn from(changes: CustomerChanges) -> Self {
         Self {
             full_name: changes.full_name.unwrap_or_default(),
+            greeting: changes.greeting.flatten(),
             legal_name: changes.legal_name.flatten(),
             kind: changes.kind.unwrap_or_default(),
             status: changes.status.unwrap_or_default(),

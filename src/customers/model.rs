@@ -58,6 +58,8 @@ impl From<Vec<Option<String>>> for TagList {
 pub struct Customer {
     pub id: CustomerId,
     pub full_name: String,
+    /// How mails address them, where not by the first name.
+    pub greeting: Option<String>,
     pub legal_name: Option<String>,
     pub kind: CustomerKind,
     pub status: CustomerStatus,
@@ -103,6 +105,7 @@ pub struct Customer {
 #[diesel(table_name = customers)]
 pub struct NewCustomer {
     pub full_name: String,
+    pub greeting: Option<String>,
     pub legal_name: Option<String>,
     pub kind: CustomerKind,
     pub status: CustomerStatus,
@@ -132,6 +135,7 @@ pub struct NewCustomer {
 #[diesel(table_name = customers)]
 pub struct CustomerChanges {
     pub full_name: Option<String>,
+    pub greeting: Option<Option<String>>,
     pub legal_name: Option<Option<String>>,
     pub kind: Option<CustomerKind>,
     pub status: Option<CustomerStatus>,

@@ -473,6 +473,7 @@ impl FormPage {
 fn label_key(field: &str) -> &'static str {
     match field {
         "full_name" => "customer-name",
+        "greeting" => "customer-greeting",
         "legal_name" => "customer-legal-name",
         "kind" => "customer-kind",
         "status" => "status",

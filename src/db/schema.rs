@@ -186,6 +186,7 @@ diesel::table! {
         search_text -> Nullable<Text>,
         imported -> Nullable<Jsonb>,
         is_tracked -> Bool,
+        greeting -> Nullable<Text>,
     }
 }
 
@@ -308,6 +309,32 @@ diesel::table! {
         created_at -> Timestamptz,
         started_at -> Nullable<Timestamptz>,
         finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    mail_template_versions (id) {
+        id -> Int8,
+        template_id -> Int8,
+        number -> Int4,
+        subject -> Text,
+        body -> Text,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    mail_templates (id) {
+        id -> Int8,
+        name -> Text,
+        segment -> Nullable<Text>,
+        language -> Text,
+        by_default -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        archived_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -467,6 +494,9 @@ diesel::table! {
         cost_micros -> Nullable<Int8>,
         model_milliseconds -> Nullable<Int4>,
         grounds -> Nullable<Jsonb>,
+        template_id -> Nullable<Int8>,
+        template_version_id -> Nullable<Int8>,
+        template_failed -> Bool,
     }
 }
 
@@ -629,6 +659,9 @@ diesel::joinable!(engine_follows -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
 diesel::joinable!(import_errors -> imports (import_id));
 diesel::joinable!(imports -> users (created_by));
+diesel::joinable!(mail_template_versions -> mail_templates (template_id));
+diesel::joinable!(mail_template_versions -> users (created_by));
+diesel::joinable!(mail_templates -> users (created_by));
 diesel::joinable!(message_attempts -> messages (message_id));
 diesel::joinable!(message_events -> message_links (link_id));
 diesel::joinable!(message_events -> messages (message_id));
@@ -644,6 +677,8 @@ diesel::joinable!(proposal_items -> proposals (proposal_id));
 diesel::joinable!(proposal_items -> services (service_id));
 diesel::joinable!(proposals -> customers (customer_id));
 diesel::joinable!(proposals -> jobs (job_id));
+diesel::joinable!(proposals -> mail_template_versions (template_version_id));
+diesel::joinable!(proposals -> mail_templates (template_id));
 diesel::joinable!(proposals -> messages (message_id));
 diesel::joinable!(proposals -> users (created_by));
 diesel::joinable!(service_history -> customers (customer_id));
@@ -677,6 +712,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_errors,
     imports,
     jobs,
+    mail_template_versions,
+    mail_templates,
     message_attempts,
     message_events,
     message_links,

@@ -44,6 +44,8 @@ const OWNERS: [(&str, &[&str]); 16] = [
             "engine_state",
             "engine_settings",
             "proposal_examples",
+            "mail_templates",
+            "mail_template_versions",
         ],
     ),
     ("campaigns", &["campaigns", "campaign_members"]),

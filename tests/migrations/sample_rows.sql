@@ -32,6 +32,8 @@ INSERT INTO proposal_items (proposal_id, position, service_id, service_name, con
 VALUES (1, 1, 1, 'Masaje Relajante 50 min', 0.5, '{}', 'builtin');
 INSERT INTO proposal_events (proposal_id, type) VALUES (1, 'sample');
 INSERT INTO proposal_examples (proposal_id, language, before, after) VALUES (1, 'es', 'Hola {{nombre}}', 'Buenas {{nombre}}');
+INSERT INTO mail_templates (id, name, segment, language, by_default) VALUES (1, 'sample', 'vip', 'es', true);
+INSERT INTO mail_template_versions (id, template_id, number, subject, body) VALUES (1, 1, 1, '{{ asunto }}', '{{ texto }}');
 INSERT INTO engine_anchors (category, f, recency_band, n) VALUES ('Masajes', 1, 1, 1);
 INSERT INTO engine_follows (category, f, recency_band, service_id, k) VALUES ('Masajes', 1, 1, 1, 1);
 INSERT INTO engine_first_visits (service_id, k, n) VALUES (1, 1, 1);
