@@ -84,6 +84,10 @@ id_type! {
     ProposalId,
     /// A row of `proposal_items`.
     ItemId,
+    /// A row of `mail_templates`.
+    TemplateId,
+    /// A row of `mail_template_versions`.
+    TemplateVersionId,
     /// A row of `campaigns`.
     CampaignId,
     /// A row of `campaign_members`.

@@ -5,10 +5,11 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use diesel::{PgConnection, QueryResult};
 
+use super::addressing;
 use super::checked;
 use super::engine::{Draft, EngineName};
 use super::jobs::{GENERATE, Generate};
-use super::mail::{self, Letter};
+use super::mail::Letter;
 use super::model::{Edit, Failure, Proposal, Recipient, Shown, State};
 use super::queries::{self, Written};
 use super::voice;
@@ -117,7 +118,8 @@ pub fn finish(conn: &mut PgConnection, id: ProposalId, outcome: &Outcome) -> Que
         return Ok(false);
     }
     let customer = customers::queries::find_customer(conn, proposal.customer_id)?;
-    let name = mail::addressed(&customer.full_name, customer.kind);
+    let greeting = customer.greeting.as_deref();
+    let name = addressing::addressed(greeting, &customer.full_name, customer.kind);
     let draft = with_name(&outcome.draft, &name);
     let written = Written {
         draft: &draft,
@@ -143,8 +145,8 @@ pub fn finish(conn: &mut PgConnection, id: ProposalId, outcome: &Outcome) -> Que
 /// The draft with the customer's name where it belongs.
 pub(super) fn with_name(draft: &Draft, name: &str) -> Draft {
     Draft {
-        subject: mail::named(&draft.subject, name),
-        body: mail::named(&draft.body, name),
+        subject: addressing::named(&draft.subject, name),
+        body: addressing::named(&draft.body, name),
         ..draft.clone()
     }
 }
@@ -292,18 +294,22 @@ pub fn deliver(
     if let Err(reason) = messages::check_recipient(conn, customer, &address, Purpose::Commercial)? {
         return Ok(Delivery::Impossible(reason));
     }
+    let is_held = will_be_held(config, &shown);
     let organisation = auth::queries::find_organisation(conn)?;
     // What was typed beside the button is kept, to be looked at.
     if !checked::check(&shown, &organisation).is_empty() {
         return Ok(Delivery::Unfounded);
     }
-    let message = message(conn, config, organisation, &shown, address, actor.user_id)?;
+    let (letter, message) = message(conn, config, organisation, &shown, address, actor.user_id)?;
     let message = messages::actions::queue(conn, actor, config, &message)?;
     queries::update_message(conn, id, State::Queued, Some(message))?;
+    let template = shown.template.filter(|_| letter.problem.is_none());
+    let version = template.map(|template| template.version);
+    queries::update_template_used(conn, id, version, letter.problem.is_some())?;
     queries::insert_event(conn, id, "queued", actor.user_id)?;
     let change = Change::new("proposal.queued", "proposal", id).set("message", message);
     audit::record(conn, actor, &change)?;
-    Ok(match will_be_held(config, &shown) {
+    Ok(match is_held {
         true => Delivery::ToBeHeld,
         false => Delivery::Queued,
     })
@@ -335,7 +341,7 @@ fn message(
     shown: &Shown,
     recipient: String,
     by: Option<UserId>,
-) -> Result<NewMessage, AppError> {
+) -> Result<(Letter, NewMessage), AppError> {
     let items = queries::list_items(conn, shown.proposal.id)?;
     let unsubscribe = messages::UnsubscribeToken::new();
     let letter = Letter::new(
@@ -344,7 +350,7 @@ fn message(
         organisation,
         unsubscribe.link(&config.server),
     );
-    Ok(NewMessage {
+    let message = NewMessage {
         customer_id: Some(shown.proposal.customer_id),
         purpose: Purpose::Commercial,
         kind: "proposal",
@@ -357,7 +363,8 @@ fn message(
         not_before: db::now(conn)? + UNDO_WINDOW,
         unsubscribe: Some(unsubscribe),
         is_secret: false,
-    })
+    };
+    Ok((letter, message))
 }
 
 /// Takes the message back while there is time, and puts the proposal where it was; `false`: too late.

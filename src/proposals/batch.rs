@@ -11,7 +11,7 @@ use super::engine::words::Writer;
 use super::engine::{self, Draft, EngineName, Fallback, builtin, learn};
 use super::model::State;
 use super::queries::{self, Written};
-use super::{actions, mail, setup};
+use super::{actions, addressing, setup};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::customers::{self, Customer};
@@ -92,7 +92,8 @@ fn store(
     (customer, language): (&Customer, Language),
     written: &Written<'_>,
 ) -> QueryResult<ProposalId> {
-    let name = mail::addressed(&customer.full_name, customer.kind);
+    let greeting = customer.greeting.as_deref();
+    let name = addressing::addressed(greeting, &customer.full_name, customer.kind);
     let draft = &actions::with_name(written.draft, &name);
     let written = Written { draft, ..*written };
     let id = queries::insert_written(conn, (customer.id, language), (asked, by), &written)?;

@@ -1,7 +1,6 @@
 //! The check of a language model's mail as it stands, with what people made of it.
 
 use super::engine::check::{Case, Kind, strays};
-use super::mail;
 use super::model::Shown;
 use crate::domain::Organisation;
 
@@ -26,7 +25,7 @@ pub fn check(shown: &Shown, organisation: &Organisation) -> Vec<Marked> {
     let Some(grounds) = proposal.grounds() else {
         return Vec::new();
     };
-    let name = mail::addressed(&shown.customer.name, shown.customer.kind);
+    let name = shown.customer.addressed();
     let case = Case {
         grounds: &grounds,
         organisation,

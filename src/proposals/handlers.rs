@@ -91,8 +91,9 @@ async fn find(
         })
         .await?;
     let (items, today): (Vec<_>, Vec<_>) = listed.into_iter().unzip();
+    let letter = letter(user, config, &shown, &items);
     let text = match shown.proposal.ready_at {
-        Some(_) => letter(user, config, &shown, &items).text()?,
+        Some(_) => letter.text()?,
         None => String::new(),
     };
     Ok(Found {
@@ -102,6 +103,7 @@ async fn find(
         today,
         obstacle,
         text,
+        problem: letter.problem,
     })
 }
 

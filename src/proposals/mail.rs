@@ -4,10 +4,11 @@ use anyhow::Context as _;
 use askama::Template;
 use url::Url;
 
-use super::engine::words::NAME;
+use super::content::{Content, Offer};
 use super::model::{Item, Shown};
-use crate::customers::CustomerKind;
-use crate::domain::{Organisation, fold};
+use super::templates::render::{self, Problem};
+use super::templates::{Block, Filled, Part, Source};
+use crate::domain::Organisation;
 use crate::messages::Frame;
 use crate::segments::Segment;
 use crate::web::{AppError, i18n};
@@ -15,9 +16,10 @@ use crate::web::{AppError, i18n};
 /// Everything that the mail says.
 pub struct Letter {
     pub subject: String,
+    /// Why the template could not be filled in; the mail is the program's own then.
+    pub problem: Option<Problem>,
     frame: Frame,
-    /// Lines of each paragraph.
-    paragraphs: Vec<Vec<String>>,
+    parts: Vec<Part>,
     items: Vec<LetterItem>,
     offer: Option<LetterOffer>,
     booking_url: Option<String>,
@@ -48,46 +50,46 @@ struct Text<'a> {
 }
 
 impl Letter {
-    /// `items` that are not in the catalogue are left out.
+    /// The mail of a proposal, by its template.
     pub fn new(
         shown: &Shown,
         items: &[Item],
         organisation: Organisation,
         unsubscribe: Url,
     ) -> Self {
-        let proposal = &shown.proposal;
-        let name = addressed(&shown.customer.name, shown.customer.kind);
-        let body = named(&proposal.body, &name);
-        let frame = Frame {
-            language: proposal.language,
-            organisation,
-            address: shown.mail.footer_address.clone(),
-            unsubscribe: None,
-            preheader: preheader(&body),
-            why: String::new(),
-        }
-        .commercial(unsubscribe);
-        let frame = match proposal.segment {
-            // "Because you are a customer" would not be true.
-            Segment::NoHistory => {
-                let why = frame.t_org("proposal-mail-why-contact");
-                frame.with_why(why)
-            }
-            _ => frame,
+        let template = shown.template.as_ref().map(|template| template.source());
+        let content = Content::of(shown, items);
+        Self::of(&content, template.as_ref(), organisation, unsubscribe)
+    }
+
+    /// The mail by a template, `None` being the program's own.
+    pub fn of(
+        content: &Content,
+        template: Option<&Source>,
+        organisation: Organisation,
+        unsubscribe: Url,
+    ) -> Self {
+        let material = content.material(&organisation);
+        let filled = template.map(|source| render::fill(source, &material));
+        let (filled, problem) = match filled {
+            Some(Ok(filled)) => (filled, None),
+            Some(Err(problem)) => (Filled::plain(&material), Some(problem)),
+            None => (Filled::plain(&material), None),
         };
+        let frame = frame(content, &filled, organisation, unsubscribe);
+        let services = content.services.iter();
         Self {
-            subject: one_line(&named(&proposal.subject, &name)),
-            paragraphs: paragraphs(&body),
-            items: items
-                .iter()
-                .filter(|item| item.service_id.is_some())
-                .map(|item| LetterItem {
-                    name: item.service_name.clone(),
-                    price: item.price.map(|price| frame.money(price)),
+            subject: filled.subject,
+            problem,
+            parts: filled.parts,
+            items: services
+                .map(|service| LetterItem {
+                    name: service.name.clone(),
+                    price: service.price.map(|price| frame.money(price)),
                 })
                 .collect(),
-            offer: offer(shown, &frame),
-            booking_url: shown.mail.booking_url.clone(),
+            offer: content.offer.as_ref().map(|terms| offer(terms, &frame)),
+            booking_url: content.booking_url.clone(),
             frame,
         }
     }
@@ -110,34 +112,52 @@ impl Letter {
     }
 }
 
-fn offer(shown: &Shown, frame: &Frame) -> Option<LetterOffer> {
-    let proposal = &shown.proposal;
-    if proposal.percent() == 0 {
-        return None;
+fn frame(
+    content: &Content,
+    filled: &Filled,
+    organisation: Organisation,
+    unsubscribe: Url,
+) -> Frame {
+    let frame = Frame {
+        language: content.language,
+        organisation,
+        address: content.footer_address.clone(),
+        unsubscribe: None,
+        preheader: preheader(filled),
+        why: String::new(),
     }
+    .commercial(unsubscribe);
+    match content.segment {
+        // "Because you are a customer" would not be true.
+        Segment::NoHistory => {
+            let why = frame.t_org("proposal-mail-why-contact");
+            frame.with_why(why)
+        }
+        _ => frame,
+    }
+}
+
+fn offer(offer: &Offer, frame: &Frame) -> LetterOffer {
     let locale = &frame.organisation.locale;
-    let percent = locale.percent(f64::from(proposal.percent()) / 100.0);
-    let title = proposal.offer_title.clone().unwrap_or_default();
+    let percent = locale.percent(f64::from(offer.percent) / 100.0);
     let text = |key: &str, name: &'static str, value: String| {
         i18n::text(frame.language, key, &[(name, value.into())])
     };
     let discount = text("proposal-mail-discount", "percent", percent);
-    Some(LetterOffer {
-        strong: if title.is_empty() {
-            discount
-        } else {
-            format!("{discount} · {title}")
+    LetterOffer {
+        strong: match offer.title.as_str() {
+            "" => discount,
+            title => format!("{discount} · {title}"),
         },
-        text: proposal.offer_valid_until.map_or_else(String::new, |day| {
+        text: offer.valid_until.map_or_else(String::new, |day| {
             text("proposal-mail-valid-until", "date", locale.date(day))
         }),
-    })
+    }
 }
 
 /// The first paragraph after the greeting: what mail programs show beside the subject.
-fn preheader(body: &str) -> String {
-    let paragraphs = paragraphs(body);
-    let words = paragraphs.get(1).or(paragraphs.first());
+fn preheader(filled: &Filled) -> String {
+    let words = filled.paragraphs().nth(1).or(filled.paragraphs().next());
     let line = words.map(|lines| lines.join(" ")).unwrap_or_default();
     line.chars().take(140).collect()
 }
@@ -171,108 +191,117 @@ fn without_gaps(text: &str) -> String {
     text
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The text with the name where it belongs.
-pub fn named(text: &str, name: &str) -> String {
-    text.replace(NAME, name)
-}
-
-/// How somebody is greeted: "Sra. ANA MARÍA ROJAS" is Ana, a company has its whole name. Anybody can call themselves
-/// anything in a form, so links, tags and the like are no part of a name.
-pub fn addressed(full_name: &str, kind: CustomerKind) -> String {
-    let words = full_name.split_whitespace().filter(|word| is_of_name(word));
-    let plain = words.collect::<Vec<_>>().join(" ");
-    if plain.is_empty() {
-        let letters = |c: &char| c.is_alphabetic() || c.is_whitespace();
-        return one_line(&full_name.chars().filter(letters).collect::<String>());
-    }
-    match kind {
-        CustomerKind::Person => first_name(&plain),
-        CustomerKind::Company => plain,
-    }
-}
-
-/// `S.p.A.` is, `evil.example` is not.
-fn is_of_name(word: &str) -> bool {
-    const NEVER: [char; 12] = ['<', '>', '{', '}', '[', ']', '%', '@', '/', '\\', '=', '"'];
-    let parts: Vec<&str> = word.split('.').filter(|part| !part.is_empty()).collect();
-    let is_host = parts.len() > 1 && parts.iter().all(|part| part.chars().count() > 1);
-    !word.contains(NEVER) && !is_host
-}
-
-/// Written before a name, folded and without a full stop.
-const TITLES: [&str; 16] = [
-    "sr", "sra", "srta", "don", "dona", "d", "da", "dr", "dra", "ing", "prof", "mr", "mrs", "ms",
-    "miss", "lic",
-];
-
-/// Lists have the family name first, before a comma.
-fn first_name(full_name: &str) -> String {
-    let given = full_name.split_once(',').map(|(_, given)| given.trim());
-    let full_name = given
-        .filter(|given| !given.is_empty())
-        .unwrap_or(full_name.trim_end_matches(','));
-    let words = full_name.split_whitespace();
-    let names: Vec<&str> = words
-        .filter(|word| word.chars().any(char::is_alphabetic))
-        .collect();
-    let is_name = |word: &&&str| !TITLES.contains(&fold(word).trim_end_matches('.'));
-    let first = names.iter().find(is_name).or(names.first());
-    let first = *first.unwrap_or(&full_name);
-    let is_typed_carelessly =
-        !first.chars().any(char::is_lowercase) || !first.chars().any(char::is_uppercase);
-    if !is_typed_carelessly || first.chars().count() < 2 {
-        return first.to_owned();
-    }
-    let mut chars = first.chars();
-    let initial = chars.next().into_iter().flat_map(char::to_uppercase);
-    initial
-        .chain(chars.as_str().to_lowercase().chars())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customers::CustomerKind;
+    use crate::domain::Language;
+    use crate::proposals::engine::EngineName;
+    use crate::proposals::model::{MailSettings, Proposal, Recipient, State};
 
-    #[test]
-    fn a_person_is_greeted_by_the_first_name() {
-        for (full, first) in [
-            ("Ana María Rojas", "Ana"),
-            ("  ANA ROJAS", "Ana"),
-            ("josé muñoz", "José"),
-            ("ÑUSTA", "Ñusta"),
-            ("McArthur", "McArthur"),
-            ("🌸 Paz", "Paz"),
-            ("7", "7"),
-            ("Sra. María Soto", "María"),
-            ("DOÑA ROSA", "Rosa"),
-            ("Dr.", "Dr."),
-            ("Aguilera, Gerson", "Gerson"),
-            ("Rojas,", "Rojas"),
-        ] {
-            assert_eq!(first_name(full), first);
+    fn shown(language: Language) -> Shown {
+        let proposal = Proposal {
+            id: 7.into(),
+            customer_id: 1.into(),
+            state: State::Ready,
+            engine_asked: EngineName::Builtin,
+            engine: Some(EngineName::Builtin),
+            fallback_reason: None,
+            segment: Segment::AtRisk,
+            language,
+            insights: serde_json::json!([]),
+            offer_percent: Some(20),
+            offer_limit: 20,
+            offer_title: Some("Para celebrar tu <regreso>".into()),
+            offer_valid_until: "2025-11-25".parse().ok(),
+            offer_was_lowered: false,
+            subject: "Ana, te echamos  de menos".into(),
+            body: "Hola {{nombre}}:\n\nTu última visita fue en marzo & {{ asunto }}.\nDe verdad.\n\nUn abrazo,\nEl equipo de Aremko".into(),
+            edited_at: None,
+            message_id: None,
+            job_id: None,
+            error: None,
+            version: 1,
+            created_at: chrono::DateTime::UNIX_EPOCH,
+            created_by: None,
+            ready_at: None,
+            milliseconds: None,
+            model: None,
+            input_tokens: None,
+            output_tokens: None,
+            cost_micros: None,
+            model_milliseconds: None,
+            grounds: None,
+            template_id: None,
+            template_version_id: None,
+            template_failed: false,
+        };
+        Shown {
+            proposal,
+            customer: Recipient {
+                name: "ANA ROJAS".into(),
+                greeting: None,
+                kind: CustomerKind::Person,
+                email: None,
+            },
+            created_by: None,
+            job: None,
+            message: None,
+            mail: MailSettings {
+                is_demo: false,
+                booking_url: Some("https://aremko.example/reservas?a=1&b=2".into()),
+                footer_address: Some("Ruta 225, Puerto Varas".into()),
+                signature: String::new(),
+            },
+            template: None,
         }
     }
 
-    #[test]
-    fn a_company_is_greeted_by_its_whole_name() {
-        let name = addressed(" Constructora  Los Andes SpA", CustomerKind::Company);
-        assert_eq!(name, "Constructora Los Andes SpA");
+    fn item(name: &str, price: Option<i64>, is_known: bool) -> Item {
+        Item {
+            id: 1.into(),
+            service_id: is_known.then(|| 3.into()),
+            service_name: name.into(),
+            category: "Spa".into(),
+            confidence: 0.5,
+            k: None,
+            n: None,
+            reason: serde_json::Value::Null,
+            price,
+            engine: EngineName::Builtin,
+        }
+    }
+
+    fn letter(shown: &Shown, items: &[Item]) -> Letter {
+        let unsubscribe = Url::parse("https://crm.example/u/token").unwrap();
+        Letter::new(shown, items, Organisation::default(), unsubscribe)
+    }
+
+    /// Of all that a mail may have, and of the least.
+    fn mails(language: Language) -> Vec<String> {
+        let mut shown = shown(language);
+        let items = [
+            item("Tina Caliente", Some(45_000), true),
+            item("Sauna <2 h>", None, true),
+            item("Inventado", Some(1), false),
+        ];
+        let full = letter(&shown, &items);
+        shown.proposal.offer_percent = Some(0);
+        shown.proposal.segment = Segment::NoHistory;
+        shown.mail.booking_url = None;
+        let bare = letter(&shown, &[]);
+        [full, bare]
+            .iter()
+            .flat_map(|letter| [letter.html().unwrap(), letter.text().unwrap()])
+            .collect()
     }
 
     #[test]
-    fn links_tags_and_offers_are_no_part_of_a_name() {
-        let hostile = "Los Andes <b>90%</b> https://evil.example evil.example S.p.A.";
-        assert_eq!(
-            addressed(hostile, CustomerKind::Company),
-            "Los Andes S.p.A."
-        );
-        assert_eq!(addressed("<b>Ana</b> Rojas", CustomerKind::Person), "Rojas");
-        assert_eq!(addressed("<i>{{x}}</i>", CustomerKind::Person), "ixi");
+    fn without_a_template_of_ones_own_a_mail_looks_as_ever() {
+        for language in Language::ALL.iter().copied() {
+            let mails = mails(language).join("\n=====\n");
+            insta::assert_snapshot!(format!("mail_{language}"), mails);
+        }
     }
 
     #[test]
@@ -282,7 +311,6 @@ mod tests {
             paragraphs(body),
             [vec!["Hola Ana:"], vec!["Uno", "Dos"], vec!["Chao"]]
         );
-        assert_eq!(preheader(body), "Uno Dos");
         assert!(paragraphs("\n \n").is_empty());
     }
 

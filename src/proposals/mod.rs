@@ -9,10 +9,12 @@
 //! the catalogue, to write to who has not agreed, and to send a proposal twice.
 
 pub mod actions;
+mod addressing;
 mod api;
 mod asking;
 pub mod batch;
 mod checked;
+mod content;
 pub mod engine;
 mod forms;
 mod funnel;
@@ -22,6 +24,7 @@ mod mail;
 mod model;
 pub mod queries;
 mod setup;
+mod templates;
 mod views;
 mod voice;
 

@@ -2,13 +2,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::addressing::addressed;
 use super::engine::check::Grounds;
 use super::engine::facts::offer_limit;
 use super::engine::{EngineName, Fallback, Sentence};
+use super::templates::Template;
 use crate::customers::CustomerKind;
 use crate::db::schema::{proposal_items, proposals};
 use crate::domain::{
-    CustomerId, ItemId, JobId, Language, MessageId, Organisation, ProposalId, ServiceId, UserId,
+    CustomerId, ItemId, JobId, Language, MessageId, Organisation, ProposalId, ServiceId,
+    TemplateId, TemplateVersionId, UserId,
 };
 use crate::segments::Segment;
 use crate::text_enum;
@@ -107,6 +110,12 @@ pub struct Proposal {
     pub model_milliseconds: Option<i32>,
     /// What the text may say; `None` where no model wrote it.
     pub grounds: Option<Value>,
+    /// What its campaign asks for.
+    pub template_id: Option<TemplateId>,
+    /// What its mail was made with; `None` is the program's own.
+    pub template_version_id: Option<TemplateVersionId>,
+    /// The template that was to be taken could not be filled in.
+    pub template_failed: bool,
 }
 
 impl Proposal {
@@ -168,15 +177,25 @@ pub struct Shown {
     pub job: Option<JobProgress>,
     pub message: Option<MessageProgress>,
     pub mail: MailSettings,
+    /// `None` is the program's own.
+    pub template: Option<Template>,
 }
 
 /// Whom a proposal is for.
 #[derive(Debug, Clone, Queryable)]
 pub struct Recipient {
     pub name: String,
+    pub greeting: Option<String>,
     pub kind: CustomerKind,
     /// As given.
     pub email: Option<String>,
+}
+
+impl Recipient {
+    /// How mails greet them.
+    pub fn addressed(&self) -> String {
+        addressed(self.greeting.as_deref(), &self.name, self.kind)
+    }
 }
 
 #[derive(Debug, Clone, Copy, Queryable)]
@@ -202,6 +221,8 @@ pub struct MailSettings {
     pub is_demo: bool,
     pub booking_url: Option<String>,
     pub footer_address: Option<String>,
+    /// What templates may put under a mail.
+    pub signature: String,
 }
 
 /// A row of the list and of a customer's panel.

@@ -5,11 +5,14 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::engine::{Draft, EngineName, Fallback, Recommendation};
 use super::model::{Edit, Failure, Head, Item, Listed, Proposal, Shown, State, Today};
+use super::templates;
 use crate::db::schema::{
-    customers, jobs, messages, proposal_events, proposal_items, proposals, services, settings,
-    users,
+    customers, engine_settings, jobs, mail_template_versions, mail_templates, messages,
+    proposal_events, proposal_items, proposals, services, settings, users,
 };
-use crate::domain::{CustomerId, ItemId, JobId, Language, MessageId, ProposalId, UserId};
+use crate::domain::{
+    CustomerId, ItemId, JobId, Language, MessageId, ProposalId, TemplateVersionId, UserId,
+};
 use crate::segments::Segment;
 
 /// Rows of a page of the list.
@@ -37,16 +40,32 @@ pub(super) fn lock_proposal(conn: &mut PgConnection, id: ProposalId) -> QueryRes
 
 /// A proposal with everything that its page and its mail say around it.
 pub fn find_shown(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Shown> {
-    let (proposal, customer, created_by, job, message, mail) = proposals::table
+    let (proposal, customer, created_by, job, message, mail, template) = proposals::table
         .inner_join(customers::table)
         .inner_join(settings::table.on(settings::id.eq(true)))
+        .inner_join(engine_settings::table.on(engine_settings::id.eq(true)))
+        .left_join(
+            mail_template_versions::table.on(mail_template_versions::id
+                .nullable()
+                .eq(templates::queries::version_of_proposal())),
+        )
+        .left_join(
+            mail_templates::table.on(mail_templates::id
+                .nullable()
+                .eq(mail_template_versions::template_id.nullable())),
+        )
         .left_join(users::table.on(users::id.nullable().eq(proposals::created_by)))
         .left_join(jobs::table)
         .left_join(messages::table.on(messages::id.nullable().eq(proposals::message_id)))
         .filter(proposals::id.eq(id).and(customers::deleted_at.is_null()))
         .select((
             Proposal::as_select(),
-            (customers::full_name, customers::kind, customers::email),
+            (
+                customers::full_name,
+                customers::greeting,
+                customers::kind,
+                customers::email,
+            ),
             users::name.nullable(),
             (jobs::state, jobs::created_at).nullable(),
             (
@@ -62,7 +81,17 @@ pub fn find_shown(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Shown>
                 settings::is_demo,
                 settings::booking_url,
                 settings::mail_footer_address,
+                engine_settings::signature,
             ),
+            (
+                mail_template_versions::id,
+                mail_template_versions::template_id,
+                mail_template_versions::number,
+                mail_templates::name,
+                mail_template_versions::subject,
+                mail_template_versions::body,
+            )
+                .nullable(),
         ))
         .first(conn)?;
     Ok(Shown {
@@ -72,6 +101,7 @@ pub fn find_shown(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Shown>
         job,
         message,
         mail,
+        template,
     })
 }
 
@@ -442,6 +472,21 @@ pub(super) fn update_message(
             proposals::state.eq(state),
             proposals::message_id.eq(message),
             proposals::version.eq(proposals::version + 1),
+        ))
+        .execute(conn)
+}
+
+/// What the mail was made with; `None` is the program's own.
+pub(super) fn update_template_used(
+    conn: &mut PgConnection,
+    id: ProposalId,
+    version: Option<TemplateVersionId>,
+    failed: bool,
+) -> QueryResult<usize> {
+    diesel::update(proposals::table.find(id))
+        .set((
+            proposals::template_version_id.eq(version),
+            proposals::template_failed.eq(failed),
         ))
         .execute(conn)
 }

@@ -9,6 +9,7 @@ use super::engine::{EngineName, Sentence};
 use super::forms::EditForm;
 use super::model::{Item, Listed, MessageProgress, Shown, State, Today};
 use super::queries::{COUNT_LIMIT, PAGE};
+use super::templates::render::Problem;
 use crate::domain::{CustomerId, Locale};
 use crate::jobs;
 use crate::messages::{self, Reason};
@@ -70,6 +71,7 @@ pub struct ShowPage {
     /// A person has to release the mail.
     will_be_held: bool,
     text: String,
+    problem: Option<Problem>,
     /// What no fact covers.
     marked: Vec<Marked>,
     form: EditForm,
@@ -101,6 +103,8 @@ pub struct Found {
     pub obstacle: Option<Reason>,
     /// The mail's text version; empty until there is one.
     pub text: String,
+    /// Why the mail's template could not be filled in.
+    pub problem: Option<Problem>,
 }
 
 impl ShowPage {
@@ -131,6 +135,7 @@ impl ShowPage {
             obstacle: found.obstacle,
             will_be_held: found.will_be_held,
             text: found.text,
+            problem: found.problem,
             shown: found.shown,
             form,
             errors,
@@ -280,6 +285,16 @@ impl ShowPage {
     fn fallback(&self) -> Option<String> {
         let reason = self.shown.proposal.fallback_reason?;
         Some(self.page.t(&format!("proposal-fallback-{reason}")))
+    }
+
+    /// The template that the mail should have had and could not be made with.
+    fn template_failure(&self) -> Option<String> {
+        if self.shown.proposal.template_failed && self.state().has_message() {
+            return Some(self.page.t("proposal-template-failed-sent"));
+        }
+        let name = &self.shown.template.as_ref()?.name;
+        self.problem.as_ref()?;
+        Some(self.page.tv("proposal-template-failed", "name", name))
     }
 
     fn failure(&self) -> String {

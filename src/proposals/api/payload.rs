@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::super::actions::Outcome;
+use super::super::addressing::{addressed, named};
 use super::super::engine::words::Writer;
 use super::super::engine::{Recommendation as Drafted, Sentence};
 use super::super::mail;
@@ -114,14 +115,15 @@ impl Teller<'_> {
         recommendations: Vec<Recommendation>,
         offer: Option<Offer>,
     ) -> Result<Told, AppError> {
-        let name = mail::addressed(&customer.name, customer.kind);
-        let paragraphs = mail::paragraphs(&mail::named(body, &name));
+        let greeting = customer.greeting.as_deref();
+        let name = addressed(greeting, &customer.name, customer.kind);
+        let paragraphs = mail::paragraphs(&named(body, &name));
         Ok(Told {
             insights: self.insights(segment(&customer), insights),
             customer_profile: self.profile(customer),
             recommendations,
             offer,
-            email_subject: mail::named(subject, &name),
+            email_subject: named(subject, &name),
             email_body: Body { paragraphs }
                 .render()
                 .context("Failed to render a proposal's paragraphs")?,

@@ -16,6 +16,7 @@ pub struct Addressee {
     pub id: CustomerId,
     #[diesel(column_name = full_name)]
     pub name: String,
+    pub greeting: Option<String>,
     pub kind: CustomerKind,
     pub status: CustomerStatus,
     pub email: Option<String>,

@@ -7,8 +7,10 @@ mod queries;
 
 use diesel::{PgConnection, QueryResult};
 
+use super::addressing::{addressed, is_title};
 use super::engine::EngineName;
 use super::engine::llm::{Brief, anonymous};
+use super::engine::words::NAME;
 use super::model::Proposal;
 use super::setup::EngineSettings;
 use crate::customers::{self, Customer};
@@ -38,7 +40,7 @@ pub fn brief(
         voice: settings.voice(),
         examples: queries::list_examples(conn, language, EXAMPLES)?,
         notes: notes
-            .map(|note| anonymous(&clipped(note), &customer.full_name))
+            .map(|note| nameless(&clipped(note), customer))
             .collect(),
         discount: None,
     })
@@ -46,9 +48,21 @@ pub fn brief(
 
 /// Keeps what a person made of a text; of several edits the first text and the last.
 pub fn keep_edit(conn: &mut PgConnection, before: &Proposal, after: &str) -> QueryResult<()> {
-    let name = customers::queries::find_customer(conn, before.customer_id)?.full_name;
-    let [was, is] = [before.body.as_str(), after].map(|text| anonymous(text, &name));
+    let customer = customers::queries::find_customer(conn, before.customer_id)?;
+    let [was, is] = [before.body.as_str(), after].map(|text| nameless(text, &customer));
     queries::upsert_example(conn, (before.id, before.language), &was, &is)?;
     queries::delete_old_examples(conn, KEPT)?;
     Ok(())
+}
+
+/// Also without the greeting, which may be a name that the customer's record has not.
+fn nameless(text: &str, customer: &Customer) -> String {
+    let Some(greeting) = customer.greeting.as_deref() else {
+        return anonymous(text, &customer.full_name);
+    };
+    let whole = addressed(Some(greeting), &customer.full_name, customer.kind);
+    let words = greeting.split_whitespace().filter(|word| !is_title(word));
+    let names = words.collect::<Vec<_>>().join(" ");
+    let text = text.replace(&whole, NAME);
+    anonymous(&text, &format!("{} {names}", customer.full_name))
 }
