@@ -107,3 +107,4 @@ consent-state-unknown = not asked yet
 consent-how-import = with imported data
 consent-how-form = noted on the record
 consent-how-unsubscribe_link = through the unsubscribe link
+consent-how-complaint = through a spam complaint

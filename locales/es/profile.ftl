@@ -107,3 +107,4 @@ consent-state-unknown = no le hemos preguntado
 consent-how-import = en la carga de datos
 consent-how-form = anotado en la ficha
 consent-how-unsubscribe_link = por el enlace de baja
+consent-how-complaint = por una queja de correo no deseado

@@ -4,7 +4,7 @@ use diesel::{PgConnection, QueryResult};
 
 use crate::customers::{self, Channel, ConsentState, NewConsent};
 use crate::domain::CustomerId;
-use crate::messages::{self, ConsentChange, Listeners};
+use crate::messages::{ConsentChange, Listeners};
 use crate::proposals;
 
 /// Who hears of the messages' states and of who left the list.
@@ -20,14 +20,14 @@ fn keep_consent(
     change: ConsentChange,
 ) -> QueryResult<()> {
     let state = match change {
-        ConsentChange::Withdrawn => ConsentState::Withdrawn,
+        ConsentChange::Withdrawn | ConsentChange::Complained => ConsentState::Withdrawn,
         ConsentChange::GivenAgain => ConsentState::Given,
     };
     let consent = NewConsent {
         customer_id: customer,
         channel: Channel::Email,
         state,
-        how: messages::UNSUBSCRIBE_LINK.to_owned(),
+        how: change.how().to_owned(),
         recorded_by: None,
     };
     customers::queries::insert_consent(conn, &consent).map(|_| ())

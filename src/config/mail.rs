@@ -12,6 +12,8 @@ pub struct MailConfig {
     pub reply_to: Option<String>,
     /// `MAIL_ALLOW_LIST`: addresses or `@domains`, separated by commas; a demo sends to no other.
     pub allow_list: Vec<String>,
+    /// `WEBHOOK_TOKEN`: the secret in the address of vendors' reports; without it there is no such address.
+    pub webhook_token: Option<Secret>,
 }
 
 impl MailConfig {
@@ -21,6 +23,7 @@ impl MailConfig {
             from: env.get("MAIL_FROM").map(str::to_owned),
             reply_to: env.get("SMTP_REPLY_TO").map(str::to_owned),
             allow_list: split_list(env.get("MAIL_ALLOW_LIST")),
+            webhook_token: env.get("WEBHOOK_TOKEN").map(Secret::new),
         };
         if config.smtp_url.is_some() && config.from.is_none() {
             return Err(ConfigError {

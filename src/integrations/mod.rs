@@ -1,4 +1,5 @@
 //! Clients of outside services, one folder each.
 
 pub mod ai;
+pub mod brevo;
 pub mod proposals_api;

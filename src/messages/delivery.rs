@@ -162,7 +162,7 @@ pub(super) fn settle(
     if let (Outcome::Refused { suppress: true, .. }, Ok(key)) =
         (outcome, address_key(&message.recipient))
     {
-        queries::insert_suppression(conn, &key, SuppressionReason::Bounced, id)?;
+        queries::insert_suppression(conn, &key, SuppressionReason::Bounced, Some(id))?;
     }
     if verdict.reason == Some(Reason::RefusedByServer) {
         report_refused(conn, id)?;

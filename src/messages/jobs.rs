@@ -8,12 +8,15 @@ use tokio::time::Instant;
 
 use super::delivery::{self, Begun, Prepared};
 use super::post_office::{PostOffice, Smtp};
-use super::{Listeners, queries};
+use super::{Listeners, queries, webhook};
 use crate::db::{self, Db};
 use crate::domain::MessageId;
-use crate::jobs::{JobError, JobRun, Registry};
+use crate::jobs::{JobError, JobRun, Registry, schedule};
 use crate::mail::{Outcome, Timeouts};
 
+/// Deletes the bodies of old reports.
+const FORGET: &str = "messages.forget_reports";
+const FORGET_EVERY: Duration = Duration::from_secs(24 * 3600);
 pub(super) const DELIVER: &str = "messages.deliver";
 
 /// An answer that cannot be stored is tried again from the first wait on, doubling up to the second: what is known
@@ -37,8 +40,11 @@ pub fn register(registry: Registry, db: &Db, office: PostOffice, listeners: List
         office,
         listeners: listeners.clone(),
     };
+    let forgetful = db.clone();
     registry
         .on(DELIVER, move |run| deliver(courier.clone(), run))
+        .on(FORGET, move |_| forget(forgetful.clone()))
+        .recurring(FORGET, schedule::every(FORGET_EVERY))
         .stop_limit(DELIVER, Timeouts::default().total + ANSWER_STORED)
         .on_failed(DELIVER, move |conn, job| {
             match Deliver::deserialize(&job.payload) {
@@ -46,6 +52,11 @@ pub fn register(registry: Registry, db: &Db, office: PostOffice, listeners: List
                 Err(_) => Ok(()),
             }
         })
+}
+
+async fn forget(db: Db) -> Result<(), JobError> {
+    db.run(webhook::queries::delete_old_bodies).await?;
+    Ok(())
 }
 
 #[derive(Clone)]

@@ -11,12 +11,24 @@ type OnState = Arc<dyn Fn(&mut PgConnection, MessageId, State) -> QueryResult<()
 type OnConsent =
     Arc<dyn Fn(&mut PgConnection, CustomerId, ConsentChange) -> QueryResult<()> + Send + Sync>;
 
-/// What a recipient decided on the page of the unsubscribe link.
+/// What a recipient decided, by the page of the unsubscribe link or by their mail program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConsentChange {
     Withdrawn,
+    /// They marked a mail as spam.
+    Complained,
     /// "I changed my mind"
     GivenAgain,
+}
+
+impl ConsentChange {
+    /// How the consent was given or withdrawn.
+    pub fn how(self) -> &'static str {
+        match self {
+            Self::Withdrawn | Self::GivenAgain => super::UNSUBSCRIBE_LINK,
+            Self::Complained => "complaint",
+        }
+    }
 }
 
 #[derive(Clone, Default)]

@@ -1,7 +1,7 @@
 //! Everything sent or held: the row of a message, its delivery by the queue, its page, and how a recipient leaves the
 //! list and is let back in.
 //!
-//! Tables: `messages`, `message_attempts`, `suppressions`; those of `tracking`. URLs: `/messages`, `/messages/{id}`,
+//! Tables: `messages`, `message_attempts`, `suppressions`; those of `tracking` and `webhook`. URLs: `/messages`, `/messages/{id}`,
 //! `/messages/{id}/{preview,release,discard,resolution}`, `/messages/releases`, `/messages/suppressions`,
 //! `/messages/suppressions/{id}/deletion`, `/u/{token}`.
 //!
@@ -27,6 +27,7 @@ mod suppressions;
 mod tracking;
 mod unsubscribe;
 mod views;
+mod webhook;
 
 use actix_web::web;
 
@@ -63,5 +64,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route(web::head().to(unsubscribe::show))
                 .post(unsubscribe::decide),
         )
-        .configure(tracking::routes);
+        .configure(tracking::routes)
+        .configure(webhook::routes);
 }

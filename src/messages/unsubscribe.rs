@@ -78,7 +78,7 @@ fn leave(
         conn,
         &key(found),
         SuppressionReason::Unsubscribed,
-        found.message,
+        Some(found.message),
     )?;
     if let Some(customer) = found.customer
         && found.withdrawn_by.is_none()

@@ -67,8 +67,11 @@ pub async fn own_forms_only(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    // Programs have a key, which no browser sends by itself.
-    let is_public = request.path().starts_with("/u/") || api::is_api(request.path());
+    // Programs have a key or a secret in the address, which no browser sends by itself.
+    let is_public = ["/u/", "/webhook/"]
+        .iter()
+        .any(|path| request.path().starts_with(path))
+        || api::is_api(request.path());
     if !request.method().is_safe() && !is_public && is_foreign(request.request()) {
         return Ok(ServiceResponse::from_err(
             AppError::ForeignForm,

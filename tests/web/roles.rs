@@ -120,6 +120,7 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ),
     ("GET", "/t/{token}", Anyone),
     ("GET", "/o/{token}.gif", Anyone),
+    ("POST", "/webhook/brevo/{token}", Anyone),
     ("GET", "/u/{token}", Anyone),
     ("POST", "/u/{token}", Anyone),
     ("GET", "/settings/proposals", Needs(Settings)),

@@ -16,7 +16,9 @@ pub use pages::{
     COUNT_LIMIT, Details, HeldCount, Reader, Row, StateCount, count_by_state, count_held,
     find_details, find_visible, list_attempts, list_held, list_messages,
 };
-pub(super) use recipients::{Subscription, find_facts, find_footer_address, find_subscription};
+pub(super) use recipients::{
+    Subscription, find_facts, find_footer_address, find_subscription, find_withdrawal,
+};
 pub(super) use suppressions::{
     Lifted, delete_suppression, delete_unsubscription, insert_suppression,
 };

@@ -136,7 +136,7 @@ pub(in crate::messages) fn find_subscription(
 }
 
 /// How the consent for e-mail was withdrawn, if that is the last word.
-fn find_withdrawal(
+pub(in crate::messages) fn find_withdrawal(
     conn: &mut PgConnection,
     customer: Option<CustomerId>,
 ) -> QueryResult<Option<String>> {

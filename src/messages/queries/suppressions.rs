@@ -74,13 +74,13 @@ pub(in crate::messages) fn insert_suppression(
     conn: &mut PgConnection,
     address_key: &str,
     reason: SuppressionReason,
-    message: MessageId,
+    message: Option<MessageId>,
 ) -> QueryResult<usize> {
     diesel::insert_into(suppressions::table)
         .values((
             suppressions::address.eq(address_key),
             suppressions::reason.eq(reason),
-            suppressions::message_id.eq(message.get()),
+            suppressions::message_id.eq(message.map(MessageId::get)),
             suppressions::at.eq(now),
         ))
         .on_conflict_do_nothing()

@@ -85,6 +85,7 @@ fn note(request: &HttpRequest, db: &Db, message: MessageId, link: Option<i64>, k
         kind,
         link,
         seen: seen(request),
+        is_reported: false,
     };
     let db = db.clone();
     actix_web::rt::spawn(async move {

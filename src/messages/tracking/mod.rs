@@ -20,7 +20,8 @@ pub(super) use handlers::note_way_out;
 pub(super) use links::{Pair, Traced, trace, untraced_html, untraced_text};
 pub use model::{By, EventKind, Told};
 pub(super) use model::{Event, NewLink, Policy};
-pub(super) use recording::{Report, report};
+pub(super) use recording::{Report, Visit, keeps, record, report};
+pub(super) use rules::{Agent, Seen};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config

@@ -187,7 +187,6 @@ pub fn update_swept(conn: &mut PgConnection, events: &[i64]) -> QueryResult<usiz
 }
 
 /// Whether the same was noted of the same second: vendors report a first open under two names.
-#[expect(dead_code, reason = "the reports of vendors come next")]
 pub fn has_event(
     conn: &mut PgConnection,
     message: MessageId,

@@ -13,18 +13,32 @@ const MOST_EVENTS: i64 = 200;
 
 /// Somebody or something opened a link, the pixel or the unsubscribe page of a message.
 #[derive(Debug, Clone)]
-pub(super) struct Visit {
+pub struct Visit {
     pub message: MessageId,
     pub kind: EventKind,
     /// `None`: the unsubscribe page, or what a vendor does not name.
     pub link: Option<i64>,
     pub seen: Seen,
+    /// A vendor saw it, not we.
+    pub is_reported: bool,
+}
+
+/// Whether a visit may be noted, in whatever way.
+pub fn keeps(conn: &mut PgConnection, visit: &Visit) -> QueryResult<bool> {
+    Ok(is_kept(&queries::lock_context(conn, visit.message)?, visit))
 }
 
 /// Notes a visit, and who it was; nothing where nobody may be followed.
-pub(super) fn record(conn: &mut PgConnection, visit: &Visit) -> QueryResult<()> {
+pub fn record(conn: &mut PgConnection, visit: &Visit) -> QueryResult<()> {
     let context = queries::lock_context(conn, visit.message)?;
-    if !is_kept(&context, visit.kind) || context.events >= MOST_EVENTS {
+    if !is_kept(&context, visit) || context.events >= MOST_EVENTS {
+        return Ok(());
+    }
+    // A vendor reports a first open under two names.
+    if visit.is_reported
+        && visit.kind == EventKind::Opened
+        && queries::has_event(conn, visit.message, visit.kind, visit.seen.at)?
+    {
         return Ok(());
     }
     let (by, told) = tell(&visit.seen, context.handed_over_at);
@@ -55,10 +69,12 @@ fn record_told(conn: &mut PgConnection, visit: &Visit, by: By, told: Told) -> Qu
     Ok(())
 }
 
-fn is_kept(context: &Context, kind: EventKind) -> bool {
+/// The setting of opens is about our own pixel; a vendor's is switched off at the vendor, or with all tracking.
+fn is_kept(context: &Context, visit: &Visit) -> bool {
     context.is_tracked()
-        && match kind {
-            EventKind::Opened => context.tracks_opens,
+        && match (visit.kind, visit.is_reported) {
+            (EventKind::Opened, false) => context.tracks_opens,
+            (EventKind::Opened, true) => context.tracks_opens || context.tracks_clicks,
             _ => context.tracks_clicks,
         }
 }

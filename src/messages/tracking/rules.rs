@@ -81,8 +81,9 @@ pub enum Agent {
     /// As sent; empty where nothing was.
     Said(String),
     /// A vendor saw the request and does not tell.
-    #[expect(dead_code, reason = "the reports of vendors come next")]
     Unreported,
+    /// The vendor says that it was a proxy.
+    ReportedProxy,
 }
 
 /// By whom it was; `handed_over_at` is when a server was given the mail, as far as it is known.
@@ -90,16 +91,21 @@ pub fn tell(seen: &Seen, handed_over_at: Option<DateTime<Utc>>) -> (By, Told) {
     if seen.is_head {
         return (By::Machine, Told::Head);
     }
-    if let Agent::Said(agent) = &seen.agent
-        && let Some(told) = tell_agent(agent.trim())
-    {
-        return told;
+    match &seen.agent {
+        Agent::ReportedProxy => return (By::Proxy, Told::Brevo),
+        Agent::Said(agent) => {
+            if let Some(told) = tell_agent(agent.trim()) {
+                return told;
+            }
+        }
+        Agent::Unreported => {}
     }
     if seen.is_prefetch {
         return (By::Machine, Told::Prefetch);
     }
     match handed_over_at.map(|handed_over| seen.at - handed_over) {
         Some(since) if since > -CLOCKS_DIFFER && since < TOO_FAST => (By::Machine, Told::TooFast),
+        _ if seen.agent == Agent::Unreported => (By::Person, Told::Brevo),
         _ => (By::Person, Told::Reader),
     }
 }

@@ -8,6 +8,7 @@ mod service_mails;
 mod suppressions;
 mod tracking;
 mod unsubscribe;
+mod webhook;
 
 use chrono::{DateTime, Utc};
 use diesel::Connection as _;
