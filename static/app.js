@@ -104,7 +104,7 @@
   // A form is sent once: a second press while the answer is on its way does nothing.
   document.addEventListener('submit', event => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== 'post' || form.hasAttribute('hx-post')) return;
+    if (event.defaultPrevented || form.method !== 'post' || form.hasAttribute('hx-post') || event.submitter?.formTarget) return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = 'yes';
     event.submitter?.classList.add('is-busy');
@@ -188,6 +188,16 @@
   });
   document.addEventListener('htmx:responseError', event => isPoll(event) || toast(toasts?.dataset.error, 'error'));
   document.addEventListener('htmx:sendError', event => isPoll(event) || toast(toasts?.dataset.offline, 'error'));
+  // New content can press a button whose form goes to a frame. A frame that is new as well leaves no step in the history.
+  document.addEventListener('htmx:afterSettle', event => {
+    const button = document.getElementById(event.detail.elt?.dataset?.press);
+    const frame = button && $(`iframe[name="${button.formTarget}"]`);
+    if (!frame) return;
+    const fresh = frame.cloneNode();
+    fresh.removeAttribute('src');
+    frame.replaceWith(fresh);
+    button.form.requestSubmit(button);
+  });
   // New content that asks for it gets the focus; of other content its summary is read aloud ("1–50 de 3.053").
   document.addEventListener('htmx:afterSettle', event => {
     $('[data-focus]', event.detail.elt)?.focus();

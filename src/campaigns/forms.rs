@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::model::{Campaign, Plan};
 use crate::config::AiConfig;
 use crate::customers::SegmentFilter;
+use crate::domain::TemplateId;
 use crate::proposals::batch::Variant;
 use crate::proposals::engine::EngineName;
 use crate::web::FieldErrors;
@@ -31,9 +32,12 @@ pub struct CampaignForm {
     pub engine: String,
     pub subject_a: String,
     pub percent_a: String,
+    /// Empty takes the segment's.
+    pub template_a: String,
     pub two: String,
     pub subject_b: String,
     pub percent_b: String,
+    pub template_b: String,
     pub holdout_percent: String,
     pub from_hour: String,
     pub to_hour: String,
@@ -53,9 +57,11 @@ impl Default for CampaignForm {
             engine: EngineName::Builtin.to_string(),
             subject_a: String::new(),
             percent_a: String::new(),
+            template_a: String::new(),
             two: String::new(),
             subject_b: String::new(),
             percent_b: String::new(),
+            template_b: String::new(),
             holdout_percent: text("20"),
             from_hour: text("9"),
             to_hour: text("20"),
@@ -88,10 +94,16 @@ impl CampaignForm {
         let number = |n: Option<i32>| n.map(|n| n.to_string()).unwrap_or_default();
         let typed = |place: usize| {
             let variant = variants.get(place).cloned().unwrap_or_default();
-            (variant.subject.unwrap_or_default(), number(variant.percent))
+            let template = variant.template.map(|id| id.to_string());
+            (
+                variant.subject.unwrap_or_default(),
+                number(variant.percent),
+                template.unwrap_or_default(),
+            )
         };
         let on = |is_on: bool| if is_on { "on" } else { "" }.to_owned();
-        let ((subject_a, percent_a), (subject_b, percent_b)) = (typed(0), typed(1));
+        let ((subject_a, percent_a, template_a), (subject_b, percent_b, template_b)) =
+            (typed(0), typed(1));
         Self {
             version: campaign.version,
             name: campaign.name.clone(),
@@ -99,9 +111,11 @@ impl CampaignForm {
             engine: campaign.engine.to_string(),
             subject_a,
             percent_a,
+            template_a,
             two: on(variants.len() > 1),
             subject_b,
             percent_b,
+            template_b,
             holdout_percent: campaign.holdout_percent.to_string(),
             from_hour: campaign.from_hour.to_string(),
             to_hour: campaign.to_hour.to_string(),
@@ -128,8 +142,8 @@ impl CampaignForm {
         !self.needs_approval.is_empty()
     }
 
-    /// Every wrong field is named at once.
-    pub fn parse(&self, ai: &AiConfig) -> Result<Plan, FieldErrors> {
+    /// Every wrong field is named at once; `templates` are those that may be chosen.
+    pub fn parse(&self, ai: &AiConfig, templates: &[TemplateId]) -> Result<Plan, FieldErrors> {
         let mut errors = FieldErrors::default();
         let e = &mut errors;
         let name = e.check("name", label(&self.name)).unwrap_or_default();
@@ -139,12 +153,18 @@ impl CampaignForm {
             percent: e
                 .check("percent_a", optional(&self.percent_a, 0, 100))
                 .flatten(),
+            template: e
+                .check("template_a", template(&self.template_a, templates))
+                .flatten(),
         }];
         if self.has_two() {
             variants.push(Variant {
                 subject: e.check("subject_b", subject(&self.subject_b)).flatten(),
                 percent: e
                     .check("percent_b", optional(&self.percent_b, 0, 100))
+                    .flatten(),
+                template: e
+                    .check("template_b", template(&self.template_b, templates))
                     .flatten(),
             });
             if e.is_empty() && variants[0] == variants[1] {
@@ -205,6 +225,14 @@ fn engine(typed: &str, ai: &AiConfig) -> Result<EngineName, &'static str> {
     }
 }
 
+fn template(typed: &str, known: &[TemplateId]) -> Result<Option<TemplateId>, &'static str> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let chosen = typed.parse().ok().filter(|id| known.contains(id));
+    chosen.map(Some).ok_or("field-choice")
+}
+
 fn subject(typed: &str) -> Result<Option<String>, &'static str> {
     let words: Vec<&str> = typed.split_whitespace().collect();
     match words.join(" ") {
@@ -262,7 +290,7 @@ mod tests {
 
     #[test]
     fn what_is_left_open_has_its_default() {
-        let plan = typed().parse(&no_vendors()).unwrap();
+        let plan = typed().parse(&no_vendors(), &[]).unwrap();
         assert_eq!(
             (plan.name.as_str(), plan.audience.as_str()),
             ("Vuelve a Aremko", "segment=at_risk")
@@ -290,7 +318,7 @@ mod tests {
             per_hour: "x".into(),
             ..typed()
         };
-        let errors = form.parse(&no_vendors()).unwrap_err();
+        let errors = form.parse(&no_vendors(), &[]).unwrap_err();
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["most", "name", "per_hour", "percent_a", "to_hour"]);
     }
@@ -306,11 +334,11 @@ mod tests {
             ("remote", "error-engine-address"),
             ("else", "error-required"),
         ] {
-            let errors = with(engine).parse(&no_vendors()).unwrap_err();
+            let errors = with(engine).parse(&no_vendors(), &[]).unwrap_err();
             assert_eq!(errors.get("engine"), Some(error), "{engine}");
         }
         assert_eq!(
-            with("builtin").parse(&no_vendors()).unwrap().engine,
+            with("builtin").parse(&no_vendors(), &[]).unwrap().engine,
             EngineName::Builtin
         );
     }
@@ -322,7 +350,7 @@ mod tests {
             ..typed()
         };
         assert!(
-            same.parse(&no_vendors())
+            same.parse(&no_vendors(), &[])
                 .unwrap_err()
                 .get("subject_b")
                 .is_some()
@@ -331,6 +359,6 @@ mod tests {
             percent_b: "5".into(),
             ..same
         };
-        assert_eq!(other.parse(&no_vendors()).unwrap().variants.len(), 2);
+        assert_eq!(other.parse(&no_vendors(), &[]).unwrap().variants.len(), 2);
     }
 }

@@ -13,7 +13,8 @@ use crate::audit::Actor;
 use crate::auth::SignedIn;
 use crate::config::Config;
 use crate::db::Db;
-use crate::domain::{CampaignId, Capability, MemberId};
+use crate::domain::{CampaignId, Capability, MemberId, TemplateId};
+use crate::proposals::batch::list_templates;
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect, redirect_with,
     unprocessable,
@@ -55,14 +56,20 @@ fn heads(conn: &mut PgConnection, id: Option<CampaignId>) -> QueryResult<Vec<Vec
 }
 
 /// A new draft, for the people of a customers list when its query is given.
-pub async fn new(user: SignedIn, request: HttpRequest) -> Result<HttpResponse, AppError> {
+pub async fn new(
+    user: SignedIn,
+    db: web::Data<Db>,
+    request: HttpRequest,
+) -> Result<HttpResponse, AppError> {
     user.require(Capability::CampaignDrafts)?;
+    let templates = db.run(list_templates).await?;
     let form = CampaignForm::for_list(request.query_string());
     html(&FormPage {
         page: user.page(),
         campaign: None,
         form,
         errors: FieldErrors::default(),
+        templates,
     })
 }
 
@@ -73,7 +80,8 @@ pub async fn create(
     Form(form): Form<CampaignForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CampaignDrafts)?;
-    let plan = match form.parse(&config.ai) {
+    let templates = db.run(list_templates).await?;
+    let plan = match form.parse(&config.ai, &ids(&templates)) {
         Ok(plan) => plan,
         Err(errors) => {
             return unprocessable(&FormPage {
@@ -81,6 +89,7 @@ pub async fn create(
                 campaign: None,
                 form,
                 errors,
+                templates,
             });
         }
     };
@@ -138,11 +147,13 @@ pub async fn edit(
     if campaign.state != State::Draft {
         return Ok(redirect(&page_of(campaign.id)));
     }
+    let templates = db.run(list_templates).await?;
     html(&FormPage {
         page: user.page(),
         form: CampaignForm::of(&campaign),
         campaign: Some(campaign.id),
         errors: FieldErrors::default(),
+        templates,
     })
 }
 
@@ -156,13 +167,16 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     let campaign = find_own(&user, &db, path.into_inner()).await?;
     let id = campaign.id;
+    let templates = db.run(list_templates).await?;
+    let plan = form.parse(&config.ai, &ids(&templates));
     let typed = |form, errors| FormPage {
         page: user.page(),
         campaign: Some(id),
         form,
         errors,
+        templates,
     };
-    let plan = match form.parse(&config.ai) {
+    let plan = match plan {
         Ok(plan) => plan,
         Err(errors) => return unprocessable(&typed(form, errors)),
     };
@@ -296,6 +310,10 @@ pub async fn approve(
     let text = user.frame().tn("campaign-approved", approved as i64);
     let back = format!("{}?outcome={}", page_of(id), Outcome::Ready);
     Ok(redirect_with(&keys, &back, Flash::ok(text)))
+}
+
+fn ids(templates: &[(TemplateId, String)]) -> Vec<TemplateId> {
+    templates.iter().map(|(id, _)| *id).collect()
 }
 
 fn page_of(id: CampaignId) -> String {

@@ -10,7 +10,7 @@ use super::queries::{PAGE, Tally};
 use super::report::{self, Contrast, Finding, HORIZONS};
 use super::uplift::{Estimate, Verdict, WORTHWHILE};
 use crate::customers::SegmentFilter;
-use crate::domain::CampaignId;
+use crate::domain::{CampaignId, TemplateId};
 use crate::proposals::engine::EngineName;
 use crate::web::{FieldErrors, Page};
 
@@ -61,6 +61,8 @@ pub struct FormPage {
     pub campaign: Option<CampaignId>,
     pub form: CampaignForm,
     pub errors: FieldErrors,
+    /// Those that a variant may choose.
+    pub templates: Vec<(TemplateId, String)>,
 }
 
 impl FormPage {

@@ -15,10 +15,11 @@ use super::{actions, addressing, setup};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::customers::{self, Customer};
-use crate::domain::{CustomerId, Language, ProposalId, UserId};
+use crate::domain::{CustomerId, Language, ProposalId, TemplateId, UserId};
 
 pub use super::actions::chosen_engine;
 pub use super::asking::Engines;
+pub use super::templates::queries::list_choices as list_templates;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub struct Variant {
     pub subject: Option<String>,
     /// The discount; what the organisation allows the customer's segment is its limit.
     pub percent: Option<i32>,
+    /// What the mails of its language are made with.
+    pub template: Option<TemplateId>,
 }
 
 impl Variant {
@@ -76,7 +79,9 @@ pub fn write_all(
             milliseconds: milliseconds(begun),
         };
         let asked = (EngineName::Builtin, by);
-        ids.push(store(conn, actor, asked, (&customer, language), &written)?);
+        let to = (&customer, language);
+        let template = order.variant.template;
+        ids.push(store(conn, actor, asked, to, (&written, template))?);
     }
     Ok(ids)
 }
@@ -90,13 +95,19 @@ fn store(
     actor: &Actor,
     (asked, by): (EngineName, UserId),
     (customer, language): (&Customer, Language),
-    written: &Written<'_>,
+    (written, template): (&Written<'_>, Option<TemplateId>),
 ) -> QueryResult<ProposalId> {
     let greeting = customer.greeting.as_deref();
     let name = addressing::addressed(greeting, &customer.full_name, customer.kind);
     let draft = &actions::with_name(written.draft, &name);
     let written = Written { draft, ..*written };
-    let id = queries::insert_written(conn, (customer.id, language), (asked, by), &written)?;
+    let id = queries::insert_written(
+        conn,
+        (customer.id, language),
+        (asked, by),
+        &written,
+        template,
+    )?;
     queries::insert_items(conn, id, &draft.recommendations)?;
     queries::insert_event(conn, id, "generated", Some(by))?;
     let change = Change::new("proposal.generated", "proposal", id)
@@ -197,7 +208,9 @@ impl Reply {
             limit,
             milliseconds: self.milliseconds,
         };
-        store(conn, actor, (*engine, by), (&customer, *language), &written)
+        let (asked, to) = ((*engine, by), (&customer, *language));
+        let template = self.question.order.variant.template;
+        store(conn, actor, asked, to, (&written, template))
     }
 }
 
@@ -246,7 +259,12 @@ mod tests {
             grounds: None,
         };
         let subject = subject.map(str::to_owned);
-        Variant { subject, percent }.apply(draft, 20)
+        let variant = Variant {
+            subject,
+            percent,
+            template: None,
+        };
+        variant.apply(draft, 20)
     }
 
     #[test]

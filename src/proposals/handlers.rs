@@ -12,6 +12,7 @@ use super::mail::Letter;
 use super::model::{Item, Proposal, Shown, State};
 use super::queries;
 use super::views::{DeliveryPage, Found, IndexPage, ShowPage, last_page};
+use super::{templates, trial};
 use crate::auth::SignedIn;
 use crate::config::Config;
 use crate::db::Db;
@@ -120,8 +121,7 @@ fn obstacle(conn: &mut PgConnection, shown: &Shown) -> QueryResult<Option<Reason
 
 /// As it would be sent, but for the link that leaves the list: that one is made with the message.
 fn letter(user: &SignedIn, config: &Config, shown: &Shown, items: &[Item]) -> Letter {
-    let mut unsubscribe = config.server.base_url.clone();
-    unsubscribe.set_path("/u/preview");
+    let unsubscribe = trial::unsubscribe(config);
     Letter::new(shown, items, user.organisation().clone(), unsubscribe)
 }
 
@@ -141,12 +141,43 @@ pub async fn preview(
             ))
         })
         .await?;
-    let html = letter(&user, &config, &shown, &items).html()?;
-    Ok(HttpResponse::Ok()
+    Ok(framed(letter(&user, &config, &shown, &items).html()?))
+}
+
+/// A mail for a frame of our own page.
+pub(super) fn framed(html: String) -> HttpResponse {
+    HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_SECURITY_POLICY, PREVIEW_POLICY))
-        .body(html))
+        .body(html)
+}
+
+/// The mail to whoever looks at it; the proposal and its customer know nothing of it.
+pub async fn test(
+    user: SignedIn,
+    db: web::Data<Db>,
+    config: web::Data<Config>,
+    keys: web::Data<Keys>,
+    path: web::Path<ProposalId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Proposals)?;
+    let id = path.into_inner();
+    let (shown, items) = db
+        .run(move |conn| {
+            Ok((
+                queries::find_shown(conn, id)?,
+                queries::list_items(conn, id)?,
+            ))
+        })
+        .await?;
+    if shown.proposal.ready_at.is_none() {
+        return Err(AppError::Conflict("proposal-not-ready"));
+    }
+    let letter = letter(&user, &config, &shown, &items);
+    let flash = templates::handlers::send_test(&user, &db, &config, letter).await?;
+    Ok(redirect_with(&keys, &page_of(id), flash))
 }
 
 pub async fn update(

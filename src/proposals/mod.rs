@@ -2,7 +2,7 @@
 //!
 //! Tables: `engine_settings` and `proposal_examples` (see `setup` and `voice`), `proposals`, `proposal_items`, `proposal_events`; `engine_anchors`, `engine_follows`, `engine_first_visits`
 //! and `engine_state`, which the builtin engine learns anew each day. URLs: `POST /customers/{id}/proposals`,
-//! `/proposals`, `/proposals/funnel`, `/proposals/{id}`, `/proposals/{id}/{preview,cancellation,delivery,delivery/cancellation}`; for programs
+//! `/proposals`, `/proposals/funnel`, `/proposals/{id}`, `/proposals/{id}/{preview,test,cancellation,delivery,delivery/cancellation}`; for programs
 //! `/api/v1/…`, see `api`.
 //!
 //! It refuses to offer more than the organisation allows, to send what a language model made up, to mail what is not in
@@ -25,6 +25,7 @@ mod model;
 pub mod queries;
 mod setup;
 mod templates;
+mod trial;
 mod views;
 mod voice;
 
@@ -46,6 +47,7 @@ const PANEL_ROWS: i64 = 5;
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .configure(setup::routes)
+        .configure(templates::routes)
         .route(
             "/customers/{id}/proposals",
             web::post().to(handlers::create),
@@ -59,6 +61,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .post(handlers::update),
         )
         .route("/proposals/{id}/preview", web::get().to(handlers::preview))
+        .route("/proposals/{id}/test", web::post().to(handlers::test))
         .route(
             "/proposals/{id}/cancellation",
             web::post().to(handlers::cancel),

@@ -11,7 +11,8 @@ use crate::db::schema::{
     proposal_events, proposal_items, proposals, services, settings, users,
 };
 use crate::domain::{
-    CustomerId, ItemId, JobId, Language, MessageId, ProposalId, TemplateVersionId, UserId,
+    CustomerId, ItemId, JobId, Language, MessageId, ProposalId, TemplateId, TemplateVersionId,
+    UserId,
 };
 use crate::segments::Segment;
 
@@ -370,6 +371,7 @@ pub(super) fn insert_written(
     (customer, language): (CustomerId, Language),
     (asked, by): (EngineName, UserId),
     written: &Written<'_>,
+    template: Option<TemplateId>,
 ) -> QueryResult<ProposalId> {
     diesel::insert_into(proposals::table)
         .values((
@@ -378,6 +380,7 @@ pub(super) fn insert_written(
             proposals::engine_asked.eq(asked),
             proposals::created_by.eq(by.get()),
             proposals::ready_at.eq(now),
+            proposals::template_id.eq(template),
             WrittenRow::from(written),
         ))
         .returning(proposals::id)

@@ -76,6 +76,7 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/proposals/{id}", Needs(Proposals)),
     ("POST", "/proposals/{id}", Needs(Proposals)),
     ("GET", "/proposals/{id}/preview", Needs(Proposals)),
+    ("POST", "/proposals/{id}/test", Needs(Proposals)),
     ("POST", "/proposals/{id}/cancellation", Needs(Proposals)),
     ("GET", "/proposals/{id}/delivery", Needs(Proposals)),
     ("POST", "/proposals/{id}/delivery", Needs(Proposals)),
@@ -125,6 +126,29 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/u/{token}", Anyone),
     ("GET", "/settings/proposals", Needs(Settings)),
     ("POST", "/settings/proposals", Needs(Settings)),
+    ("GET", "/settings/templates", Needs(Settings)),
+    ("POST", "/settings/templates", Needs(Settings)),
+    ("GET", "/settings/templates/new", Needs(Settings)),
+    ("GET", "/settings/templates/preview", Needs(Settings)),
+    ("POST", "/settings/templates/preview", Needs(Settings)),
+    ("GET", "/settings/templates/{id}", Needs(Settings)),
+    ("POST", "/settings/templates/{id}", Needs(Settings)),
+    ("POST", "/settings/templates/{id}/archive", Needs(Settings)),
+    (
+        "GET",
+        "/settings/templates/{id}/versions/{number}",
+        Needs(Settings),
+    ),
+    (
+        "GET",
+        "/settings/templates/{id}/versions/{number}/preview",
+        Needs(Settings),
+    ),
+    (
+        "POST",
+        "/settings/templates/{id}/versions/{number}/restoration",
+        Needs(Settings),
+    ),
     ("GET", "/settings", Needs(Settings)),
     ("POST", "/settings", Needs(Settings)),
     ("GET", "/admin/jobs", Needs(Jobs)),
@@ -186,6 +210,7 @@ impl Records {
         let mut address = pattern
             .replace("{token}", "x")
             .replace("{tenant}", "aremko")
+            .replace("{number}", "1")
             .replace("{path:.*}", "none");
         for (prefix, id) in ids {
             if let Some(rest) = address.strip_prefix(prefix) {

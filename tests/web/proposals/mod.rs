@@ -9,6 +9,7 @@ mod generation;
 mod models;
 mod pages;
 mod remote;
+mod templates;
 
 use vinculo::domain::{CustomerId, ProposalId, Role};
 
