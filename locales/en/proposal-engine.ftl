@@ -52,7 +52,7 @@ proposal-reason-rhythm = Chooses { $category } every { $n ->
 } passed: it is time.
 proposal-reason-habit = Taken { $n } times before.
 proposal-reason-season = In season: chosen more in { $season } than in the rest of the year.
-proposal-reason-alike = What usually follows a visit like the last one.
+proposal-reason-alike = Customers in the same situation often take it.
 proposal-reason-first-visit = Among the most chosen on a first visit.
 proposal-season-summer = summer
 proposal-season-autumn = autumn

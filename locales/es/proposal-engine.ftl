@@ -52,7 +52,7 @@ proposal-reason-rhythm = Elige { $category } cada { $n ->
 }: le toca.
 proposal-reason-habit = Ya lo tomó { $n } veces.
 proposal-reason-season = Es temporada: en { $season } se elige más que el resto del año.
-proposal-reason-alike = Es lo que suele seguir a una visita parecida.
+proposal-reason-alike = Clientes en su situación lo toman a menudo.
 proposal-reason-first-visit = De lo más elegido en una primera visita.
 proposal-season-summer = verano
 proposal-season-autumn = otoño

@@ -212,15 +212,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    engine_anchors (category, f, recency_band) {
-        category -> Text,
-        f -> Int2,
-        recency_band -> Int2,
-        n -> Int8,
-    }
-}
-
-diesel::table! {
     engine_first_visits (service_id) {
         service_id -> Int8,
         k -> Int8,
@@ -229,11 +220,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    engine_follows (category, f, recency_band, service_id) {
-        category -> Text,
-        f -> Int2,
-        recency_band -> Int2,
+    engine_odds (service_id, place, f, r) {
         service_id -> Int8,
+        place -> Int2,
+        f -> Int2,
+        r -> Int2,
+        n -> Int8,
         k -> Int8,
     }
 }
@@ -655,7 +647,7 @@ diesel::joinable!(consents -> users (recorded_by));
 diesel::joinable!(contact_points -> customers (customer_id));
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(engine_first_visits -> services (service_id));
-diesel::joinable!(engine_follows -> services (service_id));
+diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
 diesel::joinable!(import_errors -> imports (import_id));
 diesel::joinable!(imports -> users (created_by));
@@ -704,9 +696,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     customers,
     deleted_history,
     domain_events,
-    engine_anchors,
     engine_first_visits,
-    engine_follows,
+    engine_odds,
     engine_settings,
     engine_state,
     import_errors,

@@ -1,6 +1,6 @@
 //! Personal proposals: an engine recommends services to a customer, a person reads, changes and sends them.
 //!
-//! Tables: `engine_settings` and `proposal_examples` (see `setup` and `voice`), `proposals`, `proposal_items`, `proposal_events`; `engine_anchors`, `engine_follows`, `engine_first_visits`
+//! Tables: `engine_settings` and `proposal_examples` (see `setup` and `voice`), `proposals`, `proposal_items`, `proposal_events`; `engine_odds`, `engine_first_visits`
 //! and `engine_state`, which the builtin engine learns anew each day. URLs: `POST /customers/{id}/proposals`,
 //! `/proposals`, `/proposals/funnel`, `/proposals/{id}`, `/proposals/{id}/{preview,test,cancellation,delivery,delivery/cancellation}`; for programs
 //! `/api/v1/…`, see `api`.

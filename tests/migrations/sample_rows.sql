@@ -34,8 +34,7 @@ INSERT INTO proposal_events (proposal_id, type) VALUES (1, 'sample');
 INSERT INTO proposal_examples (proposal_id, language, before, after) VALUES (1, 'es', 'Hola {{nombre}}', 'Buenas {{nombre}}');
 INSERT INTO mail_templates (id, name, segment, language, by_default) VALUES (1, 'sample', 'vip', 'es', true);
 INSERT INTO mail_template_versions (id, template_id, number, subject, body) VALUES (1, 1, 1, '{{ asunto }}', '{{ texto }}');
-INSERT INTO engine_anchors (category, f, recency_band, n) VALUES ('Masajes', 1, 1, 1);
-INSERT INTO engine_follows (category, f, recency_band, service_id, k) VALUES ('Masajes', 1, 1, 1, 1);
+INSERT INTO engine_odds (service_id, place, f, r, n, k) VALUES (1, 0, 1, 1, 1, 1);
 INSERT INTO engine_first_visits (service_id, k, n) VALUES (1, 1, 1);
 INSERT INTO engine_state (computed_for) VALUES (CURRENT_DATE);
 INSERT INTO campaigns (id, name, audience, engine, variants, holdout_percent, from_hour, to_hour, per_hour, needs_approval, seed,

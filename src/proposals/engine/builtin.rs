@@ -48,12 +48,12 @@ pub fn ranked(facts: &Facts) -> Vec<&Candidate> {
     ranked
 }
 
-/// Laplace's rule of succession over the anchors: `(k + 1) / (n + 2)`. Without history the plain share.
-pub fn confidence(k: i64, n: i64, has_history: bool) -> f64 {
-    match (has_history, n) {
-        (true, _) => (k + 1) as f64 / (n + 2) as f64,
+/// How likely somebody with history takes it within 90 days; of first-time customers the plain share.
+fn confidence(evidence: Evidence, has_history: bool) -> f64 {
+    match (has_history, evidence.n) {
+        (true, _) => evidence.confidence(),
         (false, 0) => 0.0,
-        (false, _) => k as f64 / n as f64,
+        (false, n) => evidence.k as f64 / n as f64,
     }
 }
 
@@ -79,7 +79,9 @@ fn compare(facts: &Facts, a: &Candidate, b: &Candidate) -> Ordering {
             .is_some_and(|rhythm| rhythm.is_due())
     };
     let season = |candidate: &Candidate| candidate.season_share.unwrap_or(0.0);
-    (b.k.cmp(&a.k))
+    let has_history = facts.standing.is_some();
+    let sure = |candidate: &Candidate| confidence(candidate.evidence, has_history);
+    (sure(b).total_cmp(&sure(a)))
         .then_with(|| is_due(b).cmp(&is_due(a)))
         .then_with(|| season(b).total_cmp(&season(a)))
         .then_with(|| a.name.cmp(&b.name))
@@ -91,11 +93,8 @@ pub fn recommendation(facts: &Facts, candidate: &Candidate) -> Recommendation {
         service: Some(candidate.service),
         name: candidate.name.clone(),
         category: candidate.category.clone(),
-        confidence: confidence(candidate.k, facts.n, facts.standing.is_some()),
-        evidence: Some(Evidence {
-            k: candidate.k,
-            n: facts.n,
-        }),
+        confidence: confidence(candidate.evidence, facts.standing.is_some()),
+        evidence: Some(candidate.evidence),
         reason: reason(facts, candidate),
         price: candidate.price,
         engine: EngineName::Builtin,
@@ -156,7 +155,7 @@ mod tests {
             name: name.into(),
             category: category.into(),
             price: Some(1000),
-            k,
+            evidence: Evidence { k, n: 98 },
             season_share: Some(0.25),
         }
     }
@@ -187,7 +186,6 @@ mod tests {
             standing: Some(standing),
             taken,
             candidates,
-            n: 98,
             offer_limits: OfferLimits::default(),
         }
     }
@@ -198,10 +196,11 @@ mod tests {
 
     #[test]
     fn confidence_is_laplaces_rule_and_without_history_the_share() {
-        assert_eq!(confidence(0, 0, true), 0.5);
-        assert_eq!(confidence(49, 98, true), 0.5);
-        assert_eq!(confidence(30, 120, false), 0.25);
-        assert_eq!(confidence(0, 0, false), 0.0);
+        let of = |k, n, has_history| confidence(Evidence { k, n }, has_history);
+        assert_eq!(of(0, 0, true), 0.5);
+        assert_eq!(of(49, 98, true), 0.5);
+        assert_eq!(of(30, 120, false), 0.25);
+        assert_eq!(of(0, 0, false), 0.0);
     }
 
     #[test]

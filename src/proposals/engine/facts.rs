@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::odds::Evidence;
 use crate::domain::{Hemisphere, OfferLimits, Season, ServiceId};
 use crate::segments::{Scores, Segment};
 
@@ -23,8 +24,8 @@ pub struct Candidate {
     pub category: String,
     /// Minor units.
     pub price: Option<i64>,
-    /// How many of the anchors alike were followed by it; of first-time customers, how many took it.
-    pub k: i64,
+    /// How many of those who stood to it alike took it; of first-time customers, how many did.
+    pub evidence: Evidence,
     /// The share of its sales that fell into the season of today; `None` without sales.
     pub season_share: Option<f64>,
 }
@@ -41,8 +42,6 @@ pub struct Facts {
     pub taken: Vec<Taken>,
     /// Active services of the catalogue.
     pub candidates: Vec<Candidate>,
-    /// How many anchors (or first-time customers) the candidates' `k` are out of.
-    pub n: i64,
     pub offer_limits: OfferLimits,
 }
 
@@ -174,7 +173,6 @@ mod tests {
             standing: None,
             taken,
             candidates: Vec::new(),
-            n: 0,
             offer_limits: OfferLimits::default(),
         }
     }

@@ -1,37 +1,60 @@
-//! What the builtin engine learns from the history: how often each service followed a visit within 90 days.
+//! What the builtin engine learns from the history: how often customers in a situation took a service within 90 days.
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
-/// A temporary table, because both results come from it and it is the costly part.
-///
-/// A *visit* is a day of a customer with a service. An *anchor* is a visit at least 90 days before the business day, so
-/// that what followed is known, described by what was known at its end: the category of its last service, the F score
-/// of the services so far, and the R score of the days since the visit before it; a first visit counts as recent.
-/// Categories are the catalogue's of today, as everywhere.
-const ANCHORS: &str = "
-    CREATE TEMPORARY TABLE anchors ON COMMIT DROP AS
-    WITH visits AS (
-        SELECT DISTINCT ON (customer_id, date) customer_id, date, services.category,
-               count(*) OVER (PARTITION BY customer_id ORDER BY date RANGE UNBOUNDED PRECEDING)::integer AS services
-        FROM business_day, service_history JOIN services ON services.id = service_history.service_id
-        WHERE date <= day - 90
-        ORDER BY customer_id, date, service_history.id DESC
-    )
-    SELECT customer_id, visits.date, category, rfm_f(services, f3, f2) AS f,
-           rfm_r(coalesce(visits.date - lag(visits.date) OVER customer, 0), r3_days, r2_days) AS recency_band
-    FROM visits, business_day
-    WINDOW customer AS (PARTITION BY customer_id ORDER BY visits.date)";
+/// More would not tell more: a share of ten thousand customers is known to a percent.
+const MOST_CUSTOMERS: i64 = 10_000;
 
-const COUNT_ANCHORS: &str = "
-    INSERT INTO engine_anchors (category, f, recency_band, n)
-    SELECT category, f, recency_band, count(*) FROM anchors GROUP BY category, f, recency_band";
+/// The history of the sampled customers. The sample is of whole customers, and the same each night.
+const SAMPLE: &str = "
+    CREATE TEMPORARY TABLE sample ON COMMIT DROP AS
+    SELECT customer_id, service_id, date FROM service_history, business_day
+    WHERE date <= day AND hashint8(customer_id)::bigint % greatest(1, (
+        SELECT (sum(customers) / $1)::bigint FROM rfm_cells)) = 0";
 
-const COUNT_FOLLOWS: &str = "
-    INSERT INTO engine_follows (category, f, recency_band, service_id, k)
-    SELECT anchors.category, f, recency_band, service_id, count(DISTINCT (anchors.customer_id, anchors.date))
-    FROM anchors JOIN service_history AS later
-         ON later.customer_id = anchors.customer_id AND later.date > anchors.date AND later.date <= anchors.date + 90
-    GROUP BY anchors.category, f, recency_band, service_id";
+/// A *case* is a customer as she stood on one of the last twelve days that lie 90 days back or more, a month apart, so
+/// that what she did afterwards is known. Told as of today's customers: by the F score of her services so far, by the
+/// R score of the days since the last, and, of each service, by its place among her favourites.
+const PLACES: &str = "
+    CREATE TEMPORARY TABLE places ON COMMIT DROP AS
+    SELECT moment, customer_id, service_id, times, last_date,
+           least(row_number() OVER (PARTITION BY moment, customer_id
+                                    ORDER BY times DESC, last_date DESC, service_id), 4)::smallint AS place
+    FROM (
+        SELECT moment, customer_id, service_id, count(*) AS times, max(date) AS last_date
+        FROM sample, (SELECT day - 90 - 30 * month AS moment FROM business_day, generate_series(0, 11) AS month) AS moments
+        WHERE date <= moment GROUP BY moment, customer_id, service_id
+    ) AS taken";
+
+const STANDINGS: &str = "
+    CREATE TEMPORARY TABLE standings ON COMMIT DROP AS
+    SELECT moment, customer_id, rfm_f(sum(times)::integer, f3, f2) AS f,
+           rfm_r(moment - max(last_date), r3_days, r2_days) AS r
+    FROM places, business_day GROUP BY moment, customer_id, f3, f2, r3_days, r2_days";
+
+const FOLLOWED: &str = "
+    CREATE TEMPORARY TABLE followed ON COMMIT DROP AS
+    SELECT DISTINCT moment, customer_id, service_id, f, r
+    FROM standings JOIN sample USING (customer_id) WHERE date > moment AND date <= moment + 90";
+
+/// Of the services that a customer had taken, by their place.
+const COUNT_TAKEN: &str = "
+    INSERT INTO engine_odds (service_id, place, f, r, n, k)
+    SELECT service_id, place, standings.f, standings.r, count(*), count(followed.moment)
+    FROM places JOIN standings USING (moment, customer_id)
+    LEFT JOIN followed USING (moment, customer_id, service_id)
+    GROUP BY service_id, place, standings.f, standings.r";
+
+/// Of the services that she had never taken: everybody but those.
+const COUNT_NEVER: &str = "
+    INSERT INTO engine_odds (service_id, place, f, r, n, k)
+    SELECT services.id, 0, alike.f, alike.r, alike.n - coalesce(taken.n, 0), coalesce(later.k, 0) - coalesce(taken.k, 0)
+    FROM services CROSS JOIN (SELECT f, r, count(*) AS n FROM standings GROUP BY f, r) AS alike
+    LEFT JOIN (SELECT service_id, f, r, sum(n) AS n, sum(k) AS k FROM engine_odds GROUP BY service_id, f, r) AS taken
+         ON taken.service_id = services.id AND taken.f = alike.f AND taken.r = alike.r
+    LEFT JOIN (SELECT service_id, f, r, count(*) AS k FROM followed GROUP BY service_id, f, r) AS later
+         ON later.service_id = services.id AND later.f = alike.f AND later.r = alike.r";
 
 const COUNT_FIRST_VISITS: &str = "
     WITH first_visits AS (
@@ -45,20 +68,29 @@ const COUNT_FIRST_VISITS: &str = "
 
 /// Learns anew for the business day, in the caller's transaction. Two that learn at once wait for each other.
 pub fn learn(conn: &mut PgConnection) -> QueryResult<()> {
-    let steps = [
+    for step in [
         "SET LOCAL statement_timeout = '30min'",
         "LOCK TABLE engine_state IN EXCLUSIVE MODE",
-        "DELETE FROM engine_anchors",
-        "DELETE FROM engine_follows",
+        "DELETE FROM engine_odds",
         "DELETE FROM engine_first_visits",
-        ANCHORS,
-        COUNT_ANCHORS,
-        COUNT_FOLLOWS,
+    ] {
+        diesel::sql_query(step).execute(conn)?;
+    }
+    diesel::sql_query(SAMPLE)
+        .bind::<BigInt, _>(MOST_CUSTOMERS)
+        .execute(conn)?;
+    for step in [
+        PLACES,
+        STANDINGS,
+        FOLLOWED,
+        "ANALYZE places, standings, followed",
+        COUNT_TAKEN,
+        COUNT_NEVER,
         COUNT_FIRST_VISITS,
+        "DROP TABLE sample, places, standings, followed",
         "INSERT INTO engine_state (computed_for) SELECT day FROM business_day
          ON CONFLICT (id) DO UPDATE SET computed_for = excluded.computed_for, computed_at = now()",
-    ];
-    for step in steps {
+    ] {
         diesel::sql_query(step).execute(conn)?;
     }
     Ok(())

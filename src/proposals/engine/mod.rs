@@ -1,12 +1,12 @@
 //! What writes a proposal. An engine is given the facts and answers with a [`Draft`]; names, prices, dates and limits
 //! are the server's, whatever an engine says.
 
-mod alike;
 pub mod builtin;
 pub mod check;
 pub mod facts;
 pub mod learn;
 pub mod llm;
+mod odds;
 pub mod queries;
 pub mod remote;
 pub mod words;
@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::ServiceId;
 use crate::text_enum;
+
+pub use odds::Evidence;
 
 text_enum! {
     /// The engines that this version has.
@@ -122,18 +124,12 @@ pub struct Recommendation {
     pub category: String,
     /// Between 0 and 1.
     pub confidence: f64,
-    /// Of `n` alike, `k` took it.
+    /// Of `n` who stood to it alike, `k` took it.
     pub evidence: Option<Evidence>,
     pub reason: Sentence,
     /// Minor units, from the catalogue.
     pub price: Option<i64>,
     pub engine: EngineName,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Evidence {
-    pub k: i64,
-    pub n: i64,
 }
 
 /// What an engine answers.

@@ -1,15 +1,13 @@
 //! The statements behind [`Facts`]: small tables and the customer's own rows, all up to the business day.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Double, Integer, Nullable, SmallInt, Text};
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::alike::{self, Alike, AnchorCount};
 use super::facts::{Candidate, Facts, MOST_AHEAD, Standing, Taken};
-use crate::db::schema::{engine_anchors, engine_state};
+use super::odds::{Case, Evidence, Odds, Places};
+use crate::db::schema::{engine_odds, engine_state};
 use crate::domain::{CustomerId, Organisation, Season, ServiceId};
 use crate::segments::{Scores, Segment};
 
@@ -28,41 +26,60 @@ pub fn find_facts(
 /// What was read for one customer of a batch and holds for the next.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    anchors: Option<Vec<AnchorCount>>,
-    /// The candidates of each description; of first-time customers under `None`, with how many those were.
-    candidates: HashMap<Option<Alike>, (Vec<Candidate>, i64)>,
+    odds: Option<Odds>,
+    /// The catalogue, with nothing said of who would take what.
+    catalogue: Option<Vec<Candidate>>,
+    /// The same with what first-time customers took.
+    first_visits: Option<Vec<Candidate>>,
 }
 
 impl Shelf {
-    fn alike(
-        &mut self,
-        conn: &mut PgConnection,
-        category: &str,
-        Scores { r, f, .. }: Scores,
-    ) -> QueryResult<Alike> {
-        let anchors = match self.anchors.take() {
-            Some(anchors) => anchors,
-            None => list_anchors(conn)?,
-        };
-        let alike = alike::find(&anchors, category, f, r);
-        self.anchors = Some(anchors);
-        Ok(alike)
-    }
-
+    /// The catalogue for somebody with history.
     fn candidates(
         &mut self,
         conn: &mut PgConnection,
-        alike: Option<Alike>,
+        Scores { r, f, .. }: Scores,
+        taken: &[Taken],
         months: &[i32],
-    ) -> QueryResult<(Vec<Candidate>, i64)> {
-        if let Some(found) = self.candidates.get(&alike) {
+    ) -> QueryResult<Vec<Candidate>> {
+        let odds = match &self.odds {
+            Some(odds) => odds,
+            None => self.odds.insert(find_odds(conn)?),
+        };
+        let catalogue = match &self.catalogue {
+            Some(catalogue) => catalogue,
+            None => self
+                .catalogue
+                .insert(list_candidates(conn, NOTHING, months)?),
+        };
+        let places = Places::of(taken);
+        let told = |candidate: &Candidate| {
+            let service = candidate.service;
+            let place = places.find(service);
+            let case = Case {
+                service,
+                place,
+                f,
+                r,
+            };
+            Candidate {
+                evidence: odds.find(case),
+                ..candidate.clone()
+            }
+        };
+        Ok(catalogue.iter().map(told).collect())
+    }
+
+    fn first_visits(
+        &mut self,
+        conn: &mut PgConnection,
+        months: &[i32],
+    ) -> QueryResult<Vec<Candidate>> {
+        if let Some(found) = &self.first_visits {
             return Ok(found.clone());
         }
-        let found = match &alike {
-            Some(alike) => (list_alike(conn, alike, months)?, alike.n),
-            None => list_first_visits(conn, months)?,
-        };
-        self.candidates.insert(alike, found.clone());
+        let found = list_candidates(conn, FIRST_VISITS, months)?;
+        self.first_visits = Some(found.clone());
         Ok(found)
     }
 }
@@ -78,13 +95,10 @@ pub fn find_facts_of(
     let taken = list_taken(conn, customer)?;
     let season = Season::of(day, organisation.hemisphere);
     let months = months_of(season, organisation);
-    let alike = match (&standing, taken.first()) {
-        (Some((standing, _)), Some(last)) => {
-            Some(shelf.alike(conn, &last.category, standing.scores)?)
-        }
-        _ => None,
+    let candidates = match &standing {
+        Some((standing, _)) => shelf.candidates(conn, standing.scores, &taken, &months)?,
+        None => shelf.first_visits(conn, &months)?,
     };
-    let (candidates, n) = shelf.candidates(conn, alike, &months)?;
     Ok(Facts {
         today: day,
         hemisphere: organisation.hemisphere,
@@ -92,7 +106,6 @@ pub fn find_facts_of(
         standing: standing.map(|(standing, _)| standing),
         taken,
         candidates,
-        n,
         offer_limits: organisation.offer_limits,
     })
 }
@@ -202,22 +215,27 @@ fn list_taken(conn: &mut PgConnection, customer: CustomerId) -> QueryResult<Vec<
     Ok(rows.into_iter().map(taken).collect())
 }
 
-fn list_anchors(conn: &mut PgConnection) -> QueryResult<Vec<AnchorCount>> {
-    let rows: Vec<(String, i16, i16, i64)> = engine_anchors::table
+fn find_odds(conn: &mut PgConnection) -> QueryResult<Odds> {
+    let rows: Vec<(ServiceId, i16, i16, i16, i64, i64)> = engine_odds::table
         .select((
-            engine_anchors::category,
-            engine_anchors::f,
-            engine_anchors::recency_band,
-            engine_anchors::n,
+            engine_odds::service_id,
+            engine_odds::place,
+            engine_odds::f,
+            engine_odds::r,
+            engine_odds::k,
+            engine_odds::n,
         ))
         .load(conn)?;
-    let count = |(category, f, recency_band, n)| AnchorCount {
-        category,
-        f,
-        recency_band,
-        n,
+    let row = |(service, place, f, r, k, n)| {
+        let case = Case {
+            service,
+            place,
+            f,
+            r,
+        };
+        (case, Evidence { k, n })
     };
-    Ok(rows.into_iter().map(count).collect())
+    Ok(Odds::new(rows.into_iter().map(row)))
 }
 
 #[derive(QueryableByName)]
@@ -245,7 +263,7 @@ impl From<CandidateRow> for Candidate {
             name: row.name,
             category: row.category,
             price: row.price,
-            k: row.k,
+            evidence: Evidence { k: row.k, n: row.n },
             season_share: row.season_share,
         }
     }
@@ -273,36 +291,23 @@ fn candidates(learnt: &str) -> String {
     )
 }
 
-const FOLLOWED: &str = "
-    SELECT service_id, sum(k)::bigint AS k, 0::bigint AS n FROM engine_follows
-    WHERE ($2 IS NULL OR category = $2) AND ($3 IS NULL OR f = $3) AND ($4 IS NULL OR recency_band = $4)
-    GROUP BY service_id";
+const NOTHING: &str =
+    "SELECT NULL::bigint AS service_id, NULL::bigint AS k, NULL::bigint AS n WHERE false";
 
-fn list_alike(
+/// What first-time customers took, and how many of them there were: the same number beside each service.
+const FIRST_VISITS: &str = "
+    SELECT services.id AS service_id, coalesce(k, 0) AS k, (SELECT max(n) FROM engine_first_visits) AS n
+    FROM services LEFT JOIN engine_first_visits first ON first.service_id = services.id";
+
+fn list_candidates(
     conn: &mut PgConnection,
-    alike: &Alike,
+    learnt: &str,
     months: &[i32],
 ) -> QueryResult<Vec<Candidate>> {
-    let rows: Vec<CandidateRow> = diesel::sql_query(candidates(FOLLOWED))
-        .bind::<Array<Integer>, _>(months)
-        .bind::<Nullable<Text>, _>(alike.category.as_deref())
-        .bind::<Nullable<SmallInt>, _>(alike.f)
-        .bind::<Nullable<SmallInt>, _>(alike.recency_band)
-        .load(conn)?;
-    Ok(rows.into_iter().map(Candidate::from).collect())
-}
-
-/// What first-time customers took, and how many of them there were.
-fn list_first_visits(
-    conn: &mut PgConnection,
-    months: &[i32],
-) -> QueryResult<(Vec<Candidate>, i64)> {
-    let learnt = "SELECT service_id, k, n FROM engine_first_visits";
     let rows: Vec<CandidateRow> = diesel::sql_query(candidates(learnt))
         .bind::<Array<Integer>, _>(months)
         .load(conn)?;
-    let n = rows.iter().map(|row| row.n).max().unwrap_or(0);
-    Ok((rows.into_iter().map(Candidate::from).collect(), n))
+    Ok(rows.into_iter().map(Candidate::from).collect())
 }
 
 /// The months of a season, from 1.

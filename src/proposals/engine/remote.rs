@@ -240,6 +240,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{Hemisphere, Language, OfferLimits, Organisation};
+    use crate::proposals::engine::Evidence;
     use crate::segments::Segment;
 
     fn facts(names: &[&str]) -> Facts {
@@ -248,7 +249,7 @@ mod tests {
             name: (*name).to_owned(),
             category: "Spa".into(),
             price: Some(45_000),
-            k: 9,
+            evidence: Evidence { k: 9, n: 90 },
             season_share: None,
         };
         Facts {
@@ -258,7 +259,6 @@ mod tests {
             standing: None,
             taken: Vec::new(),
             candidates: names.iter().enumerate().map(candidate).collect(),
-            n: 90,
             offer_limits: OfferLimits::default(),
         }
     }

@@ -279,7 +279,6 @@ mod tests {
             standing,
             taken,
             candidates: Vec::new(),
-            n: 0,
             offer_limits: OfferLimits::default(),
         }
     }

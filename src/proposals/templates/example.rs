@@ -101,7 +101,6 @@ fn facts(
         standing: has_history.then_some(standing),
         taken: taken.into_iter().filter(|_| has_history).collect(),
         candidates: Vec::new(),
-        n: 0,
         offer_limits: organisation.offer_limits,
     }
 }

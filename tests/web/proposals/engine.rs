@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
-use vinculo::db::schema::{customer_metrics, service_history, services};
+use vinculo::db::schema::{customer_metrics, service_history};
 use vinculo::domain::{Organisation, ServiceId};
 use vinculo::proposals::engine::facts::Facts;
-use vinculo::proposals::engine::{builtin, queries};
+use vinculo::proposals::engine::{Evidence, builtin, queries};
 
 use crate::support::data::{TODAY, date};
 use crate::support::{Contents, TestDatabase};
@@ -15,78 +15,107 @@ use crate::support::{Contents, TestDatabase};
 /// How many customers are counted again.
 const SAMPLE: i64 = 60;
 
-/// A customer's services by day, each with its history id, service and category.
-type Histories = BTreeMap<i64, BTreeMap<NaiveDate, Vec<(i64, i64, String)>>>;
+/// Of a customer, each service with its day.
+type Histories = BTreeMap<i64, Vec<(NaiveDate, i64)>>;
 
-struct Anchor {
-    category: String,
+/// A customer on one of the days that are learnt from.
+struct Past {
     f: i16,
-    band: i16,
-    followed_by: BTreeSet<i64>,
+    r: i16,
+    places: BTreeMap<i64, i16>,
+    took: BTreeSet<i64>,
 }
 
 fn read_histories(conn: &mut PgConnection) -> Histories {
-    let rows: Vec<(i64, NaiveDate, i64, i64, String)> = service_history::table
-        .inner_join(services::table)
+    let rows: Vec<(i64, NaiveDate, i64)> = service_history::table
         .select((
             service_history::customer_id,
             service_history::date,
-            service_history::id,
             service_history::service_id,
-            services::category,
         ))
         .load(conn)
         .unwrap();
     let mut histories = Histories::new();
-    for (customer, day, id, service, category) in rows {
-        let days = histories.entry(customer).or_default();
-        days.entry(day).or_default().push((id, service, category));
+    for (customer, day, service) in rows {
+        histories.entry(customer).or_default().push((day, service));
     }
     histories
-}
-
-/// Every visit that lies 90 days back, told by the words of the specification.
-fn anchors(histories: &Histories, today: NaiveDate) -> Vec<Anchor> {
-    let mut anchors = Vec::new();
-    for days in histories.values() {
-        let (mut services, mut before) = (0, None);
-        for (day, taken) in days {
-            services += taken.len();
-            let since = before.map_or(0, |before: NaiveDate| (*day - before).num_days());
-            before = Some(*day);
-            if (today - *day).num_days() < 90 {
-                continue;
-            }
-            let window = day.succ_opt().unwrap()..=*day + Days::new(90);
-            let followed_by = days.range(window).flat_map(|(_, taken)| taken);
-            anchors.push(Anchor {
-                category: taken.iter().max().unwrap().2.clone(),
-                f: level(services >= 10, services >= 5),
-                band: level(since <= 90, since <= 180),
-                followed_by: followed_by.map(|(_, service, _)| *service).collect(),
-            });
-        }
-    }
-    anchors
 }
 
 fn level(three: bool, two: bool) -> i16 {
     1 + i16::from(two) + i16::from(three)
 }
 
-/// The anchors alike, fewer features at a time.
-fn alike<'a>(anchors: &'a [Anchor], facts: &Facts) -> Vec<&'a Anchor> {
-    let scores = facts.standing.unwrap().scores;
-    let category = &facts.taken[0].category;
-    let tests: [&dyn Fn(&&Anchor) -> bool; 4] = [
-        &|a| a.category == *category && a.f == scores.f && a.band == scores.r,
-        &|a| a.category == *category && a.f == scores.f,
-        &|a| a.category == *category,
+fn scores(past: &[(NaiveDate, i64)], day: NaiveDate) -> Option<(i16, i16)> {
+    let last = past.iter().map(|(date, _)| *date).max()?;
+    let (since, services) = ((day - last).num_days(), past.len());
+    Some((
+        level(services >= 10, services >= 5),
+        level(since <= 90, since <= 180),
+    ))
+}
+
+/// By how often, then by how lately, then by id; beyond the third all are one.
+fn places(past: &[(NaiveDate, i64)]) -> BTreeMap<i64, i16> {
+    let services: BTreeSet<i64> = past.iter().map(|(_, service)| *service).collect();
+    let rank = |service: &i64| {
+        let of = past.iter().filter(|(_, taken)| taken == service);
+        let last = of.clone().map(|(date, _)| *date).max();
+        (of.count(), last, -service)
+    };
+    let mut ranked: Vec<i64> = services.into_iter().collect();
+    ranked.sort_by_key(|service| std::cmp::Reverse(rank(service)));
+    let place = |(index, service)| (service, i16::try_from(index).unwrap_or(9).min(3) + 1);
+    ranked.into_iter().enumerate().map(place).collect()
+}
+
+/// Everybody on each of twelve days, a month apart, of which the last lies 90 days back.
+fn pasts(histories: &Histories, today: NaiveDate) -> Vec<Past> {
+    let mut pasts = Vec::new();
+    for month in 0..12 {
+        let day = today - Days::new(90 + 30 * month);
+        for history in histories.values() {
+            let (past, later): (Vec<_>, Vec<_>) =
+                history.iter().partition(|(date, _)| *date <= day);
+            let Some((f, r)) = scores(&past, day) else {
+                continue;
+            };
+            let soon = later
+                .iter()
+                .filter(|(date, _)| *date <= day + Days::new(90));
+            pasts.push(Past {
+                f,
+                r,
+                places: places(&past),
+                took: soon.map(|(_, service)| *service).collect(),
+            });
+        }
+    }
+    pasts
+}
+
+/// Those who stood to a service as somebody does today, fewer features at a time.
+fn alike(pasts: &[Past], service: i64, place: i16, (f, r): (i16, i16)) -> Evidence {
+    let place_of = |past: &Past| past.places.get(&service).copied().unwrap_or(0);
+    let tests: [&dyn Fn(&&Past) -> bool; 4] = [
+        &|past| place_of(past) == place && past.r == r && past.f == f,
+        &|past| place_of(past) == place && past.r == r,
+        &|past| place_of(past) == place,
         &|_| true,
     ];
-    let groups = tests.map(|test| anchors.iter().filter(test).collect::<Vec<_>>());
-    let enough = groups.iter().find(|group| group.len() >= 30);
-    enough.unwrap_or(&groups[3]).clone()
+    let count = |test: &dyn Fn(&&Past) -> bool| {
+        let alike: Vec<_> = pasts.iter().filter(test).collect();
+        let took = alike.iter().filter(|past| past.took.contains(&service));
+        Evidence {
+            k: took.count() as i64,
+            n: alike.len() as i64,
+        }
+    };
+    let counts = tests.map(count);
+    *counts
+        .iter()
+        .find(|found| found.n >= 30)
+        .unwrap_or(&counts[3])
 }
 
 #[test]
@@ -94,7 +123,8 @@ fn k_and_n_are_those_of_a_count_by_hand() {
     let database = TestDatabase::with(Contents::Spa);
     let conn = &mut database.conn();
     conn.transaction(vinculo::proposals::learn).unwrap();
-    let anchors = anchors(&read_histories(conn), date(TODAY));
+    let (histories, today) = (read_histories(conn), date(TODAY));
+    let pasts = pasts(&histories, today);
     let customers: Vec<i64> = customer_metrics::table
         .select(customer_metrics::customer_id)
         .order((
@@ -107,13 +137,18 @@ fn k_and_n_are_those_of_a_count_by_hand() {
     for customer in customers.iter().step_by(step) {
         let facts =
             queries::find_facts(conn, (*customer).into(), &Organisation::default()).unwrap();
-        let alike = alike(&anchors, &facts);
-        assert_eq!(facts.n, alike.len() as i64, "customer {customer}");
+        let mut history = histories[customer].clone();
+        history.retain(|(date, _)| *date <= today);
+        let (scores, places) = (scores(&history, today).unwrap(), places(&history));
         for candidate in &facts.candidates {
-            let followed =
-                |anchor: &&&Anchor| anchor.followed_by.contains(&candidate.service.get());
-            let k = alike.iter().filter(followed).count() as i64;
-            assert_eq!(candidate.k, k, "{} for {customer}", candidate.name);
+            let service = candidate.service.get();
+            let place = places.get(&service).copied().unwrap_or(0);
+            let expected = alike(&pasts, service, place, scores);
+            assert_eq!(
+                candidate.evidence, expected,
+                "{} for {customer}",
+                candidate.name
+            );
         }
         check_draft(&facts);
     }
@@ -138,7 +173,7 @@ fn check_draft(facts: &Facts) {
 fn learning_twice_gives_the_same_and_an_inactive_service_is_not_recommended() {
     let database = TestDatabase::with(Contents::Spa);
     let conn = &mut database.conn();
-    let learnt = "SELECT concat_ws(' ', category, f, recency_band, service_id, k) FROM engine_follows ORDER BY 1";
+    let learnt = "SELECT concat_ws(' ', service_id, place, f, r, n, k) FROM engine_odds ORDER BY 1";
     conn.transaction(vinculo::proposals::learn).unwrap();
     let first = database.texts(learnt);
     conn.transaction(vinculo::proposals::learn).unwrap();

@@ -6,6 +6,7 @@ mod editing;
 mod engine;
 mod funnel;
 mod generation;
+mod judging;
 mod models;
 mod pages;
 mod remote;

@@ -171,7 +171,6 @@ fn the_builtin_engines_words_are_covered_by_its_facts() {
                 standing: None,
                 taken: Vec::new(),
                 candidates: Vec::new(),
-                n: 0,
                 offer_limits: OfferLimits::default(),
             };
             let writer = Writer::new(language, &organisation);

@@ -106,7 +106,7 @@ fn offered(facts: &Facts, organisation: &Organisation) -> Vec<Value> {
             "name": candidate.name,
             "category": candidate.category,
             "price": candidate.price.map(price),
-            "followed": format!("{} of {} similar visits", candidate.k, facts.n),
+            "followed": format!("{} of {} similar cases", candidate.evidence.k, candidate.evidence.n),
         })
     };
     candidates(facts).into_iter().map(candidate).collect()
