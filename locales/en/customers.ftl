@@ -95,3 +95,6 @@ field-tax-id-taken = Another customer has it already.
 field-email-shared = Other customers have this address. If they share it, tick the box and save again.
 field-birth-date = Enter a date between 1900 and today.
 field-tags = Up to 20 tags of at most 40 letters each.
+customer-untracked = Do not follow their clicks and opens
+customer-untracked-help = Their mails have plain links, and nothing is noted.
+customer-untracked-yes = Not followed

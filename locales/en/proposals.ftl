@@ -120,6 +120,8 @@ proposal-obstacle-customer_deleted = It cannot be sent: the customer is no more.
 proposal-obstacle-consent_unknown = It cannot be sent: nobody has asked this customer whether they want mails.
 proposal-obstacle-consent_refused = It cannot be sent: this customer did not want mails.
 proposal-obstacle-consent_withdrawn = It cannot be sent: this customer asked to get no more mails.
+proposal-obstacle-over_cap = It cannot be sent: they got the most commercial messages of 30 days.
+proposal-obstacle-prefers_less = It cannot be sent yet: this customer asked for fewer messages.
 
 proposal-customer-blocked = This customer is blocked: nothing is offered or sent to them.
 proposal-panel-empty = No proposal has been made yet.

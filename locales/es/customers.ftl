@@ -95,3 +95,6 @@ field-tax-id-taken = Ya lo tiene otro cliente.
 field-email-shared = Otros clientes tienen este correo. Si lo comparten, marca la casilla y guarda otra vez.
 field-birth-date = Escribe una fecha entre 1900 y hoy.
 field-tags = Hasta 20 etiquetas, de 40 letras como máximo cada una.
+customer-untracked = No seguir sus clics ni aperturas
+customer-untracked-help = Sus correos llevan enlaces directos y no se anota nada.
+customer-untracked-yes = Sin seguimiento

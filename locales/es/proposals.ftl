@@ -120,6 +120,8 @@ proposal-obstacle-customer_deleted = No se puede enviar: el cliente ya no existe
 proposal-obstacle-consent_unknown = No se puede enviar: falta preguntarle a este cliente si quiere recibir correos.
 proposal-obstacle-consent_refused = No se puede enviar: este cliente no quiso recibir correos.
 proposal-obstacle-consent_withdrawn = No se puede enviar: este cliente pidió dejar de recibir correos.
+proposal-obstacle-over_cap = No se puede enviar: ya recibió el máximo de mensajes comerciales en 30 días.
+proposal-obstacle-prefers_less = No se puede enviar todavía: este cliente pidió recibir menos mensajes.
 
 proposal-customer-blocked = Este cliente está bloqueado: no se le ofrece ni se le envía nada.
 proposal-panel-empty = Todavía no le has hecho ninguna propuesta.

@@ -15,6 +15,8 @@ pub const ACTIONS: &[&str] = &[
     "campaign.started",
     "campaign.updated",
     "customer.created",
+    "customer.frequency_chosen",
+    "customer.leaving_explained",
     "customer.resubscribed",
     "customer.unsubscribed",
     "customer.updated",

@@ -17,6 +17,8 @@ text_enum! {
         Unsubscribed = "unsubscribed",
         /// Some commercial message, on any channel, reached out too lately.
         MailedLately = "mailed_lately",
+        OverCap = "over_cap",
+        PrefersLess = "prefers_less",
         Blocked = "blocked",
         Deleted = "deleted",
         /// Families share one; it is written to once.
@@ -38,6 +40,8 @@ impl From<Reason> for LeftOut {
             Reason::InvalidAddress => Self::InvalidAddress,
             Reason::Suppressed => Self::Suppressed,
             Reason::Unsubscribed => Self::Unsubscribed,
+            Reason::OverCap => Self::OverCap,
+            Reason::PrefersLess => Self::PrefersLess,
             Reason::CustomerBlocked => Self::Blocked,
             Reason::CustomerDeleted => Self::Deleted,
             _ => Self::NoConsent,

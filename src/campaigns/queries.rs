@@ -10,7 +10,7 @@ use super::model::{Campaign, Head, Listed, Member, MemberState, Outcome, Plan, S
 use super::pacing::Handed;
 use crate::db::schema::{campaign_members, campaigns, settings, users};
 use crate::domain::{CampaignId, CustomerId, MemberId, ProposalId, UserId};
-use crate::messages::{CustomerFacts, RecipientFacts};
+use crate::messages::{Contact, CustomerFacts, Frequency, RecipientFacts};
 use crate::proposals::engine::EngineName;
 
 /// Rows of a page of a list.
@@ -197,6 +197,16 @@ struct CandidateRow {
     mail_when_unknown: bool,
     #[diesel(sql_type = Bool)]
     was_mailed_lately: bool,
+    #[diesel(sql_type = Timestamptz)]
+    at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    cap: Option<i32>,
+    #[diesel(sql_type = Nullable<Text>)]
+    wish: Option<Frequency>,
+    #[diesel(sql_type = BigInt)]
+    contacts: i64,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    newest: Option<DateTime<Utc>>,
 }
 
 /// A held or uncertain message counts: a person may yet send it, or it has arrived.
@@ -212,8 +222,18 @@ const AUDIENCE: &str = "
            EXISTS (SELECT FROM messages WHERE customer_id = c.id AND purpose = 'commercial'
                    AND state NOT IN ('refused', 'discarded')
                    AND greatest(queued_at, finished_at)
-                       > now() - make_interval(days => settings.commercial_pause_days)) AS was_mailed_lately
-    FROM customers c, settings WHERE c.id = ANY($1) ORDER BY c.id";
+                       > now() - make_interval(days => settings.commercial_pause_days)) AS was_mailed_lately,
+           now() AS at, settings.commercial_cap AS cap,
+           (SELECT max(frequency) FROM message_preferences
+            WHERE address = lower(btrim(c.email)) OR customer_id = c.id) AS wish,
+           contacted.contacts, contacted.newest
+    FROM customers c, settings, LATERAL (
+        SELECT count(*) FILTER (WHERE greatest(queued_at, finished_at) > now() - interval '30 days') AS contacts,
+               max(greatest(queued_at, finished_at)) AS newest
+        FROM messages WHERE (customer_id = c.id OR lower(recipient) = lower(btrim(c.email)))
+          AND purpose = 'commercial' AND state NOT IN ('refused', 'discarded')
+    ) AS contacted
+    WHERE c.id = ANY($1) ORDER BY c.id";
 
 /// All that decides whether these customers may be written to, in one statement.
 pub fn list_audience(
@@ -241,6 +261,13 @@ fn candidate(row: CandidateRow) -> Candidate {
             is_suppressed: row.is_suppressed,
             has_unsubscribed: row.has_unsubscribed,
             mail_when_unknown: row.mail_when_unknown,
+            contact: Contact {
+                now: row.at,
+                count: row.contacts,
+                newest: row.newest,
+                cap: row.cap,
+                wish: row.wish,
+            },
         },
         was_mailed_lately: row.was_mailed_lately,
     }

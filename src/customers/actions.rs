@@ -264,6 +264,7 @@ fn note_fields(note: Change, old: &Customer, new: &Customer) -> Change {
         .field("website", &old.website, &new.website)
         .field("source", &old.source, &new.source)
         .field("notes", &old.notes, &new.notes)
+        .field("is_tracked", old.is_tracked, new.is_tracked)
         .field("owner", old.owner_id, new.owner_id)
         .field("tags", &old.tags, &new.tags)
 }

@@ -43,6 +43,8 @@ pub struct CustomerForm {
     pub notes: String,
     pub tags: String,
     pub owner_id: String,
+    /// Ticked: what becomes of their mails is not noted.
+    pub untracked: String,
     pub consent_email: String,
     pub consent_whatsapp: String,
     pub consent_sms: String,
@@ -153,6 +155,7 @@ impl CustomerForm {
                 .owner_id
                 .map(|owner| owner.to_string())
                 .unwrap_or_default(),
+            untracked: if customer.is_tracked { "" } else { "on" }.to_owned(),
             ..Self::default().with_consents(consents)
         }
     }
@@ -185,7 +188,7 @@ impl CustomerForm {
     }
 
     /// Every field with its name, to compare two forms.
-    pub fn fields_mut(&mut self) -> [(&'static str, &mut String); 24] {
+    pub fn fields_mut(&mut self) -> [(&'static str, &mut String); 25] {
         [
             ("full_name", &mut self.full_name),
             ("greeting", &mut self.greeting),
@@ -207,6 +210,7 @@ impl CustomerForm {
             ("notes", &mut self.notes),
             ("tags", &mut self.tags),
             ("owner_id", &mut self.owner_id),
+            ("untracked", &mut self.untracked),
             ("consent_email", &mut self.consent_email),
             ("consent_whatsapp", &mut self.consent_whatsapp),
             ("consent_sms", &mut self.consent_sms),
@@ -324,6 +328,9 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
     changes.owner_id = reader.optional("owner_id", &form.owner_id, &before.owner_id, |text| {
         read_owner(text, &rules.owners)
     });
+    if form.untracked != before.untracked {
+        changes.is_tracked = Some(form.untracked.is_empty());
+    }
     if form.tags != before.tags {
         changes.tags = reader.errors.check("tags", read_tags(&form.tags));
     }
@@ -491,6 +498,7 @@ impl From<CustomerChanges> for NewCustomer {
             source: changes.source.flatten(),
             notes: changes.notes.flatten(),
             owner_id: changes.owner_id.flatten(),
+            is_tracked: changes.is_tracked,
             tags: changes.tags.unwrap_or_default(),
             created_by: None,
             updated_by: None,

@@ -91,6 +91,8 @@ pub struct Customer {
     pub custom: serde_json::Value,
     /// Minor units of the organisation's currency.
     pub credit_limit: Option<i64>,
+    /// Whether what becomes of their mails is noted.
+    pub is_tracked: bool,
     pub external_source: Option<String>,
     pub external_id: Option<String>,
     /// Counts the changes; a form that knows an older one must not overwrite.
@@ -125,6 +127,8 @@ pub struct NewCustomer {
     pub source: Option<String>,
     pub notes: Option<String>,
     pub owner_id: Option<UserId>,
+    /// `None`: as for everybody.
+    pub is_tracked: Option<bool>,
     pub tags: Vec<String>,
     pub created_by: Option<UserId>,
     pub updated_by: Option<UserId>,
@@ -155,6 +159,7 @@ pub struct CustomerChanges {
     pub source: Option<Option<String>>,
     pub notes: Option<Option<String>>,
     pub owner_id: Option<Option<UserId>>,
+    pub is_tracked: Option<bool>,
     pub tags: Option<Vec<String>>,
 }
 

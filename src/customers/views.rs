@@ -406,6 +406,7 @@ impl FormPage {
             "status" => named(self.statuses()),
             "language" => named(self.languages()),
             "owner_id" => named(self.owners()),
+            "untracked" if !value.is_empty() => Some(self.page.t("customer-untracked-yes")),
             field if field.starts_with("consent_") => named(self.consent_states()),
             _ => None,
         };
@@ -491,6 +492,7 @@ fn label_key(field: &str) -> &'static str {
         "website" => "customer-website",
         "tags" => "customer-tags",
         "owner_id" => "customer-owner",
+        "untracked" => "customer-untracked",
         "consent_email" => "channel-email",
         "consent_whatsapp" => "channel-whatsapp",
         "consent_sms" => "channel-sms",

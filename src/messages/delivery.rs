@@ -26,11 +26,21 @@ pub fn check_recipient(
     address: &str,
     purpose: Purpose,
 ) -> QueryResult<Result<(), Reason>> {
+    check(conn, customer, address, purpose, None)
+}
+
+fn check(
+    conn: &mut PgConnection,
+    customer: Option<CustomerId>,
+    address: &str,
+    purpose: Purpose,
+    message: Option<MessageId>,
+) -> QueryResult<Result<(), Reason>> {
     let key = match address_key(address) {
         Ok(key) => key,
         Err(reason) => return Ok(Err(reason)),
     };
-    let facts = queries::find_facts(conn, customer, &key)?;
+    let facts = queries::find_facts(conn, customer, &key, message)?;
     Ok(judge(&facts, purpose))
 }
 
@@ -103,7 +113,8 @@ fn obstacle(
     message: &Message,
 ) -> QueryResult<Option<(State, Reason)>> {
     let (customer, address) = (message.customer_id, &message.recipient);
-    if let Err(reason) = check_recipient(conn, customer, address, message.purpose)? {
+    let id = Some(message.id);
+    if let Err(reason) = check(conn, customer, address, message.purpose, id)? {
         return Ok(Some((State::Refused, reason)));
     }
     let is_demo = auth::queries::find_is_demo(conn)?;

@@ -1,6 +1,8 @@
 //! Whether somebody may be written to. Pure: the facts come from `queries::find_facts`.
 
-use super::{Purpose, Reason};
+use chrono::{DateTime, Months, TimeDelta, Utc};
+
+use super::{Frequency, Purpose, Reason};
 use crate::domain::EmailAddress;
 
 /// What is known of a recipient.
@@ -14,6 +16,23 @@ pub struct Facts {
     pub has_unsubscribed: bool,
     /// The organisation writes to existing customers who were never asked.
     pub mail_when_unknown: bool,
+    pub contact: Contact,
+}
+
+/// The window of the organisation's cap.
+pub const CAP_WINDOW: TimeDelta = TimeDelta::days(30);
+
+/// How often an address, and its customer on any channel, was written to commercially. What waits to be sent counts.
+#[derive(Debug, Clone, Default)]
+pub struct Contact {
+    pub now: DateTime<Utc>,
+    /// Within [`CAP_WINDOW`].
+    pub count: i64,
+    pub newest: Option<DateTime<Utc>>,
+    /// At most so many within [`CAP_WINDOW`]; `None`: no limit.
+    pub cap: Option<i32>,
+    /// What the reader asked for; `None`: as often as we like.
+    pub wish: Option<Frequency>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -70,8 +89,32 @@ fn judge_consent(facts: &Facts) -> Result<(), Reason> {
 fn judge_address(facts: &Facts) -> Result<(), Reason> {
     match facts.has_unsubscribed {
         true => Err(Reason::Unsubscribed),
-        false => Ok(()),
+        false => judge_frequency(&facts.contact),
     }
+}
+
+/// The reader's wish before the organisation's habit.
+fn judge_frequency(contact: &Contact) -> Result<(), Reason> {
+    if contact.wish.is_some_and(|wish| !has_passed(wish, contact)) {
+        return Err(Reason::PrefersLess);
+    }
+    match contact.cap {
+        Some(cap) if contact.count >= i64::from(cap) => Err(Reason::OverCap),
+        _ => Ok(()),
+    }
+}
+
+/// By the calendar, so that what is sent on each first of the month arrives each month, February included.
+fn has_passed(wish: Frequency, contact: &Contact) -> bool {
+    let months = match wish {
+        Frequency::Monthly => 1,
+        Frequency::Quarterly => 3,
+    };
+    let next = |newest: DateTime<Utc>| newest.date_naive().checked_add_months(Months::new(months));
+    contact
+        .newest
+        .and_then(next)
+        .is_none_or(|next| contact.now.date_naive() >= next)
 }
 
 #[cfg(test)]
@@ -154,6 +197,58 @@ mod tests {
             };
             assert_eq!(judge(&facts, Purpose::Commercial), Err(expected));
             assert_eq!(judge(&facts, Purpose::Service), Ok(()));
+        }
+    }
+
+    fn contact(count: i64, newest: &str, now: &str) -> Facts {
+        let at = |day: &str| format!("{day}T12:00:00Z").parse().unwrap();
+        let contact = Contact {
+            now: at(now),
+            count,
+            newest: Some(at(newest)),
+            ..Default::default()
+        };
+        Facts {
+            contact,
+            ..customer(Some("given"))
+        }
+    }
+
+    #[test]
+    fn nobody_gets_more_than_the_organisation_allows_itself() {
+        for (count, cap, expected) in [
+            (3, Some(4), Ok(())),
+            (4, Some(4), Err(Reason::OverCap)),
+            (9, None, Ok(())),
+        ] {
+            let mut facts = contact(count, "2026-01-10", "2026-01-20");
+            facts.contact.cap = cap;
+            assert_eq!(judge(&facts, Purpose::Commercial), expected);
+            assert_eq!(judge(&facts, Purpose::Service), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_wish_for_fewer_holds_by_the_calendar() {
+        let less = Err(Reason::PrefersLess);
+        for (wish, newest, now, expected) in [
+            (Frequency::Monthly, "2026-01-10", "2026-02-09", less),
+            (Frequency::Monthly, "2026-01-10", "2026-02-10", Ok(())),
+            (Frequency::Monthly, "2026-01-31", "2026-02-28", Ok(())),
+            (Frequency::Monthly, "2026-02-01", "2026-03-01", Ok(())),
+            (Frequency::Quarterly, "2026-01-10", "2026-04-09", less),
+            (Frequency::Quarterly, "2026-01-10", "2026-04-10", Ok(())),
+        ] {
+            let mut facts = contact(1, newest, now);
+            facts.contact.wish = Some(wish);
+            assert_eq!(
+                judge(&facts, Purpose::Commercial),
+                expected,
+                "{newest} {now}"
+            );
+            assert_eq!(judge(&facts, Purpose::Service), Ok(()));
+            facts.contact.newest = None;
+            assert_eq!(judge(&facts, Purpose::Commercial), Ok(()));
         }
     }
 

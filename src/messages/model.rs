@@ -48,6 +48,10 @@ text_enum! {
         ConsentUnknown = "consent_unknown",
         ConsentRefused = "consent_refused",
         ConsentWithdrawn = "consent_withdrawn",
+        /// The organisation writes to nobody more often.
+        OverCap = "over_cap",
+        /// They asked for fewer messages.
+        PrefersLess = "prefers_less",
         // Held
         NoSmtp = "no_smtp",
         Demo = "demo",
@@ -79,6 +83,21 @@ text_enum! {
         /// A server does not know it. Like a complaint it stops everything until a person lifts it.
         Bounced = "bounced",
         Complained = "complained",
+    }
+}
+
+text_enum! {
+    /// How often somebody wants to hear from us at most.
+    pub enum Frequency { Monthly = "monthly", Quarterly = "quarterly" }
+}
+
+text_enum! {
+    /// Why somebody left, as they say.
+    pub enum LeaveReason {
+        TooOften = "too_often",
+        NotInterested = "not_interested",
+        NeverAsked = "never_asked",
+        Other = "other",
     }
 }
 

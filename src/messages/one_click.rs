@@ -1,14 +1,22 @@
 //! What a POST to the unsubscribe link asks for (RFC 8058, 3.1 and 5). Pure.
 
 use super::tracking::Told;
+use super::{Frequency, LeaveReason};
 
 /// What the recipient, or their mail program, wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Choice {
     /// By their mail program, or by the page's own button.
     Leave(Told),
     Return,
+    /// Fewer messages; `None`: as many as before.
+    Prefer(Option<Frequency>),
+    /// Why they left, in our words and theirs.
+    Explain(LeaveReason, String),
 }
+
+/// What somebody says in their own words; more is no short answer.
+const NOTE_LIMIT: usize = 500;
 
 /// Reads the body of a form, urlencoded or multipart. `None`: it asks for nothing, and nothing is done.
 pub(super) fn choice(content_type: &str, body: &[u8]) -> Option<Choice> {
@@ -16,14 +24,35 @@ pub(super) fn choice(content_type: &str, body: &[u8]) -> Option<Choice> {
         Some(boundary) => multipart(&boundary, &String::from_utf8_lossy(body)),
         None => serde_urlencoded::from_bytes(body).ok()?,
     };
+    let field = |wanted: &str| {
+        let found = fields.iter().find(|(name, _)| name == wanted);
+        found.map_or("", |(_, value)| value.as_str())
+    };
     fields
         .iter()
         .find_map(|(name, value)| match (name.as_str(), value.as_str()) {
             ("List-Unsubscribe", "One-Click") => Some(Choice::Leave(Told::OneClick)),
             ("choice", "leave") => Some(Choice::Leave(Told::Button)),
             ("choice", "return") => Some(Choice::Return),
+            ("choice", "prefer") => prefer(field("frequency")),
+            ("choice", "explain") => Some(Choice::Explain(
+                field("reason").parse().ok()?,
+                note(field("note")),
+            )),
             _ => None,
         })
+}
+
+fn prefer(frequency: &str) -> Option<Choice> {
+    match frequency {
+        "all" => Some(Choice::Prefer(None)),
+        frequency => Some(Choice::Prefer(Some(frequency.parse().ok()?))),
+    }
+}
+
+fn note(typed: &str) -> String {
+    let printable = typed.replace(|c: char| c.is_control(), " ");
+    printable.trim().chars().take(NOTE_LIMIT).collect()
 }
 
 fn boundary(content_type: &str) -> Option<String> {
@@ -104,6 +133,26 @@ mod tests {
             Some(Choice::Leave(Told::Button))
         );
         assert_eq!(choice(FORM, b"choice=return"), Some(Choice::Return));
+    }
+
+    #[test]
+    fn a_wish_and_a_reason_are_read() {
+        let wish = Some(Choice::Prefer(Some(Frequency::Quarterly)));
+        assert_eq!(choice(FORM, b"frequency=quarterly&choice=prefer"), wish);
+        assert_eq!(
+            choice(FORM, b"frequency=all&choice=prefer"),
+            Some(Choice::Prefer(None))
+        );
+        let said = Choice::Explain(LeaveReason::Other, "Me mud\u{e9}".into());
+        let body = "reason=other&note=+Me+mud%C3%A9%00&choice=explain";
+        assert_eq!(choice(FORM, body.as_bytes()), Some(said));
+        for body in [
+            "choice=prefer",
+            "choice=prefer&frequency=daily",
+            "choice=explain&note=x",
+        ] {
+            assert_eq!(choice(FORM, body.as_bytes()), None, "{body}");
+        }
     }
 
     #[test]

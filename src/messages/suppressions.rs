@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::queries::{self, COUNT_LIMIT, Suppression};
 use super::views::PER_PAGE;
-use super::{actions, opens_for};
+use super::{LeaveReason, actions, opens_for};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, SuppressionId};
@@ -39,12 +39,17 @@ pub async fn index(
     let q = asked.q.trim().to_owned();
     let number = asked.page.parse().unwrap_or(1).clamp(1, LAST_PAGE);
     let part = q.to_lowercase();
-    let (total, rows) = db
+    let sees_all = user.may(Capability::ReleaseAllMessages);
+    let (total, rows, reasons) = db
         .run(move |conn| {
+            let reasons = match sees_all {
+                true => queries::count_leave_reasons(conn)?,
+                false => Vec::new(),
+            };
             let total = queries::count_suppressions(conn, &part)?;
             let offset = (number - 1) * PER_PAGE;
             let rows = queries::list_suppressions(conn, &part, offset, PER_PAGE)?;
-            Ok((total, rows))
+            Ok((total, rows, reasons))
         })
         .await?;
     html(&SuppressionsPage {
@@ -53,6 +58,7 @@ pub async fn index(
         number,
         total,
         rows,
+        reasons,
     })
 }
 
@@ -86,6 +92,8 @@ pub struct SuppressionsPage {
     /// Up to the counting limit and one more.
     total: i64,
     rows: Vec<Suppression>,
+    /// Why people left, for those who see all messages.
+    reasons: Vec<(LeaveReason, i64)>,
 }
 
 impl SuppressionsPage {

@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Utc;
 use diesel::PgConnection;
 
-use super::Listeners;
 use super::eligibility::address_key;
 use super::listeners::ConsentChange;
 use super::model::SuppressionReason;
@@ -13,6 +12,7 @@ use super::one_click::{Choice, choice};
 use super::queries::{self, Subscription};
 use super::tracking::{self, By, EventKind, Report, Told};
 use super::views::UnsubscribePage;
+use super::{Frequency, LeaveReason, Listeners};
 use crate::audit::{self, Actor, Change};
 use crate::auth::MaybeSignedIn;
 use crate::db::Db;
@@ -34,7 +34,7 @@ pub async fn show(
         .await?;
     let found = found.ok_or(AppError::NotFound)?;
     tracking::note_way_out(&request, &db, found.message);
-    page(visitor.page, found)
+    page(visitor.page, found, false)
 }
 
 pub async fn decide(
@@ -50,21 +50,24 @@ pub async fn decide(
         request_id: Some(trace::request_id(&request)),
         ..Actor::program(HOW)
     };
+    let is_saved = matches!(asked, Some(Choice::Prefer(_) | Choice::Explain(..)));
     let after = db
         .transaction::<_, AppError, _>(move |conn| {
             let found = queries::find_subscription(conn, &token)?.ok_or(AppError::NotFound)?;
-            let asked = asked.ok_or(AppError::Invalid("error-invalid"))?;
+            let asked = asked.as_ref().ok_or(AppError::Invalid("error-invalid"))?;
             // Two clicks at once must not write two consents.
             queries::lock_message(conn, found.message)?;
             let found = queries::find_subscription(conn, &token)?.ok_or(AppError::NotFound)?;
             match asked {
-                Choice::Leave(told) => leave(conn, &actor, &listeners, &found, told)?,
+                Choice::Leave(told) => leave(conn, &actor, &listeners, &found, *told)?,
                 Choice::Return => come_back(conn, &actor, &listeners, &found)?,
+                Choice::Prefer(frequency) => prefer(conn, &actor, &found, *frequency)?,
+                Choice::Explain(reason, note) => explain(conn, &actor, &found, *reason, note)?,
             }
             queries::find_subscription(conn, &token)?.ok_or(AppError::NotFound)
         })
         .await?;
-    page(visitor.page, after)
+    page(visitor.page, after, is_saved)
 }
 
 fn leave(
@@ -118,18 +121,55 @@ fn come_back(
     note(conn, actor, "customer.resubscribed", found)
 }
 
+fn prefer(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    found: &Subscription,
+    frequency: Option<Frequency>,
+) -> Result<(), AppError> {
+    if found.frequency == frequency {
+        return Ok(());
+    }
+    queries::update_frequency(conn, &key(found), found.customer, frequency)?;
+    let change = change("customer.frequency_chosen", found);
+    let change = change.field("frequency", found.frequency, frequency);
+    audit::record(conn, actor, &change)?;
+    Ok(())
+}
+
+/// Only who has left says why.
+fn explain(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    found: &Subscription,
+    reason: LeaveReason,
+    note: &str,
+) -> Result<(), AppError> {
+    if !found.has_left() {
+        return Ok(());
+    }
+    queries::upsert_leave_reason(conn, found.message, reason, note)?;
+    let change =
+        change("customer.leaving_explained", found).field("reason", found.reason, Some(reason));
+    audit::record(conn, actor, &change)?;
+    Ok(())
+}
+
 fn note(
     conn: &mut PgConnection,
     actor: &Actor,
     action: &'static str,
     found: &Subscription,
 ) -> Result<(), AppError> {
-    let change = match found.customer {
+    audit::record(conn, actor, &change(action, found))?;
+    Ok(())
+}
+
+fn change(action: &'static str, found: &Subscription) -> Change {
+    match found.customer {
         Some(customer) => Change::new(action, "customer", customer),
         None => Change::new(action, "message", found.message),
-    };
-    audit::record(conn, actor, &change)?;
-    Ok(())
+    }
 }
 
 fn key(found: &Subscription) -> String {
@@ -144,7 +184,7 @@ fn content_type(request: &HttpRequest) -> &str {
 }
 
 /// In the customer's language, and as a stranger sees it: whoever holds the link need not be who is signed in.
-fn page(page: Page, found: Subscription) -> Result<HttpResponse, AppError> {
+fn page(page: Page, found: Subscription, is_saved: bool) -> Result<HttpResponse, AppError> {
     let language = found.language.unwrap_or(page.organisation.language);
     html(&UnsubscribePage {
         page: Page {
@@ -156,6 +196,9 @@ fn page(page: Page, found: Subscription) -> Result<HttpResponse, AppError> {
         },
         address: masked(&found.address),
         has_left: found.has_left(),
+        frequency: found.frequency,
+        reason: found.reason,
+        is_saved,
     })
 }
 

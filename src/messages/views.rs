@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::queries::{COUNT_LIMIT, Details, HeldCount, Row, StateCount};
-use super::{Frame, Reason, State, link_to_suppressions};
+use super::{Frame, Frequency, LeaveReason, Reason, State, link_to_suppressions};
 use crate::domain::UserId;
 use crate::web::Page;
 
@@ -143,6 +143,36 @@ pub struct UnsubscribePage {
     /// Masked.
     pub address: String,
     pub has_left: bool,
+    pub frequency: Option<Frequency>,
+    pub reason: Option<LeaveReason>,
+    /// A wish or a reason was noted just now.
+    pub is_saved: bool,
+}
+
+impl UnsubscribePage {
+    fn frequencies(&self) -> Vec<(&'static str, String)> {
+        let less = Frequency::ALL.iter().map(|frequency| frequency.as_str());
+        let word = |value| (value, self.page.t(&format!("frequency-{value}")));
+        std::iter::once("all").chain(less).map(word).collect()
+    }
+
+    fn frequency(&self) -> &'static str {
+        self.frequency.map_or("all", Frequency::as_str)
+    }
+
+    fn reasons(&self) -> Vec<(&'static str, String)> {
+        let word = |reason: &LeaveReason| {
+            (
+                reason.as_str(),
+                self.page.t(&format!("leave-reason-{reason}")),
+            )
+        };
+        LeaveReason::ALL.iter().map(word).collect()
+    }
+
+    fn reason(&self) -> &'static str {
+        self.reason.unwrap_or(LeaveReason::TooOften).as_str()
+    }
 }
 
 /// A mail with a link that signs somebody in: an invitation or a new password.

@@ -69,6 +69,13 @@ fn change(before: &Settings, after: &Settings) -> Change {
             after.commercial_pause_days,
         )
         .field(
+            "commercial_cap",
+            before.commercial_cap,
+            after.commercial_cap,
+        )
+        .field("tracks_clicks", before.tracks_clicks, after.tracks_clicks)
+        .field("tracks_opens", before.tracks_opens, after.tracks_opens)
+        .field(
             "stale_after_days",
             before.stale_after_days,
             after.stale_after_days,

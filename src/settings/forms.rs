@@ -34,6 +34,9 @@ pub struct SettingsForm {
     pub offer_other_percent: String,
     pub stale_after_days: String,
     pub commercial_pause_days: String,
+    pub commercial_cap: String,
+    pub tracks_clicks: String,
+    pub tracks_opens: String,
     pub mail_when_consent_unknown: String,
     pub booking_url: String,
     pub mail_footer_address: String,
@@ -65,11 +68,13 @@ impl SettingsForm {
             offer_other_percent: row.offer_other_percent.to_string(),
             stale_after_days: row.stale_after_days.to_string(),
             commercial_pause_days: row.commercial_pause_days.to_string(),
-            mail_when_consent_unknown: if row.mail_when_consent_unknown {
-                "on".to_owned()
-            } else {
-                String::new()
-            },
+            commercial_cap: row
+                .commercial_cap
+                .map(|cap| cap.to_string())
+                .unwrap_or_default(),
+            tracks_clicks: ticked(row.tracks_clicks),
+            tracks_opens: ticked(row.tracks_opens),
+            mail_when_consent_unknown: ticked(row.mail_when_consent_unknown),
             booking_url: row.booking_url.clone().unwrap_or_default(),
             mail_footer_address: row.mail_footer_address.clone().unwrap_or_default(),
             proposals_engine: row.proposals_engine.clone().unwrap_or_default(),
@@ -168,6 +173,11 @@ impl SettingsForm {
                     number(&self.commercial_pause_days, 0, MOST_DAYS),
                 )
                 .unwrap_or(0),
+            commercial_cap: e
+                .check("commercial_cap", cap(&self.commercial_cap))
+                .unwrap_or_default(),
+            tracks_clicks: !self.tracks_clicks.is_empty(),
+            tracks_opens: !self.tracks_opens.is_empty(),
             mail_when_consent_unknown: !self.mail_when_consent_unknown.is_empty(),
             booking_url: e
                 .check("booking_url", link(&self.booking_url))
@@ -195,6 +205,21 @@ impl SettingsForm {
                 self.currency.parse().map_err(|_| "error-currency"),
             )
             .unwrap_or(before.currency)
+    }
+}
+
+fn ticked(on: bool) -> String {
+    if on { "on".to_owned() } else { String::new() }
+}
+
+/// Nobody gets more than one a day.
+const MOST_IN_30_DAYS: i32 = 30;
+
+/// Empty is no limit.
+fn cap(typed: &str) -> Result<Option<i32>, &'static str> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => number(typed, 1, MOST_IN_30_DAYS).map(Some),
     }
 }
 
@@ -305,6 +330,9 @@ mod tests {
             offer_other_percent: 10,
             stale_after_days: 60,
             commercial_pause_days: 14,
+            commercial_cap: Some(4),
+            tracks_clicks: true,
+            tracks_opens: false,
             mail_when_consent_unknown: false,
             booking_url: None,
             mail_footer_address: None,

@@ -27,6 +27,10 @@ pub struct Settings {
     pub stale_after_days: i32,
     /// Campaigns leave somebody alone for so long after a commercial message.
     pub commercial_pause_days: i32,
+    /// At most so many commercial messages to one address in 30 days.
+    pub commercial_cap: Option<i32>,
+    pub tracks_clicks: bool,
+    pub tracks_opens: bool,
     pub mail_when_consent_unknown: bool,
     pub booking_url: Option<String>,
     pub mail_footer_address: Option<String>,

@@ -108,7 +108,7 @@ impl Page {
         self.attrs(&format!("{css} [data-row]"), "data-id")
     }
 
-    /// The fields of a form as they are shown: names and values, without the token and without checkboxes.
+    /// The fields of a form as they are shown: names and values, without the token and without checkboxes that are not ticked.
     pub fn filled(&self, form: &str) -> Vec<(String, String)> {
         let shown = |field: ElementRef<'_>| {
             let name = field.attr("name").unwrap_or_default().to_owned();
@@ -126,7 +126,9 @@ impl Page {
         self.select(&format!("{form} [name]"))
             .into_iter()
             .filter(|field| field.value().name() != "button")
-            .filter(|field| field.attr("type") != Some("checkbox"))
+            .filter(|field| {
+                field.attr("type") != Some("checkbox") || field.attr("checked").is_some()
+            })
             .map(shown)
             .filter(|(name, _)| name != "_csrf")
             .collect()

@@ -597,3 +597,21 @@ async fn consent_given_in_the_shop_lets_who_had_unsubscribed_back_in_and_no_boun
         1
     );
 }
+
+#[actix_web::test]
+async fn a_customer_who_does_not_want_to_be_followed_is_not() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Staff).await;
+    let ana = a_customer().create(&mut app.db.conn());
+    let path = format!("/customers/{ana}/edit");
+    let followed = "(SELECT is_tracked FROM customers)";
+    for (untracked, expected) in [("on", "false"), ("", "true")] {
+        let page = app.get(&path).await.expect(200);
+        send(&app, &page, &path, &[("untracked", untracked)])
+            .await
+            .expect(303);
+        assert_eq!(app.db.text(followed), expected);
+    }
+    let audit = "SELECT action FROM audit_log WHERE action = 'customer.updated'";
+    assert_eq!(app.db.texts(audit).len(), 2);
+}

@@ -74,3 +74,16 @@ async fn an_engine_without_an_address_is_refused_at_its_field() {
             .contains("MCP_SERVER_URL")
     );
 }
+
+#[tokio::test]
+async fn how_often_and_how_closely_customers_are_followed_is_decided_here() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let stored =
+        "(SELECT concat_ws(' ', commercial_cap, tracks_clicks, tracks_opens) FROM settings)";
+    assert_eq!(app.db.text(stored), "4 t f");
+    save(&app, ("commercial_cap", "")).await.expect(303);
+    save(&app, ("tracks_opens", "on")).await.expect(303);
+    assert_eq!(app.db.text(stored), "t t");
+    save(&app, ("commercial_cap", "0")).await.expect(422);
+}

@@ -1,11 +1,12 @@
 //! Every statement of the messages, parted by what it serves: the book of messages and attempts, the pages, what is
-//! known of recipients, and which addresses left or bounced. Writes `messages`, `message_attempts` and `suppressions`;
-//! decides nothing.
+//! known of recipients, which addresses left or bounced, and what readers wish. Writes `messages`, `message_attempts`,
+//! `suppressions`, `message_preferences` and `unsubscribe_reasons`; decides nothing.
 
 mod book;
 mod pages;
 mod recipients;
 mod suppressions;
+mod wishes;
 
 pub(super) use book::{
     delete_secret_text, find_newest_attempt, find_pause, insert_attempt, insert_message,
@@ -23,3 +24,5 @@ pub(super) use suppressions::{
     Lifted, delete_suppression, delete_unsubscription, insert_suppression,
 };
 pub use suppressions::{Suppression, count_suppressions, list_suppressions};
+pub use wishes::count_leave_reasons;
+pub(super) use wishes::{update_frequency, upsert_leave_reason};

@@ -1,16 +1,19 @@
 //! Who may be written to, and who has left.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::exists;
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Nullable, Text, Timestamptz};
 
-use crate::db::schema::{consents, customers, messages, settings, suppressions};
+use crate::db::schema::{
+    consents, customers, message_preferences, messages, settings, suppressions, unsubscribe_reasons,
+};
 use crate::domain::{CustomerId, Language, MessageId};
-use crate::messages::eligibility::{CustomerFacts, Facts};
-use crate::messages::model::SuppressionReason;
+use crate::messages::eligibility::{CAP_WINDOW, Contact, CustomerFacts, Facts};
+use crate::messages::model::{Frequency, LeaveReason, Purpose, State, SuppressionReason};
 
 diesel::define_sql_function! { fn lower(value: Text) -> Text; }
+diesel::define_sql_function! { fn greatest(one: Timestamptz, other: Nullable<Timestamptz>) -> Timestamptz; }
 
 /// The postal address under commercial mail.
 pub(in crate::messages) fn find_footer_address(
@@ -21,13 +24,16 @@ pub(in crate::messages) fn find_footer_address(
         .first(conn)
 }
 
-/// All that decides whether somebody may be written to, in one statement.
+/// All that decides whether somebody may be written to, in one statement. `except`: the message at hand, which counts
+/// neither itself nor what stands behind it.
 pub(in crate::messages) fn find_facts(
     conn: &mut PgConnection,
     customer: Option<CustomerId>,
     address_key: &str,
+    except: Option<MessageId>,
 ) -> QueryResult<Facts> {
     let id = customer.map(CustomerId::get);
+    let now = Utc::now();
     type Row = (
         bool,
         Option<i64>,
@@ -36,7 +42,25 @@ pub(in crate::messages) fn find_facts(
         Option<String>,
         bool,
         bool,
+        Option<i32>,
+        Option<String>,
+        i64,
+        Option<DateTime<Utc>>,
     );
+    let before = except.map_or(i64::MAX, MessageId::get);
+    let contacted = || {
+        messages::table
+            .filter(messages::purpose.eq(Purpose::Commercial))
+            .filter(messages::state.ne_all([State::Refused, State::Discarded]))
+            .filter(
+                lower(messages::recipient)
+                    .eq(address_key)
+                    .or(messages::customer_id.eq(id)),
+            )
+            .filter(messages::id.ne(before))
+            .filter(messages::id.lt(before).or(messages::state.eq(State::Sent)))
+    };
+    let at = || greatest(messages::queued_at, messages::finished_at);
     let because = |reasons: &'static [SuppressionReason]| {
         exists(
             suppressions::table
@@ -45,25 +69,52 @@ pub(in crate::messages) fn find_facts(
                 .filter(suppressions::reason.eq_any(reasons)),
         )
     };
-    let (mail_when_unknown, found, status, deleted_at, consent, is_suppressed, has_unsubscribed) =
-        settings::table
-            .left_join(customers::table.on(customers::id.nullable().eq(id)))
-            .select((
-                settings::mail_when_consent_unknown,
-                customers::id.nullable(),
-                customers::status.nullable(),
-                customers::deleted_at.nullable(),
-                consents::table
-                    .filter(consents::customer_id.nullable().eq(id))
-                    .filter(consents::channel.eq("email"))
-                    .order(consents::id.desc())
-                    .select(consents::state)
-                    .limit(1)
-                    .single_value(),
-                because(&[SuppressionReason::Bounced, SuppressionReason::Complained]),
-                because(&[SuppressionReason::Unsubscribed]),
-            ))
-            .first::<Row>(conn)?;
+    let (
+        mail_when_unknown,
+        found,
+        status,
+        deleted_at,
+        consent,
+        is_suppressed,
+        has_unsubscribed,
+        cap,
+        wish,
+        count,
+        newest,
+    ) = settings::table
+        .left_join(customers::table.on(customers::id.nullable().eq(id)))
+        .select((
+            settings::mail_when_consent_unknown,
+            customers::id.nullable(),
+            customers::status.nullable(),
+            customers::deleted_at.nullable(),
+            consents::table
+                .filter(consents::customer_id.nullable().eq(id))
+                .filter(consents::channel.eq("email"))
+                .order(consents::id.desc())
+                .select(consents::state)
+                .limit(1)
+                .single_value(),
+            because(&[SuppressionReason::Bounced, SuppressionReason::Complained]),
+            because(&[SuppressionReason::Unsubscribed]),
+            settings::commercial_cap,
+            // The strictest comes last in the alphabet.
+            message_preferences::table
+                .filter(
+                    message_preferences::address
+                        .eq(address_key)
+                        .or(message_preferences::customer_id.eq(id)),
+                )
+                .select(max(message_preferences::frequency))
+                .single_value(),
+            contacted()
+                .filter(at().gt(now - CAP_WINDOW))
+                .count()
+                .single_value()
+                .assume_not_null(),
+            contacted().select(max(at())).single_value(),
+        ))
+        .first::<Row>(conn)?;
     let known = CustomerFacts {
         // A customer who is no more counts as deleted.
         is_deleted: found.is_none() || deleted_at.is_some(),
@@ -75,6 +126,13 @@ pub(in crate::messages) fn find_facts(
         is_suppressed,
         has_unsubscribed,
         mail_when_unknown,
+        contact: Contact {
+            now,
+            count,
+            newest,
+            cap,
+            wish: wish.and_then(|wish| wish.parse().ok()),
+        },
     })
 }
 
@@ -89,6 +147,10 @@ pub(in crate::messages) struct Subscription {
     pub withdrawn_by: Option<String>,
     /// Whether a link was followed from this address.
     pub has_unsubscribed: bool,
+    /// How often they want to hear from us.
+    pub frequency: Option<Frequency>,
+    /// Why they left.
+    pub reason: Option<LeaveReason>,
 }
 
 impl Subscription {
@@ -103,9 +165,18 @@ pub(in crate::messages) fn find_subscription(
     conn: &mut PgConnection,
     token: &str,
 ) -> QueryResult<Option<Subscription>> {
-    type Found = (i64, Option<i64>, String, Option<Language>, bool);
+    type Found = (
+        i64,
+        Option<i64>,
+        String,
+        Option<Language>,
+        bool,
+        Option<Frequency>,
+        Option<LeaveReason>,
+    );
     let found: Option<Found> = messages::table
         .left_join(customers::table)
+        .left_join(unsubscribe_reasons::table)
         .filter(messages::unsubscribe_token.eq(token))
         .select((
             messages::id,
@@ -118,10 +189,16 @@ pub(in crate::messages) fn find_subscription(
                     .filter(suppressions::address.eq(lower(messages::recipient)))
                     .filter(suppressions::reason.eq(SuppressionReason::Unsubscribed)),
             ),
+            message_preferences::table
+                .filter(message_preferences::address.eq(lower(messages::recipient)))
+                .select(message_preferences::frequency)
+                .single_value(),
+            unsubscribe_reasons::reason.nullable(),
         ))
         .first(conn)
         .optional()?;
-    let Some((message, customer, address, language, has_unsubscribed)) = found else {
+    let Some((message, customer, address, language, has_unsubscribed, frequency, reason)) = found
+    else {
         return Ok(None);
     };
     let customer = customer.map(CustomerId::from);
@@ -132,6 +209,8 @@ pub(in crate::messages) fn find_subscription(
         language,
         withdrawn_by: find_withdrawal(conn, customer)?,
         has_unsubscribed,
+        frequency,
+        reason,
     }))
 }
 

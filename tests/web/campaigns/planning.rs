@@ -24,6 +24,12 @@ async fn a_draft_says_who_is_in_and_who_is_left_out_why() {
         "INSERT INTO messages (customer_id, channel, purpose, kind, recipient, message_id, state, queued_at)
          VALUES ({lately}, 'whatsapp', 'commercial', 'hello', '+569', 'a', 'sent', now() - interval '13 days')"
     ));
+    let seldom = a_customer().email("rara@correo.example").create(conn);
+    app.db.sql(&format!(
+        "INSERT INTO messages (customer_id, purpose, kind, recipient, message_id, state, queued_at)
+         VALUES ({seldom}, 'commercial', 'hello', 'Rara@correo.example', 'b', 'sent', now() - interval '20 days');
+         INSERT INTO message_preferences (address, frequency) VALUES ('rara@correo.example', 'monthly')"
+    ));
     app.sign_in(Role::Sales).await;
     let id = a_draft(&app, &[]).await;
     let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
@@ -38,6 +44,7 @@ async fn a_draft_says_who_is_in_and_who_is_left_out_why() {
             "mailed_lately",
             "no_address",
             "no_consent",
+            "prefers_less",
             "suppressed"
         ]
     );

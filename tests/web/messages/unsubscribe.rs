@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::Value;
+use vinculo::domain::Role;
 
 use super::{Queued, a_message};
 use crate::support::{Page, TestApp};
@@ -147,4 +148,79 @@ async fn the_link_turns_no_refusal_said_elsewhere_into_a_yes() {
             .expect(200);
         assert_eq!(consents(&app, &message), before);
     }
+}
+
+#[tokio::test]
+async fn who_would_rather_get_fewer_stays_on_the_list() {
+    let app = TestApp::start().await;
+    let message = a_message().queue(&app);
+    let path = format!("/u/{}", message.token.as_str());
+    let checked = "input[name=frequency][checked]";
+    let page = app.get(&path).await.expect(200);
+    assert_eq!(page.attr(checked, "value"), "all");
+    for (frequency, kept) in [
+        ("monthly", "monthly"),
+        ("quarterly", "quarterly"),
+        ("all", ""),
+    ] {
+        let page = app
+            .post_form(&path, &[("choice", "prefer"), ("frequency", frequency)])
+            .await
+            .expect(200);
+        assert!(page.has("[role=status]"));
+        assert_eq!(page.attr(checked, "value"), frequency);
+        let stored = "(SELECT string_agg(address || ' ' || customer_id || ' ' || frequency, '') FROM message_preferences)";
+        let expected = match kept {
+            "" => String::new(),
+            kept => format!("ana@correo.example {} {kept}", message.customer),
+        };
+        assert_eq!(app.db.text(stored), expected);
+    }
+    assert!(!has_left(&app, &message));
+    let audit = "SELECT action FROM audit_log WHERE actor = 'unsubscribe_link'";
+    assert_eq!(app.db.texts(audit), ["customer.frequency_chosen"; 3]);
+    app.post_form(&path, &[("choice", "prefer"), ("frequency", "hourly")])
+        .await
+        .expect(400);
+}
+
+#[tokio::test]
+async fn who_has_left_says_why_and_admins_see_how_many_did() {
+    let app = TestApp::start().await;
+    let message = a_message().queue(&app);
+    let path = format!("/u/{}", message.token.as_str());
+    let reason = [
+        ("choice", "explain"),
+        ("reason", "other"),
+        ("note", "Me mudé"),
+    ];
+    app.post_form(&path, &reason).await.expect(200);
+    let stored = "SELECT reason || ' ' || note FROM unsubscribe_reasons";
+    assert!(app.db.texts(stored).is_empty(), "nobody has left");
+    let page = post(&app, &path, FORM, ONE_CLICK).await.expect(200);
+    assert_eq!(page.count("input[name=reason]"), 4);
+    let page = app.post_form(&path, &reason).await.expect(200);
+    assert!(page.has("[role=status]"));
+    assert_eq!(app.db.texts(stored), ["other Me mudé"]);
+    app.post_form(&path, &[("choice", "explain"), ("reason", "too_often")])
+        .await
+        .expect(200);
+    assert_eq!(app.db.texts(stored), ["too_often "]);
+    let events =
+        "SELECT type || ' ' || by || ' ' || reason FROM message_events WHERE type = 'unsubscribed'";
+    assert_eq!(app.db.texts(events), ["unsubscribed person one_click"]);
+
+    let counts = "[data-row=leave-reason]";
+    let sales = app.browser_of(Role::Sales).await;
+    assert!(
+        !sales
+            .get("/messages/suppressions")
+            .await
+            .expect(200)
+            .has(counts)
+    );
+    app.sign_in(Role::Admin).await;
+    let page = app.get("/messages/suppressions").await.expect(200);
+    assert_eq!(page.attrs(counts, "data-id"), ["too_often"]);
+    assert_eq!(page.attrs(counts, "data-count"), ["1"]);
 }
