@@ -42,7 +42,7 @@ pub use model::{
 };
 pub use post_office::PostOffice;
 pub use suppressions::link_to as link_to_suppressions;
-pub use tracking::{By, EventKind, Told};
+pub use tracking::{By, EventKind, Told, Trace, list_traces};
 pub use unsubscribe::HOW as UNSUBSCRIBE_LINK;
 pub use views::opens_for;
 

@@ -140,7 +140,7 @@ pub struct ChannelConsent {
 /// Something that happened, as the timeline's statement delivers it.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Happening {
-    /// `service`, `message`, `proposal`, `consent`, or an activity's kind.
+    /// `service`, `message`, `event` (of a message, which its id is), `proposal`, `consent`, or an activity's kind.
     #[diesel(sql_type = Text)]
     pub kind: String,
     #[diesel(sql_type = BigInt)]

@@ -92,6 +92,13 @@ const TIMELINE: &str = "
      WHERE $2 IN ('all', 'messages') AND m.customer_id = $1 AND m.queued_at < $4
      ORDER BY m.id DESC LIMIT $5)
     UNION ALL
+    (SELECT 'event', m.id, NULL, min(e.at), m.subject, '', e.type, m.created_by, NULL, NULL
+     FROM messages m JOIN message_events e ON e.message_id = m.id
+     WHERE $2 IN ('all', 'messages') AND m.customer_id = $1
+       AND (e.type IN ('delivered', 'bounced', 'complained') OR (e.type IN ('opened', 'clicked') AND e.by = 'person'))
+     GROUP BY m.id, e.type HAVING min(e.at) < $4
+     ORDER BY min(e.at) DESC LIMIT $5)
+    UNION ALL
     (SELECT 'proposal', p.id, NULL, p.created_at, p.subject, '', p.state, p.created_by, users.name, NULL
      FROM proposals p LEFT JOIN users ON users.id = p.created_by
      WHERE $6 AND $2 IN ('all', 'proposals') AND p.customer_id = $1 AND p.created_at < $4

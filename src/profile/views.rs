@@ -266,7 +266,7 @@ impl<'a> Entry<'a> {
 fn href(page: &Page, happening: &Happening) -> Option<String> {
     match happening.kind.as_str() {
         "proposal" => Some(format!("/proposals/{}", happening.id)),
-        "message" => messages::opens_for(page, happening.author_id)
+        "message" | "event" => messages::opens_for(page, happening.author_id)
             .then(|| format!("/messages/{}", happening.id)),
         _ => None,
     }
@@ -276,6 +276,7 @@ fn appearance(kind: &str) -> (&'static str, &'static str) {
     match kind {
         "service" => ("calendar-event", "svc"),
         "message" => ("send", "mail"),
+        "event" => ("mail-check", "mail"),
         "proposal" => ("sparkles", "ai"),
         "consent" => ("shield-check", ""),
         "call" => ("phone", "call"),
@@ -291,6 +292,7 @@ fn title(page: &Page, happening: &Happening) -> String {
     match happening.kind.as_str() {
         "service" => happening.title.clone(),
         "message" => page.t(&format!("timeline-message-{}", happening.state)),
+        "event" => page.t(&format!("timeline-event-{}", happening.state)),
         "proposal" => page.t(&format!("timeline-proposal-{}", happening.state)),
         "consent" => page.tv2(
             "timeline-consent",
@@ -311,7 +313,7 @@ fn detail(page: &Page, happening: &Happening) -> String {
     let author = happening.author.as_deref().unwrap_or_default();
     match happening.kind.as_str() {
         "service" => happening.detail.clone(),
-        "message" | "proposal" => joined(&happening.title, author),
+        "message" | "event" | "proposal" => joined(&happening.title, author),
         "consent" => {
             let key = format!("consent-how-{}", happening.detail);
             let how = match i18n::has(page.language, &key) {

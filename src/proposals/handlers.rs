@@ -83,12 +83,17 @@ async fn find(
     config: &Config,
     id: ProposalId,
 ) -> Result<Found, AppError> {
-    let (shown, listed, obstacle) = db
+    let (shown, listed, obstacle, traces) = db
         .run(move |conn| {
             let shown = queries::find_shown(conn, id)?;
             let items = queries::list_items_today(conn, id)?;
             let obstacle = obstacle(conn, &shown)?;
-            Ok((shown, items, obstacle))
+            // One or the other: what is sent has no obstacle any more.
+            let traces = match &shown.message {
+                Some(message) => messages::list_traces(conn, message.id)?,
+                None => Vec::new(),
+            };
+            Ok((shown, items, obstacle, traces))
         })
         .await?;
     let (items, today): (Vec<_>, Vec<_>) = listed.into_iter().unzip();
@@ -103,6 +108,7 @@ async fn find(
         items,
         today,
         obstacle,
+        traces,
         text,
         problem: letter.problem,
     })

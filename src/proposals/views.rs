@@ -68,6 +68,7 @@ pub struct ShowPage {
     items: Vec<ItemView>,
     /// Why the customer may not be written to.
     obstacle: Option<Reason>,
+    traces: Vec<messages::Trace>,
     /// A person has to release the mail.
     will_be_held: bool,
     text: String,
@@ -101,6 +102,8 @@ pub struct Found {
     pub today: Vec<Today>,
     pub will_be_held: bool,
     pub obstacle: Option<Reason>,
+    /// What became of the message.
+    pub traces: Vec<messages::Trace>,
     /// The mail's text version; empty until there is one.
     pub text: String,
     /// Why the mail's template could not be filled in.
@@ -133,6 +136,7 @@ impl ShowPage {
             marked: checked::check(&found.shown, &page.organisation),
             items,
             obstacle: found.obstacle,
+            traces: found.traces,
             will_be_held: found.will_be_held,
             text: found.text,
             problem: found.problem,

@@ -18,8 +18,9 @@ use actix_web::web;
 
 pub(super) use handlers::note_way_out;
 pub(super) use links::{Pair, Traced, trace, untraced_html, untraced_text};
-pub use model::{By, EventKind, Told};
+pub use model::{By, EventKind, Told, Trace};
 pub(super) use model::{Event, NewLink, Policy};
+pub use queries::list_traces;
 pub(super) use recording::{Report, Visit, keeps, record, report};
 pub(super) use rules::{Agent, Seen};
 

@@ -113,6 +113,40 @@ pub struct Event {
     pub url: Option<String>,
 }
 
+/// What became of a message, once for each kind and whose doing it was.
+#[derive(Debug, Clone, Queryable)]
+pub struct Trace {
+    pub kind: EventKind,
+    pub by: By,
+    pub count: i64,
+    pub first: Option<DateTime<Utc>>,
+}
+
+impl Trace {
+    /// The kind of its badge: what machines and proxies open means nothing.
+    pub fn badge(&self) -> &'static str {
+        match (self.kind, self.by) {
+            (EventKind::Opened | EventKind::Clicked, By::Machine | By::Proxy) => "plain",
+            (kind, _) => kind.badge(),
+        }
+    }
+
+    /// Whether it says who it was: a delivery has nobody to tell apart.
+    pub fn has_author(&self) -> bool {
+        matches!(self.kind, EventKind::Opened | EventKind::Clicked)
+    }
+
+    /// The key of its word.
+    pub fn key(&self) -> String {
+        self.kind.key()
+    }
+
+    /// The key of who it was.
+    pub fn by_key(&self) -> String {
+        format!("event-by-{}", self.by)
+    }
+}
+
 impl Event {
     /// The key of its word.
     pub fn key(&self) -> String {

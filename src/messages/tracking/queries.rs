@@ -1,9 +1,9 @@
 use chrono::{DateTime, Utc};
-use diesel::dsl::max;
+use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
 
 use super::links::Pair;
-use super::model::{By, Event, EventKind, Link, NewLink, Policy, Told};
+use super::model::{By, Event, EventKind, Link, NewLink, Policy, Told, Trace};
 use super::rules::{Opened, SWEEP};
 use crate::db::schema::{
     customers, message_attempts, message_events, message_links, messages, settings,
@@ -200,6 +200,22 @@ pub fn has_event(
             .filter(message_events::at.eq(at)),
     ))
     .get_result(conn)
+}
+
+/// What became of a message, the earliest first; a look at the unsubscribe page became of nothing.
+pub fn list_traces(conn: &mut PgConnection, message: MessageId) -> QueryResult<Vec<Trace>> {
+    message_events::table
+        .filter(message_events::message_id.eq(message.get()))
+        .filter(message_events::type_.ne(EventKind::WayOut))
+        .group_by((message_events::type_, message_events::by))
+        .select((
+            message_events::type_,
+            message_events::by,
+            count_star(),
+            min(message_events::at),
+        ))
+        .order(min(message_events::at))
+        .load(conn)
 }
 
 /// A message's events, the oldest first.

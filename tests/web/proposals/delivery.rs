@@ -313,3 +313,57 @@ async fn a_refusal_of_the_server_is_shown() {
     assert!(page.words().contains("no se pudo enviar"));
     assert!(page.words().contains("lo rechazó"), "why");
 }
+
+#[tokio::test]
+async fn what_became_of_the_mail_is_on_the_proposal_and_the_customers_timeline() {
+    let app = TestApp::with_smtp().await;
+    app.db
+        .sql("UPDATE settings SET booking_url = 'https://reservas.example/aremko'");
+    let id = a_proposal(&app).await;
+    show(&app, id).await;
+    app.post_form(&delivery(id), &[]).await.expect(303);
+    app.make_jobs_due(DELIVER);
+    app.run_jobs_until_idle().await;
+    let mail = String::from_utf8_lossy(&app.mails()[0].data).into_owned();
+    assert!(!mail.contains("reservas.example"), "{mail}");
+    assert_eq!(app.db.text("(SELECT label FROM message_links)"), "booking");
+    app.db.sql(
+        "INSERT INTO message_events (message_id, type, by, reason, at)
+         SELECT id, type, by, 'reader', now() - interval '1 hour' FROM messages,
+         (VALUES ('delivered', 'machine'), ('opened', 'proxy'), ('clicked', 'machine'), ('clicked', 'person'),
+                 ('clicked', 'person'), ('way_out', 'person')) AS events (type, by)",
+    );
+    let page = show(&app, id).await;
+    let mut traces: Vec<String> = page
+        .select("[data-row=trace]")
+        .iter()
+        .map(|trace| {
+            ["data-id", "data-by", "data-count"]
+                .map(|name| trace.attr(name).unwrap_or_default())
+                .join(" ")
+        })
+        .collect();
+    traces.sort_unstable();
+    assert_eq!(
+        traces,
+        [
+            "clicked machine 1",
+            "clicked person 2",
+            "delivered machine 1",
+            "opened proxy 1"
+        ]
+    );
+    let preview = page.text("pre.mail-text");
+    assert!(
+        preview.contains("https://reservas.example/aremko"),
+        "{preview}"
+    );
+    let customer = text(&app, id, "customer_id");
+    let words = app
+        .get(&format!("/customers/{customer}"))
+        .await
+        .expect(200)
+        .words();
+    assert!(words.contains("Correo entregado") && words.contains("Hizo clic en un correo"));
+    assert!(!words.contains("Abrió un correo"), "a proxy is nobody");
+}
