@@ -16,7 +16,7 @@ use crate::db::Db;
 use crate::domain::{CampaignId, Capability, MemberId, TemplateId};
 use crate::proposals::batch::list_templates;
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect, redirect_with,
+    AppError, FieldErrors, Flash, Form, Fragment, Keys, conflict, html, redirect, redirect_with,
     unprocessable,
 };
 
@@ -105,10 +105,17 @@ pub async fn show(
     db: web::Data<Db>,
     path: web::Path<CampaignId>,
     query: web::Query<ListQuery>,
+    Fragment(is_fragment): Fragment,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CampaignDrafts)?;
     let id = path.into_inner();
     let campaign = db.run(move |conn| queries::find_campaign(conn, id)).await?;
+    if is_fragment && campaign.state.is_over() {
+        // Who watched its progress is shown what it came to.
+        return Ok(HttpResponse::NoContent()
+            .insert_header(("HX-Refresh", "true"))
+            .finish());
+    }
     if campaign.state == State::Draft {
         let (campaign, selection) = db
             .run(move |conn| Ok((actions::select(conn, &campaign)?, campaign)))

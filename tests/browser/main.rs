@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod keyboard;
 mod main_job;
 mod note;
 mod screen;

@@ -5,6 +5,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
@@ -14,6 +15,10 @@ use crate::support::{PASSWORD, TestApp};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
+const TAB: char = '\u{E004}';
+const CONTROL: char = '\u{E009}';
+/// Nobody has so much patience.
+const MOST_TABS: usize = 150;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scripts {
@@ -136,6 +141,54 @@ impl Screen {
             .send_keys("\u{E007}")
             .await
             .unwrap();
+    }
+
+    /// Presses a key where the focus is.
+    pub async fn press(&self, key: char) {
+        self.keys(&[KeyAction::Down { value: key }, KeyAction::Up { value: key }])
+            .await;
+    }
+
+    /// Types where the focus is.
+    pub async fn type_keys(&self, text: &str) {
+        for key in text.chars() {
+            self.press(key).await;
+        }
+    }
+
+    /// Marks what stands in the field that has the focus.
+    pub async fn select_all(&self) {
+        self.keys(&[
+            KeyAction::Down { value: CONTROL },
+            KeyAction::Down { value: 'a' },
+            KeyAction::Up { value: 'a' },
+            KeyAction::Up { value: CONTROL },
+        ])
+        .await;
+    }
+
+    async fn keys(&self, keys: &[KeyAction]) {
+        let actions = KeyActions::new("keyboard".to_owned());
+        let actions = keys.iter().fold(actions, |all, key| all.then(key.clone()));
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Presses Tab until the focus is where it is wanted.
+    pub async fn tab_to(&self, css: &str) {
+        self.wait_for(css).await;
+        for _ in 0..MOST_TABS {
+            if self.has_focus(css).await {
+                return;
+            }
+            self.press(TAB).await;
+        }
+        panic!("{} lets no Tab reach {css}", self.path().await);
+    }
+
+    async fn has_focus(&self, css: &str) -> bool {
+        let script = "return document.activeElement !== null && document.activeElement.matches(arguments[0])";
+        let found = self.client.execute(script, vec![json!(css)]).await;
+        found.is_ok_and(|found| found == json!(true))
     }
 
     /// An attribute of each match that has it.

@@ -261,3 +261,20 @@ async fn two_campaigns_do_not_write_to_the_same_people_within_the_pause() {
     assert_eq!(recipients(&app).len(), 4);
     assert_eq!((members(&app, "handed"), members(&app, "skipped")), (4, 4));
 }
+
+#[tokio::test]
+async fn who_watches_its_progress_is_shown_the_end_by_a_new_page() {
+    let app = TestApp::with_smtp().await;
+    some_customers(&app, 2);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[]).await;
+    start(&app, id).await;
+    let path = format!("/campaigns/{id}");
+    let running = app.get_fragment(&path).await.expect(200);
+    assert!(running.has("#progress[hx-select-oob='#campaign']"));
+    deliver(&app).await;
+    assert_eq!(state(&app, id), "done");
+    let over = app.get_fragment(&path).await.expect(204);
+    assert_eq!(over.header("HX-Refresh"), "true");
+    app.get(&path).await.expect(200);
+}
