@@ -500,6 +500,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    segment_offers (segment) {
+        segment -> Text,
+        is_on -> Bool,
+        percent -> Nullable<Int4>,
+        limit_percent -> Nullable<Int4>,
+        title_es -> Text,
+        title_en -> Text,
+        valid_days -> Int4,
+        version -> Int4,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     service_history (id) {
         id -> Int8,
         customer_id -> Int8,
@@ -673,6 +688,7 @@ diesel::joinable!(proposals -> mail_template_versions (template_version_id));
 diesel::joinable!(proposals -> mail_templates (template_id));
 diesel::joinable!(proposals -> messages (message_id));
 diesel::joinable!(proposals -> users (created_by));
+diesel::joinable!(segment_offers -> users (updated_by));
 diesel::joinable!(service_history -> customers (customer_id));
 diesel::joinable!(service_history -> services (service_id));
 diesel::joinable!(service_history -> users (created_by));
@@ -716,6 +732,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposal_items,
     proposals,
     secrets,
+    segment_offers,
     service_history,
     services,
     sessions,

@@ -12,7 +12,7 @@ use super::mail::Letter;
 use super::model::{Item, Proposal, Shown, State};
 use super::queries;
 use super::views::{DeliveryPage, Found, IndexPage, ShowPage, last_page};
-use super::{templates, trial};
+use super::{offers, templates, trial};
 use crate::auth::SignedIn;
 use crate::config::Config;
 use crate::db::Db;
@@ -196,8 +196,8 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Proposals)?;
     let id = path.into_inner();
-    let proposal = db.run(move |conn| queries::find_proposal(conn, id)).await?;
-    let edit = match form.parse(limit_of(&user, &proposal), user.today()) {
+    let (_, limit) = find_with_limit(&user, &db, id).await?;
+    let edit = match form.parse(limit, user.today()) {
         Ok(edit) => edit,
         Err(errors) => return typed_again(&user, &db, &config, id, form, errors).await,
     };
@@ -216,9 +216,21 @@ pub async fn update(
     }
 }
 
-/// What was allowed when it was written, unless the settings allow less by now.
-fn limit_of(user: &SignedIn, proposal: &Proposal) -> i32 {
-    proposal.offer_limit_today(user.organisation())
+/// A proposal, and the highest discount of an edit: what was allowed when it was written, unless the settings allow less
+/// by now.
+async fn find_with_limit(
+    user: &SignedIn,
+    db: &Db,
+    id: ProposalId,
+) -> Result<(Proposal, i32), AppError> {
+    let found = db.run(move |conn| {
+        let proposal = queries::find_proposal(conn, id)?;
+        let terms = offers::queries::find_terms(conn, proposal.segment)?;
+        Ok((proposal, terms))
+    });
+    let (proposal, terms) = found.await?;
+    let limit = proposal.offer_limit_today(user.organisation(), &terms);
+    Ok((proposal, limit))
 }
 
 /// The page with all that was typed, and what is wrong with it.
@@ -311,10 +323,10 @@ pub async fn deliver(
     user.require(Capability::Proposals)?;
     let id = path.into_inner();
     let typed = form.edited();
-    let proposal = db.run(move |conn| queries::find_proposal(conn, id)).await?;
+    let (proposal, limit) = find_with_limit(&user, &db, id).await?;
     // Without fields beside the button too: since it was written a limit may have sunk and an offer have ended.
     let checked = typed.clone().unwrap_or_else(|| EditForm::of(&proposal));
-    let edit = match checked.parse(limit_of(&user, &proposal), user.today()) {
+    let edit = match checked.parse(limit, user.today()) {
         Ok(edit) => typed.is_some().then_some(edit),
         Err(errors) if typed.is_some() || proposal.state == State::Ready => {
             return typed_again(&user, &db, &config, id, checked, errors).await;

@@ -254,6 +254,7 @@ mod tests {
                 signature: String::new(),
             },
             template: None,
+            terms: Default::default(),
         }
     }
 

@@ -22,6 +22,7 @@ mod handlers;
 mod jobs;
 mod mail;
 mod model;
+mod offers;
 pub mod queries;
 mod setup;
 mod templates;
@@ -47,6 +48,7 @@ const PANEL_ROWS: i64 = 5;
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .configure(setup::routes)
+        .configure(offers::routes)
         .configure(templates::routes)
         .route(
             "/customers/{id}/proposals",

@@ -6,6 +6,7 @@ use super::addressing::addressed;
 use super::engine::check::Grounds;
 use super::engine::facts::offer_limit;
 use super::engine::{EngineName, Fallback, Sentence};
+use super::offers::Terms;
 use super::templates::Template;
 use crate::customers::CustomerKind;
 use crate::db::schema::{proposal_items, proposals};
@@ -130,9 +131,9 @@ impl Proposal {
     }
 
     /// The highest discount, in percent: what was allowed when it was written, or less if the settings allow less by now.
-    pub fn offer_limit_today(&self, organisation: &Organisation) -> i32 {
+    pub fn offer_limit_today(&self, organisation: &Organisation, terms: &Terms) -> i32 {
         let now = offer_limit(self.segment, &organisation.offer_limits);
-        self.offer_limit.min(now)
+        self.offer_limit.min(terms.limit(now))
     }
 
     /// In percent; 0 where there is none.
@@ -179,6 +180,8 @@ pub struct Shown {
     pub mail: MailSettings,
     /// `None` is the program's own.
     pub template: Option<Template>,
+    /// What is offered to its segment by now.
+    pub terms: Terms,
 }
 
 /// Whom a proposal is for.

@@ -5,10 +5,11 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::engine::{Draft, EngineName, Fallback, Recommendation};
 use super::model::{Edit, Failure, Head, Item, Listed, Proposal, Shown, State, Today};
+use super::offers::Terms;
 use super::templates;
 use crate::db::schema::{
     customers, engine_settings, jobs, mail_template_versions, mail_templates, messages,
-    proposal_events, proposal_items, proposals, services, settings, users,
+    proposal_events, proposal_items, proposals, segment_offers, services, settings, users,
 };
 use crate::domain::{
     CustomerId, ItemId, JobId, Language, MessageId, ProposalId, TemplateId, TemplateVersionId,
@@ -41,7 +42,16 @@ pub(super) fn lock_proposal(conn: &mut PgConnection, id: ProposalId) -> QueryRes
 
 /// A proposal with everything that its page and its mail say around it.
 pub fn find_shown(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Shown> {
-    let (proposal, customer, created_by, job, message, mail, template) = proposals::table
+    let (proposal, customer, created_by, job, message, mail, template, terms): (
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        Option<Terms>,
+    ) = proposals::table
         .inner_join(customers::table)
         .inner_join(settings::table.on(settings::id.eq(true)))
         .inner_join(engine_settings::table.on(engine_settings::id.eq(true)))
@@ -55,6 +65,7 @@ pub fn find_shown(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Shown>
                 .nullable()
                 .eq(mail_template_versions::template_id.nullable())),
         )
+        .left_join(segment_offers::table.on(segment_offers::segment.eq(proposals::segment)))
         .left_join(users::table.on(users::id.nullable().eq(proposals::created_by)))
         .left_join(jobs::table)
         .left_join(messages::table.on(messages::id.nullable().eq(proposals::message_id)))
@@ -93,6 +104,7 @@ pub fn find_shown(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Shown>
                 mail_template_versions::body,
             )
                 .nullable(),
+            Option::<Terms>::as_select(),
         ))
         .first(conn)?;
     Ok(Shown {
@@ -103,6 +115,7 @@ pub fn find_shown(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Shown>
         message,
         mail,
         template,
+        terms: terms.unwrap_or_default(),
     })
 }
 

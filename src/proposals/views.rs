@@ -357,7 +357,7 @@ impl ShowPage {
 
     fn limit(&self) -> i32 {
         let proposal = &self.shown.proposal;
-        proposal.offer_limit_today(&self.page.organisation)
+        proposal.offer_limit_today(&self.page.organisation, &self.shown.terms)
     }
 
     fn percent_help(&self) -> String {

@@ -44,6 +44,7 @@ const OWNERS: [(&str, &[&str]); 16] = [
             "engine_settings",
             "proposal_examples",
             "mail_templates",
+            "segment_offers",
             "mail_template_versions",
         ],
     ),

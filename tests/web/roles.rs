@@ -126,6 +126,8 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/u/{token}", Anyone),
     ("GET", "/settings/proposals", Needs(Settings)),
     ("POST", "/settings/proposals", Needs(Settings)),
+    ("GET", "/settings/offers", Needs(Settings)),
+    ("POST", "/settings/offers", Needs(Settings)),
     ("GET", "/settings/templates", Needs(Settings)),
     ("POST", "/settings/templates", Needs(Settings)),
     ("GET", "/settings/templates/new", Needs(Settings)),

@@ -187,6 +187,7 @@ mod tests {
             taken,
             candidates,
             offer_limits: OfferLimits::default(),
+            terms: Default::default(),
         }
     }
 

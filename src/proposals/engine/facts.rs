@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::odds::Evidence;
 use crate::domain::{Hemisphere, OfferLimits, Season, ServiceId};
+use crate::proposals::offers::Terms;
 use crate::segments::{Scores, Segment};
 
 /// One service that the customer took.
@@ -43,6 +44,8 @@ pub struct Facts {
     /// Active services of the catalogue.
     pub candidates: Vec<Candidate>,
     pub offer_limits: OfferLimits,
+    /// What is offered to the segment.
+    pub terms: Terms,
 }
 
 /// Whether somebody is among the few who spend most is told without counting further than this.
@@ -65,7 +68,19 @@ pub struct Standing {
 impl Facts {
     /// The highest discount for the customer's segment, in percent.
     pub fn offer_limit(&self) -> i32 {
-        offer_limit(self.segment, &self.offer_limits)
+        self.terms
+            .limit(offer_limit(self.segment, &self.offer_limits))
+    }
+
+    /// The discount that is offered unless somebody decides otherwise, in percent.
+    pub fn offer_percent(&self) -> i32 {
+        let organisation = offer_limit(self.segment, &self.offer_limits);
+        self.terms.percent(organisation)
+    }
+
+    /// The day on which an offer made today ends.
+    pub fn offer_end(&self) -> NaiveDate {
+        self.terms.valid_until(self.today)
     }
 
     pub fn season(&self) -> Season {
@@ -139,7 +154,7 @@ impl Rhythm {
     }
 }
 
-/// The highest discount of a segment, in percent: the best customers' own, one to win back who is slipping away, and
+/// The highest discount that the organisation allows a segment, in percent: the best customers' own, one to win back who is slipping away, and
 /// one for everybody else.
 pub fn offer_limit(segment: Segment, limits: &OfferLimits) -> i32 {
     match segment {
@@ -174,6 +189,7 @@ mod tests {
             taken,
             candidates: Vec::new(),
             offer_limits: OfferLimits::default(),
+            terms: Default::default(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The statements behind [`Facts`]: small tables and the customer's own rows, all up to the business day.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Double, Integer, Nullable, SmallInt, Text};
 
@@ -9,6 +11,8 @@ use super::facts::{Candidate, Facts, MOST_AHEAD, Standing, Taken};
 use super::odds::{Case, Evidence, Odds, Places};
 use crate::db::schema::{engine_odds, engine_state};
 use crate::domain::{CustomerId, Organisation, Season, ServiceId};
+use crate::proposals::offers::Terms;
+use crate::proposals::offers::queries::list_terms;
 use crate::segments::{Scores, Segment};
 
 /// Nobody's rhythm needs more; a company may have many thousands.
@@ -31,6 +35,7 @@ pub struct Shelf {
     catalogue: Option<Vec<Candidate>>,
     /// The same with what first-time customers took.
     first_visits: Option<Vec<Candidate>>,
+    terms: Option<HashMap<Segment, Terms>>,
 }
 
 impl Shelf {
@@ -82,6 +87,16 @@ impl Shelf {
         self.first_visits = Some(found.clone());
         Ok(found)
     }
+
+    fn terms(&mut self, conn: &mut PgConnection, segment: Segment) -> QueryResult<Terms> {
+        let all = match self.terms.take() {
+            Some(all) => all,
+            None => list_terms(conn)?,
+        };
+        let terms = all.get(&segment).cloned().unwrap_or_default();
+        self.terms = Some(all);
+        Ok(terms)
+    }
 }
 
 /// The same for one customer of a batch, within a transaction.
@@ -99,14 +114,16 @@ pub fn find_facts_of(
         Some((standing, _)) => shelf.candidates(conn, standing.scores, &taken, &months)?,
         None => shelf.first_visits(conn, &months)?,
     };
+    let segment = standing.map_or(Segment::NoHistory, |(_, segment)| segment);
     Ok(Facts {
         today: day,
         hemisphere: organisation.hemisphere,
-        segment: standing.map_or(Segment::NoHistory, |(_, segment)| segment),
+        segment,
         standing: standing.map(|(standing, _)| standing),
         taken,
         candidates,
         offer_limits: organisation.offer_limits,
+        terms: shelf.terms(conn, segment)?,
     })
 }
 

@@ -260,6 +260,7 @@ mod tests {
             taken: Vec::new(),
             candidates: names.iter().enumerate().map(candidate).collect(),
             offer_limits: OfferLimits::default(),
+            terms: Default::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The customer's name is not among the facts: the mail has [`NAME`] where it belongs.
 
-use chrono::{Datelike as _, Days, NaiveDate};
+use chrono::Datelike as _;
 use fluent_templates::fluent_bundle::FluentValue;
 
 use super::facts::{Facts, MOST_AHEAD, Rhythm, Standing};
@@ -13,8 +13,6 @@ use crate::web::i18n;
 
 /// Where the server puts the customer's first name.
 pub const NAME: &str = "{{nombre}}";
-/// An offer is good for this long.
-const OFFER_DAYS: u64 = 30;
 /// Who spends more than this share of the others hears of it.
 const TOP_SHARE: f64 = 0.2;
 /// A page has room for so many.
@@ -37,6 +35,10 @@ impl<'a> Writer<'a> {
             language,
             organisation,
         }
+    }
+
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     pub fn organisation(&self) -> &'a Organisation {
@@ -79,15 +81,18 @@ impl<'a> Writer<'a> {
         i18n::text(self.language, key, &[])
     }
 
-    /// The offer that the organisation allows this segment.
+    /// The offer that the organisation makes this segment.
     pub fn offer(&self, facts: &Facts) -> Offer {
         Offer {
-            percent: facts.offer_limit(),
-            title: self.plain(&format!(
-                "proposal-mail-offer-{}",
-                offer_kind(facts.segment)
-            )),
-            valid_until: valid_until(facts.today),
+            percent: facts.offer_percent(),
+            title: match facts.terms.title(self.language) {
+                Some(title) => title.to_owned(),
+                None => self.plain(&format!(
+                    "proposal-mail-offer-{}",
+                    offer_kind(facts.segment)
+                )),
+            },
+            valid_until: facts.offer_end(),
             was_lowered: false,
         }
     }
@@ -144,13 +149,6 @@ impl<'a> Writer<'a> {
             ),
         }
     }
-}
-
-/// The day on which an offer made today ends.
-pub fn valid_until(today: NaiveDate) -> NaiveDate {
-    today
-        .checked_add_days(Days::new(OFFER_DAYS))
-        .unwrap_or(today)
 }
 
 fn offer_kind(segment: Segment) -> &'static str {
@@ -246,6 +244,8 @@ fn spend(standing: &Standing) -> Option<Sentence> {
 #[cfg(test)]
 mod tests {
     use super::super::facts::Taken;
+    use chrono::NaiveDate;
+
     use super::*;
     use crate::domain::{Hemisphere, OfferLimits};
     use crate::segments::Scores;
@@ -280,6 +280,7 @@ mod tests {
             taken,
             candidates: Vec::new(),
             offer_limits: OfferLimits::default(),
+            terms: Default::default(),
         }
     }
 

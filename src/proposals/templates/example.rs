@@ -7,6 +7,7 @@ use crate::proposals::addressing::named;
 use crate::proposals::content::{Content, Offer, Service};
 use crate::proposals::engine::facts::{Facts, Standing, Taken};
 use crate::proposals::engine::words::Writer;
+use crate::proposals::offers::Terms;
 use crate::segments::{Scores, Segment};
 use crate::web::i18n;
 
@@ -18,6 +19,8 @@ pub struct Setting {
     pub booking_url: Option<String>,
     pub footer_address: Option<String>,
     pub signature: String,
+    /// What is offered to the segment.
+    pub terms: Terms,
 }
 
 /// A link for an organisation that has none yet.
@@ -102,5 +105,6 @@ fn facts(
         taken: taken.into_iter().filter(|_| has_history).collect(),
         candidates: Vec::new(),
         offer_limits: organisation.offer_limits,
+        terms: setting.terms.clone(),
     }
 }

@@ -258,9 +258,15 @@ async fn content(
         let (shown, items) = shown.await?;
         return Ok(Content::of(&shown, &items));
     }
-    let setting = db.run(queries::find_setting).await?;
-    let kind = (segment.unwrap_or(EXAMPLE_SEGMENT), language);
-    let full = example::full(&setting, kind, user.organisation(), user.today());
+    let segment = segment.unwrap_or(EXAMPLE_SEGMENT);
+    let setting = db.run(move |conn| queries::find_setting(conn, segment));
+    let setting = setting.await?;
+    let full = example::full(
+        &setting,
+        (segment, language),
+        user.organisation(),
+        user.today(),
+    );
     Ok(match sample {
         Sample::Bare => example::bare(full),
         _ => full,

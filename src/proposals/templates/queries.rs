@@ -11,6 +11,8 @@ use crate::db::schema::{
     settings, users,
 };
 use crate::domain::{TemplateId, UserId};
+use crate::proposals::offers::queries::find_terms;
+use crate::segments::Segment;
 
 /// More templates than this no list shows.
 const MOST: i64 = 200;
@@ -188,7 +190,7 @@ pub fn list_candidates(conn: &mut PgConnection, limit: i64) -> QueryResult<Vec<C
 }
 
 /// What an example takes from the organisation.
-pub fn find_setting(conn: &mut PgConnection) -> QueryResult<Setting> {
+pub fn find_setting(conn: &mut PgConnection, segment: Segment) -> QueryResult<Setting> {
     let services = services::table
         .filter(services::active.eq(true))
         .order(services::id)
@@ -208,5 +210,6 @@ pub fn find_setting(conn: &mut PgConnection) -> QueryResult<Setting> {
         booking_url,
         footer_address,
         signature,
+        terms: find_terms(conn, segment)?,
     })
 }

@@ -278,3 +278,28 @@ async fn who_watches_its_progress_is_shown_the_end_by_a_new_page() {
     assert_eq!(over.header("HX-Refresh"), "true");
     app.get(&path).await.expect(200);
 }
+
+#[tokio::test]
+async fn each_variant_has_its_template_and_an_unknown_one_is_refused() {
+    let app = TestApp::with_smtp().await;
+    some_customers(&app, 12);
+    app.db.sql(
+        "INSERT INTO mail_templates (id, name, language) VALUES (7, 'La breve', 'es'), (8, 'La larga', 'es');
+         INSERT INTO mail_template_versions (id, template_id, number, subject, body)
+         VALUES (70, 7, 1, '{{ asunto }}', 'Breve, {{ nombre }}'), (80, 8, 1, '{{ asunto }}', 'Larga, {{ nombre }}')",
+    );
+    app.sign_in(Role::Admin).await;
+    app.get("/campaigns/new").await.expect(200);
+    let unknown = plan(&[("template_a", "9")]);
+    let page = app.post_form("/campaigns", &unknown).await.expect(422);
+    assert!(page.has("#template_a-err"));
+    let variants = [("template_a", "7"), ("two", "on"), ("template_b", "8")];
+    let id = a_draft(&app, &variants).await;
+    start(&app, id).await;
+    deliver(&app).await;
+    let used = "SELECT arm || ' ' || template_version_id || ' ' || (body_text LIKE '%Breve, Ana%')
+        FROM campaign_members JOIN proposals ON proposals.id = proposal_id
+            JOIN messages ON messages.id = proposals.message_id
+        GROUP BY 1 ORDER BY 1";
+    assert_eq!(app.db.texts(used), ["a 70 true", "b 80 false"]);
+}

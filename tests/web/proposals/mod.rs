@@ -8,6 +8,7 @@ mod funnel;
 mod generation;
 mod judging;
 mod models;
+mod offers;
 mod pages;
 mod remote;
 mod templates;

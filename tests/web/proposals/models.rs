@@ -538,3 +538,30 @@ async fn the_voice_and_what_people_changed_are_told_to_the_next_model() {
     assert!(prompt.contains("Querida {{nombre}}:"), "{prompt}");
     assert!(!prompt.contains("Ana"), "{prompt}");
 }
+
+#[tokio::test]
+async fn a_model_is_told_the_segments_offer_and_keeps_to_it() {
+    let server = MockServer::start().await;
+    let vendor = Vendor::Anthropic;
+    let app = vendor.app(&server).await;
+    app.db.sql(
+        "UPDATE segment_offers SET limit_percent = 12, percent = 8, title_es = 'La semana del spa', valid_days = 10",
+    );
+    play(&server, vendor.saying(&good().to_string())).await;
+    let customer = a_regular(&app);
+    app.sign_in(Role::Sales).await;
+    let id = generated(&app, customer).await;
+    let told = body_of(&asked(&server).await[0]);
+    assert!(told.contains("La semana del spa"), "{told}");
+    for (column, expected) in [
+        ("offer_percent", "12"),
+        ("offer_limit", "12"),
+        ("offer_was_lowered", "true"),
+        ("offer_title", "La semana del spa"),
+        ("(offer_valid_until - (SELECT day FROM business_day))", "10"),
+    ] {
+        assert_eq!(text(&app, id, column), expected, "{column}");
+    }
+    // Its text names 20 %, which is not the offer.
+    assert!(show(&app, id).await.has("#strays"));
+}

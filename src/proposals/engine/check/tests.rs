@@ -172,6 +172,7 @@ fn the_builtin_engines_words_are_covered_by_its_facts() {
                 taken: Vec::new(),
                 candidates: Vec::new(),
                 offer_limits: OfferLimits::default(),
+                terms: Default::default(),
             };
             let writer = Writer::new(language, &organisation);
             for text in [writer.subject(&facts), writer.body(&facts)] {

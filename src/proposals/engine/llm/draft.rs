@@ -4,7 +4,7 @@ use crate::domain::Organisation;
 use crate::integrations::ai::AiError;
 use crate::proposals::engine::check::{Case, Grounds, Known, strays};
 use crate::proposals::engine::facts::{Candidate, Facts};
-use crate::proposals::engine::words::{NAME, Writer, valid_until};
+use crate::proposals::engine::words::{NAME, Writer};
 use crate::proposals::engine::{
     Draft, EngineName, Fallback, MOST, Offer, Recommendation, Sentence, builtin, remote,
 };
@@ -16,8 +16,6 @@ const LONGEST_SUBJECT: usize = 150;
 const LONGEST_BODY: usize = 6000;
 const LONGEST_LINE: usize = 300;
 const MOST_INSIGHTS: usize = 6;
-/// How long an offer is good, which a text may say.
-const OFFER_DAYS: i64 = 30;
 
 /// Why the builtin engine steps in for a model.
 pub fn fallback(error: &AiError) -> Fallback {
@@ -48,13 +46,15 @@ pub fn draft(
     brief: &Brief,
 ) -> Draft {
     let own = builtin::draft(facts, writer);
-    let offer = offer(answer.offer.as_ref(), facts, own.offer);
+    let title = facts.terms.title(writer.language());
+    let offer = offer(answer.offer.as_ref(), facts, own.offer, title.is_some());
     let offer = match brief.discount {
         Some(percent) => offer.of_percent(percent, facts.offer_limit()),
         None => offer,
     };
     let picks = picks(engine, answer, facts);
-    let grounds = grounds(facts, writer.organisation(), brief, &picks);
+    let mut grounds = grounds(facts, writer.organisation(), brief, &picks);
+    grounds.names.extend(title.map(str::to_owned));
     let case = Case {
         grounds: &grounds,
         organisation: writer.organisation(),
@@ -186,11 +186,15 @@ fn numbers(facts: &Facts) -> Vec<i64> {
         [standing.services, since]
     });
     let rhythm = facts.usual_rhythm().map(|rhythm| rhythm.days);
-    counted.chain(rhythm).chain([OFFER_DAYS]).collect()
+    counted
+        .chain(rhythm)
+        .chain([i64::from(facts.terms.valid_days)])
+        .collect()
 }
 
-/// Never above the limit; the end is ours. Without one there is none.
-fn offer(theirs: Option<&answer::Offer>, facts: &Facts, own: Offer) -> Offer {
+/// Never above the limit; the end is ours, and so is the title where the organisation has given one. Without an offer
+/// there is none.
+fn offer(theirs: Option<&answer::Offer>, facts: &Facts, own: Offer, keeps_title: bool) -> Offer {
     let Some(theirs) = theirs else {
         return Offer { percent: 0, ..own };
     };
@@ -199,8 +203,11 @@ fn offer(theirs: Option<&answer::Offer>, facts: &Facts, own: Offer) -> Offer {
     let title = remote::clipped(&line(&theirs.title), LONGEST_LINE);
     Offer {
         percent: asked.min(limit),
-        title: if title.is_empty() { own.title } else { title },
-        valid_until: valid_until(facts.today),
+        title: match title.is_empty() || keeps_title {
+            true => own.title,
+            false => title,
+        },
+        valid_until: facts.offer_end(),
         was_lowered: asked > limit,
     }
 }

@@ -61,8 +61,9 @@ pub fn prompt(
         "customer": customer(facts, organisation),
         "candidates": offered(facts, organisation),
         "offer_limit_percent": facts.offer_limit(),
-        "offer_percent": brief.discount.map(|percent| percent.min(facts.offer_limit())),
-        "offer_valid_until": organisation.locale.date(words::valid_until(facts.today)),
+        "offer_percent": brief.discount.or(facts.terms.percent).map(|percent| percent.min(facts.offer_limit())),
+        "offer_title": facts.terms.title(language),
+        "offer_valid_until": organisation.locale.date(facts.offer_end()),
         "voice": {
             "tone": brief.voice.tone,
             "signature": brief.voice.signature,
