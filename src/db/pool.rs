@@ -10,6 +10,8 @@ use diesel::{Connection as _, PgConnection, QueryResult, RunQueryDsl as _};
 const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A statement of a page or job that takes longer is stopped by the server, so that no request hangs for ever.
 const STATEMENT_TIMEOUT: &str = "SET statement_timeout = '30s'; SET TIME ZONE 'UTC'";
+/// Compiling a plan takes longer than any statement of a page.
+const NO_JIT: &str = "SET jit = off";
 /// How alike two words must be for `%>`: at 0.5 one wrong, missing or swapped letter is forgiven in a word of five.
 pub const WORD_SIMILARITY: &str = "0.5";
 /// A deadlock or a serialization failure is tried again this often before the caller sees it.
@@ -144,7 +146,7 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for SessionSettings 
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
         use diesel::connection::SimpleConnection as _;
         let alike = format!("SET pg_trgm.word_similarity_threshold = {WORD_SIMILARITY}");
-        conn.batch_execute(&format!("{STATEMENT_TIMEOUT}; {alike}"))
+        conn.batch_execute(&format!("{STATEMENT_TIMEOUT}; {NO_JIT}; {alike}"))
             .map_err(diesel::r2d2::Error::QueryError)
     }
 }

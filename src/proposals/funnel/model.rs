@@ -9,6 +9,7 @@ text_enum! {
         Month = "month",
         Segment = "segment",
         Engine = "engine",
+        Template = "template",
         Person = "person",
         Campaign = "campaign",
     }

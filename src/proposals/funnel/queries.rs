@@ -13,6 +13,10 @@ fn key(dimension: Dimension) -> (&'static str, &'static str) {
         ),
         Dimension::Segment => ("p.segment", "NULL::text"),
         Dimension::Engine => ("p.engine", "NULL::text"),
+        Dimension::Template => (
+            "coalesce(template_version.id::text, '')",
+            "template.name || ' · ' || template_version.number",
+        ),
         Dimension::Person => ("coalesce(p.created_by::text, '')", "users.name"),
         Dimension::Campaign => ("coalesce(campaigns.id::text, '')", "campaigns.name"),
     }
@@ -41,6 +45,8 @@ pub fn list_steps(
              FROM proposals p
              LEFT JOIN messages m ON m.id = p.message_id
              LEFT JOIN users ON users.id = p.created_by
+             LEFT JOIN mail_template_versions template_version ON template_version.id = p.template_version_id
+             LEFT JOIN mail_templates template ON template.id = template_version.template_id
              LEFT JOIN campaign_members ON campaign_members.proposal_id = p.id
              LEFT JOIN campaigns ON campaigns.id = campaign_members.campaign_id
              LEFT JOIN LATERAL (

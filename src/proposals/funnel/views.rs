@@ -57,7 +57,7 @@ impl FunnelPage {
                 .parse()
                 .map_or_else(|_| key.to_owned(), |day: NaiveDate| self.page.month(&day)),
             (Dimension::Segment, _) => self.page.t(&format!("segment-{key}")),
-            (Dimension::Person | Dimension::Campaign, None) => {
+            (Dimension::Person | Dimension::Campaign | Dimension::Template, None) => {
                 self.page.t(&format!("funnel-no-{}", self.dimension))
             }
         }

@@ -9,6 +9,8 @@ use crate::support::{Page, TestApp};
 const STORY: &str = "
     INSERT INTO users (id, email, name, role, password_hash) VALUES (900, 'eva@b.cl', 'Eva', 'sales', '');
     INSERT INTO customers (id, full_name) VALUES (901, 'Ana'), (902, 'Bea'), (903, 'Carla'), (904, 'Dora');
+    INSERT INTO mail_templates (id, name, language) VALUES (920, 'Otoño', 'es');
+    INSERT INTO mail_template_versions (id, template_id, number, subject, body) VALUES (921, 920, 2, 'x', 'x');
     INSERT INTO messages (id, customer_id, purpose, kind, recipient, message_id, state, finished_at)
     VALUES (911, 901, 'commercial', 'proposal', 'a@b.cl', 'a@v', 'sent', '2025-08-01 12:10Z'),
            (912, 902, 'commercial', 'proposal', 'b@b.cl', 'b@v', 'sent', '2025-09-01 12:30Z');
@@ -23,6 +25,7 @@ const STORY: &str = "
            (904, 'ready', 'builtin', 'builtin', 'lost', 'es', 10, NULL, '2025-09-03 02:00Z', '2025-09-03 02:00Z',
             NULL, NULL),
            (904, 'failed', 'builtin', NULL, 'lost', 'es', 10, NULL, '2025-09-04 12:00Z', NULL, 900, NULL);
+    UPDATE proposals SET template_version_id = 921 WHERE message_id = 911;
     INSERT INTO message_events (message_id, type, by, reason)
     VALUES (911, 'delivered', 'machine', 'brevo'), (911, 'opened', 'machine', 'scanner'),
            (911, 'clicked', 'machine', 'sweep'), (912, 'clicked', 'person', 'reader');
@@ -101,6 +104,7 @@ async fn they_are_told_apart_by_month_segment_engine_person_and_campaign() {
             vec!["builtin: 3 2 1 1 0 0 0", "anthropic: 1 1 1 1 1 1 1"],
         ),
         ("person", vec!["900: 2 2 2 2 1 1 1", ": 2 1 0 0 0 0 0"]),
+        ("template", vec!["921: 1 1 1 1 0 0 0", ": 3 2 1 1 1 1 1"]),
         ("campaign", vec![": 4 3 2 2 1 1 1"]),
     ] {
         assert_eq!(
