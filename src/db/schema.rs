@@ -103,7 +103,6 @@ diesel::table! {
         started_at -> Nullable<Timestamptz>,
         started_by -> Nullable<Int8>,
         finished_at -> Nullable<Timestamptz>,
-        send_from -> Nullable<Date>,
     }
 }
 

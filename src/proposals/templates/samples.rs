@@ -50,17 +50,25 @@ pub struct Failure {
     pub lacks: Vec<Lack>,
 }
 
+/// How a template asks for the segment.
+const SEGMENT: &str = "segmento";
+
 /// Fills a template in with `full` and with all that can be left out of it, for every segment; the failure that needs
 /// the least.
 pub fn try_all(source: &Source, full: &Material) -> Result<(), Failure> {
     let mut shapes: Vec<Vec<Lack>> = (0_u32..1 << Lack::ALL.len()).map(lacks).collect();
     shapes.sort_by_key(Vec::len);
+    let asks = [&source.subject, &source.body]
+        .iter()
+        .any(|text| text.contains(SEGMENT));
+    let own = [full.segment];
+    let segments = if asks { Segment::ALL } else { &own[..] };
     for lacks in shapes {
         let mut material = full.clone();
         for lack in &lacks {
             lack.take_from(&mut material);
         }
-        for segment in Segment::ALL.iter().copied() {
+        for segment in segments.iter().copied() {
             let material = Material {
                 segment,
                 ..material.clone()

@@ -565,3 +565,25 @@ async fn a_model_is_told_the_segments_offer_and_keeps_to_it() {
     // Its text names 20 %, which is not the offer.
     assert!(show(&app, id).await.has("#strays"));
 }
+
+#[tokio::test]
+async fn a_greeting_is_a_name_and_told_to_no_model() {
+    let server = MockServer::start().await;
+    let app = Vendor::Anthropic.app(&server).await;
+    let customer = a_regular(&app);
+    app.db.sql(&format!(
+        "UPDATE customers SET greeting = 'Sra. Chelita', notes = 'La Sra. Chelita viene sola. Chelita no toma café.' WHERE id = {customer}"
+    ));
+    app.sign_in(Role::Admin).await;
+    save_setup(&app, &[("anthropic_notes", "on")])
+        .await
+        .expect(303);
+    play(&server, Vendor::Anthropic.saying(&good().to_string())).await;
+    let id = generated(&app, customer).await;
+    let prompt = body_of(&asked(&server).await[0]);
+    assert!(
+        prompt.contains("La {{nombre}} viene sola. {{nombre}} no toma café."),
+        "{prompt}"
+    );
+    assert!(text(&app, id, "body").starts_with("Hola Sra. Chelita:"));
+}
