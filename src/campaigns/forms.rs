@@ -1,5 +1,6 @@
 //! A campaign as it is typed, and what addresses carry.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::{Campaign, Plan};
@@ -39,6 +40,7 @@ pub struct CampaignForm {
     pub percent_b: String,
     pub template_b: String,
     pub holdout_percent: String,
+    pub send_from: String,
     pub from_hour: String,
     pub to_hour: String,
     pub per_hour: String,
@@ -63,6 +65,7 @@ impl Default for CampaignForm {
             percent_b: String::new(),
             template_b: String::new(),
             holdout_percent: text("20"),
+            send_from: String::new(),
             from_hour: text("9"),
             to_hour: text("20"),
             per_hour: text("120"),
@@ -117,6 +120,10 @@ impl CampaignForm {
             percent_b,
             template_b,
             holdout_percent: campaign.holdout_percent.to_string(),
+            send_from: campaign
+                .send_from
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
             from_hour: campaign.from_hour.to_string(),
             to_hour: campaign.to_hour.to_string(),
             per_hour: campaign.per_hour.to_string(),
@@ -176,6 +183,7 @@ impl CampaignForm {
             .unwrap_or(EngineName::Builtin);
         let holdout = number(&self.holdout_percent, 0, HOLDOUT_MAX);
         let holdout_percent = e.check("holdout_percent", holdout).unwrap_or(0);
+        let send_from = e.check("send_from", day(&self.send_from)).flatten();
         let from_hour = e
             .check("from_hour", number(&self.from_hour, 0, 23))
             .unwrap_or(0);
@@ -197,6 +205,7 @@ impl CampaignForm {
                 engine,
                 variants,
                 holdout_percent,
+                send_from,
                 from_hour,
                 to_hour,
                 per_hour,
@@ -238,6 +247,13 @@ fn subject(typed: &str) -> Result<Option<String>, &'static str> {
     match words.join(" ") {
         line if line.chars().count() > SUBJECT_MAX => Err("field-too-long"),
         line => Ok(Some(line).filter(|line| !line.is_empty())),
+    }
+}
+
+fn day(typed: &str) -> Result<Option<NaiveDate>, &'static str> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => typed.parse().map(Some).map_err(|_| "field-date"),
     }
 }
 
@@ -315,12 +331,23 @@ mod tests {
             percent_a: "101".into(),
             from_hour: "20".into(),
             to_hour: "9".into(),
+            send_from: "mañana".into(),
             per_hour: "x".into(),
             ..typed()
         };
         let errors = form.parse(&no_vendors(), &[]).unwrap_err();
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["most", "name", "per_hour", "percent_a", "to_hour"]);
+        assert_eq!(
+            fields,
+            [
+                "most",
+                "name",
+                "per_hour",
+                "percent_a",
+                "send_from",
+                "to_hour"
+            ]
+        );
     }
 
     #[test]

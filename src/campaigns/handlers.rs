@@ -125,8 +125,15 @@ pub async fn show(
     }
     let outcome: Option<Outcome> = query.outcome.parse().ok();
     let asked: i64 = query.page.parse().unwrap_or(1);
-    let (tallies, heads) = db
-        .run(move |conn| Ok((queries::count_outcomes(conn, id)?, heads(conn, Some(id))?)))
+    let (tallies, heads, reactions) = db
+        .run(move |conn| {
+            let tallies = queries::count_outcomes(conn, id)?;
+            Ok((
+                tallies,
+                heads(conn, Some(id))?,
+                queries::list_reactions(conn, id)?,
+            ))
+        })
         .await?;
     let counted = tallies
         .iter()
@@ -140,7 +147,7 @@ pub async fn show(
         user.page(),
         campaign,
         tallies,
-        &heads,
+        (&heads, reactions),
         (rows, outcome, number, total),
     ))
 }

@@ -122,6 +122,8 @@ pub struct Campaign {
     pub engine: EngineName,
     pub variants: Value,
     pub holdout_percent: i32,
+    /// The first day on which it sends, of the organisation's calendar.
+    pub send_from: Option<NaiveDate>,
     pub from_hour: i32,
     pub to_hour: i32,
     pub per_hour: i32,
@@ -173,6 +175,7 @@ impl Campaign {
 
     pub fn pace(&self) -> Pace {
         Pace {
+            from_day: self.send_from,
             from_hour: self.from_hour,
             to_hour: self.to_hour,
             per_hour: self.per_hour,
@@ -200,6 +203,7 @@ pub struct Plan {
     pub engine: EngineName,
     pub variants: Vec<Variant>,
     pub holdout_percent: i32,
+    pub send_from: Option<NaiveDate>,
     pub from_hour: i32,
     pub to_hour: i32,
     pub per_hour: i32,

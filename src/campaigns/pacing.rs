@@ -1,13 +1,14 @@
 //! When a campaign may send, and how much at once. Pure.
 
-use chrono::{NaiveDateTime, Timelike as _};
+use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 
 /// A campaign looks every minute at what it may send.
 const LOOKS_AN_HOUR: i64 = 60;
 
-/// The sending window, in hours of the organisation's day, and the rate.
+/// The first day, the sending window, in hours of the organisation's day, and the rate.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
+    pub from_day: Option<NaiveDate>,
     /// From this hour on, 0 to 23,
     pub from_hour: i32,
     /// up to this hour, 1 to 24.
@@ -24,7 +25,9 @@ pub struct Handed {
 
 impl Pace {
     pub fn is_open(&self, local: NaiveDateTime) -> bool {
-        i32::try_from(local.hour()).is_ok_and(|hour| (self.from_hour..self.to_hour).contains(&hour))
+        let has_begun = self.from_day.is_none_or(|day| local.date() >= day);
+        let window = self.from_hour..self.to_hour;
+        has_begun && i32::try_from(local.hour()).is_ok_and(|hour| window.contains(&hour))
     }
 
     /// How many may be handed over now: an even share of the hour, and never more in an hour than the rate.
@@ -43,6 +46,7 @@ mod tests {
     use super::*;
 
     const PACE: Pace = Pace {
+        from_day: None,
         from_hour: 9,
         to_hour: 20,
         per_hour: 100,
@@ -67,6 +71,17 @@ mod tests {
             ..PACE
         };
         assert!(whole.is_open(at("00:00:00")) && whole.is_open(at("23:59:59")));
+    }
+
+    #[test]
+    fn nothing_leaves_before_the_first_day() {
+        let from = |day: &str| Pace {
+            from_day: Some(day.parse().unwrap()),
+            ..PACE
+        };
+        assert!(!from("2025-10-27").is_open(at("12:00:00")));
+        assert!(from("2025-10-26").is_open(at("12:00:00")));
+        assert!(!from("2025-10-26").is_open(at("08:00:00")));
     }
 
     #[test]

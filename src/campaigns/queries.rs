@@ -107,6 +107,7 @@ struct PlanRow<'a> {
     engine: EngineName,
     variants: serde_json::Value,
     holdout_percent: i32,
+    send_from: Option<NaiveDate>,
     from_hour: i32,
     to_hour: i32,
     per_hour: i32,
@@ -122,6 +123,7 @@ impl<'a> From<&'a Plan> for PlanRow<'a> {
             engine: plan.engine,
             variants: serde_json::json!(plan.variants),
             holdout_percent: plan.holdout_percent,
+            send_from: plan.send_from,
             from_hour: plan.from_hour,
             to_hour: plan.to_hour,
             per_hour: plan.per_hour,
@@ -468,6 +470,48 @@ pub fn count_outcomes(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Ve
     ))
     .bind::<BigInt, _>(id)
     .load(conn)
+}
+
+/// What the members of an arm did with their mails; shown, and no measure of success.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Reactions {
+    #[diesel(sql_type = Text)]
+    pub arm: Arm,
+    #[diesel(sql_type = BigInt)]
+    pub sent: i64,
+    /// As far as a vendor reports it, or somebody opened.
+    #[diesel(sql_type = BigInt)]
+    pub delivered: i64,
+    #[diesel(sql_type = BigInt)]
+    pub opened: i64,
+    #[diesel(sql_type = BigInt)]
+    pub clicked: i64,
+    #[diesel(sql_type = BigInt)]
+    pub bounced: i64,
+    #[diesel(sql_type = BigInt)]
+    pub complained: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unsubscribed: i64,
+}
+
+const REACTIONS: &str = "
+    SELECT arm, count(*) FILTER (WHERE is_sent) AS sent, count(*) FILTER (WHERE delivered) AS delivered,
+           count(*) FILTER (WHERE opened) AS opened, count(*) FILTER (WHERE clicked) AS clicked,
+           count(*) FILTER (WHERE bounced) AS bounced, count(*) FILTER (WHERE complained) AS complained,
+           count(*) FILTER (WHERE unsubscribed) AS unsubscribed
+    FROM (
+        SELECT m.arm, messages.id, messages.state = 'sent' AS is_sent,
+               bool_or(e.type = 'delivered' OR e.by = 'person' AND e.type IN ('opened', 'clicked')) AS delivered,
+               bool_or(e.by = 'person' AND e.type IN ('opened', 'clicked')) AS opened,
+               bool_or(e.by = 'person' AND e.type = 'clicked') AS clicked, bool_or(e.type = 'bounced') AS bounced,
+               bool_or(e.type = 'complained') AS complained, bool_or(e.type = 'unsubscribed') AS unsubscribed
+        FROM campaign_members m JOIN proposals ON proposals.id = m.proposal_id
+        JOIN messages ON messages.id = proposals.message_id LEFT JOIN message_events e ON e.message_id = messages.id
+        WHERE m.campaign_id = $1 AND m.state = 'handed' GROUP BY m.arm, messages.id
+    ) AS message GROUP BY arm ORDER BY arm";
+
+pub fn list_reactions(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Vec<Reactions>> {
+    sql_query(REACTIONS).bind::<BigInt, _>(id).load(conn)
 }
 
 #[derive(QueryableByName)]

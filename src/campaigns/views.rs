@@ -6,7 +6,7 @@ use super::assignment::Arm;
 use super::eligibility::LeftOut;
 use super::forms::CampaignForm;
 use super::model::{Campaign, Head, Listed, Outcome, State};
-use super::queries::{PAGE, Tally};
+use super::queries::{PAGE, Reactions, Tally};
 use super::report::{self, Contrast, Finding, HORIZONS};
 use super::uplift::{Estimate, Verdict, WORTHWHILE};
 use crate::customers::SegmentFilter;
@@ -131,6 +131,7 @@ pub struct ShowPage {
     number: i64,
     total: i64,
     results: Vec<Comparison>,
+    reactions: Vec<Reactions>,
 }
 
 impl ShowPage {
@@ -145,6 +146,7 @@ impl ShowPage {
             number: 1,
             total: 0,
             results: Vec::new(),
+            reactions: Vec::new(),
         }
     }
 
@@ -152,7 +154,7 @@ impl ShowPage {
         page: Page,
         campaign: Campaign,
         tallies: Vec<Tally>,
-        heads: &[Vec<Head>],
+        (heads, reactions): (&[Vec<Head>], Vec<Reactions>),
         (rows, outcome, number, total): (Vec<Listed>, Option<Outcome>, i64, i64),
     ) -> Self {
         let mut results = vec![Comparison::new(&page, heads, Contrast::SentHeld)];
@@ -169,6 +171,7 @@ impl ShowPage {
             number,
             total,
             results,
+            reactions,
         }
     }
 
@@ -336,6 +339,14 @@ impl ShowPage {
             ("from", format!("{}:00", self.campaign.from_hour)),
             ("to", format!("{}:00", self.campaign.to_hour)),
             ("rate", self.page.number(self.campaign.per_hour)),
+        )
+    }
+
+    fn first_day(&self) -> Option<String> {
+        let day = self.campaign.send_from?;
+        Some(
+            self.page
+                .tv("campaign-first-day", "date", self.page.date(&day)),
         )
     }
 

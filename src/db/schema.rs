@@ -103,6 +103,7 @@ diesel::table! {
         started_at -> Nullable<Timestamptz>,
         started_by -> Nullable<Int8>,
         finished_at -> Nullable<Timestamptz>,
+        send_from -> Nullable<Date>,
     }
 }
 

@@ -303,3 +303,42 @@ async fn each_variant_has_its_template_and_an_unknown_one_is_refused() {
         GROUP BY 1 ORDER BY 1";
     assert_eq!(app.db.texts(used), ["a 70 true", "b 80 false"]);
 }
+
+#[tokio::test]
+async fn nothing_leaves_before_the_first_day() {
+    let app = TestApp::with_smtp().await;
+    some_customers(&app, 2);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[("send_from", "2099-01-31")]).await;
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    assert!(page.words().contains("31-01-2099"));
+    start(&app, id).await;
+    deliver(&app).await;
+    assert_eq!((members(&app, "approved"), app.mails().len()), (2, 0));
+    app.db.sql("UPDATE campaigns SET send_from = '2020-01-31'");
+    app.db.sql(WORK);
+    deliver(&app).await;
+    assert_eq!((members(&app, "handed"), app.mails().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn what_people_did_with_the_mails_is_shown_and_what_machines_did_is_not() {
+    let app = TestApp::with_smtp().await;
+    some_customers(&app, 3);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[]).await;
+    start(&app, id).await;
+    deliver(&app).await;
+    app.db.sql(
+        "INSERT INTO message_events (message_id, type, by, reason)
+         SELECT id, 'clicked', CASE row_number() OVER (ORDER BY id) WHEN 1 THEN 'person' ELSE 'machine' END, 'x'
+         FROM messages;
+         INSERT INTO message_events (message_id, type, by, reason) SELECT max(id), 'bounced', 'machine', 'smtp' FROM messages",
+    );
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    let value = |name: &str| page.value(&format!("reactions_{name}"));
+    assert_eq!(
+        ["sent", "opened", "clicked", "bounced"].map(value),
+        ["3", "1", "1", "1"]
+    );
+}
