@@ -196,3 +196,4 @@ duration-days = { $n ->
     [one] { $count } day
    *[other] { $count } days
  }
+proposal-offer-over = The offer has ended. Change its date before you send it.

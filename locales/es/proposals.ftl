@@ -196,3 +196,4 @@ duration-days = { $n ->
     [one] { $count } día
    *[other] { $count } días
  }
+proposal-offer-over = La oferta ya venció. Cambia la fecha antes de enviarla.

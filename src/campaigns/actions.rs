@@ -1,5 +1,6 @@
 //! What people and the job do to a campaign, each in the caller's transaction.
 
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{PgConnection, QueryResult};
 
 use super::assignment::Arm;
@@ -13,13 +14,16 @@ use crate::config::Config;
 use crate::customers;
 use crate::domain::{CampaignId, CustomerId, MemberId, UserId};
 use crate::jobs::{self, NewJob};
-use crate::proposals::actions::{Delivery, Sending, deliver};
+use crate::messages;
+use crate::proposals::actions::{Delivery, OFFER_OVER, Sending, deliver};
 use crate::proposals::batch::{self, Order, Question, Reply};
 use crate::proposals::engine::EngineName;
 use crate::web::AppError;
 
-/// A filter that names more people asks to be narrowed: a campaign is read by people.
+/// A filter that names more people asks to be narrowed, or for a number at most: a campaign is read by people.
 pub const AUDIENCE_MOST: i64 = 20_000;
+/// Of a larger audience so many are drawn by lot for each who is to be in.
+const DRAWN_FOR_ONE: i64 = 10;
 
 pub fn create(
     conn: &mut PgConnection,
@@ -54,7 +58,17 @@ pub fn update(
             before.holdout_percent,
             plan.holdout_percent,
         )
-        .field("per_hour", before.per_hour, plan.per_hour);
+        .field("most", before.most, plan.most)
+        .field("send_from", before.send_from, plan.send_from)
+        .field("from_hour", before.from_hour, plan.from_hour)
+        .field("to_hour", before.to_hour, plan.to_hour)
+        .field("per_hour", before.per_hour, plan.per_hour)
+        .field("needs_approval", before.needs_approval, plan.needs_approval)
+        .field(
+            "variants",
+            before.variants.to_string(),
+            serde_json::json!(plan.variants).to_string(),
+        );
     audit::record(conn, actor, &change)?;
     Ok(())
 }
@@ -103,8 +117,15 @@ impl Selection {
 /// Looks at everybody whom the campaign names: who is in, and who is left out why.
 pub fn select(conn: &mut PgConnection, campaign: &Campaign) -> QueryResult<Selection> {
     let limit = AUDIENCE_MOST + 1;
-    let ids = customers::queries::list_ids(conn, &campaign.filters(), limit)?;
-    if ids.len() as i64 == limit {
+    let mut ids = customers::queries::list_ids(conn, &campaign.filters(), limit)?;
+    let is_large = ids.len() as i64 == limit;
+    if let (true, Some(most)) = (is_large, campaign.most) {
+        // Many cannot be written to: of so many as this enough are left.
+        let drawn = i64::from(most)
+            .saturating_mul(DRAWN_FOR_ONE)
+            .min(AUDIENCE_MOST);
+        ids = customers::queries::draw_ids(conn, &campaign.filters(), campaign.seed, drawn)?;
+    } else if is_large {
         return Ok(Selection {
             is_too_large: true,
             ..Default::default()
@@ -138,6 +159,8 @@ pub fn start(
     if campaign.version != version {
         return Err(AppError::Conflict("campaign-changed-meanwhile"));
     }
+    // Two that start at once would not see whom the other takes.
+    queries::lock_start(conn)?;
     let selection = select(conn, &campaign)?;
     if selection.is_too_large {
         return Err(AppError::Conflict("campaign-too-large"));
@@ -156,9 +179,9 @@ pub fn start(
     Ok(())
 }
 
-fn enqueue(conn: &mut PgConnection, id: CampaignId) -> QueryResult<()> {
-    let work = Work { campaign: Some(id) };
-    jobs::enqueue(conn, NewJob::new(WORK, &work)).map(|_| ())
+pub fn enqueue(conn: &mut PgConnection, id: CampaignId) -> QueryResult<()> {
+    let job = NewJob::new(WORK, &Work { campaign: Some(id) });
+    jobs::enqueue(conn, job.unique_key(format!("{WORK}.{id}"))).map(|_| ())
 }
 
 /// Nothing more is written or handed over until it is resumed; what is in the outbox goes its way.
@@ -246,6 +269,7 @@ pub fn write_some(conn: &mut PgConnection, id: CampaignId, most: i64) -> QueryRe
     if campaign.state != State::Running || campaign.engine != EngineName::Builtin {
         return Ok(0);
     }
+    let most = most.min(room(conn, &campaign)?);
     let waiting = queries::list_members(conn, id, MemberState::Waiting, most)?;
     let reachable = skip_unreachable(conn, &waiting)?;
     let orders = orders(&campaign, &reachable);
@@ -255,6 +279,21 @@ pub fn write_some(conn: &mut PgConnection, id: CampaignId, most: i64) -> QueryRe
         queries::update_proposal(conn, member.id, proposal, campaign.written_state())?;
     }
     Ok(waiting.len())
+}
+
+/// How many more may be written now. What people are to read is written at once.
+fn room(conn: &mut PgConnection, campaign: &Campaign) -> QueryResult<i64> {
+    if campaign.needs_approval {
+        return Ok(i64::MAX);
+    }
+    let written = queries::count_members(conn, campaign.id, MemberState::Approved)?;
+    Ok((campaign.pace().ahead(local_time(conn)?) - written).max(0))
+}
+
+fn local_time(conn: &mut PgConnection) -> QueryResult<NaiveDateTime> {
+    let organisation = auth::queries::find_organisation(conn)?;
+    let now = crate::db::now(conn)?;
+    Ok(now.with_timezone(&organisation.time_zone).naive_local())
 }
 
 fn orders(campaign: &Campaign, members: &[Member]) -> Vec<Order> {
@@ -273,10 +312,11 @@ pub fn next_questions(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Ve
     if campaign.state != State::Running || campaign.engine == EngineName::Builtin {
         return Ok(Vec::new());
     }
-    let most = batch::find_parallel_calls(conn)?;
+    let parallel = i64::try_from(batch::find_parallel_calls(conn)?).unwrap_or(1);
+    let most = parallel.min(room(conn, &campaign)?);
     // Whoever cannot be written to any more makes room for the next.
     loop {
-        let waiting = queries::list_members(conn, id, MemberState::Waiting, most as i64)?;
+        let waiting = queries::list_members(conn, id, MemberState::Waiting, most)?;
         let reachable = skip_unreachable(conn, &waiting)?;
         if waiting.is_empty() || !reachable.is_empty() {
             return batch::questions(conn, campaign.engine, orders(&campaign, &reachable));
@@ -336,18 +376,20 @@ pub fn hand_some(
     if campaign.state != State::Running {
         return Ok(0);
     }
-    let organisation = auth::queries::find_organisation(conn)?;
-    let local = crate::db::now(conn)?
-        .with_timezone(&organisation.time_zone)
-        .naive_local();
+    if messages::is_paused(conn)? {
+        return Ok(0);
+    }
     let handed = queries::find_handed(conn, id)?;
-    let due = campaign.pace().due(local, handed).min(most);
+    let room = campaign.pace().most_queued() - queries::count_queued(conn, id)?;
+    let due = campaign.pace().due(local_time(conn)?, handed);
+    let due = due.min(most).min(room).max(0);
     let members = queries::list_members(conn, id, MemberState::Approved, due)?;
     queries::lock_hand_over(conn)?;
     let reachable = skip_unreachable(conn, &members)?;
     let actor = on_behalf(&campaign);
+    let day = auth::queries::find_business_day(conn)?;
     for member in reachable {
-        hand_over(conn, &actor, config, &member)?;
+        hand_over(conn, &actor, config, &member, day)?;
     }
     Ok(members.len())
 }
@@ -357,6 +399,7 @@ fn hand_over(
     actor: &Actor,
     config: &Config,
     member: &Member,
+    day: NaiveDate,
 ) -> Result<(), AppError> {
     let Some(proposal) = member.proposal else {
         queries::update_member(conn, member.id, MemberState::Failed, None)?;
@@ -368,7 +411,11 @@ fn hand_over(
             queries::update_member(conn, member.id, MemberState::Skipped, reason)?;
         }
         Ok(Delivery::Queued | Delivery::ToBeHeld | Delivery::Already) => {
-            queries::update_handed(conn, member.id)?;
+            queries::update_handed(conn, member.id, day)?;
+        }
+        Err(AppError::Conflict(OFFER_OVER)) => {
+            let reason = Some(LeftOut::OfferOver);
+            queries::update_member(conn, member.id, MemberState::Skipped, reason)?;
         }
         // A person has cancelled it, or its text says what no fact covers.
         Ok(Delivery::Unfounded) | Err(AppError::Conflict(_)) => {

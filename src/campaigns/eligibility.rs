@@ -21,6 +21,10 @@ text_enum! {
         PrefersLess = "prefers_less",
         Blocked = "blocked",
         Deleted = "deleted",
+        /// Another campaign has yet to write, or holds her out to see what it brings in.
+        OtherCampaign = "other_campaign",
+        /// The offer ended before its turn came.
+        OfferOver = "offer_over",
         /// Families share one; it is written to once.
         SameAddress = "same_address",
         OverLimit = "over_limit",
@@ -58,6 +62,8 @@ pub struct Candidate {
     pub facts: RecipientFacts,
     /// Something commercial was sent, or is on its way, within the pause of the settings.
     pub was_mailed_lately: bool,
+    /// A member of another campaign that has yet to write to her, or that holds her out.
+    pub is_in_another: bool,
 }
 
 /// The first obstacle of one candidate.
@@ -83,6 +89,9 @@ pub fn select(
     let mut left = limit.unwrap_or(usize::MAX);
     let mut judge = |candidate: &Candidate| {
         let address = check(candidate)?;
+        if candidate.is_in_another {
+            return Err(LeftOut::OtherCampaign);
+        }
         if !addresses.insert(address) {
             return Err(LeftOut::SameAddress);
         }
@@ -113,6 +122,7 @@ mod tests {
                 ..Default::default()
             },
             was_mailed_lately: false,
+            is_in_another: false,
         }
     }
 
@@ -122,6 +132,23 @@ mod tests {
             holdout_percent: 10,
             has_two_variants: false,
         }
+    }
+
+    #[test]
+    fn who_is_in_another_campaign_is_left_to_it() {
+        let mut candidates = [candidate(1), candidate(2)];
+        candidates[0].is_in_another = true;
+        let selected = select(&candidates, &division(), None);
+        let of = |id: i64| {
+            selected
+                .iter()
+                .find(|(customer, _)| customer.get() == id)
+                .unwrap()
+                .1
+        };
+        assert_eq!((of(1), of(2)), (Err(LeftOut::OtherCampaign), Ok(())));
+        // Whom it has drawn already it may write to.
+        assert!(check(&candidates[0]).is_ok());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The work of running campaigns. It may be repeated after a crash at any point: every step is one transaction that
 //! stores a member together with its proposal or its message, and begins by looking at what is left.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::PgConnection;
 use futures_util::future::join_all;
@@ -25,6 +25,8 @@ const LOOK: Duration = Duration::from_secs(60);
 /// Proposals in one transaction: a person who pauses the campaign waits for no more than that.
 const WRITTEN_AT_ONCE: i64 = 50;
 const HANDED_AT_ONCE: i64 = 20;
+/// Then it is another campaign's turn; the next look goes on.
+const ASKED_AT_A_TIME: Duration = Duration::from_secs(300);
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Work {
@@ -44,19 +46,22 @@ pub fn register(registry: Registry, db: &Db, config: &Config, engines: Engines) 
 }
 
 async fn work(db: Db, config: Config, run: JobRun) -> Result<(), JobError> {
-    // The recurring run has no payload.
+    // The recurring run has no payload. Each campaign has a job of its own: what hinders one hinders no other.
     let asked: Option<Work> = run.payload()?;
-    let campaigns = match asked.and_then(|work| work.campaign) {
-        Some(campaign) => vec![campaign],
-        None => db.run(queries::list_running).await?,
+    let Some(campaign) = asked.and_then(|work| work.campaign) else {
+        let all = |conn: &mut PgConnection| -> Result<(), db::Error> {
+            for campaign in queries::list_running(conn)? {
+                actions::enqueue(conn, campaign)?;
+            }
+            Ok(())
+        };
+        return Ok(db.transaction(all).await?);
     };
-    for campaign in campaigns {
-        write(&db, &run, campaign).await?;
-        db.run(move |conn| enqueue_asking(conn, campaign)).await?;
-        hand_over(&db, &config, &run, campaign).await?;
-        db.transaction::<_, crate::db::Error, _>(move |conn| Ok(actions::finish(conn, campaign)?))
-            .await?;
-    }
+    write(&db, &run, campaign).await?;
+    db.run(move |conn| enqueue_asking(conn, campaign)).await?;
+    hand_over(&db, &config, &run, campaign).await?;
+    db.transaction::<_, crate::db::Error, _>(move |conn| Ok(actions::finish(conn, campaign)?))
+        .await?;
     Ok(())
 }
 
@@ -82,7 +87,8 @@ fn enqueue_asking(conn: &mut PgConnection, id: CampaignId) -> diesel::QueryResul
         return Ok(());
     }
     let job = NewJob::new(ASK, &Work { campaign: Some(id) });
-    jobs::enqueue(conn, job.unique_key(format!("{ASK}.{id}"))).map(|_| ())
+    // One at a time of all campaigns: it holds a worker while it waits.
+    jobs::enqueue(conn, job.unique_key(ASK)).map(|_| ())
 }
 
 /// Asks until everybody has a proposal, the campaign stops, or the vendor is to be left alone until the next look.
@@ -91,7 +97,8 @@ async fn ask(db: Db, engines: Engines, run: JobRun) -> Result<(), JobError> {
         return Ok(());
     };
     let mut run = run;
-    loop {
+    let begun = Instant::now();
+    while begun.elapsed() < ASKED_AT_A_TIME {
         let next = move |conn: &mut PgConnection| -> Result<Vec<Question>, db::Error> {
             Ok(actions::next_questions(conn, campaign)?)
         };
@@ -112,9 +119,10 @@ async fn ask(db: Db, engines: Engines, run: JobRun) -> Result<(), JobError> {
             Ok(taken.into_iter().all(|is_welcome| is_welcome))
         };
         if !db.transaction(store).await? {
-            return Ok(());
+            break;
         }
     }
+    Ok(())
 }
 
 async fn hand_over(

@@ -238,12 +238,12 @@ pub struct Listed {
     pub handed_at: Option<DateTime<Utc>>,
 }
 
-/// What one head did in the days after it was sent to, or after it was assigned.
+/// What one head did in the days of its campaign.
 #[derive(Debug, Clone)]
 pub struct Head {
     pub campaign: CampaignId,
     pub arm: Arm,
-    /// Its days begin after this one.
+    /// The campaign's last hand-over; its days end so many after this one.
     pub day: NaiveDate,
     /// Its campaign sends no more.
     pub is_over: bool,

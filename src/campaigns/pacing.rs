@@ -5,6 +5,9 @@ use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 /// A campaign looks every minute at what it may send.
 const LOOKS_AN_HOUR: i64 = 60;
 
+/// A slow campaign's outbox holds as many as this.
+const LEAST_QUEUED: i64 = 100;
+
 /// The first day, the sending window, in hours of the organisation's day, and the rate.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
@@ -28,6 +31,22 @@ impl Pace {
         let has_begun = self.from_day.is_none_or(|day| local.date() >= day);
         let window = self.from_hour..self.to_hour;
         has_begun && i32::try_from(local.hour()).is_ok_and(|hour| window.contains(&hour))
+    }
+
+    /// How many proposals may lie written and wait for their turn: a day's worth, so that none leaves with the prices and
+    /// the offer of last week.
+    pub fn ahead(&self, local: NaiveDateTime) -> i64 {
+        let tomorrow = local.date().succ_opt().unwrap_or(local.date());
+        match self.from_day.is_some_and(|day| day > tomorrow) {
+            true => 0,
+            false => i64::from(self.per_hour) * i64::from(self.to_hour - self.from_hour),
+        }
+    }
+
+    /// No more of its messages wait in the outbox: they go their way when it is paused, or outside its hours. Two minutes'
+    /// worth, so that the rate is reached.
+    pub fn most_queued(&self) -> i64 {
+        (2 * i64::from(self.per_hour) / LOOKS_AN_HOUR).max(LEAST_QUEUED)
     }
 
     /// How many may be handed over now: an even share of the hour, and never more in an hour than the rate.
@@ -82,6 +101,23 @@ mod tests {
         assert!(!from("2025-10-27").is_open(at("12:00:00")));
         assert!(from("2025-10-26").is_open(at("12:00:00")));
         assert!(!from("2025-10-26").is_open(at("08:00:00")));
+    }
+
+    #[test]
+    fn a_days_worth_lies_ready_and_nothing_long_before_the_first_day() {
+        let from = |day: &str| Pace {
+            from_day: Some(day.parse().unwrap()),
+            ..PACE
+        };
+        assert_eq!(PACE.ahead(at("03:00:00")), 1_100);
+        assert_eq!(from("2025-10-27").ahead(at("12:00:00")), 1_100);
+        assert_eq!(from("2025-10-28").ahead(at("12:00:00")), 0);
+    }
+
+    #[test]
+    fn the_outbox_holds_two_minutes_of_a_fast_campaign() {
+        let of = |per_hour| Pace { per_hour, ..PACE }.most_queued();
+        assert_eq!((of(120), of(30_000)), (100, 1_000));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::assignment::Arm;
 use super::eligibility::{Candidate, LeftOut};
 use super::model::{Campaign, Head, Listed, Member, MemberState, Outcome, Plan, State};
 use super::pacing::Handed;
-use crate::db::schema::{campaign_members, campaigns, settings, users};
+use crate::db::schema::{campaign_members, campaigns, messages, proposals, settings, users};
 use crate::domain::{CampaignId, CustomerId, MemberId, ProposalId, UserId};
 use crate::messages::{Contact, CustomerFacts, Frequency, RecipientFacts};
 use crate::proposals::engine::EngineName;
@@ -32,8 +32,16 @@ pub fn lock_campaign(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Cam
         .first(conn)
 }
 
-/// Held by the one campaign that hands over. An arbitrary number.
+/// Held by the one campaign that hands over, and by the one that starts. Arbitrary numbers.
 const HAND_OVER_LOCK: i64 = 0x7669_6e63_756c_6f02;
+const START_LOCK: i64 = 0x7669_6e63_756c_6f03;
+
+/// Waits until no other campaign is starting.
+pub fn lock_start(conn: &mut PgConnection) -> QueryResult<usize> {
+    sql_query("SELECT pg_advisory_xact_lock($1)")
+        .bind::<BigInt, _>(START_LOCK)
+        .execute(conn)
+}
 
 /// Waits until no other campaign is handing over. Two at once would not see each other's messages, and both write to
 /// somebody whom the pause keeps for one.
@@ -199,6 +207,8 @@ struct CandidateRow {
     mail_when_unknown: bool,
     #[diesel(sql_type = Bool)]
     was_mailed_lately: bool,
+    #[diesel(sql_type = Bool)]
+    is_in_another: bool,
     #[diesel(sql_type = Timestamptz)]
     at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Integer>)]
@@ -211,6 +221,9 @@ struct CandidateRow {
     newest: Option<DateTime<Utc>>,
 }
 
+/// Whoever is held out is left alone as long as what she does is compared.
+const HELD_OUT_DAYS: i32 = 90;
+
 /// A held or uncertain message counts: a person may yet send it, or it has arrived.
 const AUDIENCE: &str = "
     SELECT c.id AS customer, coalesce(c.email, '') AS email, c.deleted_at IS NOT NULL AS is_deleted,
@@ -221,10 +234,13 @@ const AUDIENCE: &str = "
                    AND reason <> 'unsubscribed') AS is_suppressed,
            EXISTS (SELECT FROM suppressions WHERE channel = 'email' AND address = lower(btrim(c.email))
                    AND reason = 'unsubscribed') AS has_unsubscribed,
-           EXISTS (SELECT FROM messages WHERE customer_id = c.id AND purpose = 'commercial'
-                   AND state NOT IN ('refused', 'discarded')
-                   AND greatest(queued_at, finished_at)
-                       > now() - make_interval(days => settings.commercial_pause_days)) AS was_mailed_lately,
+           coalesce(contacted.newest > now() - make_interval(days => settings.commercial_pause_days), false)
+               AS was_mailed_lately,
+           EXISTS (SELECT FROM campaign_members other JOIN campaigns ON campaigns.id = other.campaign_id, business_day
+                   WHERE other.customer_id = c.id AND (
+                       other.state = 'held_out' AND campaigns.state <> 'cancelled' AND other.assigned_on > day - $2
+                       OR other.state IN ('waiting', 'ready', 'approved') AND campaigns.state IN ('running', 'paused')))
+               AS is_in_another,
            now() AS at, settings.commercial_cap AS cap,
            (SELECT max(frequency) FROM message_preferences
             WHERE address = lower(btrim(c.email)) OR customer_id = c.id) AS wish,
@@ -245,6 +261,7 @@ pub fn list_audience(
     let ids: Vec<i64> = customers.iter().map(|id| id.get()).collect();
     let rows: Vec<CandidateRow> = sql_query(AUDIENCE)
         .bind::<Array<BigInt>, _>(ids)
+        .bind::<Integer, _>(HELD_OUT_DAYS)
         .load(conn)?;
     Ok(rows.into_iter().map(candidate).collect())
 }
@@ -272,6 +289,7 @@ fn candidate(row: CandidateRow) -> Candidate {
             },
         },
         was_mailed_lately: row.was_mailed_lately,
+        is_in_another: row.is_in_another,
     }
 }
 
@@ -349,6 +367,30 @@ pub fn update_tries(conn: &mut PgConnection, id: MemberId) -> QueryResult<usize>
         .execute(conn)
 }
 
+/// How many members are in a state.
+pub fn count_members(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    state: MemberState,
+) -> QueryResult<i64> {
+    campaign_members::table
+        .filter(campaign_members::campaign_id.eq(id))
+        .filter(campaign_members::state.eq(state))
+        .count()
+        .get_result(conn)
+}
+
+/// How many of the campaign's messages have yet to leave.
+pub fn count_queued(conn: &mut PgConnection, id: CampaignId) -> QueryResult<i64> {
+    campaign_members::table
+        .inner_join(proposals::table.inner_join(messages::table))
+        .filter(campaign_members::campaign_id.eq(id))
+        .filter(campaign_members::state.eq(MemberState::Handed))
+        .filter(messages::state.eq(crate::messages::State::Queued))
+        .count()
+        .get_result(conn)
+}
+
 /// Those of the ids that are members whose proposal waits for a person.
 pub fn list_ready(
     conn: &mut PgConnection,
@@ -396,11 +438,12 @@ pub fn update_proposal(
         .execute(conn)
 }
 
-pub fn update_handed(conn: &mut PgConnection, id: MemberId) -> QueryResult<usize> {
+pub fn update_handed(conn: &mut PgConnection, id: MemberId, day: NaiveDate) -> QueryResult<usize> {
     diesel::update(campaign_members::table.find(id))
         .set((
             campaign_members::state.eq(MemberState::Handed),
             campaign_members::handed_at.eq(now),
+            campaign_members::handed_on.eq(day),
         ))
         .execute(conn)
 }
@@ -584,22 +627,22 @@ struct HeadRow {
     revenue: i64,
 }
 
+/// All arms are looked at over the same days: from the campaign's first hand-over to so many days after its last.
 const HEADS: &str = "
-    SELECT heads.campaign_id AS campaign, heads.arm, heads.day, heads.is_over, count(DISTINCT date) AS visits,
+    SELECT m.campaign_id AS campaign, m.arm, span.last_day AS day, span.is_over, count(DISTINCT date) AS visits,
            coalesce(sum(price), 0)::bigint AS revenue
     FROM (
-        SELECT m.id, m.campaign_id, m.customer_id, m.arm, campaigns.state IN ('cancelled', 'done') AS is_over,
-               CASE WHEN messages.state = 'sent' THEN (messages.finished_at AT TIME ZONE settings.time_zone)::date
-                    ELSE m.assigned_on END AS day
-        FROM settings, campaign_members m JOIN campaigns ON campaigns.id = m.campaign_id
-        LEFT JOIN proposals ON proposals.id = m.proposal_id LEFT JOIN messages ON messages.id = proposals.message_id
-        WHERE m.arm IS NOT NULL AND ($1 IS NULL OR m.campaign_id = $1)
-    ) AS heads
+        SELECT campaigns.id, campaigns.state IN ('cancelled', 'done') AS is_over,
+               coalesce(min(handed_on), max(assigned_on)) AS first_day, coalesce(max(handed_on), max(assigned_on)) AS last_day
+        FROM campaigns JOIN campaign_members ON campaign_members.campaign_id = campaigns.id
+        WHERE $1 IS NULL OR campaigns.id = $1 GROUP BY campaigns.id
+    ) AS span
+    JOIN campaign_members m ON m.campaign_id = span.id AND m.arm IS NOT NULL
     LEFT JOIN service_history AS history
-         ON history.customer_id = heads.customer_id AND date > heads.day AND date <= heads.day + $2
-    GROUP BY heads.id, heads.campaign_id, heads.arm, heads.day, heads.is_over";
+         ON history.customer_id = m.customer_id AND date > span.first_day AND date <= span.last_day + $2
+    GROUP BY m.id, m.campaign_id, m.arm, span.last_day, span.is_over";
 
-/// What each head that was assigned did within so many days; of one campaign, or of all that ever started.
+/// What each head that was assigned did until so many days after the last hand-over; of one campaign, or of all that ever started.
 pub fn list_heads(
     conn: &mut PgConnection,
     campaign: Option<CampaignId>,

@@ -79,6 +79,7 @@ diesel::table! {
         assigned_on -> Date,
         handed_at -> Nullable<Timestamptz>,
         tries -> Int4,
+        handed_on -> Nullable<Date>,
     }
 }
 

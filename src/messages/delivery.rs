@@ -126,6 +126,11 @@ fn is_uncertain(conn: &mut PgConnection, id: MessageId) -> QueryResult<bool> {
     Ok(queries::update_abandoned(conn, id)?.contains(&AttemptOutcome::Uncertain))
 }
 
+/// Whether nothing is sent for a while, because of a refused account or a quota.
+pub fn is_paused(conn: &mut PgConnection) -> QueryResult<bool> {
+    Ok(pause(conn)?.is_some())
+}
+
 /// For how long nothing is sent, and why.
 fn pause(conn: &mut PgConnection) -> QueryResult<Option<(Duration, Reason)>> {
     let Some((end, outcome)) = queries::find_pause(conn)? else {

@@ -31,7 +31,7 @@ mod webhook;
 
 use actix_web::web;
 
-pub use delivery::check_recipient;
+pub use delivery::{check_recipient, is_paused};
 pub use eligibility::{Contact, CustomerFacts, Facts as RecipientFacts, address_key, judge};
 pub use frame::Frame;
 pub use jobs::register;

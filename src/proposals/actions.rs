@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use diesel::{PgConnection, QueryResult};
 
 use super::addressing;
@@ -289,6 +289,9 @@ pub fn deliver(
         store_edit(conn, actor, &proposal, edit)?;
     }
     let shown = queries::find_shown(conn, id)?;
+    if is_offer_over(&shown.proposal, auth::queries::find_business_day(conn)?) {
+        return Err(AppError::Conflict(OFFER_OVER));
+    }
     let address = address(&shown.customer);
     let customer = Some(proposal.customer_id);
     if let Err(reason) = messages::check_recipient(conn, customer, &address, Purpose::Commercial)? {
@@ -313,6 +316,13 @@ pub fn deliver(
         true => Delivery::ToBeHeld,
         false => Delivery::Queued,
     })
+}
+
+/// What the page says when the offer ended before it was sent.
+pub const OFFER_OVER: &str = "proposal-offer-over";
+
+fn is_offer_over(proposal: &Proposal, today: NaiveDate) -> bool {
+    proposal.percent() > 0 && proposal.offer_valid_until.is_some_and(|day| day < today)
 }
 
 /// Whether the mail will wait for a person instead of leaving.

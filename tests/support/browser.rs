@@ -21,6 +21,8 @@ impl Browser {
         let client = Client::builder()
             .cookie_provider(jar.clone())
             .redirect(reqwest::redirect::Policy::none())
+            // The server ends a connection that is idle for a while; a request that meets that end would fail.
+            .pool_max_idle_per_host(0)
             .build()
             .unwrap();
         Self {

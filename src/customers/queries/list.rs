@@ -282,6 +282,25 @@ pub fn list_ids(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+/// So many of those whom the filters let through, drawn by lot: the same each time with one seed.
+pub fn draw_ids(
+    conn: &mut PgConnection,
+    filters: &Filters,
+    seed: i64,
+    limit: i64,
+) -> QueryResult<Vec<CustomerId>> {
+    if filters.typed == Typed::TooShort {
+        return Ok(Vec::new());
+    }
+    let conditions = conditions_with_search(filters);
+    let sql = format!(
+        "SELECT c.id FROM {FROM} WHERE {} ORDER BY hashint8extended(c.id, {seed}), c.id LIMIT {limit}",
+        conditions.sql
+    );
+    let rows: Vec<Id> = load(conn, sql, &conditions.binds)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 #[derive(QueryableByName)]
 struct Id {
     #[diesel(sql_type = BigInt)]

@@ -3,7 +3,7 @@
 pub mod list;
 pub mod search;
 
-pub use list::{Count, Row, count_customers, list_customers, list_ids};
+pub use list::{Count, Row, count_customers, draw_ids, list_customers, list_ids};
 pub use search::{list_similar, search_customers};
 
 use diesel::prelude::*;

@@ -1,6 +1,7 @@
 //! From the draft of a campaign to what it brought in.
 
 mod engines;
+mod fairness;
 mod planning;
 mod results;
 mod sending;

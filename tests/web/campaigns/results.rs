@@ -15,7 +15,7 @@ async fn an_old_campaign(app: &TestApp) -> vinculo::domain::CampaignId {
     app.db
         .sql("UPDATE messages SET finished_at = '2025-06-01 12:00Z', state = 'sent'");
     app.db
-        .sql("UPDATE campaign_members SET assigned_on = '2025-06-01'");
+        .sql("UPDATE campaign_members SET assigned_on = '2025-06-01', handed_on = CASE arm WHEN 'held' THEN NULL ELSE date '2025-06-01' END");
     app.db.sql(
         "INSERT INTO service_history (customer_id, service_id, category, name, date, price)
          SELECT customer_id, (SELECT min(id) FROM services), 'Masajes', 'Masaje', '2025-06-11', 40000

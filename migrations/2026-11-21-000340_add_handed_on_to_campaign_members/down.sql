@@ -1,0 +1,1 @@
+ALTER TABLE campaign_members DROP COLUMN handed_on;
