@@ -3,13 +3,14 @@
 proposal-state-generating = Generating
 proposal-state-ready = To review
 proposal-state-approved = Approved
-proposal-state-scheduled = Scheduled
+proposal-state-scheduled = In a campaign
 proposal-state-queued = Sending
 proposal-state-sent = Sent
 proposal-state-held = Held
 proposal-state-refused = Not sent
 proposal-state-uncertain = Uncertain
 proposal-state-cancelled = Cancelled
+proposal-of-campaign = Of the campaign
 proposal-state-failed = Failed
 
 proposals-any-state = Every state

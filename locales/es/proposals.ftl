@@ -3,13 +3,14 @@
 proposal-state-generating = Generando
 proposal-state-ready = Por revisar
 proposal-state-approved = Aprobada
-proposal-state-scheduled = Programada
+proposal-state-scheduled = En campaña
 proposal-state-queued = En envío
 proposal-state-sent = Enviada
 proposal-state-held = Retenida
 proposal-state-refused = No enviada
 proposal-state-uncertain = Envío incierto
 proposal-state-cancelled = Cancelada
+proposal-of-campaign = De la campaña
 proposal-state-failed = Falló
 
 proposals-any-state = Todos los estados

@@ -43,6 +43,9 @@ impl Variant {
     fn apply(&self, mut draft: Draft, limit: i32) -> Draft {
         if let Some(subject) = &self.subject {
             draft.subject.clone_from(subject);
+            if let Some(grounds) = &mut draft.grounds {
+                grounds.is_subject_ours = true;
+            }
         }
         if let Some(percent) = self.percent {
             draft.offer = draft.offer.of_percent(percent, limit);

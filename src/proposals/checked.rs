@@ -35,8 +35,12 @@ pub fn check(shown: &Shown, organisation: &Organisation) -> Vec<Marked> {
         name: &name,
     };
     let title = proposal.offer_title.as_deref().unwrap_or_default();
+    let subject = match grounds.is_subject_ours {
+        true => "",
+        false => proposal.subject.as_str(),
+    };
     let parts = [
-        ("subject", proposal.subject.as_str()),
+        ("subject", subject),
         ("body", proposal.body.as_str()),
         // Without an offer it is not in the mail.
         (

@@ -83,7 +83,7 @@ async fn find(
     config: &Config,
     id: ProposalId,
 ) -> Result<Found, AppError> {
-    let (shown, listed, obstacle, traces) = db
+    let (shown, listed, obstacle, traces, campaign) = db
         .run(move |conn| {
             let shown = queries::find_shown(conn, id)?;
             let items = queries::list_items_today(conn, id)?;
@@ -93,7 +93,8 @@ async fn find(
                 Some(message) => messages::list_traces(conn, message.id)?,
                 None => Vec::new(),
             };
-            Ok((shown, items, obstacle, traces))
+            let campaign = queries::find_campaign(conn, id)?;
+            Ok((shown, items, obstacle, traces, campaign))
         })
         .await?;
     let (items, today): (Vec<_>, Vec<_>) = listed.into_iter().unzip();
@@ -109,6 +110,7 @@ async fn find(
         today,
         obstacle,
         traces,
+        campaign,
         text,
         problem: letter.problem,
     })

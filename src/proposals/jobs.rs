@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout};
 
 use super::actions::{self, Outcome, TIME_LIMIT};
 use super::asking::{Assignment, Engines, assign};
+use super::engine::queries::{Shelf, find_facts_of};
 use super::engine::words::Writer;
 use super::engine::{self, builtin, learn};
 use super::model::{Failure, State};
@@ -137,10 +138,11 @@ pub(super) fn write_at_once(
     customer: CustomerId,
     language: Language,
     organisation: &Organisation,
+    shelf: &mut Shelf,
 ) -> QueryResult<Outcome> {
     let begun = Instant::now();
     learn_if_never(conn)?;
-    let facts = engine::queries::find_facts(conn, customer, organisation)?;
+    let facts = find_facts_of(conn, customer, organisation, shelf)?;
     Ok(Outcome {
         draft: builtin::draft(&facts, Writer::new(language, organisation)),
         segment: facts.segment,

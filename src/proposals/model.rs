@@ -11,8 +11,8 @@ use super::templates::Template;
 use crate::customers::CustomerKind;
 use crate::db::schema::{proposal_items, proposals};
 use crate::domain::{
-    CustomerId, ItemId, JobId, Language, MessageId, Organisation, ProposalId, ServiceId,
-    TemplateId, TemplateVersionId, UserId,
+    CampaignId, CustomerId, ItemId, JobId, Language, MessageId, Organisation, ProposalId,
+    ServiceId, TemplateId, TemplateVersionId, UserId,
 };
 use crate::segments::Segment;
 use crate::text_enum;
@@ -25,6 +25,7 @@ text_enum! {
         /// To be read, changed and sent by a person.
         Ready = "ready",
         Approved = "approved",
+        /// Told of one that waits for its turn in a campaign; it is stored as ready or approved.
         Scheduled = "scheduled",
         /// Its message is on its way; from here on it follows the message.
         Queued = "queued",
@@ -47,6 +48,14 @@ impl State {
             messages::State::Refused => Self::Refused,
             messages::State::Uncertain => Self::Uncertain,
             messages::State::Discarded => Self::Cancelled,
+        }
+    }
+
+    /// The state as people are told it.
+    pub fn told(self, awaits_turn: bool) -> Self {
+        match self {
+            Self::Ready | Self::Approved if awaits_turn => Self::Scheduled,
+            state => state,
         }
     }
 
@@ -234,6 +243,23 @@ pub struct Listed {
     pub head: Head,
     pub customer: String,
     pub created_by: Option<String>,
+    /// Its campaign sends it when its turn comes.
+    pub awaits_turn: bool,
+}
+
+impl Listed {
+    /// What a list calls its state.
+    pub fn state(&self) -> State {
+        self.head.state.told(self.awaits_turn)
+    }
+}
+
+/// Whose campaign's a proposal is.
+#[derive(Debug, Clone, Queryable)]
+pub struct OfCampaign {
+    pub id: CampaignId,
+    pub name: String,
+    pub awaits_turn: bool,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]

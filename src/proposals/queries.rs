@@ -1,15 +1,16 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::now;
+use diesel::dsl::{auto_type, exists, not, now};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::engine::{Draft, EngineName, Fallback, Recommendation};
-use super::model::{Edit, Failure, Head, Item, Listed, Proposal, Shown, State, Today};
+use super::model::{Edit, Failure, Head, Item, Listed, OfCampaign, Proposal, Shown, State, Today};
 use super::offers::Terms;
 use super::templates;
 use crate::db::schema::{
-    customers, engine_settings, jobs, mail_template_versions, mail_templates, messages,
-    proposal_events, proposal_items, proposals, segment_offers, services, settings, users,
+    campaign_members, campaigns, customers, engine_settings, jobs, mail_template_versions,
+    mail_templates, messages, proposal_events, proposal_items, proposals, segment_offers, services,
+    settings, users,
 };
 use crate::domain::{
     CustomerId, ItemId, JobId, Language, MessageId, ProposalId, TemplateId, TemplateVersionId,
@@ -144,6 +145,41 @@ pub fn list_items_today(
         .load(conn)
 }
 
+/// Whether the proposal is of a campaign that has still to do with it.
+#[auto_type]
+pub(super) fn is_campaigns() -> _ {
+    let open: [&'static str; 2] = ["ready", "approved"];
+    exists(
+        campaign_members::table
+            .filter(campaign_members::proposal_id.eq(proposals::id.nullable()))
+            .filter(campaign_members::state.eq_any(open)),
+    )
+}
+
+/// Whether its campaign sends the proposal when its turn comes.
+#[auto_type]
+fn awaits_turn() -> _ {
+    exists(
+        campaign_members::table
+            .filter(campaign_members::proposal_id.eq(proposals::id.nullable()))
+            .filter(campaign_members::state.eq("approved")),
+    )
+}
+
+/// The campaign that the proposal was written for.
+pub fn find_campaign(conn: &mut PgConnection, id: ProposalId) -> QueryResult<Option<OfCampaign>> {
+    campaign_members::table
+        .inner_join(campaigns::table)
+        .filter(campaign_members::proposal_id.eq(id))
+        .select((
+            campaigns::id,
+            campaigns::name,
+            campaign_members::state.eq("approved"),
+        ))
+        .first(conn)
+        .optional()
+}
+
 /// A page of all proposals, the newest first.
 pub fn list_proposals(
     conn: &mut PgConnection,
@@ -161,11 +197,19 @@ pub fn list_proposals(
             Head::as_select(),
             customers::full_name,
             users::name.nullable(),
+            awaits_turn(),
         ))
         .into_boxed();
-    if let Some(state) = state {
-        query = query.filter(proposals::state.eq(state));
-    }
+    query = match state {
+        None => query,
+        Some(State::Ready) => query
+            .filter(proposals::state.eq(State::Ready))
+            .filter(not(awaits_turn())),
+        Some(State::Scheduled) => query
+            .filter(proposals::state.eq_any([State::Ready, State::Approved]))
+            .filter(awaits_turn()),
+        Some(state) => query.filter(proposals::state.eq(state)),
+    };
     query.load(conn)
 }
 
@@ -185,6 +229,7 @@ pub fn list_of_customer(
             Head::as_select(),
             customers::full_name,
             users::name.nullable(),
+            awaits_turn(),
         ))
         .load(conn)
 }
@@ -197,11 +242,18 @@ struct Count {
 
 /// How many proposals a list has, up to [`COUNT_LIMIT`] and one more.
 pub fn count_proposals(conn: &mut PgConnection, state: Option<State>) -> QueryResult<i64> {
-    diesel::sql_query(
+    const TURN: &str = "EXISTS (SELECT FROM campaign_members member
+                                WHERE member.proposal_id = proposals.id AND member.state = 'approved')";
+    let wanted = match state {
+        Some(State::Ready) => format!("state = $1 AND NOT {TURN}"),
+        Some(State::Scheduled) => format!("state IN ('ready', 'approved') AND {TURN}"),
+        _ => "$1 IS NULL OR state = $1".to_owned(),
+    };
+    diesel::sql_query(format!(
         "SELECT count(*) FROM (
              SELECT FROM proposals JOIN customers ON customers.id = customer_id AND deleted_at IS NULL
-             WHERE $1 IS NULL OR state = $1 LIMIT $2) AS counted",
-    )
+             WHERE {wanted} LIMIT $2) AS counted"
+    ))
     .bind::<Nullable<Text>, _>(state.map(State::as_str))
     .bind::<BigInt, _>(COUNT_LIMIT + 1)
     .get_result(conn)
@@ -217,7 +269,7 @@ pub(super) fn lock_user(conn: &mut PgConnection, user: UserId) -> QueryResult<i6
         .first(conn)
 }
 
-/// How many proposals a user has asked for since then.
+/// How many proposals a user has asked for since then, one by one; those of campaigns have no job.
 pub(super) fn count_requested(
     conn: &mut PgConnection,
     user: UserId,
@@ -226,6 +278,7 @@ pub(super) fn count_requested(
     proposals::table
         .filter(proposals::created_by.eq(user.get()))
         .filter(proposals::created_at.gt(since))
+        .filter(proposals::job_id.is_not_null())
         .count()
         .get_result(conn)
 }

@@ -7,7 +7,7 @@ use super::engine::check::Kind;
 use super::engine::words::Writer;
 use super::engine::{EngineName, Sentence};
 use super::forms::EditForm;
-use super::model::{Item, Listed, MessageProgress, Shown, State, Today};
+use super::model::{Item, Listed, MessageProgress, OfCampaign, Shown, State, Today};
 use super::queries::{COUNT_LIMIT, PAGE};
 use super::templates::render::Problem;
 use crate::domain::{CustomerId, Locale};
@@ -69,6 +69,8 @@ pub struct ShowPage {
     /// Why the customer may not be written to.
     obstacle: Option<Reason>,
     traces: Vec<messages::Trace>,
+    /// It was written for one.
+    campaign: Option<OfCampaign>,
     /// A person has to release the mail.
     will_be_held: bool,
     text: String,
@@ -104,6 +106,7 @@ pub struct Found {
     pub obstacle: Option<Reason>,
     /// What became of the message.
     pub traces: Vec<messages::Trace>,
+    pub campaign: Option<OfCampaign>,
     /// The mail's text version; empty until there is one.
     pub text: String,
     /// Why the mail's template could not be filled in.
@@ -137,6 +140,7 @@ impl ShowPage {
             items,
             obstacle: found.obstacle,
             traces: found.traces,
+            campaign: found.campaign,
             will_be_held: found.will_be_held,
             text: found.text,
             problem: found.problem,
@@ -158,6 +162,11 @@ impl ShowPage {
 
     fn is_ready(&self) -> bool {
         self.state() == State::Ready
+    }
+
+    /// Nothing will come of it.
+    fn is_over(&self) -> bool {
+        matches!(self.state(), State::Cancelled | State::Failed)
     }
 
     /// The mail could go if somebody pressed the button.
@@ -207,7 +216,9 @@ impl ShowPage {
     }
 
     fn badge(&self) -> StateBadge {
-        StateBadge::new(&self.page, self.state())
+        let campaign = self.campaign.as_ref();
+        let awaits_turn = campaign.is_some_and(|campaign| campaign.awaits_turn);
+        StateBadge::new(&self.page, self.state().told(awaits_turn))
     }
 
     /// Where the page asks for itself again, and after how many seconds; `None` once nothing moves.
@@ -490,9 +501,7 @@ pub struct IndexPage {
 
 impl IndexPage {
     fn states(&self) -> Vec<(String, String)> {
-        let shown = State::ALL
-            .iter()
-            .filter(|state| !matches!(state, State::Approved | State::Scheduled));
+        let shown = State::ALL.iter().filter(|state| **state != State::Approved);
         shown
             .map(|state| {
                 (
@@ -508,7 +517,7 @@ impl IndexPage {
     }
 
     fn badge(&self, row: &Listed) -> StateBadge {
-        StateBadge::new(&self.page, row.head.state)
+        StateBadge::new(&self.page, row.state())
     }
 
     fn engine_name(&self, row: &Listed) -> String {
@@ -555,7 +564,7 @@ pub struct Panel {
 
 impl Panel {
     pub fn badge(&self, page: &Page, row: &Listed) -> StateBadge {
-        StateBadge::new(page, row.head.state)
+        StateBadge::new(page, row.state())
     }
 
     /// The newest one, if it still wants something of the reader.
@@ -566,7 +575,7 @@ impl Panel {
                 State::Generating | State::Ready | State::Queued | State::Held | State::Uncertain
             )
         };
-        self.rows.first().filter(|row| is_open(row.head.state))
+        self.rows.first().filter(|row| is_open(row.state()))
     }
 }
 

@@ -3,6 +3,7 @@
 use diesel::{PgConnection, QueryResult};
 
 use super::super::actions::{self, Delivery, Sending};
+use super::super::engine::queries::Shelf;
 use super::super::jobs;
 use super::current::{self, Stored};
 use super::parameters::Batch;
@@ -55,13 +56,15 @@ fn tell(conn: &mut PgConnection, customers: Vec<Addressee>) -> Result<Vec<Told>,
     let teller = Teller {
         organisation: &organisation,
     };
+    let mut shelf = Shelf::default();
     let mut told = Vec::with_capacity(customers.len());
     for customer in customers {
         told.push(match stored.get(&customer.id) {
             Some(stored) => teller.stored(customer, stored)?,
             None => {
                 let language = customer.language.unwrap_or(organisation.language);
-                let outcome = jobs::write_at_once(conn, customer.id, language, &organisation)?;
+                let outcome =
+                    jobs::write_at_once(conn, customer.id, language, &organisation, &mut shelf)?;
                 teller.drafted(customer, &outcome)?
             }
         });
@@ -128,6 +131,7 @@ fn write(
 ) -> Result<ProposalId, AppError> {
     let organisation = auth::queries::find_organisation(conn)?;
     let language = customer.language.unwrap_or(organisation.language);
-    let outcome = jobs::write_at_once(conn, customer.id, language, &organisation)?;
+    let shelf = &mut Shelf::default();
+    let outcome = jobs::write_at_once(conn, customer.id, language, &organisation, shelf)?;
     actions::store_written(conn, actor, (customer.id, language), &outcome)
 }

@@ -1,9 +1,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::super::model::{Item, Proposal, State};
+use super::super::queries::is_campaigns;
 use crate::customers::{CustomerKind, CustomerStatus};
 use crate::db::schema::{customer_metrics, customers, proposal_items, proposals, services};
 use crate::domain::{CustomerId, Language, ProposalId};
@@ -84,7 +86,7 @@ pub fn list_without_history(conn: &mut PgConnection, limit: i64) -> QueryResult<
         .load(conn)
 }
 
-/// The newest written proposal of each customer who has one since then.
+/// The newest written proposal of each customer who has one since then; a campaign's is its own until it is on its way.
 pub fn list_newest(
     conn: &mut PgConnection,
     customers: &[CustomerId],
@@ -95,6 +97,7 @@ pub fn list_newest(
         .filter(proposals::customer_id.eq_any(customers))
         .filter(proposals::ready_at.gt(since))
         .filter(proposals::state.ne_all(UNWRITTEN))
+        .filter(proposals::message_id.is_not_null().or(not(is_campaigns())))
         .distinct_on(proposals::customer_id)
         .order((proposals::customer_id, proposals::id.desc()))
         .select(Proposal::as_select())

@@ -33,7 +33,8 @@ pub fn list_steps(
     let sql = format!(
         "WITH proposal AS (
              SELECT {key} AS key, {label} AS label, p.edited_at IS NOT NULL AS is_edited,
-                    p.message_id IS NOT NULL OR p.state = 'approved' AS is_approved,
+                    p.state = 'approved' OR p.message_id IS NOT NULL AND coalesce(campaigns.needs_approval, true)
+                        AS is_approved,
                     coalesce(m.state = 'sent', false) AS is_sent,
                     coalesce(heard.delivered, false) AS is_delivered, coalesce(heard.opened, false) AS is_opened,
                     coalesce(heard.clicked, false) AS is_clicked,

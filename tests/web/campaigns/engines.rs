@@ -109,6 +109,22 @@ async fn a_model_writes_to_everybody_a_few_at_a_time() {
 }
 
 #[tokio::test]
+async fn a_subject_that_a_person_wrote_is_not_held_against_the_models_facts() {
+    let server = MockServer::start().await;
+    let app = with_model(&server).await;
+    some_customers(&app, 2);
+    play(&server, a_proposal()).await;
+    let subject = "{{nombre}}, celebra Fiestas Patrias";
+    let own = [("engine", "anthropic"), ("subject_a", subject)];
+    let id = a_draft(&app, &own).await;
+    start(&app, id).await;
+    app.run_jobs_until_idle().await;
+    look(&app).await;
+    deliver(&app).await;
+    assert_eq!((members(&app, "failed"), app.mails().len()), (0, 2));
+}
+
+#[tokio::test]
 async fn a_vendor_that_asks_for_time_gets_it_and_is_asked_again() {
     let server = MockServer::start().await;
     let app = with_model(&server).await;

@@ -344,4 +344,37 @@ async fn what_people_did_with_the_mails_is_shown_and_what_machines_did_is_not() 
         ["sent", "opened", "clicked", "bounced"].map(value),
         ["3", "1", "1", "1"]
     );
+async fn proposals_that_wait_for_their_turn_are_told_as_their_campaigns() {
+    let app = TestApp::with_smtp().await;
+    let customers = some_customers(&app, 3);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[]).await;
+    start(&app, id).await;
+    app.parts
+        .db
+        .transaction::<_, vinculo::web::AppError, _>(move |conn| {
+            Ok(vinculo::campaigns::actions::write_some(conn, id, 8)?)
+        })
+        .await
+        .unwrap();
+    let list = async |state: &str| {
+        let path = format!("/proposals?state={state}");
+        app.get(&path)
+            .await
+            .expect(200)
+            .count("[data-row=proposal]")
+    };
+    assert_eq!((list("ready").await, list("scheduled").await), (0, 3));
+    let proposal = app.db.number("SELECT min(id) FROM proposals");
+    let page = app.get(&format!("/proposals/{proposal}")).await.expect(200);
+    let link = format!("/campaigns/{id}");
+    assert_eq!(page.attr("[data-campaign] a", "href"), link);
+    // They are no requests of whose campaign it is.
+    app.db.sql(
+        "INSERT INTO proposals (customer_id, state, engine_asked, segment, language, offer_limit, created_by)
+         SELECT customer_id, 'ready', 'builtin', segment, 'es', 10, created_by
+         FROM proposals, generate_series(1, 10)",
+    );
+    let path = format!("/customers/{}/proposals", customers[0]);
+    app.post_form(&path, &[]).await.expect(303);
 }

@@ -324,3 +324,29 @@ async fn a_lost_database_is_503_in_json_on_the_open_address_too() {
     assert!(health.json()["detail"].is_string());
     app.db.let_in();
 }
+
+#[tokio::test]
+async fn a_campaigns_proposal_is_left_to_its_campaign() {
+    let app = TestApp::with_smtp().await;
+    let (customer, key) = (a_regular(&app), a_key(&app, &BOTH));
+    app.sign_in(Role::Admin).await;
+    let id = generated(&app, customer).await;
+    app.db.sql(&format!(
+        "UPDATE proposals SET subject = 'De la campaña';
+         INSERT INTO campaigns (id, name, audience, engine, variants, holdout_percent, from_hour, to_hour, per_hour,
+                                needs_approval, seed, created_by, state)
+         SELECT 960, 'Otoño', '', 'builtin', '[]', 0, 0, 24, 100, false, 1, created_by, 'running' FROM proposals;
+         INSERT INTO campaign_members (campaign_id, customer_id, arm, state, proposal_id, assigned_on)
+         VALUES (960, {customer}, 'a', 'approved', {id}, '2025-09-01')"
+    ));
+    assert_ne!(
+        read(&app, customer, &key).await["email_subject"],
+        "De la campaña"
+    );
+    app.db
+        .sql("UPDATE campaign_members SET state = 'cancelled'");
+    assert_eq!(
+        read(&app, customer, &key).await["email_subject"],
+        "De la campaña"
+    );
+}

@@ -143,3 +143,23 @@ async fn a_visit_counts_that_lies_within_thirty_days_and_up_to_today() {
     app.db.sql("UPDATE service_history SET date = '2025-08-31' WHERE customer_id = 901 AND date = '2025-09-01'");
     assert_eq!(steps(&funnel(&app, "").await)[6], "2");
 }
+
+#[tokio::test]
+async fn what_a_campaign_sends_unread_was_approved_by_nobody() {
+    let app = told().await;
+    let of_campaign = |needs_approval: bool| {
+        format!(
+            "INSERT INTO campaigns (id, name, audience, engine, variants, holdout_percent, from_hour, to_hour, per_hour,
+                                    needs_approval, seed, created_by)
+             VALUES (960, 'Otoño', '', 'builtin', '[]', 0, 0, 24, 100, {needs_approval}, 1, 900)
+             ON CONFLICT (id) DO UPDATE SET needs_approval = {needs_approval};
+             INSERT INTO campaign_members (campaign_id, customer_id, arm, state, proposal_id, assigned_on)
+             SELECT 960, customer_id, 'a', 'handed', id, '2025-09-01' FROM proposals WHERE message_id = 912
+             ON CONFLICT DO NOTHING"
+        )
+    };
+    app.db.sql(&of_campaign(false));
+    assert_eq!(steps(&funnel(&app, "").await)[1..3], ["2", "2"]);
+    app.db.sql(&of_campaign(true));
+    assert_eq!(steps(&funnel(&app, "").await)[1..3], ["3", "2"]);
+}

@@ -13,6 +13,9 @@ pub struct Grounds {
     pub numbers: Vec<i64>,
     /// What the model took for services.
     pub strangers: Vec<String>,
+    /// A person wrote the subject in a campaign: it is not the model's.
+    #[serde(default)]
+    pub is_subject_ours: bool,
 }
 
 /// A service as the catalogue has it.

@@ -21,6 +21,7 @@ fn grounds() -> Grounds {
         dates: vec![day("2025-03-09"), day("2025-10-26")],
         numbers: vec![5, 60, 231],
         strangers: vec!["vuelo en globo".into()],
+        is_subject_ours: false,
     }
 }
 

@@ -166,6 +166,7 @@ fn grounds(facts: &Facts, organisation: &Organisation, brief: &Brief, picks: &[P
         dates: dates(facts),
         numbers: numbers(facts),
         strangers: strangers.map(|pick| pick.item.name.clone()).collect(),
+        is_subject_ours: false,
     }
 }
 
