@@ -344,6 +344,9 @@ async fn what_people_did_with_the_mails_is_shown_and_what_machines_did_is_not() 
         ["sent", "opened", "clicked", "bounced"].map(value),
         ["3", "1", "1", "1"]
     );
+}
+
+#[tokio::test]
 async fn proposals_that_wait_for_their_turn_are_told_as_their_campaigns() {
     let app = TestApp::with_smtp().await;
     let customers = some_customers(&app, 3);
