@@ -21,16 +21,28 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Place {
     folder: TempDir,
     address: String,
+    env: Vec<(String, String)>,
 }
 
 impl Place {
     pub fn new() -> Self {
+        Self::with_env(&[])
+    }
+
+    pub fn with_env(env: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // As root, PostgreSQL's own user works in it.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap().to_string();
-        Self { folder, address }
+        let env = env
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()));
+        Self {
+            folder,
+            address,
+            env: env.collect(),
+        }
     }
 
     pub fn address(&self) -> &str {
@@ -55,6 +67,7 @@ impl Place {
             .env("VINCULO_DATA_DIR", "var")
             .env("VINCULO_LOG", "info")
             .env("VINCULO_BIND", &self.address)
+            .envs(self.env.iter().cloned())
             .stdin(Stdio::null());
         command
     }
