@@ -169,3 +169,5 @@ audit-field-from_hour = Send from (hour)
 audit-field-to_hour = Until (hour)
 audit-field-needs_approval = Approve each proposal
 audit-field-variants = Variants
+campaign-error-audience = We do not understand this audience. Choose it again in the customers list.
+campaign-error-percent-limit = This is more than the settings allow for this audience.

@@ -169,3 +169,5 @@ audit-field-from_hour = Enviar desde (hora)
 audit-field-to_hour = Hasta (hora)
 audit-field-needs_approval = Aprobar cada propuesta
 audit-field-variants = Variantes
+campaign-error-audience = No entendemos este público. Vuelve a elegirlo en la lista de clientes.
+campaign-error-percent-limit = Es más de lo que los ajustes permiten para este público.

@@ -117,14 +117,17 @@ impl Selection {
 /// Looks at everybody whom the campaign names: who is in, and who is left out why.
 pub fn select(conn: &mut PgConnection, campaign: &Campaign) -> QueryResult<Selection> {
     let limit = AUDIENCE_MOST + 1;
-    let mut ids = customers::queries::list_ids(conn, &campaign.filters(), limit)?;
+    let Some(filters) = campaign.filters() else {
+        return Ok(Selection::default());
+    };
+    let mut ids = customers::queries::list_ids(conn, &filters, limit)?;
     let is_large = ids.len() as i64 == limit;
     if let (true, Some(most)) = (is_large, campaign.most) {
         // Many cannot be written to: of so many as this enough are left.
         let drawn = i64::from(most)
             .saturating_mul(DRAWN_FOR_ONE)
             .min(AUDIENCE_MOST);
-        ids = customers::queries::draw_ids(conn, &campaign.filters(), campaign.seed, drawn)?;
+        ids = customers::queries::draw_ids(conn, &filters, campaign.seed, drawn)?;
     } else if is_large {
         return Ok(Selection {
             is_too_large: true,

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::model::{Campaign, Plan};
+use super::model::{Campaign, NARROWING, Plan, list_params};
 use crate::config::AiConfig;
-use crate::customers::SegmentFilter;
 use crate::domain::TemplateId;
-use crate::proposals::batch::Variant;
+use crate::proposals::batch::{Limits, Variant};
 use crate::proposals::engine::EngineName;
+use crate::segments::Segment;
 use crate::web::FieldErrors;
 
 /// A name is a label on a line.
@@ -78,10 +78,9 @@ impl CampaignForm {
     /// For the people of a customers list, whose query it is given.
     pub fn for_list(query: &str) -> Self {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-        let known = ["q", "status", "r", "f", "owner", "tag"];
         let kept: Vec<&(String, String)> = pairs
             .iter()
-            .filter(|(name, value)| known.contains(&name.as_str()) && !value.is_empty())
+            .filter(|(name, value)| NARROWING.contains(&name.as_str()) && !value.is_empty())
             .collect();
         let segment = pairs.iter().find(|(name, _)| name == "segment");
         Self {
@@ -134,11 +133,23 @@ impl CampaignForm {
 
     /// The customers list's query with the segment.
     pub fn audience(&self) -> String {
-        let segment = self.segment.parse::<SegmentFilter>();
-        let segment = segment.map(|segment| format!("segment={segment}")).ok();
+        let segment = Some([("segment", &self.segment)]).filter(|_| !self.segment.is_empty());
+        let segment = segment.and_then(|pair| serde_urlencoded::to_string(pair).ok());
         let filter = Some(self.filter.clone()).filter(|filter| !filter.is_empty());
         let parts: Vec<String> = [segment, filter].into_iter().flatten().collect();
         parts.join("&")
+    }
+
+    /// The variant with what a percent left blank comes to, where that is known.
+    fn told(&self, variant: &Variant, limits: &Limits) -> Variant {
+        // An outside service decides by itself.
+        let is_ours = self.engine != EngineName::Remote.as_str();
+        let segment = self.only_segment().filter(|_| is_ours);
+        let usual = segment.map(|segment| limits.usual(segment));
+        Variant {
+            percent: variant.percent.or(usual),
+            ..variant.clone()
+        }
     }
 
     pub fn has_two(&self) -> bool {
@@ -149,16 +160,33 @@ impl CampaignForm {
         !self.needs_approval.is_empty()
     }
 
+    /// The one segment of the audience.
+    fn only_segment(&self) -> Option<Segment> {
+        self.segment.parse().ok()
+    }
+
+    fn audience_error(&self) -> Result<(), &'static str> {
+        let found = list_params(&self.audience());
+        found.map(|_| ()).ok_or("campaign-error-audience")
+    }
+
     /// Every wrong field is named at once; `templates` are those that may be chosen.
-    pub fn parse(&self, ai: &AiConfig, templates: &[TemplateId]) -> Result<Plan, FieldErrors> {
+    pub fn parse(
+        &self,
+        ai: &AiConfig,
+        templates: &[TemplateId],
+        limits: &Limits,
+    ) -> Result<Plan, FieldErrors> {
         let mut errors = FieldErrors::default();
         let e = &mut errors;
+        e.check("segment", self.audience_error());
+        let highest = limits.highest(self.only_segment());
         let name = e.check("name", label(&self.name)).unwrap_or_default();
         let most = e.check("most", optional(&self.most, 1, MOST_MAX)).flatten();
         let mut variants = vec![Variant {
             subject: e.check("subject_a", subject(&self.subject_a)).flatten(),
             percent: e
-                .check("percent_a", optional(&self.percent_a, 0, 100))
+                .check("percent_a", percent(&self.percent_a, highest))
                 .flatten(),
             template: e
                 .check("template_a", template(&self.template_a, templates))
@@ -168,13 +196,14 @@ impl CampaignForm {
             variants.push(Variant {
                 subject: e.check("subject_b", subject(&self.subject_b)).flatten(),
                 percent: e
-                    .check("percent_b", optional(&self.percent_b, 0, 100))
+                    .check("percent_b", percent(&self.percent_b, highest))
                     .flatten(),
                 template: e
                     .check("template_b", template(&self.template_b, templates))
                     .flatten(),
             });
-            if e.is_empty() && variants[0] == variants[1] {
+            let [a, b] = [0, 1].map(|place| self.told(&variants[place], limits));
+            if e.is_empty() && a == b {
                 e.add("subject_b", "campaign-error-same-variants");
             }
         }
@@ -221,6 +250,14 @@ fn label(typed: &str) -> Result<String, &'static str> {
         name if name.is_empty() => Err("field-required"),
         name if name.chars().count() > NAME_MAX => Err("field-too-long"),
         name => Ok(name),
+    }
+}
+
+/// None that would be lowered.
+fn percent(typed: &str, highest: i32) -> Result<Option<i32>, &'static str> {
+    match optional(typed, 0, 100)? {
+        Some(percent) if percent > highest => Err("campaign-error-percent-limit"),
+        percent => Ok(percent),
     }
 }
 
@@ -306,7 +343,9 @@ mod tests {
 
     #[test]
     fn what_is_left_open_has_its_default() {
-        let plan = typed().parse(&no_vendors(), &[]).unwrap();
+        let plan = typed()
+            .parse(&no_vendors(), &[], &Limits::default())
+            .unwrap();
         assert_eq!(
             (plan.name.as_str(), plan.audience.as_str()),
             ("Vuelve a Aremko", "segment=at_risk")
@@ -335,7 +374,9 @@ mod tests {
             per_hour: "x".into(),
             ..typed()
         };
-        let errors = form.parse(&no_vendors(), &[]).unwrap_err();
+        let errors = form
+            .parse(&no_vendors(), &[], &Limits::default())
+            .unwrap_err();
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(
             fields,
@@ -361,11 +402,16 @@ mod tests {
             ("remote", "error-engine-address"),
             ("else", "error-required"),
         ] {
-            let errors = with(engine).parse(&no_vendors(), &[]).unwrap_err();
+            let errors = with(engine)
+                .parse(&no_vendors(), &[], &Limits::default())
+                .unwrap_err();
             assert_eq!(errors.get("engine"), Some(error), "{engine}");
         }
         assert_eq!(
-            with("builtin").parse(&no_vendors(), &[]).unwrap().engine,
+            with("builtin")
+                .parse(&no_vendors(), &[], &Limits::default())
+                .unwrap()
+                .engine,
             EngineName::Builtin
         );
     }
@@ -377,7 +423,7 @@ mod tests {
             ..typed()
         };
         assert!(
-            same.parse(&no_vendors(), &[])
+            same.parse(&no_vendors(), &[], &Limits::default())
                 .unwrap_err()
                 .get("subject_b")
                 .is_some()
@@ -386,6 +432,58 @@ mod tests {
             percent_b: "5".into(),
             ..same
         };
-        assert_eq!(other.parse(&no_vendors(), &[]).unwrap().variants.len(), 2);
+        assert_eq!(
+            other
+                .parse(&no_vendors(), &[], &Limits::default())
+                .unwrap()
+                .variants
+                .len(),
+            2
+        );
+    }
+
+    #[test]
+    fn a_discount_that_the_audience_may_not_get_is_refused_at_its_field() {
+        let with = |segment: &str, percent: &str| CampaignForm {
+            segment: segment.into(),
+            percent_a: percent.into(),
+            ..typed()
+        };
+        let parse = |form: CampaignForm| form.parse(&no_vendors(), &[], &Limits::default());
+        for (segment, percent) in [("vip", "15"), ("lost", "10"), ("", "20"), ("any", "20")] {
+            assert!(parse(with(segment, percent)).is_ok(), "{segment} {percent}");
+        }
+        for (segment, percent) in [("vip", "16"), ("lost", "11"), ("", "21")] {
+            let errors = parse(with(segment, percent)).unwrap_err();
+            let found = errors.get("percent_a");
+            assert_eq!(found, Some("campaign-error-percent-limit"), "{segment}");
+        }
+    }
+
+    #[test]
+    fn a_blank_discount_and_the_segments_own_are_no_two_variants() {
+        let form = |percent: &str| CampaignForm {
+            two: "on".into(),
+            percent_b: percent.into(),
+            ..typed()
+        };
+        let parse = |form: CampaignForm| form.parse(&no_vendors(), &[], &Limits::default());
+        assert!(parse(form("20")).unwrap_err().get("subject_b").is_some());
+        assert!(parse(form("19")).is_ok());
+    }
+
+    #[test]
+    fn an_audience_that_means_nothing_is_refused() {
+        let form = |segment: &str, filter: &str| CampaignForm {
+            segment: segment.into(),
+            filter: filter.into(),
+            ..typed()
+        };
+        for form in [form("bogus", ""), form("vip", "q=a&q=b"), form("", "r=9")] {
+            let errors = form
+                .parse(&no_vendors(), &[], &Limits::default())
+                .unwrap_err();
+            assert_eq!(errors.get("segment"), Some("campaign-error-audience"));
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::auth::SignedIn;
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::{CampaignId, Capability, MemberId, TemplateId};
-use crate::proposals::batch::list_templates;
+use crate::proposals::batch::{Limits, find_limits, list_templates};
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Fragment, Keys, conflict, html, redirect, redirect_with,
     unprocessable,
@@ -80,8 +80,8 @@ pub async fn create(
     Form(form): Form<CampaignForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CampaignDrafts)?;
-    let templates = db.run(list_templates).await?;
-    let plan = match form.parse(&config.ai, &ids(&templates)) {
+    let (templates, limits) = db.run(choices).await?;
+    let plan = match form.parse(&config.ai, &ids(&templates), &limits) {
         Ok(plan) => plan,
         Err(errors) => {
             return unprocessable(&FormPage {
@@ -181,8 +181,8 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     let campaign = find_own(&user, &db, path.into_inner()).await?;
     let id = campaign.id;
-    let templates = db.run(list_templates).await?;
-    let plan = form.parse(&config.ai, &ids(&templates));
+    let (templates, limits) = db.run(choices).await?;
+    let plan = form.parse(&config.ai, &ids(&templates), &limits);
     let typed = |form, errors| FormPage {
         page: user.page(),
         campaign: Some(id),
@@ -324,6 +324,11 @@ pub async fn approve(
     let text = user.frame().tn("campaign-approved", approved as i64);
     let back = format!("{}?outcome={}", page_of(id), Outcome::Ready);
     Ok(redirect_with(&keys, &back, Flash::ok(text)))
+}
+
+/// What a plan may choose from.
+fn choices(conn: &mut PgConnection) -> QueryResult<(Vec<(TemplateId, String)>, Limits)> {
+    Ok((list_templates(conn)?, find_limits(conn)?))
 }
 
 fn ids(templates: &[(TemplateId, String)]) -> Vec<TemplateId> {

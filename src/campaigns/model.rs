@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::assignment::{Arm, Division};
 use super::pacing::Pace;
-use crate::customers::{Filters, ListParams};
+use crate::customers::{CustomerStatus, Filters, ListParams, MINE, SegmentFilter};
 use crate::db::schema::{campaign_members, campaigns};
 use crate::domain::{CampaignId, CustomerId, MemberId, ProposalId, UserId};
 use crate::proposals::batch::Variant;
@@ -182,16 +182,30 @@ impl Campaign {
         }
     }
 
-    /// The customers list's filter; "mine" is whose campaign it is.
-    pub fn filters(&self) -> Filters {
-        filters(&self.audience, self.created_by)
+    /// The customers list's filter; "mine" is whose campaign it is. `None` names nobody.
+    pub fn filters(&self) -> Option<Filters> {
+        let params = list_params(&self.audience)?;
+        Some(Filters::read(params, self.created_by))
     }
 }
 
-/// The filter that a query of the customers list stands for.
-pub fn filters(audience: &str, user: UserId) -> Filters {
-    let params: ListParams = serde_urlencoded::from_str(audience).unwrap_or_default();
-    Filters::read(params, user)
+/// What of a customers list's query names people, besides the segment.
+pub const NARROWING: [&str; 6] = ["q", "status", "r", "f", "owner", "tag"];
+
+/// The query of a customers list. The list takes what means nothing for absent; here that would be everybody, so that
+/// there is `None` instead.
+pub fn list_params(audience: &str) -> Option<ListParams> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(audience).ok()?;
+    let has_meaning = |(name, value): &(String, String)| match name.as_str() {
+        "segment" => value.parse::<SegmentFilter>().is_ok(),
+        "status" => value.parse::<CustomerStatus>().is_ok(),
+        "r" | "f" => matches!(value.as_str(), "1" | "2" | "3"),
+        "owner" => value == MINE,
+        name => NARROWING.contains(&name),
+    };
+    // Names that come twice are refused by the form itself.
+    let params = serde_urlencoded::from_str(audience).ok()?;
+    pairs.iter().all(has_meaning).then_some(params)
 }
 
 /// What a person decides in a draft.
@@ -250,4 +264,26 @@ pub struct Head {
     pub visits: i64,
     /// Minor units.
     pub revenue: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::list_params;
+
+    #[test]
+    fn an_audience_that_cannot_be_read_is_nobody_and_not_everybody() {
+        for audience in ["", "segment=vip&q=ana&owner=me&r=3&status=active&tag=x"] {
+            assert!(list_params(audience).is_some(), "{audience}");
+        }
+        for audience in [
+            "segment=bogus",
+            "segment=vip&segment=lost",
+            "q=a&q=b",
+            "seg=vip",
+            "r=9",
+            "owner=7",
+        ] {
+            assert!(list_params(audience).is_none(), "{audience}");
+        }
+    }
 }

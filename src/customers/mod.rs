@@ -17,7 +17,7 @@ mod views;
 
 use actix_web::web;
 
-pub use filters::{Filters, ListParams, SegmentFilter};
+pub use filters::{Filters, ListParams, MINE, SegmentFilter};
 pub use model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, CustomerKind, CustomerStatus,
     NewConsent, NewCustomer, TagList,

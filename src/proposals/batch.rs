@@ -10,6 +10,7 @@ use super::engine::queries::{Shelf, find_facts_of};
 use super::engine::words::Writer;
 use super::engine::{self, Draft, EngineName, Fallback, builtin, learn};
 use super::model::State;
+use super::offers::queries::list_terms;
 use super::queries::{self, Written};
 use super::{actions, addressing, setup};
 use crate::audit::{self, Actor, Change};
@@ -19,6 +20,7 @@ use crate::domain::{CustomerId, Language, ProposalId, TemplateId, UserId};
 
 pub use super::actions::chosen_engine;
 pub use super::asking::Engines;
+pub use super::offers::Limits;
 pub use super::templates::queries::list_choices as list_templates;
 
 /// What is asked for.
@@ -52,6 +54,14 @@ impl Variant {
         }
         draft
     }
+}
+
+/// What may be offered to whom.
+pub fn find_limits(conn: &mut PgConnection) -> QueryResult<Limits> {
+    Ok(Limits {
+        organisation: auth::queries::find_organisation(conn)?.offer_limits,
+        terms: list_terms(conn)?,
+    })
 }
 
 /// Writes a proposal for each order, in their order. The catalogue is read once for all customers alike.

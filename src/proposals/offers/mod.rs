@@ -10,7 +10,7 @@ mod views;
 
 use actix_web::web;
 
-pub use model::Terms;
+pub use model::{Limits, Terms};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(

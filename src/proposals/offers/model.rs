@@ -1,11 +1,15 @@
 //! What may be offered to a segment. Pure.
 
+use std::collections::HashMap;
+
 use chrono::{Days, NaiveDate};
 use diesel::{AsChangeset, Queryable, Selectable};
 use serde::Serialize;
 
 use crate::db::schema::segment_offers;
-use crate::domain::Language;
+use crate::domain::{Language, OfferLimits};
+use crate::proposals::engine::facts::offer_limit;
+use crate::segments::Segment;
 
 /// For how many days an offer holds where nobody has said otherwise.
 const DAYS: i32 = 30;
@@ -67,6 +71,35 @@ impl Terms {
     pub fn valid_until(&self, today: NaiveDate) -> NaiveDate {
         let days = u64::try_from(self.valid_days).unwrap_or_default();
         today.checked_add_days(Days::new(days)).unwrap_or(today)
+    }
+}
+
+/// What may be offered to each segment.
+#[derive(Debug, Clone, Default)]
+pub struct Limits {
+    pub organisation: OfferLimits,
+    pub terms: HashMap<Segment, Terms>,
+}
+
+impl Limits {
+    /// The highest discount that the segment may get, in percent; without one, that any may get.
+    pub fn highest(&self, segment: Option<Segment>) -> i32 {
+        let limit = |segment| self.of(segment, Terms::limit);
+        match segment {
+            Some(segment) => limit(segment),
+            None => Segment::ALL.iter().copied().map(limit).max().unwrap_or(0),
+        }
+    }
+
+    /// What the segment is offered unless somebody decides otherwise, in percent.
+    pub fn usual(&self, segment: Segment) -> i32 {
+        self.of(segment, Terms::percent)
+    }
+
+    fn of(&self, segment: Segment, figure: fn(&Terms, i32) -> i32) -> i32 {
+        let organisation = offer_limit(segment, &self.organisation);
+        let terms = self.terms.get(&segment).cloned().unwrap_or_default();
+        figure(&terms, organisation)
     }
 }
 
