@@ -33,5 +33,5 @@ models-example-before = Before
 models-example-after = After
 models-example-drop = Do not use
 models-example-dropped = That example will not be used any more.
-audit-settings-example-deleted = Removed an example for models
+audit-proposal-example_deleted = Removed an example for models
 audit-field-examples_to_models = Examples for models

@@ -33,5 +33,5 @@ models-example-before = Antes
 models-example-after = Después
 models-example-drop = No usar
 models-example-dropped = Ese ejemplo ya no se usará.
-audit-settings-example-deleted = Quitó un ejemplo para los modelos
+audit-proposal-example_deleted = Quitó un ejemplo para los modelos
 audit-field-examples_to_models = Ejemplos para los modelos

@@ -43,6 +43,7 @@ pub const ACTIONS: &[&str] = &[
     "message.undone",
     "message.unsubscribed",
     "proposal.cancelled",
+    "proposal.example_deleted",
     "proposal.exported",
     "proposal.failed",
     "proposal.generated",

@@ -247,6 +247,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         updated_by -> Nullable<Int8>,
         parallel_calls -> Int4,
+        tells_examples -> Bool,
     }
 }
 

@@ -26,6 +26,7 @@ pub struct EngineForm {
     pub dos: String,
     pub donts: String,
     pub parallel_calls: String,
+    pub examples: String,
 }
 
 impl EngineForm {
@@ -49,6 +50,7 @@ impl EngineForm {
             dos: row.dos.clone(),
             donts: row.donts.clone(),
             parallel_calls: row.parallel_calls.to_string(),
+            examples: on(row.tells_examples),
         }
     }
 
@@ -71,6 +73,7 @@ impl EngineForm {
             parallel_calls: e
                 .check("parallel_calls", parallel_calls(&self.parallel_calls))
                 .unwrap_or(1),
+            tells_examples: !self.examples.is_empty(),
         };
         if errors.is_empty() {
             Ok(row)
@@ -157,6 +160,7 @@ mod tests {
             dos: String::new(),
             donts: "Mayúsculas".into(),
             parallel_calls: 3,
+            tells_examples: true,
         };
         assert_eq!(EngineForm::of(&row, 1).parse(), Ok(row));
     }

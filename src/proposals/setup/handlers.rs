@@ -9,7 +9,8 @@ use super::views::SetupPage;
 use crate::audit::{self, Actor, Change};
 use crate::auth::SignedIn;
 use crate::db::Db;
-use crate::domain::{Capability, UserId};
+use crate::domain::{Capability, ProposalId, UserId};
+use crate::proposals::voice;
 use crate::web::{AppError, FieldErrors, Flash, Form, Keys, html, redirect_with, unprocessable};
 
 const ADDRESS: &str = "/settings/proposals";
@@ -28,12 +29,16 @@ async fn page(
     errors: FieldErrors,
 ) -> Result<SetupPage, AppError> {
     let since = month_start(user.organisation(), Utc::now());
-    let spent = db.run(move |conn| queries::find_spent(conn, since)).await?;
+    let work = move |conn: &mut PgConnection| {
+        Ok((queries::find_spent(conn, since)?, voice::list_kept(conn)?))
+    };
+    let (spent, examples) = db.run(work).await?;
     Ok(SetupPage {
         page: user.page(),
         form,
         errors,
         spent,
+        examples,
     })
 }
 
@@ -68,6 +73,22 @@ pub async fn update(
     }
 }
 
+/// Models are not told this example any more.
+pub async fn delete_example(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<ProposalId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Settings)?;
+    let (actor, id) = (user.actor(), path.into_inner());
+    db.transaction::<_, AppError, _>(move |conn| Ok(voice::forget(conn, &actor, id)?))
+        .await?;
+    let dropped = Flash::ok(user.frame().t("models-example-dropped"));
+    Ok(redirect_with(&keys, ADDRESS, dropped))
+}
+
 fn store(
     conn: &mut PgConnection,
     actor: &Actor,
@@ -88,6 +109,11 @@ fn store(
         )
         .field("prices", &before.prices, &after.prices)
         .field("notes_to_models", notes(&before), notes(after))
+        .field(
+            "examples_to_models",
+            before.tells_examples,
+            after.tells_examples,
+        )
         .field("tone", &before.tone, &after.tone)
         .field("signature", &before.signature, &after.signature)
         .field("dos", &before.dos, &after.dos)

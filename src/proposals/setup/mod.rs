@@ -1,6 +1,6 @@
-//! How language models are used: budget, prices, voice, and whether they hear of notes.
+//! How language models are used: budget, prices, voice, and whether they are sent notes and examples.
 //!
-//! Table: `engine_settings` (one row). URL: `/settings/proposals`. Which engine is asked stands with the other settings.
+//! Table: `engine_settings` (one row). URLs: `/settings/proposals`, `/settings/proposals/examples/{id}/deletion`. Which engine is asked stands with the other settings.
 
 pub mod forms;
 pub mod handlers;
@@ -17,5 +17,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         web::resource("/settings/proposals")
             .get(handlers::show)
             .post(handlers::update),
+    );
+    config.service(
+        web::resource("/settings/proposals/examples/{id}/deletion").post(handlers::delete_example),
     );
 }

@@ -23,6 +23,8 @@ pub struct EngineSettings {
     pub donts: String,
     /// How many proposals a campaign has an outside engine write at a time.
     pub parallel_calls: i32,
+    /// Models are sent what people made of earlier texts.
+    pub tells_examples: bool,
 }
 
 impl EngineSettings {

@@ -2,6 +2,7 @@ use askama::Template;
 
 use super::forms::EngineForm;
 use crate::proposals::views::dollars;
+use crate::proposals::voice::Kept;
 use crate::web::{FieldErrors, Page};
 
 #[derive(Template)]
@@ -12,6 +13,8 @@ pub struct SetupPage {
     pub errors: FieldErrors,
     /// What models have cost this month, in millionths of a dollar.
     pub spent: i64,
+    /// The newest first.
+    pub examples: Vec<Kept>,
 }
 
 impl SetupPage {

@@ -7,14 +7,17 @@ mod queries;
 
 use diesel::{PgConnection, QueryResult};
 
+pub use queries::Kept;
+
 use super::addressing::{addressed, is_title};
 use super::engine::EngineName;
 use super::engine::llm::{Brief, anonymous};
 use super::engine::words::NAME;
 use super::model::Proposal;
 use super::setup::EngineSettings;
+use crate::audit::{self, Actor, Change};
 use crate::customers::{self, Customer};
-use crate::domain::Language;
+use crate::domain::{Language, ProposalId};
 
 /// Examples in a prompt, the newest; each is paid for again with every proposal.
 const EXAMPLES: i64 = 4;
@@ -35,10 +38,14 @@ pub fn brief(
     }
     let tells_notes = settings.tells_notes(engine);
     let notes = customer.notes.iter().filter(|_| tells_notes);
+    let examples = match settings.tells_examples {
+        true => queries::list_examples(conn, language, EXAMPLES)?,
+        false => Vec::new(),
+    };
     let clipped = |note: &String| note.chars().take(LONGEST_NOTE).collect::<String>();
     Ok(Brief {
         voice: settings.voice(),
-        examples: queries::list_examples(conn, language, EXAMPLES)?,
+        examples,
         notes: notes
             .map(|note| nameless(&clipped(note), customer))
             .collect(),
@@ -52,6 +59,20 @@ pub fn keep_edit(conn: &mut PgConnection, before: &Proposal, after: &str) -> Que
     let [was, is] = [before.body.as_str(), after].map(|text| nameless(text, &customer));
     queries::upsert_example(conn, (before.id, before.language), &was, &is)?;
     queries::delete_old_examples(conn, KEPT)?;
+    Ok(())
+}
+
+/// The examples that models are or would be told, and older ones that take their place.
+pub fn list_kept(conn: &mut PgConnection) -> QueryResult<Vec<Kept>> {
+    queries::list_kept(conn, KEPT)
+}
+
+/// Forgets the example of a proposal.
+pub fn forget(conn: &mut PgConnection, actor: &Actor, id: ProposalId) -> QueryResult<()> {
+    if queries::delete_example(conn, id)? > 0 {
+        let change = Change::new("proposal.example_deleted", "proposal", id);
+        audit::record(conn, actor, &change)?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,14 @@ use crate::db::schema::proposal_examples;
 use crate::domain::{Language, ProposalId};
 use crate::proposals::engine::llm::Example;
 
+/// An example as its organisation is shown it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Kept {
+    pub proposal: ProposalId,
+    pub before: String,
+    pub after: String,
+}
+
 pub fn upsert_example(
     conn: &mut PgConnection,
     (proposal, language): (ProposalId, Language),
@@ -42,6 +50,24 @@ pub fn list_examples(
         .load(conn)?;
     let example = |(before, after)| Example { before, after };
     Ok(rows.into_iter().map(example).collect())
+}
+
+/// The newest of all languages, without those that were changed back.
+pub fn list_kept(conn: &mut PgConnection, limit: i64) -> QueryResult<Vec<Kept>> {
+    proposal_examples::table
+        .filter(proposal_examples::before.ne(proposal_examples::after))
+        .order(proposal_examples::updated_at.desc())
+        .limit(limit)
+        .select((
+            proposal_examples::proposal_id,
+            proposal_examples::before,
+            proposal_examples::after,
+        ))
+        .load(conn)
+}
+
+pub fn delete_example(conn: &mut PgConnection, id: ProposalId) -> QueryResult<usize> {
+    diesel::delete(proposal_examples::table.find(id)).execute(conn)
 }
 
 /// Forgets all but the newest.

@@ -509,7 +509,7 @@ async fn notes_are_told_only_where_an_administrator_says_so_and_without_the_name
 }
 
 #[tokio::test]
-async fn the_voice_and_what_people_changed_are_told_to_the_next_model() {
+async fn the_voice_and_where_allowed_what_people_changed_are_told_to_the_next_model() {
     let server = MockServer::start().await;
     let app = Vendor::Anthropic.app(&server).await;
     let customer = a_regular(&app);
@@ -535,8 +535,23 @@ async fn the_voice_and_what_people_changed_are_told_to_the_next_model() {
     generated(&app, customer).await;
     let prompt = body_of(&asked(&server).await[1]);
     assert!(prompt.contains("Cercano y breve") && prompt.contains("Equipo Termal"));
+    assert!(!prompt.contains("Querida"), "nobody has said so");
+
+    save_setup(&app, &[("examples", "on")]).await.expect(303);
+    generated(&app, customer).await;
+    let prompt = body_of(&asked(&server).await[2]);
     assert!(prompt.contains("Querida {{nombre}}:"), "{prompt}");
     assert!(!prompt.contains("Ana"), "{prompt}");
+
+    let setup = app.get("/settings/proposals").await.expect(200);
+    assert_eq!(
+        setup.attrs("[data-row=example]", "data-id"),
+        [id.to_string()]
+    );
+    let deletion = format!("/settings/proposals/examples/{id}/deletion");
+    app.post_form(&deletion, &[]).await.expect(303);
+    generated(&app, customer).await;
+    assert!(!body_of(&asked(&server).await[3]).contains("Querida"));
 }
 
 #[tokio::test]

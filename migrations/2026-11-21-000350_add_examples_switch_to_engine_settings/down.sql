@@ -1,0 +1,1 @@
+ALTER TABLE engine_settings DROP COLUMN tells_examples;
