@@ -8,7 +8,7 @@ use super::forms::{CampaignForm, ListQuery, StartForm};
 use super::model::{Campaign, Head, Outcome, State};
 use super::queries::{self, PAGE};
 use super::report::HORIZONS;
-use super::views::{FormPage, IndexPage, ResultsPage, ShowPage, last_page};
+use super::views::{FormPage, IndexPage, ProgressPart, ResultsPage, ShowPage, last_page};
 use crate::audit::Actor;
 use crate::auth::SignedIn;
 use crate::config::Config;
@@ -123,16 +123,21 @@ pub async fn show(
             .map(|(selection, campaign): (Selection, Campaign)| (campaign, selection))?;
         return html(&ShowPage::of_draft(user.page(), campaign, selection));
     }
+    if is_fragment {
+        let tallies = db
+            .run(move |conn| queries::count_outcomes(conn, id))
+            .await?;
+        return html(&ProgressPart::new(user.page(), campaign, tallies));
+    }
     let outcome: Option<Outcome> = query.outcome.parse().ok();
     let asked: i64 = query.page.parse().unwrap_or(1);
+    // While it sends nothing is ripe.
+    let is_over = campaign.state.is_over();
     let (tallies, heads, reactions) = db
         .run(move |conn| {
-            let tallies = queries::count_outcomes(conn, id)?;
-            Ok((
-                tallies,
-                heads(conn, Some(id))?,
-                queries::list_reactions(conn, id)?,
-            ))
+            let heads = is_over.then(|| heads(conn, Some(id))).transpose()?;
+            let reactions = queries::list_reactions(conn, id)?;
+            Ok((queries::count_outcomes(conn, id)?, heads, reactions))
         })
         .await?;
     let counted = tallies
@@ -147,7 +152,7 @@ pub async fn show(
         user.page(),
         campaign,
         tallies,
-        (&heads, reactions),
+        (heads.as_deref(), reactions),
         (rows, outcome, number, total),
     ))
 }

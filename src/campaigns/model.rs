@@ -261,6 +261,7 @@ pub struct Head {
     pub day: NaiveDate,
     /// Its campaign sends no more.
     pub is_over: bool,
+    pub was_sent: bool,
     pub visits: i64,
     /// Minor units.
     pub revenue: i64,

@@ -621,6 +621,8 @@ struct HeadRow {
     day: NaiveDate,
     #[diesel(sql_type = Bool)]
     is_over: bool,
+    #[diesel(sql_type = Bool)]
+    was_sent: bool,
     #[diesel(sql_type = BigInt)]
     visits: i64,
     #[diesel(sql_type = BigInt)]
@@ -629,7 +631,8 @@ struct HeadRow {
 
 /// All arms are looked at over the same days: from the campaign's first hand-over to so many days after its last.
 const HEADS: &str = "
-    SELECT m.campaign_id AS campaign, m.arm, span.last_day AS day, span.is_over, count(DISTINCT date) AS visits,
+    SELECT m.campaign_id AS campaign, m.arm, span.last_day AS day, span.is_over,
+           coalesce(messages.state = 'sent', false) AS was_sent, count(DISTINCT date) AS visits,
            coalesce(sum(price), 0)::bigint AS revenue
     FROM (
         SELECT campaigns.id, campaigns.state IN ('cancelled', 'done') AS is_over,
@@ -638,9 +641,10 @@ const HEADS: &str = "
         WHERE $1 IS NULL OR campaigns.id = $1 GROUP BY campaigns.id
     ) AS span
     JOIN campaign_members m ON m.campaign_id = span.id AND m.arm IS NOT NULL
+    LEFT JOIN proposals ON proposals.id = m.proposal_id LEFT JOIN messages ON messages.id = proposals.message_id
     LEFT JOIN service_history AS history
          ON history.customer_id = m.customer_id AND date > span.first_day AND date <= span.last_day + $2
-    GROUP BY m.id, m.campaign_id, m.arm, span.last_day, span.is_over";
+    GROUP BY m.id, m.campaign_id, m.arm, span.last_day, span.is_over, messages.state";
 
 /// What each head that was assigned did until so many days after the last hand-over; of one campaign, or of all that ever started.
 pub fn list_heads(
@@ -657,6 +661,7 @@ pub fn list_heads(
         arm: row.arm,
         day: row.day,
         is_over: row.is_over,
+        was_sent: row.was_sent,
         visits: row.visits,
         revenue: row.revenue,
     };

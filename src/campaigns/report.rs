@@ -11,6 +11,11 @@ use crate::domain::CampaignId;
 
 /// So many days after it was sent a campaign is looked at.
 pub const HORIZONS: [i32; 3] = [30, 60, 90];
+/// The one figure that counts, chosen before anybody looked, is the visits of this horizon: of many figures one always
+/// seems to say something.
+pub const MAIN_HORIZON: i32 = 60;
+/// Where fewer of those who were to be sent something were, the result says little of what a mail does.
+pub const LEAST_SENT: f64 = 0.5;
 
 /// Which arms stand against which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +27,14 @@ pub enum Contrast {
 }
 
 impl Contrast {
+    /// Of which a page makes its words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SentHeld => "sent",
+            Self::AB => "ab",
+        }
+    }
+
     /// `Some(true)` on the first side.
     fn side(self, arm: Arm) -> Option<bool> {
         match (self, arm) {
@@ -46,22 +59,31 @@ pub enum Finding {
         revenue: Estimate,
         /// What one head counts for at most, in minor units; of several campaigns the highest.
         cap: i64,
+        /// The share that was really sent of all who were to be.
+        sent: f64,
     },
 }
 
-/// What `heads`, who were looked at for `days`, say on `today`.
-pub fn find(heads: &[Head], contrast: Contrast, days: i32, today: NaiveDate) -> Finding {
+/// What `heads`, who were looked at for `days`, say on `today`; without campaigns that sent less than `least_sent`.
+pub fn find(
+    heads: &[Head],
+    contrast: Contrast,
+    days: i32,
+    today: NaiveDate,
+    least_sent: f64,
+) -> Finding {
     let mut campaigns: BTreeMap<CampaignId, Vec<&Head>> = BTreeMap::new();
     for head in heads {
         campaigns.entry(head.campaign).or_default().push(head);
     }
-    let (ripe, early): (Vec<_>, Vec<_>) = campaigns
+    let (mut ripe, early): (Vec<_>, Vec<_>) = campaigns
         .into_values()
         .map(|heads| (ripe_on(&heads, days), heads))
         .partition(|(ripe_on, _)| ripe_on.is_some_and(|day| day <= today));
     if ripe.is_empty() && !early.is_empty() {
         return Finding::TooEarly(early.iter().filter_map(|(day, _)| *day).min());
     }
+    ripe.retain(|(_, heads)| share_sent(heads) >= least_sent);
     let strata = |of: fn(&Head) -> f64| -> Vec<Stratum> {
         ripe.iter()
             .map(|(_, heads)| stratum(heads, contrast, of))
@@ -81,9 +103,20 @@ pub fn find(heads: &[Head], contrast: Contrast, days: i32, today: NaiveDate) -> 
             visits,
             revenue,
             cap: cap as i64,
+            sent: share_sent(ripe.iter().flat_map(|(_, heads)| heads)),
         },
         _ => Finding::Nothing,
     }
+}
+
+/// The share that was sent of those who were to be; 0 where nobody was.
+fn share_sent<'a>(heads: impl IntoIterator<Item = &'a &'a Head>) -> f64 {
+    let (mut sent, mut assigned) = (0, 0);
+    for head in heads.into_iter().filter(|head| head.arm != Arm::Held) {
+        sent += i64::from(head.was_sent);
+        assigned += 1;
+    }
+    sent as f64 / assigned.max(1) as f64
 }
 
 /// The first day on which everybody's days are over; `None` while the campaign may still send.
@@ -118,13 +151,14 @@ mod tests {
             arm,
             day: "2025-06-01".parse().unwrap(),
             is_over: true,
+            was_sent: arm != Arm::Held,
             visits,
             revenue: visits * 1000,
         }
     }
 
     fn on(day: &str, heads: &[Head], contrast: Contrast) -> Finding {
-        find(heads, contrast, 30, day.parse().unwrap())
+        find(heads, contrast, 30, day.parse().unwrap(), LEAST_SENT)
     }
 
     fn heads() -> Vec<Head> {
@@ -179,6 +213,29 @@ mod tests {
         assert_eq!(
             means(on("2025-08-02", &all, Contrast::SentHeld)),
             (5.5, 5.0)
+        );
+    }
+
+    #[test]
+    fn a_campaign_that_hardly_sent_is_left_out_of_all_and_says_its_share() {
+        let mut all = heads();
+        for head in &mut all {
+            head.was_sent = head.arm == Arm::A && head.visits == 2;
+        }
+        let day: NaiveDate = "2025-08-02".parse().unwrap();
+        match find(&all, Contrast::SentHeld, 30, day, 0.0) {
+            Finding::Found { sent, .. } => assert_eq!(sent, 0.25),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(on("2025-08-02", &all, Contrast::SentHeld), Finding::Nothing);
+        let better = heads().into_iter().map(|head| Head {
+            campaign: 2.into(),
+            ..head
+        });
+        all.extend(better);
+        assert_eq!(
+            means(on("2025-08-02", &all, Contrast::SentHeld)),
+            (2.0, 1.0)
         );
     }
 

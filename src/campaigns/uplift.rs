@@ -48,8 +48,10 @@ pub struct Estimate {
 pub enum Verdict {
     More,
     Less,
-    /// Large enough to have seen a worthwhile difference, and there was none.
+    /// Whatever the difference is, it is smaller than a worthwhile one.
     Same,
+    /// Large enough, and yet both nothing and a worthwhile difference are possible.
+    Unclear,
     TooSmall,
 }
 
@@ -61,9 +63,16 @@ impl Estimate {
             () if self.sent_heads.min(self.held_heads) < FEWEST => Verdict::TooSmall,
             () if self.low > 0.0 => Verdict::More,
             () if self.high < 0.0 => Verdict::Less,
-            () if is_large => Verdict::Same,
+            () if self.is_within_worthwhile() => Verdict::Same,
+            () if is_large => Verdict::Unclear,
             () => Verdict::TooSmall,
         }
+    }
+
+    /// Equivalence: the whole interval is nearer to nothing than a worthwhile difference.
+    fn is_within_worthwhile(&self) -> bool {
+        let worthwhile = self.held * WORTHWHILE;
+        -worthwhile < self.low && self.high < worthwhile
     }
 }
 
@@ -370,6 +379,22 @@ mod tests {
         assert!(small.needed.unwrap() > 200);
         let large = estimate(&[alike(10_000)]).unwrap();
         assert_eq!(large.verdict(), Verdict::Same);
+    }
+
+    #[test]
+    fn an_interval_that_reaches_a_worthwhile_difference_is_not_called_none() {
+        let came = |heads: usize, came: usize| {
+            let one = |place| f64::from(u8::from(place < came));
+            (0..heads).map(one).collect::<Vec<f64>>()
+        };
+        let found = estimate(&[Stratum {
+            sent: came(1400, 392),
+            held: came(1400, 350),
+        }]);
+        let found = found.unwrap();
+        assert!(found.needed.unwrap() <= 2800, "large enough to be seen");
+        assert!(found.low < 0.0 && found.high > 0.25 * WORTHWHILE);
+        assert_eq!(found.verdict(), Verdict::Unclear);
     }
 
     #[test]

@@ -1,3 +1,5 @@
+use std::ops::Deref;
+
 use askama::Template;
 use chrono::NaiveDate;
 
@@ -7,7 +9,7 @@ use super::eligibility::LeftOut;
 use super::forms::CampaignForm;
 use super::model::{Campaign, Head, Listed, Outcome, State};
 use super::queries::{PAGE, Reactions, Tally};
-use super::report::{self, Contrast, Finding, HORIZONS};
+use super::report::{self, Contrast, Finding, HORIZONS, LEAST_SENT, MAIN_HORIZON};
 use super::uplift::{Estimate, Verdict, WORTHWHILE};
 use crate::customers::SegmentFilter;
 use crate::domain::{CampaignId, TemplateId};
@@ -117,6 +119,27 @@ impl FormPage {
     }
 }
 
+/// How far a campaign is, for whoever watches: the head and the bar of its page.
+#[derive(Template)]
+#[template(path = "campaigns/progress.html")]
+pub struct ProgressPart(ShowPage);
+
+impl ProgressPart {
+    pub fn new(page: Page, campaign: Campaign, tallies: Vec<Tally>) -> Self {
+        let show = ShowPage::of_draft(page, campaign, Selection::default());
+        Self(ShowPage { tallies, ..show })
+    }
+}
+
+/// Its template is made of the same parts.
+impl Deref for ProgressPart {
+    type Target = ShowPage;
+
+    fn deref(&self) -> &ShowPage {
+        &self.0
+    }
+}
+
 /// The page of one campaign: a draft with whom it would reach, or what became of everybody.
 #[derive(Template)]
 #[template(path = "campaigns/show.html")]
@@ -154,13 +177,15 @@ impl ShowPage {
         page: Page,
         campaign: Campaign,
         tallies: Vec<Tally>,
-        (heads, reactions): (&[Vec<Head>], Vec<Reactions>),
+        (heads, reactions): (Option<&[Vec<Head>]>, Vec<Reactions>),
         (rows, outcome, number, total): (Vec<Listed>, Option<Outcome>, i64, i64),
     ) -> Self {
-        let mut results = vec![Comparison::new(&page, heads, Contrast::SentHeld)];
+        let mut contrasts = vec![Contrast::SentHeld];
         if campaign.has_two_variants() {
-            results.push(Comparison::new(&page, heads, Contrast::AB));
+            contrasts.push(Contrast::AB);
         }
+        let compare = |contrast| Comparison::of_one(&page, heads, contrast);
+        let results = contrasts.into_iter().map(compare).collect();
         Self {
             page,
             campaign,
@@ -388,7 +413,7 @@ pub struct ResultsPage {
 impl ResultsPage {
     pub fn new(page: Page, heads: &[Vec<Head>]) -> Self {
         Self {
-            results: vec![Comparison::new(&page, heads, Contrast::SentHeld)],
+            results: vec![Comparison::of_all(&page, heads)],
             page,
         }
     }
@@ -405,6 +430,8 @@ pub struct Horizon {
     pub days: i32,
     /// Why there are no figures; else empty.
     pub why_not: String,
+    /// How many of those assigned were sent; empty without figures.
+    pub sent: String,
     pub figures: Vec<Figures>,
 }
 
@@ -421,52 +448,69 @@ pub struct Figures {
     /// The kind of the verdict's badge.
     pub kind: &'static str,
     pub raw: f64,
+    /// The one that counts; the others are to look at.
+    pub is_main: bool,
 }
 
 impl Comparison {
-    fn new(page: &Page, heads: &[Vec<Head>], contrast: Contrast) -> Self {
-        let horizons = HORIZONS.into_iter().zip(heads);
+    /// `None`: it still sends, and nothing is ripe.
+    fn of_one(page: &Page, heads: Option<&[Vec<Head>]>, contrast: Contrast) -> Self {
+        let find = |(place, days): (usize, i32)| match heads.and_then(|heads| heads.get(place)) {
+            Some(heads) => report::find(heads, contrast, days, page.today, 0.0),
+            None => Finding::TooEarly(None),
+        };
+        Self::new(page, contrast, find)
+    }
+
+    fn of_all(page: &Page, heads: &[Vec<Head>]) -> Self {
+        let contrast = Contrast::SentHeld;
+        let find = |(place, days): (usize, i32)| {
+            let heads = heads.get(place).map_or(&[][..], Vec::as_slice);
+            report::find(heads, contrast, days, page.today, LEAST_SENT)
+        };
+        Self::new(page, contrast, find)
+    }
+
+    fn new(page: &Page, contrast: Contrast, find: impl Fn((usize, i32)) -> Finding) -> Self {
+        let horizons = HORIZONS.into_iter().enumerate();
         Self {
-            kind: match contrast {
-                Contrast::SentHeld => "sent",
-                Contrast::AB => "ab",
-            },
+            kind: contrast.name(),
             horizons: horizons
-                .map(|(days, heads)| {
-                    horizon(page, days, &report::find(heads, contrast, days, page.today))
-                })
+                .map(|place| horizon(page, (contrast, place.1), &find(place)))
                 .collect(),
         }
     }
 }
 
-fn horizon(page: &Page, days: i32, finding: &Finding) -> Horizon {
-    let (why_not, figures) = match finding {
-        Finding::TooEarly(day) => (too_early(page, *day), vec![]),
-        Finding::Nothing => (page.t("campaign-no-contrast"), vec![]),
+fn horizon(page: &Page, (contrast, days): (Contrast, i32), finding: &Finding) -> Horizon {
+    let mut horizon = Horizon {
+        days,
+        why_not: String::new(),
+        sent: String::new(),
+        figures: Vec::new(),
+    };
+    match finding {
+        Finding::TooEarly(day) => horizon.why_not = too_early(page, *day),
+        Finding::Nothing => horizon.why_not = page.t("campaign-no-contrast"),
         Finding::Found {
             visits,
             revenue,
             cap,
+            sent,
         } => {
+            let share = page.percent(*sent);
+            horizon.sent = page.tv("campaign-share-sent", "share", share);
             let cap = page.money(*cap);
-            let lines = vec![
-                figures(page, "visits", page.t("campaign-visits"), visits),
-                figures(
-                    page,
-                    "revenue",
-                    page.tv("campaign-revenue", "cap", cap),
-                    revenue,
-                ),
-            ];
-            (String::new(), lines)
+            let of = (contrast, *sent);
+            let title = page.t("campaign-visits");
+            let mut visits = figures(page, ("visits", title), of, visits);
+            visits.is_main = days == MAIN_HORIZON;
+            let title = page.tv("campaign-revenue", "cap", cap);
+            let revenue = figures(page, ("revenue", title), of, revenue);
+            horizon.figures = vec![visits, revenue];
         }
-    };
-    Horizon {
-        days,
-        why_not,
-        figures,
     }
+    horizon
 }
 
 fn too_early(page: &Page, day: Option<NaiveDate>) -> String {
@@ -476,17 +520,17 @@ fn too_early(page: &Page, day: Option<NaiveDate>) -> String {
     }
 }
 
-fn figures(page: &Page, metric: &'static str, title: String, found: &Estimate) -> Figures {
+fn figures(
+    page: &Page,
+    (metric, title): (&'static str, String),
+    of: (Contrast, f64),
+    found: &Estimate,
+) -> Figures {
     let value = |x: f64| match metric {
         "revenue" => page.money(x.round() as i64),
         _ => page.organisation.locale.decimal(x, 2),
     };
-    let (verdict, kind) = match found.verdict() {
-        Verdict::More => (page.t("campaign-verdict-more"), "ok"),
-        Verdict::Less => (page.t("campaign-verdict-less"), "bad"),
-        Verdict::Same => (page.t("campaign-verdict-same"), "info"),
-        Verdict::TooSmall => (too_small(page, found), "wait"),
-    };
+    let (verdict, kind) = verdict(page, of, found);
     Figures {
         metric,
         title,
@@ -503,12 +547,41 @@ fn figures(page: &Page, metric: &'static str, title: String, found: &Estimate) -
         verdict,
         kind,
         raw: found.difference,
+        is_main: false,
     }
 }
 
-fn too_small(page: &Page, found: &Estimate) -> String {
-    match found.needed {
-        Some(needed) => {
+/// What may be said, and the kind of its badge.
+fn verdict(
+    page: &Page,
+    (contrast, sent): (Contrast, f64),
+    found: &Estimate,
+) -> (String, &'static str) {
+    if sent < LEAST_SENT {
+        return (page.t("campaign-verdict-hardly-sent"), "warn");
+    }
+    match (found.verdict(), contrast) {
+        (Verdict::More, Contrast::SentHeld) => (page.t("campaign-verdict-more"), "ok"),
+        (Verdict::Less, Contrast::SentHeld) => (page.t("campaign-verdict-less"), "bad"),
+        // One variant's gain is not the campaign's loss.
+        (Verdict::More, Contrast::AB) => (page.t("campaign-verdict-a-more"), "ok"),
+        (Verdict::Less, Contrast::AB) => (page.t("campaign-verdict-b-more"), "ok"),
+        (Verdict::Same, _) => (page.t("campaign-verdict-same"), "info"),
+        (Verdict::Unclear, _) => (
+            page.tv(
+                "campaign-verdict-unclear",
+                "share",
+                page.percent(WORTHWHILE),
+            ),
+            "wait",
+        ),
+        (Verdict::TooSmall, _) => (too_small(page, contrast, found), "wait"),
+    }
+}
+
+fn too_small(page: &Page, contrast: Contrast, found: &Estimate) -> String {
+    match (found.needed, contrast) {
+        (Some(needed), _) => {
             let needed = i64::try_from(needed).unwrap_or(i64::MAX);
             let share = page.percent(WORTHWHILE);
             page.tv2(
@@ -519,6 +592,7 @@ fn too_small(page: &Page, found: &Estimate) -> String {
                 share,
             )
         }
-        None => page.t("campaign-verdict-nobody"),
+        (None, Contrast::SentHeld) => page.t("campaign-verdict-nobody"),
+        (None, Contrast::AB) => page.t("campaign-verdict-nobody-b"),
     }
 }

@@ -63,7 +63,9 @@ async fn sales_draft_and_admins_start() {
     app.sign_in(Role::Sales).await;
     let id = a_draft(&app, &[]).await;
     let path = format!("/campaigns/{id}");
-    assert!(!app.get(&path).await.expect(200).has("#start"));
+    let page = app.get(&path).await.expect(200);
+    assert!(!page.has("#start"));
+    assert!(page.text("main").contains("Un administrador la inicia"));
     let refused = app
         .post_form(&format!("{path}/start"), &[("version", "1")])
         .await;
@@ -193,4 +195,14 @@ async fn a_draft_is_deleted_and_a_campaign_is_not() {
     }
     let left = app.db.texts("SELECT id::text FROM campaigns");
     assert_eq!(left, [started.to_string()]);
+}
+
+#[tokio::test]
+async fn a_draft_that_reaches_nobody_says_what_to_do() {
+    let app = TestApp::start().await;
+    a_customer().without_email().create(&mut app.db.conn());
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[]).await;
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    assert!(page.text(".alertline.is-warn").contains("otro público"));
 }

@@ -67,3 +67,49 @@ async fn too_few_heads_are_told_the_size_it_would_take() {
     let line = page.text("[data-days='30'] [data-metric=visits]");
     assert!(line.contains("No alcanza"), "{line}");
 }
+
+#[tokio::test]
+async fn the_visits_of_sixty_days_are_the_main_figure_and_the_others_are_to_look_at() {
+    let app = TestApp::start().await;
+    let id = an_old_campaign(&app).await;
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    let main = "[data-days='60'] [data-metric=visits][data-main]";
+    assert!(page.text(main).contains("Cifra principal"));
+    assert_eq!(page.count("[data-main]"), 1);
+    assert_eq!(page.count("[data-metric] .badge-s"), 2, "name and verdict");
+}
+
+#[tokio::test]
+async fn what_was_hardly_sent_has_no_verdict_and_is_not_among_the_others() {
+    let app = TestApp::start().await;
+    let id = an_old_campaign(&app).await;
+    app.db
+        .sql("UPDATE messages SET state = 'refused', reason = 'rejected' WHERE id % 5 <> 0");
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    let line = page.text("[data-days='30'] [data-metric=visits]");
+    assert!(line.contains("Sin veredicto"), "{line}");
+    assert!(page.text("[data-days='30'] [data-sent]").contains("20"));
+    let page = app.get("/campaigns/results").await.expect(200);
+    assert!(!page.has("[data-days='30'] [data-metric]"));
+}
+
+#[tokio::test]
+async fn of_two_variants_it_says_which_one_brought_more() {
+    let app = TestApp::start().await;
+    let id = an_old_campaign(&app).await;
+    app.db.sql(
+        "UPDATE campaigns SET variants = variants || variants;
+         UPDATE campaign_members SET arm = 'b', state = 'handed' WHERE arm = 'held'",
+    );
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    let line = page.text("[data-comparison=ab] [data-days='30'] [data-metric=visits]");
+    assert!(line.contains("A trajo más"), "{line}");
+    app.db
+        .sql("DELETE FROM service_history USING campaign_members m WHERE m.customer_id = service_history.customer_id AND arm = 'b'");
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    app.db.sql("DELETE FROM service_history");
+    let nobody = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    assert!(page.text("[data-comparison=ab]").contains("A trajo más"));
+    let said = nobody.text("[data-comparison=ab]");
+    assert!(said.contains("la B") && !said.contains("control"), "{said}");
+}
