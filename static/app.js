@@ -120,6 +120,12 @@
   document.addEventListener('keydown', () => { byPointer = false; }, true);
   on('change', '[data-autosubmit]', element => { if (byPointer) element.form?.requestSubmit(); });
 
+  // A box above others ticks all of them; without scripts it is not there.
+  for (const all of document.querySelectorAll('[data-all]')) all.hidden = false;
+  on('change', '[data-all]', all => {
+    for (const box of all.form.querySelectorAll(`[name="${all.dataset.all}"]`)) box.checked = all.checked;
+  });
+
   on('click', '[data-copy]', async button => {
     const field = document.getElementById(button.dataset.copy);
     // Only pages on TLS or on this machine may write to the clipboard; elsewhere the text is left selected.

@@ -92,6 +92,32 @@ campaign-approved = { $n ->
     [one] { $count } proposal approved.
    *[other] { $count } proposals approved.
  }
+campaign-unapproved = { $n ->
+    [one] { $count } stays: its text says something unfounded.
+   *[other] { $count } stay: their texts say something unfounded.
+ }
+campaign-rejected = { $n ->
+    [one] { $count } proposal will not be sent.
+   *[other] { $count } proposals will not be sent.
+ }
+campaign-reject = Do not send the ticked
+campaign-select-all = Tick all on this page
+campaign-approve-all = { $n ->
+    [one] Approve { $count } without warnings
+   *[other] Approve the { $count } without warnings
+ }
+campaign-approve-all-title = Approve them without reading each?
+campaign-approve-all-text = { $n ->
+    [one] { $count } proposal is approved, of other pages too. Those with a warning stay to be approved.
+   *[other] { $count } proposals are approved, those of other pages too. Those with a warning stay to be approved.
+ }
+campaign-unfounded = Unfounded text
+campaign-read = Read
+campaign-example = See an example of { $letter }
+campaign-test = Send me a test of { $letter }
+campaign-left-out-rejected = Not wanted to be sent
+campaign-left-out-unfounded = Not sent: its text says something unfounded. Mend it and approve it again.
+audit-campaign-rejected = Rejected proposals of the campaign
 campaign-arm-held = Held out
 campaign-arm-a = A
 campaign-arm-b = B

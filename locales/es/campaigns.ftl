@@ -92,6 +92,32 @@ campaign-approved = { $n ->
     [one] { $count } propuesta aprobada.
    *[other] { $count } propuestas aprobadas.
  }
+campaign-unapproved = { $n ->
+    [one] { $count } queda: su texto dice algo sin respaldo.
+   *[other] { $count } quedan: su texto dice algo sin respaldo.
+ }
+campaign-rejected = { $n ->
+    [one] { $count } propuesta no se enviará.
+   *[other] { $count } propuestas no se enviarán.
+ }
+campaign-reject = No enviar las marcadas
+campaign-select-all = Marcar todas las de esta página
+campaign-approve-all = { $n ->
+    [one] Aprobar { $count } sin avisos
+   *[other] Aprobar las { $count } sin avisos
+ }
+campaign-approve-all-title = ¿Aprobarlas sin leerlas una a una?
+campaign-approve-all-text = { $n ->
+    [one] Se aprueba { $count } propuesta, también de otras páginas. Las que tienen un aviso quedan por aprobar.
+   *[other] Se aprueban { $count } propuestas, también las de otras páginas. Las que tienen un aviso quedan por aprobar.
+ }
+campaign-unfounded = Texto sin respaldo
+campaign-read = Leer
+campaign-example = Ver un ejemplo de { $letter }
+campaign-test = Enviarme una prueba de { $letter }
+campaign-left-out-rejected = No se quiso enviar
+campaign-left-out-unfounded = No salió: su texto dice algo sin respaldo. Corrígelo y apruébala otra vez.
+audit-campaign-rejected = Rechazó propuestas de la campaña
 campaign-arm-held = Control
 campaign-arm-a = A
 campaign-arm-b = B

@@ -11,6 +11,7 @@ pub const ACTIONS: &[&str] = &[
     "campaign.deleted",
     "campaign.finished",
     "campaign.paused",
+    "campaign.rejected",
     "campaign.resumed",
     "campaign.started",
     "campaign.updated",

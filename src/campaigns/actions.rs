@@ -12,7 +12,7 @@ use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::config::Config;
 use crate::customers;
-use crate::domain::{CampaignId, CustomerId, MemberId, UserId};
+use crate::domain::{CampaignId, CustomerId, UserId};
 use crate::jobs::{self, NewJob};
 use crate::messages;
 use crate::proposals::actions::{Delivery, OFFER_OVER, Sending, deliver};
@@ -233,31 +233,6 @@ fn change_state(
     Ok(found)
 }
 
-/// A person has read these proposals; how many of them waited for it.
-pub fn approve(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    id: CampaignId,
-    members: &[MemberId],
-) -> QueryResult<usize> {
-    let campaign = queries::lock_campaign(conn, id)?;
-    if campaign.state.is_over() {
-        return Ok(0);
-    }
-    let ready = queries::list_ready(conn, id, members)?;
-    for (member, proposal) in &ready {
-        // One that a person has sent or cancelled meanwhile is found out when its turn comes.
-        batch::approve(conn, actor.user_id, *proposal)?;
-        queries::update_member(conn, *member, MemberState::Approved, None)?;
-    }
-    if !ready.is_empty() {
-        let change = Change::new("campaign.approved", "campaign", id).set("proposals", ready.len());
-        audit::record(conn, actor, &change)?;
-        enqueue(conn, id)?;
-    }
-    Ok(ready.len())
-}
-
 /// The campaign's messages are those of whose campaign it is.
 fn on_behalf(campaign: &Campaign) -> Actor {
     Actor {
@@ -420,8 +395,14 @@ fn hand_over(
             let reason = Some(LeftOut::OfferOver);
             queries::update_member(conn, member.id, MemberState::Skipped, reason)?;
         }
-        // A person has cancelled it, or its text says what no fact covers.
-        Ok(Delivery::Unfounded) | Err(AppError::Conflict(_)) => {
+        // Back to a person, who can mend the text and approve it.
+        Ok(Delivery::Unfounded) => {
+            batch::give_back(conn, proposal)?;
+            let reason = Some(LeftOut::Unfounded);
+            queries::update_member(conn, member.id, MemberState::Ready, reason)?;
+        }
+        // A person has cancelled it.
+        Err(AppError::Conflict(_)) => {
             queries::update_member(conn, member.id, MemberState::Failed, None)?;
         }
         Err(error) => return Err(error),

@@ -28,6 +28,10 @@ text_enum! {
         /// Families share one; it is written to once.
         SameAddress = "same_address",
         OverLimit = "over_limit",
+        /// A person read the proposal and did not want it sent.
+        Rejected = "rejected",
+        /// When the turn came the text said what no fact covers: a person is to look again.
+        Unfounded = "unfounded",
     }
 }
 

@@ -1,9 +1,13 @@
 //! The pages of campaigns. Drafts need the capability `campaign_drafts`, what sends or stops `campaign_start`.
 
+use std::collections::HashSet;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel::{PgConnection, QueryResult};
 
 use super::actions::{self, Selection};
+use super::approval;
+use super::assignment::Arm;
 use super::forms::{CampaignForm, ListQuery, StartForm};
 use super::model::{Campaign, Head, Outcome, State};
 use super::queries::{self, PAGE};
@@ -14,7 +18,7 @@ use crate::auth::SignedIn;
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::{CampaignId, Capability, MemberId, TemplateId};
-use crate::proposals::batch::{Limits, find_limits, list_templates};
+use crate::proposals::batch::{self, Limits, Order, find_limits, list_templates};
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Fragment, Keys, conflict, html, redirect, redirect_with,
     unprocessable,
@@ -145,16 +149,25 @@ pub async fn show(
         .filter(|tally| outcome.is_none_or(|wanted| tally.outcome == wanted));
     let total: i64 = counted.map(|tally| tally.count).sum();
     let number = asked.clamp(1, last_page(total));
-    let rows = db
-        .run(move |conn| queries::list_outcomes(conn, id, outcome, number))
+    let is_any_ready = tallies.iter().any(|tally| tally.outcome == Outcome::Ready);
+    let (rows, unfounded) = db
+        .run(move |conn| {
+            let unfounded = match is_any_ready && !is_over {
+                true => approval::list_unfounded(conn, id)?,
+                false => HashSet::new(),
+            };
+            let rows = queries::list_outcomes(conn, id, outcome, number)?;
+            Ok((rows, unfounded))
+        })
         .await?;
-    html(&ShowPage::of_started(
+    let show = ShowPage::of_started(
         user.page(),
         campaign,
         tallies,
         (heads.as_deref(), reactions),
         (rows, outcome, number, total),
-    ))
+    );
+    html(&ShowPage { unfounded, ..show })
 }
 
 pub async fn edit(
@@ -313,22 +326,119 @@ pub async fn approve(
     path: web::Path<CampaignId>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, AppError> {
-    let id = find_own(&user, &db, path.into_inner()).await?.id;
-    let members: Vec<MemberId> = fields
-        .iter()
-        .filter(|(name, _)| name == "member")
-        .filter_map(|(_, value)| value.parse().ok())
-        .take(usize::try_from(PAGE).unwrap_or(0))
-        .collect();
+    let members = Some(ticked(&fields));
+    approve_some(&user, &db, &keys, path.into_inner(), members).await
+}
+
+/// Approves all that wait for it.
+pub async fn approve_all(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<CampaignId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    approve_some(&user, &db, &keys, path.into_inner(), None).await
+}
+
+async fn approve_some(
+    user: &SignedIn,
+    db: &Db,
+    keys: &Keys,
+    id: CampaignId,
+    members: Option<Vec<MemberId>>,
+) -> Result<HttpResponse, AppError> {
+    find_own(user, db, id).await?;
     let actor = user.actor();
-    let approved = db
+    let found = db
         .transaction::<_, AppError, _>(move |conn| {
-            Ok(actions::approve(conn, &actor, id, &members)?)
+            Ok(approval::approve(conn, &actor, id, members.as_deref())?)
         })
         .await?;
-    let text = user.frame().tn("campaign-approved", approved as i64);
-    let back = format!("{}?outcome={}", page_of(id), Outcome::Ready);
-    Ok(redirect_with(&keys, &back, Flash::ok(text)))
+    let approved = user.frame().tn("campaign-approved", found.approved as i64);
+    let flash = match found.unfounded {
+        0 => Flash::ok(approved),
+        unfounded => {
+            let skipped = user.frame().tn("campaign-unapproved", unfounded as i64);
+            Flash::warn(format!("{approved} {skipped}"))
+        }
+    };
+    Ok(redirect_with(keys, &ready_of(id), flash))
+}
+
+/// Takes away the proposals that were ticked.
+pub async fn reject(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<CampaignId>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    let id = find_own(&user, &db, path.into_inner()).await?.id;
+    let (actor, members) = (user.actor(), ticked(&fields));
+    let rejected = db
+        .transaction::<_, AppError, _>(move |conn| {
+            Ok(approval::reject(conn, &actor, id, &members)?)
+        })
+        .await?;
+    let text = user.frame().tn("campaign-rejected", rejected as i64);
+    Ok(redirect_with(&keys, &ready_of(id), Flash::ok(text)))
+}
+
+/// The members of a page that were ticked.
+fn ticked(fields: &[(String, String)]) -> Vec<MemberId> {
+    let ticked = fields.iter().filter(|(name, _)| name == "member");
+    let ids = ticked.filter_map(|(_, value)| value.parse().ok());
+    ids.take(usize::try_from(PAGE).unwrap_or(0)).collect()
+}
+
+/// What somebody of an arm would get, in a tab of its own.
+pub async fn example(
+    user: SignedIn,
+    db: web::Data<Db>,
+    config: web::Data<Config>,
+    path: web::Path<(CampaignId, Arm)>,
+) -> Result<HttpResponse, AppError> {
+    let order = draw(&user, &db, path.into_inner()).await?;
+    batch::preview(&user, &db, &config, order).await
+}
+
+/// The same to whoever is signed in.
+pub async fn test(
+    user: SignedIn,
+    db: web::Data<Db>,
+    config: web::Data<Config>,
+    keys: web::Data<Keys>,
+    path: web::Path<(CampaignId, Arm)>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    let (id, arm) = path.into_inner();
+    let order = draw(&user, &db, (id, arm)).await?;
+    let flash = batch::send_test(&user, &db, &config, order).await?;
+    Ok(redirect_with(&keys, &page_of(id), flash))
+}
+
+/// Somebody who is drawn for an arm of a draft, with what they would get.
+async fn draw(user: &SignedIn, db: &Db, (id, arm): (CampaignId, Arm)) -> Result<Order, AppError> {
+    user.require(Capability::CampaignDrafts)?;
+    let found = db.run(move |conn| {
+        let campaign = queries::find_campaign(conn, id)?;
+        let selection = match campaign.state == State::Draft && arm != Arm::Held {
+            true => actions::select(conn, &campaign)?,
+            false => Selection::default(),
+        };
+        Ok((campaign, selection))
+    });
+    let (campaign, selection): (Campaign, Selection) = found.await?;
+    // The audience is in the order of the draw.
+    let mut drawn = selection.assigned.iter();
+    let (customer, _) = drawn
+        .find(|(_, found)| *found == Ok(arm))
+        .ok_or(AppError::NotFound)?;
+    Ok(Order {
+        customer: *customer,
+        variant: campaign.variant_of(arm),
+    })
 }
 
 /// What a plan may choose from.
@@ -342,4 +452,8 @@ fn ids(templates: &[(TemplateId, String)]) -> Vec<TemplateId> {
 
 fn page_of(id: CampaignId) -> String {
     format!("/campaigns/{id}")
+}
+
+fn ready_of(id: CampaignId) -> String {
+    format!("{}?outcome={}", page_of(id), Outcome::Ready)
 }

@@ -1,13 +1,15 @@
 //! Campaigns: a proposal for each customer of a segment, some held out, and what that brought in.
 //!
 //! Tables: `campaigns`, `campaign_members`. URLs: `/campaigns`, `/campaigns/new`, `/campaigns/results`,
-//! `/campaigns/{id}`, `/campaigns/{id}/{edit,deletion,start,pause,resumption,cancellation,approvals}`.
+//! `/campaigns/{id}`, `/campaigns/{id}/{edit,deletion,start,pause,resumption,cancellation}`,
+//! `/campaigns/{id}/{approvals,approvals/all,rejections,examples/{arm},tests/{arm}}`.
 //!
 //! It refuses to write to who may not be written to or was lately, to start without storing first who is in which arm,
 //! to change a plan that has begun, and to send anybody anything twice: one member has one proposal and at most one
 //! message.
 
 pub mod actions;
+mod approval;
 mod assignment;
 mod eligibility;
 mod forms;
@@ -45,5 +47,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/campaigns/{id}/pause").post(handlers::pause))
         .service(web::resource("/campaigns/{id}/resumption").post(handlers::resume))
         .service(web::resource("/campaigns/{id}/cancellation").post(handlers::cancel))
-        .service(web::resource("/campaigns/{id}/approvals").post(handlers::approve));
+        .service(web::resource("/campaigns/{id}/approvals").post(handlers::approve))
+        .service(web::resource("/campaigns/{id}/approvals/all").post(handlers::approve_all))
+        .service(web::resource("/campaigns/{id}/rejections").post(handlers::reject))
+        .service(web::resource("/campaigns/{id}/examples/{arm}").get(handlers::example))
+        .service(web::resource("/campaigns/{id}/tests/{arm}").post(handlers::test));
 }

@@ -249,6 +249,11 @@ pub struct Listed {
     pub reason: Option<String>,
     pub proposal: Option<ProposalId>,
     pub subject: Option<String>,
+    /// Where it waits for a person: what the mail says.
+    pub body: Option<String>,
+    /// Where it waits for a person: the discount, and what it is called.
+    pub percent: Option<i32>,
+    pub offer: Option<String>,
     pub handed_at: Option<DateTime<Utc>>,
 }
 

@@ -391,16 +391,20 @@ pub fn count_queued(conn: &mut PgConnection, id: CampaignId) -> QueryResult<i64>
         .get_result(conn)
 }
 
-/// Those of the ids that are members whose proposal waits for a person.
+/// The members whose proposal waits for a person, of the ids or all.
 pub fn list_ready(
     conn: &mut PgConnection,
     id: CampaignId,
-    members: &[MemberId],
+    members: Option<&[MemberId]>,
 ) -> QueryResult<Vec<(MemberId, ProposalId)>> {
-    campaign_members::table
+    let mut ready = campaign_members::table
         .filter(campaign_members::campaign_id.eq(id))
         .filter(campaign_members::state.eq(MemberState::Ready))
-        .filter(campaign_members::id.eq_any(members))
+        .into_boxed();
+    if let Some(members) = members {
+        ready = ready.filter(campaign_members::id.eq_any(members));
+    }
+    ready
         .order(campaign_members::id)
         .select((
             campaign_members::id,
@@ -417,6 +421,21 @@ pub fn update_member(
     reason: Option<LeftOut>,
 ) -> QueryResult<usize> {
     diesel::update(campaign_members::table.find(id))
+        .set((
+            campaign_members::state.eq(state),
+            campaign_members::reason.eq(reason.map(LeftOut::as_str)),
+        ))
+        .execute(conn)
+}
+
+/// The same of many.
+pub fn update_members(
+    conn: &mut PgConnection,
+    ids: &[MemberId],
+    state: MemberState,
+    reason: Option<LeftOut>,
+) -> QueryResult<usize> {
+    diesel::update(campaign_members::table.filter(campaign_members::id.eq_any(ids)))
         .set((
             campaign_members::state.eq(state),
             campaign_members::reason.eq(reason.map(LeftOut::as_str)),
@@ -575,6 +594,12 @@ struct ListedRow {
     proposal: Option<ProposalId>,
     #[diesel(sql_type = Nullable<Text>)]
     subject: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    body: Option<String>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    percent: Option<i32>,
+    #[diesel(sql_type = Nullable<Text>)]
+    offer: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     handed_at: Option<DateTime<Utc>>,
 }
@@ -588,7 +613,10 @@ pub fn list_outcomes(
 ) -> QueryResult<Vec<Listed>> {
     let rows: Vec<ListedRow> = sql_query(format!(
         "SELECT m.id, m.customer_id AS customer, customers.full_name AS name, m.arm, {OUTCOME} AS outcome, m.reason,
-                m.proposal_id AS proposal, proposals.subject, m.handed_at
+                m.proposal_id AS proposal, proposals.subject, m.handed_at,
+                CASE WHEN m.state = 'ready' THEN proposals.body END AS body,
+                CASE WHEN m.state = 'ready' THEN nullif(proposals.offer_percent, 0) END AS percent,
+                CASE WHEN m.state = 'ready' THEN proposals.offer_title END AS offer
          FROM {OUTCOMES} JOIN customers ON customers.id = m.customer_id AND customers.deleted_at IS NULL
          WHERE m.campaign_id = $1 AND ($2 IS NULL OR {OUTCOME} = $2) ORDER BY m.id LIMIT $3 OFFSET $4"
     ))
@@ -606,6 +634,9 @@ pub fn list_outcomes(
         reason: row.reason,
         proposal: row.proposal,
         subject: row.subject,
+        body: row.body,
+        percent: row.percent,
+        offer: row.offer,
         handed_at: row.handed_at,
     };
     Ok(rows.into_iter().map(listed).collect())

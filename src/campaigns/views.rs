@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::ops::Deref;
 
 use askama::Template;
@@ -12,7 +13,7 @@ use super::queries::{PAGE, Reactions, Tally};
 use super::report::{self, Contrast, Finding, HORIZONS, LEAST_SENT, MAIN_HORIZON};
 use super::uplift::{Estimate, Verdict, WORTHWHILE};
 use crate::customers::SegmentFilter;
-use crate::domain::{CampaignId, TemplateId};
+use crate::domain::{CampaignId, ProposalId, TemplateId};
 use crate::proposals::engine::EngineName;
 use crate::web::{FieldErrors, Page};
 
@@ -145,16 +146,18 @@ impl Deref for ProgressPart {
 #[template(path = "campaigns/show.html")]
 pub struct ShowPage {
     pub page: Page,
-    campaign: Campaign,
+    /// Of the proposals that wait for a person, those that cannot be sent as they stand.
+    pub(super) unfounded: HashSet<ProposalId>,
+    pub(super) campaign: Campaign,
     /// Of a draft.
-    selection: Selection,
-    tallies: Vec<Tally>,
-    rows: Vec<Listed>,
-    outcome: Option<Outcome>,
-    number: i64,
-    total: i64,
-    results: Vec<Comparison>,
-    reactions: Vec<Reactions>,
+    pub(super) selection: Selection,
+    pub(super) tallies: Vec<Tally>,
+    pub(super) rows: Vec<Listed>,
+    pub(super) outcome: Option<Outcome>,
+    pub(super) number: i64,
+    pub(super) total: i64,
+    pub(super) results: Vec<Comparison>,
+    pub(super) reactions: Vec<Reactions>,
 }
 
 impl ShowPage {
@@ -170,6 +173,7 @@ impl ShowPage {
             total: 0,
             results: Vec::new(),
             reactions: Vec::new(),
+            unfounded: HashSet::new(),
         }
     }
 
@@ -197,6 +201,7 @@ impl ShowPage {
             total,
             results,
             reactions,
+            unfounded: HashSet::new(),
         }
     }
 
@@ -353,6 +358,36 @@ impl ShowPage {
         self.rows.iter().any(|row| self.can_approve(row))
     }
 
+    fn is_unfounded(&self, row: &Listed) -> bool {
+        row.proposal.is_some_and(|id| self.unfounded.contains(&id))
+    }
+
+    /// How many wait for a person and could be sent as they stand.
+    fn without_marks(&self) -> i64 {
+        self.count(Outcome::Ready) - self.unfounded.len() as i64
+    }
+
+    fn approve_all(&self) -> String {
+        self.page.tn("campaign-approve-all", self.without_marks())
+    }
+
+    fn approve_all_text(&self) -> String {
+        self.page
+            .tn("campaign-approve-all-text", self.without_marks())
+    }
+
+    /// "20 % · Vuelve"; empty where nothing is offered.
+    fn offer(&self, row: &Listed) -> String {
+        let Some(percent) = row.percent else {
+            return String::new();
+        };
+        let percent = self.page.percent(f64::from(percent) / 100.0);
+        match row.offer.as_deref() {
+            None | Some("") => percent,
+            Some(title) => format!("{percent} · {title}"),
+        }
+    }
+
     fn engine(&self) -> String {
         let name = self.page.t(&format!("engine-{}", self.campaign.engine));
         self.page.tv("campaign-engine", "engine", name)
@@ -377,6 +412,15 @@ impl ShowPage {
 
     fn audience_href(&self) -> String {
         format!("/customers?{}", self.campaign.audience)
+    }
+
+    /// The arms that a draft has an example of, with the variant's letter.
+    fn examples(&self) -> Vec<(Arm, &'static str)> {
+        let arms = [(Arm::A, "A"), (Arm::B, "B")];
+        let there = arms
+            .into_iter()
+            .filter(|(arm, _)| self.selection.count(*arm) > 0);
+        there.collect()
     }
 
     /// "A: …" for each variant.

@@ -1,6 +1,7 @@
 //! Many proposals at once, for a campaign: written by the builtin engine in the caller's transaction, or by an outside
 //! one between two of them.
 
+use std::collections::HashSet;
 use std::time::Instant;
 
 use diesel::{PgConnection, QueryResult};
@@ -12,7 +13,7 @@ use super::engine::{self, Draft, EngineName, Fallback, builtin, learn};
 use super::model::State;
 use super::offers::queries::list_terms;
 use super::queries::{self, Written};
-use super::{actions, addressing, setup};
+use super::{actions, addressing, checked, setup};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::customers::{self, Customer};
@@ -21,6 +22,7 @@ use crate::domain::{CustomerId, Language, ProposalId, TemplateId, UserId};
 pub use super::actions::chosen_engine;
 pub use super::asking::Engines;
 pub use super::offers::Limits;
+pub use super::sample::{preview, send_test};
 pub use super::templates::queries::list_choices as list_templates;
 
 /// What is asked for.
@@ -227,14 +229,36 @@ impl Reply {
     }
 }
 
-/// A person has read a proposal that only waits for that.
-pub fn approve(conn: &mut PgConnection, by: Option<UserId>, id: ProposalId) -> QueryResult<bool> {
-    let states = (State::Ready, State::Approved);
-    let found = queries::update_state(conn, id, states, None)? > 0;
-    if found {
-        queries::insert_event(conn, id, "approved", by)?;
+/// Of the proposals those whose text says what no fact covers: they cannot be sent as they stand.
+pub fn list_unfounded(
+    conn: &mut PgConnection,
+    ids: &[ProposalId],
+) -> QueryResult<HashSet<ProposalId>> {
+    let written = queries::list_grounded(conn, ids)?;
+    if written.is_empty() {
+        return Ok(HashSet::new());
     }
-    Ok(found)
+    let organisation = auth::queries::find_organisation(conn)?;
+    let unfounded = written.iter().filter(|(proposal, customer, booking_url)| {
+        let booking_url = booking_url.as_deref();
+        !checked::check_text((proposal, customer), booking_url, &organisation).is_empty()
+    });
+    Ok(unfounded.map(|(proposal, ..)| proposal.id).collect())
+}
+
+/// A person has read the proposals that only wait for that.
+pub fn approve(
+    conn: &mut PgConnection,
+    by: Option<UserId>,
+    ids: &[ProposalId],
+) -> QueryResult<usize> {
+    let approved = queries::update_approved(conn, ids)?;
+    queries::insert_events(conn, &approved, "approved", by)
+}
+
+/// An approved proposal is a person's to read and change again.
+pub fn give_back(conn: &mut PgConnection, id: ProposalId) -> QueryResult<()> {
+    queries::update_state(conn, id, (State::Approved, State::Ready), None).map(|_| ())
 }
 
 /// Gives up the proposals that nobody has sent.

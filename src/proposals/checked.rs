@@ -1,7 +1,7 @@
 //! The check of a language model's mail as it stands, with what people made of it.
 
 use super::engine::check::{Case, Kind, strays};
-use super::model::Shown;
+use super::model::{Proposal, Recipient, Shown};
 use crate::domain::Organisation;
 
 /// A part of the mail in which something is not covered by the facts.
@@ -21,17 +21,26 @@ pub struct Piece {
 
 /// The parts that keep the mail from being sent; none for mails that no language model wrote.
 pub fn check(shown: &Shown, organisation: &Organisation) -> Vec<Marked> {
-    let proposal = &shown.proposal;
+    let mail = (&shown.proposal, &shown.customer);
+    check_text(mail, shown.mail.booking_url.as_deref(), organisation)
+}
+
+/// The same, of what it depends on.
+pub fn check_text(
+    (proposal, customer): (&Proposal, &Recipient),
+    booking_url: Option<&str>,
+    organisation: &Organisation,
+) -> Vec<Marked> {
     let Some(grounds) = proposal.grounds() else {
         return Vec::new();
     };
-    let name = shown.customer.addressed();
+    let name = customer.addressed();
     let case = Case {
         grounds: &grounds,
         organisation,
         percent: proposal.percent(),
         valid_until: proposal.offer_valid_until,
-        booking_url: shown.mail.booking_url.as_deref(),
+        booking_url,
         name: &name,
     };
     let title = proposal.offer_title.as_deref().unwrap_or_default();

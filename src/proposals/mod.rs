@@ -24,6 +24,7 @@ mod mail;
 mod model;
 mod offers;
 pub mod queries;
+mod sample;
 mod setup;
 mod templates;
 mod trial;

@@ -4,7 +4,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::engine::{Draft, EngineName, Fallback, Recommendation};
-use super::model::{Edit, Failure, Head, Item, Listed, OfCampaign, Proposal, Shown, State, Today};
+use super::model::{
+    Edit, Failure, Head, Item, Listed, OfCampaign, Proposal, Recipient, Shown, State, Today,
+};
 use super::offers::Terms;
 use super::templates;
 use crate::db::schema::{
@@ -471,6 +473,46 @@ pub(super) fn update_withdrawn(
         .get_results(conn)
 }
 
+/// Those of the ids that waited for a person wait for their turn from here on; they.
+pub(super) fn update_approved(
+    conn: &mut PgConnection,
+    ids: &[ProposalId],
+) -> QueryResult<Vec<ProposalId>> {
+    let ready = proposals::table
+        .filter(proposals::id.eq_any(ids))
+        .filter(proposals::state.eq(State::Ready));
+    diesel::update(ready)
+        .set((
+            proposals::state.eq(State::Approved),
+            proposals::version.eq(proposals::version + 1),
+        ))
+        .returning(proposals::id)
+        .get_results(conn)
+}
+
+/// Those of the ids that a language model wrote, with whom they are for and where the mail says one can book.
+pub(super) fn list_grounded(
+    conn: &mut PgConnection,
+    ids: &[ProposalId],
+) -> QueryResult<Vec<(Proposal, Recipient, Option<String>)>> {
+    proposals::table
+        .inner_join(customers::table)
+        .inner_join(settings::table.on(settings::id.eq(true)))
+        .filter(proposals::id.eq_any(ids))
+        .filter(proposals::grounds.is_not_null())
+        .select((
+            Proposal::as_select(),
+            (
+                customers::full_name,
+                customers::greeting,
+                customers::kind,
+                customers::email,
+            ),
+            settings::booking_url,
+        ))
+        .load(conn)
+}
+
 pub(super) fn insert_items(
     conn: &mut PgConnection,
     id: ProposalId,
@@ -575,6 +617,26 @@ pub(super) fn update_state_of_message(
         .returning(proposals::id)
         .get_result(conn)
         .optional()
+}
+
+/// An event of each of the proposals.
+pub(super) fn insert_events(
+    conn: &mut PgConnection,
+    ids: &[ProposalId],
+    kind: &str,
+    user: Option<UserId>,
+) -> QueryResult<usize> {
+    let row = |id: &ProposalId| {
+        (
+            proposal_events::proposal_id.eq(*id),
+            proposal_events::type_.eq(kind),
+            proposal_events::user_id.eq(user.map(UserId::get)),
+        )
+    };
+    let rows: Vec<_> = ids.iter().map(row).collect();
+    diesel::insert_into(proposal_events::table)
+        .values(&rows)
+        .execute(conn)
 }
 
 pub(super) fn insert_event(

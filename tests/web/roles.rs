@@ -98,6 +98,18 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/campaigns/{id}/resumption", Needs(CampaignStart)),
     ("POST", "/campaigns/{id}/cancellation", Needs(CampaignStart)),
     ("POST", "/campaigns/{id}/approvals", Needs(CampaignDrafts)),
+    (
+        "POST",
+        "/campaigns/{id}/approvals/all",
+        Needs(CampaignDrafts),
+    ),
+    ("POST", "/campaigns/{id}/rejections", Needs(CampaignDrafts)),
+    (
+        "GET",
+        "/campaigns/{id}/examples/{arm}",
+        Needs(CampaignDrafts),
+    ),
+    ("POST", "/campaigns/{id}/tests/{arm}", Needs(CampaignDrafts)),
     ("GET", "/services", Needs(Services)),
     ("GET", "/services/{id}", Needs(Services)),
     ("POST", "/services/{id}", Needs(Services)),
@@ -213,6 +225,7 @@ impl Records {
             .replace("{token}", "x")
             .replace("{tenant}", "aremko")
             .replace("{number}", "1")
+            .replace("{arm}", "a")
             .replace("{path:.*}", "none");
         for (prefix, id) in ids {
             if let Some(rest) = address.strip_prefix(prefix) {

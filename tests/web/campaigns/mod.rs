@@ -1,5 +1,6 @@
 //! From the draft of a campaign to what it brought in.
 
+mod approval;
 mod engines;
 mod fairness;
 mod planning;

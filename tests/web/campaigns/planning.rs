@@ -204,5 +204,25 @@ async fn a_draft_that_reaches_nobody_says_what_to_do() {
     app.sign_in(Role::Admin).await;
     let id = a_draft(&app, &[]).await;
     let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
-    assert!(page.text(".alertline.is-warn").contains("otro público"));
+    assert!(page.text("main").contains("otro público"));
+}
+
+#[tokio::test]
+async fn a_draft_shows_and_sends_an_example_and_stores_none() {
+    let app = TestApp::start().await;
+    some_customers(&app, 2);
+    app.sign_in(Role::Sales).await;
+    let id = a_draft(&app, &[("percent_a", "7")]).await;
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    let href = page.attr("a[href*='/examples/']", "href");
+    let mail = app.get(&href).await.expect(200);
+    assert!(mail.text("body").contains("Ana"), "{}", mail.text("body"));
+    let test = format!("/campaigns/{id}/tests/a");
+    app.post_form(&test, &[]).await.expect(303);
+    let kinds = app.db.texts("SELECT kind || ' ' || purpose FROM messages");
+    assert_eq!(kinds, ["trial service"]);
+    assert_eq!(app.db.number("SELECT count(*) FROM proposals"), 0);
+    app.get(&format!("/campaigns/{id}/examples/b"))
+        .await
+        .expect(404);
 }
