@@ -80,6 +80,7 @@ pub fn learn(conn: &mut PgConnection) -> QueryResult<()> {
         .bind::<BigInt, _>(MOST_CUSTOMERS)
         .execute(conn)?;
     for step in [
+        "ANALYZE sample",
         PLACES,
         STANDINGS,
         FOLLOWED,
