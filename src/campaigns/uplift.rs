@@ -290,12 +290,14 @@ mod tests {
 
     #[track_caller]
     fn assert_covers((covers, _): (f64, f64)) {
+        println!("the interval covers the truth in {:.1} %", covers * 100.0);
         assert!((0.93..=0.97).contains(&covers), "covers {covers}");
     }
 
     #[track_caller]
     fn assert_claims_rarely((covers, claims): (f64, f64)) {
         assert_covers((covers, claims));
+        println!("without an effect one is claimed in {:.1} %", claims * 100.0);
         assert!((0.03..=0.07).contains(&claims), "claims {claims}");
     }
 
