@@ -297,7 +297,10 @@ mod tests {
     #[track_caller]
     fn assert_claims_rarely((covers, claims): (f64, f64)) {
         assert_covers((covers, claims));
-        println!("without an effect one is claimed in {:.1} %", claims * 100.0);
+        println!(
+            "without an effect one is claimed in {:.1} %",
+            claims * 100.0
+        );
         assert!((0.03..=0.07).contains(&claims), "claims {claims}");
     }
 

@@ -138,6 +138,11 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/u/{token}", Anyone),
     ("GET", "/settings/proposals", Needs(Settings)),
     ("POST", "/settings/proposals", Needs(Settings)),
+    (
+        "POST",
+        "/settings/proposals/examples/{id}/deletion",
+        Needs(Settings),
+    ),
     ("GET", "/settings/offers", Needs(Settings)),
     ("POST", "/settings/offers", Needs(Settings)),
     ("GET", "/settings/templates", Needs(Settings)),
