@@ -270,16 +270,7 @@ pub fn list_ids(
     filters: &Filters,
     limit: i64,
 ) -> QueryResult<Vec<CustomerId>> {
-    if filters.typed == Typed::TooShort {
-        return Ok(Vec::new());
-    }
-    let conditions = conditions_with_search(filters);
-    let sql = format!(
-        "SELECT c.id FROM {FROM} WHERE {} ORDER BY c.id LIMIT {limit}",
-        conditions.sql
-    );
-    let rows: Vec<Id> = load(conn, sql, &conditions.binds)?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+    ids_by(conn, filters, "c.id", limit)
 }
 
 /// So many of those whom the filters let through, drawn by lot: the same each time with one seed.
@@ -289,12 +280,22 @@ pub fn draw_ids(
     seed: i64,
     limit: i64,
 ) -> QueryResult<Vec<CustomerId>> {
+    let lot = format!("hashint8extended(c.id, {seed}), c.id");
+    ids_by(conn, filters, &lot, limit)
+}
+
+fn ids_by(
+    conn: &mut PgConnection,
+    filters: &Filters,
+    order: &str,
+    limit: i64,
+) -> QueryResult<Vec<CustomerId>> {
     if filters.typed == Typed::TooShort {
         return Ok(Vec::new());
     }
     let conditions = conditions_with_search(filters);
     let sql = format!(
-        "SELECT c.id FROM {FROM} WHERE {} ORDER BY hashint8extended(c.id, {seed}), c.id LIMIT {limit}",
+        "SELECT c.id FROM {FROM} WHERE {} ORDER BY {order} LIMIT {limit}",
         conditions.sql
     );
     let rows: Vec<Id> = load(conn, sql, &conditions.binds)?;

@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, web};
-use chrono::Days;
+use chrono::{Days, Utc};
 
 use super::forms::FunnelQuery;
 use super::queries;
@@ -15,8 +15,13 @@ pub async fn show(
     query: web::Query<FunnelQuery>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Proposals)?;
-    let (period, dimension) = (query.period(user.today()), query.dimension());
     let organisation = user.organisation();
+    // Proposals are dated by the clock, also where the business date is pinned to another day.
+    let clock = Utc::now()
+        .with_timezone(&organisation.time_zone)
+        .date_naive();
+    let period = query.period(user.today().max(clock));
+    let dimension = query.dimension();
     let end = period.to.checked_add_days(Days::new(1));
     let between = (
         organisation.start_of(period.from),
