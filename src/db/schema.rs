@@ -492,6 +492,7 @@ diesel::table! {
         template_id -> Nullable<Int8>,
         template_version_id -> Nullable<Int8>,
         template_failed -> Bool,
+        templates_of -> Nullable<Timestamptz>,
     }
 }
 
