@@ -14,6 +14,8 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         created_by -> Nullable<Int8>,
+        responsible -> Nullable<Text>,
+        notes -> Nullable<Text>,
     }
 }
 
@@ -418,6 +420,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    opportunities (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        title -> Text,
+        description -> Text,
+        stage -> Text,
+        value -> Int8,
+        currency -> Text,
+        probability -> Int4,
+        expected_close_on -> Nullable<Date>,
+        products -> Array<Nullable<Text>>,
+        notes -> Text,
+        lost_reason -> Nullable<Text>,
+        close_note -> Nullable<Text>,
+        owner_id -> Nullable<Int8>,
+        proposal_id -> Nullable<Int8>,
+        activity_id -> Nullable<Int8>,
+        position -> Int8,
+        closed_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    opportunity_stages (id) {
+        id -> Int8,
+        opportunity_id -> Int8,
+        stage -> Text,
+        at -> Timestamptz,
+        user_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     proposal_events (id) {
         id -> Int8,
         proposal_id -> Int8,
@@ -681,6 +722,11 @@ diesel::joinable!(message_preferences -> customers (customer_id));
 diesel::joinable!(messages -> customers (customer_id));
 diesel::joinable!(messages -> users (created_by));
 diesel::joinable!(one_time_links -> users (user_id));
+diesel::joinable!(opportunities -> activities (activity_id));
+diesel::joinable!(opportunities -> customers (customer_id));
+diesel::joinable!(opportunities -> proposals (proposal_id));
+diesel::joinable!(opportunity_stages -> opportunities (opportunity_id));
+diesel::joinable!(opportunity_stages -> users (user_id));
 diesel::joinable!(proposal_events -> proposals (proposal_id));
 diesel::joinable!(proposal_events -> users (user_id));
 diesel::joinable!(proposal_examples -> proposals (proposal_id));
@@ -731,6 +777,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     message_preferences,
     messages,
     one_time_links,
+    opportunities,
+    opportunity_stages,
     proposal_events,
     proposal_examples,
     proposal_items,

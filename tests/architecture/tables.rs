@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::{assert_none, breaches};
 
 /// Who writes which table. `sql` is a trigger or function of the migrations.
-const OWNERS: [(&str, &[&str]); 16] = [
+const OWNERS: [(&str, &[&str]); 17] = [
     ("app", &["secrets"]),
     ("jobs", &["jobs"]),
     ("audit", &["audit_log", "audit_values", "domain_events"]),
@@ -32,6 +32,7 @@ const OWNERS: [(&str, &[&str]); 16] = [
     ("services", &["services"]),
     ("history", &["service_history", "deleted_history"]),
     ("activities", &["activities"]),
+    ("opportunities", &["opportunities", "opportunity_stages"]),
     (
         "proposals",
         &[

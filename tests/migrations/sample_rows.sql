@@ -41,6 +41,8 @@ INSERT INTO campaigns (id, name, audience, engine, variants, holdout_percent, fr
     created_by)
 VALUES (1, 'sample', 'segment=vip', 'builtin', '[{}]', 10, 9, 20, 60, false, 7, 1);
 INSERT INTO campaign_members (campaign_id, customer_id, arm, state, assigned_on) VALUES (1, 1, 'a', 'waiting', CURRENT_DATE);
+INSERT INTO opportunities (id, customer_id, title, currency, probability, proposal_id) VALUES (1, 1, 'sample', 'CLP', 10, 1);
+INSERT INTO opportunity_stages (opportunity_id, stage) VALUES (1, 'initial');
 INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file', 'sample.csv');
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
 INSERT INTO deleted_history (external_source, external_id) VALUES ('file', '7');
