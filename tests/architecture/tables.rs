@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::{assert_none, breaches};
 
 /// Who writes which table. `sql` is a trigger or function of the migrations.
-const OWNERS: [(&str, &[&str]); 16] = [
+const OWNERS: [(&str, &[&str]); 17] = [
     ("app", &["secrets"]),
     ("jobs", &["jobs"]),
     ("audit", &["audit_log", "audit_values", "domain_events"]),
@@ -19,6 +19,7 @@ const OWNERS: [(&str, &[&str]); 16] = [
         "messages",
         &[
             "messages",
+            "message_attachments",
             "message_attempts",
             "suppressions",
             "message_links",
@@ -49,6 +50,18 @@ const OWNERS: [(&str, &[&str]); 16] = [
         ],
     ),
     ("campaigns", &["campaigns", "campaign_members"]),
+    (
+        "invoices",
+        &[
+            "billing_settings",
+            "invoice_deliveries",
+            "invoice_lines",
+            "invoice_series",
+            "invoices",
+            "payments",
+            "tax_rates",
+        ],
+    ),
     ("imports", &["imports", "import_errors"]),
     ("sql", &["business_day", "customer_metrics"]),
 ];
