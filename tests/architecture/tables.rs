@@ -19,6 +19,7 @@ const OWNERS: [(&str, &[&str]); 17] = [
         "messages",
         &[
             "messages",
+            "message_attachments",
             "message_attempts",
             "suppressions",
             "message_links",
@@ -50,6 +51,18 @@ const OWNERS: [(&str, &[&str]); 17] = [
         ],
     ),
     ("campaigns", &["campaigns", "campaign_members"]),
+    (
+        "invoices",
+        &[
+            "billing_settings",
+            "invoice_deliveries",
+            "invoice_lines",
+            "invoice_series",
+            "invoices",
+            "payments",
+            "tax_rates",
+        ],
+    ),
     ("imports", &["imports", "import_errors"]),
     ("sql", &["business_day", "customer_metrics"]),
 ];
