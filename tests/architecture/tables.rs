@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::{assert_none, breaches};
 
 /// Who writes which table. `sql` is a trigger or function of the migrations.
-const OWNERS: [(&str, &[&str]); 17] = [
+const OWNERS: &[(&str, &[&str])] = &[
     ("app", &["secrets"]),
     ("jobs", &["jobs"]),
     ("audit", &["audit_log", "audit_values", "domain_events"]),
