@@ -146,6 +146,23 @@ diesel::table! {
         is_primary -> Bool,
         verified_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        name -> Text,
+        role -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        phone_e164 -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
     }
 }
 
@@ -204,6 +221,7 @@ diesel::table! {
         imported -> Nullable<Jsonb>,
         is_tracked -> Bool,
         greeting -> Nullable<Text>,
+        segment_label -> Nullable<Text>,
     }
 }
 
@@ -271,6 +289,18 @@ diesel::table! {
         id -> Bool,
         computed_for -> Date,
         computed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (api_key_id, key) {
+        api_key_id -> Int8,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> Nullable<Int4>,
+        body -> Nullable<Text>,
+        version -> Nullable<Int4>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -834,10 +864,13 @@ diesel::joinable!(campaign_members -> proposals (proposal_id));
 diesel::joinable!(consents -> customers (customer_id));
 diesel::joinable!(consents -> users (recorded_by));
 diesel::joinable!(contact_points -> customers (customer_id));
+diesel::joinable!(contacts -> customers (customer_id));
+diesel::joinable!(contacts -> users (created_by));
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(engine_first_visits -> services (service_id));
 diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
+diesel::joinable!(idempotency_keys -> api_keys (api_key_id));
 diesel::joinable!(import_errors -> imports (import_id));
 diesel::joinable!(imports -> users (created_by));
 diesel::joinable!(invoice_deliveries -> invoices (invoice_id));
@@ -896,6 +929,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     campaigns,
     consents,
     contact_points,
+    contacts,
     customer_metrics,
     customers,
     deleted_history,
@@ -904,6 +938,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     engine_odds,
     engine_settings,
     engine_state,
+    idempotency_keys,
     import_errors,
     imports,
     invoice_deliveries,

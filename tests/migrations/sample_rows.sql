@@ -10,6 +10,7 @@ INSERT INTO audit_values (audit_id, field_name) VALUES (1, 'name');
 INSERT INTO domain_events (type, record_type) VALUES ('sample', 'sample');
 INSERT INTO customers (id, full_name, owner_id) VALUES (1, 'Ana Rojas', 1);
 INSERT INTO contact_points (customer_id, kind, value) VALUES (1, 'email', 'ana@correo.example');
+INSERT INTO contacts (customer_id, name) VALUES (1, 'sample');
 INSERT INTO consents (customer_id, channel, state, how) VALUES (1, 'email', 'given', 'form');
 INSERT INTO services (id, category, name) VALUES (1, 'Masajes', 'Masaje Relajante 50 min');
 INSERT INTO service_history (customer_id, service_id, category, name, date, price)
@@ -58,3 +59,4 @@ INSERT INTO payments (invoice_id, amount, currency, paid_on, method) VALUES (1, 
 INSERT INTO invoice_deliveries (message_id, invoice_id) VALUES (1, 1);
 INSERT INTO message_attachments (message_id, position, file_name, content_type, content)
 VALUES (1, 1, 'sample.pdf', 'application/pdf', '\x06');
+INSERT INTO idempotency_keys (api_key_id, key, fingerprint, status, body) VALUES (1, 'sample', '\x06', 201, '{}');
