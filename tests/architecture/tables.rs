@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::{assert_none, breaches};
 
 /// Who writes which table. `sql` is a trigger or function of the migrations.
-const OWNERS: [(&str, &[&str]); 16] = [
+const OWNERS: [(&str, &[&str]); 18] = [
     ("app", &["secrets"]),
     ("jobs", &["jobs"]),
     ("audit", &["audit_log", "audit_values", "domain_events"]),
@@ -50,6 +50,17 @@ const OWNERS: [(&str, &[&str]); 16] = [
     ),
     ("campaigns", &["campaigns", "campaign_members"]),
     ("imports", &["imports", "import_errors"]),
+    (
+        "webhooks",
+        &[
+            "webhook_endpoints",
+            "wire_events",
+            "webhook_deliveries",
+            "delivery_attempts",
+            "broker_status",
+        ],
+    ),
+    ("connections", &["connection_checks"]),
     ("sql", &["business_day", "customer_metrics"]),
 ];
 
