@@ -8,6 +8,7 @@ use crate::activities::{self, ActivityKind, NewActivity};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::customers;
+use crate::db;
 use crate::domain::{CustomerId, Organisation, TaxId};
 use crate::messages;
 
@@ -91,7 +92,11 @@ fn note(
             created_by: None,
         },
     )?;
-    let _ = notice.when.map(|when| instant(when, organisation));
+    let now = db::now(conn)?;
+    let when = notice.when.map(|when| instant(when, organisation));
+    // What is said to lie ahead was entered wrong.
+    let happened = when.unwrap_or(now).min(now);
+    activities::queries::update_happened(conn, activity.id, happened)?;
     let change = Change::new("activity.created", "activity", activity.id)
         .set("customer_id", customer)
         .set("kind", kind)

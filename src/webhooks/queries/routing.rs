@@ -73,7 +73,24 @@ pub fn list_facts(
             "SELECT message_id AS asked, id, customer_id AS customer, jsonb_build_object('state', state) AS row
              FROM proposals WHERE message_id = ANY ($1)"
         }
-        Record::Opportunity | Record::Invoice | Record::Payment => return Ok(HashMap::new()),
+        Record::Opportunity => {
+            "SELECT id AS asked, id, customer_id AS customer,
+                 jsonb_build_object('stage', stage, 'value', value, 'currency', currency, 'probability', probability,
+                     'expected_close_on', expected_close_on) AS row
+             FROM opportunities WHERE id = ANY ($1)"
+        }
+        Record::Invoice => {
+            "SELECT id AS asked, id, customer_id AS customer,
+                 jsonb_build_object('full_number', full_number, 'state', state, 'issued_on', issued_on, 'total', total,
+                     'paid', paid, 'currency', currency) AS row
+             FROM invoices WHERE id = ANY ($1)"
+        }
+        Record::Payment => {
+            "SELECT p.id AS asked, p.id, i.customer_id AS customer,
+                 jsonb_build_object('invoice_id', p.invoice_id, 'amount', p.amount, 'currency', p.currency,
+                     'paid_on', p.paid_on, 'method', p.method) AS row
+             FROM payments p JOIN invoices i ON i.id = p.invoice_id WHERE p.id = ANY ($1)"
+        }
     };
     let rows: Vec<FactsRow> = sql_query(statement)
         .bind::<Array<BigInt>, _>(ids)
