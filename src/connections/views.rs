@@ -21,8 +21,8 @@ pub struct Row {
     pub text: String,
     /// Kind of the badge, text, icon
     pub badge: (&'static str, String, &'static str),
-    /// (label, value): to be copied.
-    pub copies: Vec<(String, String)>,
+    /// (id on the page, label, value): to be copied.
+    pub copies: Vec<(String, String, String)>,
     /// Further facts in a line each.
     pub facts: Vec<String>,
     pub trouble: Option<Trouble>,
@@ -113,21 +113,24 @@ fn copies(
     config: &Config,
     name: Name,
     address: Option<String>,
-) -> Vec<(String, String)> {
+) -> Vec<(String, String, String)> {
     let label = match name {
         Name::Brevo => "connections-address-for-brevo",
         _ => "connections-address",
     };
-    let mut copies: Vec<_> = address
-        .map(|address| (page.t(label), address))
-        .into_iter()
-        .collect();
-    if name == Name::Rabbitmq && !copies.is_empty() {
-        copies.push((page.t("connections-exchange-out"), OWN_EXCHANGE.to_owned()));
-        let exchange = config.outside.billing_exchange.clone();
-        copies.push((page.t("connections-exchange-in"), exchange));
+    let Some(address) = address else {
+        return vec![];
+    };
+    let mut shown = vec![(label, address)];
+    if name == Name::Rabbitmq {
+        let incoming = config.outside.billing_exchange.clone();
+        shown.push(("connections-exchange-out", OWN_EXCHANGE.to_owned()));
+        shown.push(("connections-exchange-in", incoming));
     }
-    copies
+    let numbered = shown.into_iter().enumerate();
+    numbered
+        .map(|(at, (label, value))| (format!("a-{name}-{}", at + 1), page.t(label), value))
+        .collect()
 }
 
 fn facts(page: &Page, known: &Known, name: Name) -> Vec<String> {

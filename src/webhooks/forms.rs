@@ -16,7 +16,7 @@ pub struct EndpointForm {
     pub url: String,
     /// What was read when the form was opened.
     pub version: i32,
-    events: Vec<WireType>,
+    pub(super) events: Vec<WireType>,
 }
 
 impl EndpointForm {

@@ -326,6 +326,14 @@ mod tests {
     }
 
     #[test]
+    fn the_document_for_receivers_names_every_type() {
+        let document = include_str!("../../docs/events.md");
+        for kind in WireType::ALL {
+            assert!(document.contains(&format!("`{kind}`")), "{kind}");
+        }
+    }
+
+    #[test]
     fn every_type_comes_from_some_action() {
         const FROM: [&str; 13] = [
             "customer.created",

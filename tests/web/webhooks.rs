@@ -208,6 +208,61 @@ async fn an_endpoint_hears_only_of_what_it_asked_for() {
 }
 
 #[tokio::test]
+async fn each_kind_of_record_is_told_with_its_customer_and_its_figures() {
+    let app = an_app().await;
+    app.sign_in(Role::Admin).await;
+    let server = a_receiver(ResponseTemplate::new(204)).await;
+    an_endpoint(&app, &server.uri(), &[]).await;
+    let customer = a_customer().create(&mut app.db.conn());
+    app.db.sql(&format!(
+        "INSERT INTO activities (id, customer_id, kind, title) VALUES (5, {customer}, 'sale', 'Secreta');
+         INSERT INTO opportunities (id, customer_id, title, stage, value, currency, probability)
+         VALUES (6, {customer}, 'Secreta', 'won', 124650, 'EUR', 100);
+         INSERT INTO messages (id, customer_id, purpose, kind, recipient, message_id, state)
+         VALUES (8, {customer}, 'commercial', 'proposal', 'secreta@correo.example', 'a@b.example', 'sent'),
+                (9, {customer}, 'service', 'link', 'secreta@correo.example', 'c@b.example', 'sent');
+         INSERT INTO proposals (id, customer_id, state, engine_asked, segment, language, offer_limit, message_id)
+         VALUES (7, {customer}, 'sent', 'builtin', 'vip', 'es', 15, 8)"
+    ));
+    for (action, record, id) in [
+        ("activity.created", "activity", 5_i64),
+        ("opportunity.won", "opportunity", 6),
+        ("message.sent", "message", 8),
+        // A mail without a proposal, and a record that is gone.
+        ("message.sent", "message", 9),
+        ("activity.created", "activity", 999),
+    ] {
+        app.db.sql(&format!(
+            "INSERT INTO domain_events (type, record_type, record_id) VALUES ('{action}', '{record}', {id})"
+        ));
+    }
+    look(&app).await;
+    let requests = received(&server).await;
+    let mut told: Vec<Value> = requests
+        .iter()
+        .map(|request| request.body_json().unwrap())
+        .collect();
+    told.sort_by_key(|body| body["data"]["id"].to_string());
+    let all = serde_json::to_string(&told).unwrap();
+    assert_eq!(told.len(), 3, "{all}");
+    assert!(!all.to_lowercase().contains("secreta"), "{all}");
+    for (body, (id, kind)) in told.iter().zip([
+        ("act_5", "actividad.creada"),
+        ("opp_6", "oportunidad.ganada"),
+        ("pro_7", "propuesta.enviada"),
+    ]) {
+        assert_eq!(
+            (body["data"]["id"].as_str(), body["type"].as_str()),
+            (Some(id), Some(kind))
+        );
+        assert_eq!(body["data"]["cliente_id"], format!("cli_{customer}"));
+    }
+    assert_eq!(told[0]["data"]["tipo"], "venta");
+    assert_eq!(told[1]["data"]["valor_estimado"], 1246.5);
+    assert_eq!(told[1]["data"]["estado"], "ganada");
+}
+
+#[tokio::test]
 async fn a_receiver_that_fails_is_tried_ten_times_with_the_same_bytes_and_can_be_replayed() {
     let app = an_app().await;
     app.sign_in(Role::Admin).await;

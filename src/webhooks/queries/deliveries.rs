@@ -1,10 +1,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use diesel::IntoSql as _;
 use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Double, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Double, Integer, Nullable, Text, Timestamptz};
 use uuid::Uuid;
 
 use crate::db::schema::{delivery_attempts, webhook_deliveries, webhook_endpoints, wire_events};
@@ -56,7 +57,7 @@ pub fn begin_attempt(conn: &mut PgConnection, endpoint: EndpointId) -> QueryResu
         .filter(
             webhook_endpoints::not_before
                 .is_null()
-                .or(webhook_endpoints::not_before.le(now.nullable())),
+                .or(webhook_endpoints::not_before.le(now.into_sql::<Timestamptz>().nullable())),
         );
     if callable.count().get_result::<i64>(conn)? == 0 {
         return Ok(None);
