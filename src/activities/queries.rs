@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::model::{Activity, ActivityKind, NewActivity};
@@ -24,6 +25,20 @@ pub fn insert_activity(conn: &mut PgConnection, new: &NewActivity) -> QueryResul
         .values(new)
         .returning(Activity::as_returning())
         .get_result(conn)
+}
+
+/// It happened then, and needs nobody's attention any more.
+pub fn update_happened(
+    conn: &mut PgConnection,
+    id: ActivityId,
+    at: DateTime<Utc>,
+) -> QueryResult<usize> {
+    diesel::update(activities::table.find(id))
+        .set((
+            activities::occurred_at.eq(at),
+            activities::done_at.eq(diesel::dsl::now),
+        ))
+        .execute(conn)
 }
 
 /// Writes the text over `version`, and counts that up; 0 rows if somebody was faster.

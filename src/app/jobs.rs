@@ -12,6 +12,7 @@ use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
 use crate::proposals;
 use crate::settings;
+use crate::webhooks;
 
 const EXPIRE_SESSIONS: &str = "auth.expire";
 const FORGET_ANSWERS: &str = "api_keys.forget_answers";
@@ -52,7 +53,8 @@ pub fn registry(parts: &Parts) -> Registry {
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
     let registry = proposals::register(registry, db, parts.engines.clone());
-    campaigns::register(registry, db, &parts.config, parts.engines.clone())
+    let registry = campaigns::register(registry, db, &parts.config, parts.engines.clone());
+    webhooks::register(registry, db, parts.outbound.clone())
 }
 
 async fn run<T: Send + 'static>(

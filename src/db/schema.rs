@@ -70,6 +70,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    broker_status (role) {
+        role -> Text,
+        is_connected -> Bool,
+        since -> Timestamptz,
+        last_error -> Nullable<Text>,
+        last_error_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     business_day (id) {
         id -> Bool,
         day -> Date,
@@ -120,6 +130,17 @@ diesel::table! {
         started_by -> Nullable<Int8>,
         finished_at -> Nullable<Timestamptz>,
         send_from -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    connection_checks (name) {
+        name -> Text,
+        is_ok -> Bool,
+        detail -> Text,
+        milliseconds -> Int4,
+        checked_at -> Timestamptz,
+        checked_by -> Nullable<Int8>,
     }
 }
 
@@ -234,6 +255,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    delivery_attempts (id) {
+        id -> Int8,
+        delivery_id -> Int8,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        status -> Nullable<Int4>,
+        error -> Nullable<Text>,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     domain_events (id) {
         id -> Int8,
         event_id -> Uuid,
@@ -243,6 +276,7 @@ diesel::table! {
         record_type -> Text,
         record_id -> Nullable<Int8>,
         payload -> Jsonb,
+        routed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -841,6 +875,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    webhook_deliveries (id) {
+        id -> Int8,
+        endpoint_id -> Int8,
+        wire_event_id -> Int8,
+        state -> Text,
+        attempts -> Int4,
+        next_at -> Timestamptz,
+        last_status -> Nullable<Int4>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    webhook_endpoints (id) {
+        id -> Int8,
+        name -> Text,
+        url -> Text,
+        secret -> Text,
+        previous_secret -> Nullable<Text>,
+        previous_until -> Nullable<Timestamptz>,
+        events -> Array<Nullable<Text>>,
+        is_paused -> Bool,
+        disabled_at -> Nullable<Timestamptz>,
+        disabled_reason -> Nullable<Text>,
+        not_before -> Nullable<Timestamptz>,
+        failures -> Int4,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     webhook_events (id) {
         id -> Int8,
         provider -> Text,
@@ -853,6 +924,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    wire_events (id) {
+        id -> Int8,
+        event_id -> Uuid,
+        #[sql_name = "type"]
+        type_ -> Text,
+        customer_key -> Nullable<Int8>,
+        body -> Text,
+        for_broker -> Bool,
+        published_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(activities -> customers (customer_id));
 diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(audit_log -> users (user_id));
@@ -861,12 +946,14 @@ diesel::joinable!(billing_settings -> users (updated_by));
 diesel::joinable!(campaign_members -> campaigns (campaign_id));
 diesel::joinable!(campaign_members -> customers (customer_id));
 diesel::joinable!(campaign_members -> proposals (proposal_id));
+diesel::joinable!(connection_checks -> users (checked_by));
 diesel::joinable!(consents -> customers (customer_id));
 diesel::joinable!(consents -> users (recorded_by));
 diesel::joinable!(contact_points -> customers (customer_id));
 diesel::joinable!(contacts -> customers (customer_id));
 diesel::joinable!(contacts -> users (created_by));
 diesel::joinable!(customer_metrics -> customers (customer_id));
+diesel::joinable!(delivery_attempts -> webhook_deliveries (delivery_id));
 diesel::joinable!(engine_first_visits -> services (service_id));
 diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
@@ -916,6 +1003,8 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(settings -> users (updated_by));
 diesel::joinable!(suppressions -> messages (message_id));
 diesel::joinable!(unsubscribe_reasons -> messages (message_id));
+diesel::joinable!(webhook_deliveries -> webhook_endpoints (endpoint_id));
+diesel::joinable!(webhook_deliveries -> wire_events (wire_event_id));
 diesel::joinable!(webhook_events -> messages (message_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -924,15 +1013,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     audit_values,
     billing_settings,
+    broker_status,
     business_day,
     campaign_members,
     campaigns,
+    connection_checks,
     consents,
     contact_points,
     contacts,
     customer_metrics,
     customers,
     deleted_history,
+    delivery_attempts,
     domain_events,
     engine_first_visits,
     engine_odds,
@@ -973,5 +1065,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     tax_rates,
     unsubscribe_reasons,
     users,
+    webhook_deliveries,
+    webhook_endpoints,
     webhook_events,
+    wire_events,
 );

@@ -67,6 +67,17 @@ const OWNERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("imports", &["imports", "import_errors"]),
+    (
+        "webhooks",
+        &[
+            "webhook_endpoints",
+            "wire_events",
+            "webhook_deliveries",
+            "delivery_attempts",
+            "broker_status",
+        ],
+    ),
+    ("connections", &["connection_checks"]),
     ("sql", &["business_day", "customer_metrics"]),
 ];
 

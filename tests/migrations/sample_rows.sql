@@ -48,6 +48,12 @@ INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file'
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
 INSERT INTO deleted_history (external_source, external_id) VALUES ('file', '7');
 INSERT INTO api_keys (name, key_hash, prefix, scopes) VALUES ('sample', '\x05', 'vk_sample', '{crm:read}');
+INSERT INTO webhook_endpoints (id, name, url, secret) VALUES (1, 'sample', 'https://hooks.example/', 'whsec_sample');
+INSERT INTO wire_events (id, event_id, type, body, for_broker) VALUES (1, gen_random_uuid(), 'cliente.creado', '{}', true);
+INSERT INTO webhook_deliveries (id, endpoint_id, wire_event_id) VALUES (1, 1, 1);
+INSERT INTO delivery_attempts (delivery_id) VALUES (1);
+INSERT INTO broker_status (role, is_connected) VALUES ('publisher', true);
+INSERT INTO connection_checks (name, is_ok, milliseconds) VALUES ('smtp', true, 12);
 INSERT INTO tax_rates (name, basis_points, is_default) VALUES ('sample', 1900, true);
 INSERT INTO invoices (id, customer_id, type, series_id, currency, customer_name, net, tax, total)
 SELECT 1, 1, 'invoice', min(id), 'CLP', 'Ana Rojas', 1000, 190, 1190 FROM invoice_series;
