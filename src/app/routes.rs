@@ -6,7 +6,7 @@ use super::old_addresses;
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, customers, dashboard, history, messages, profile,
+    activities, admin, api_keys, auth, campaigns, customers, dashboard, duplicates, history, messages, profile,
     proposals, segments, services, settings,
 };
 
@@ -23,6 +23,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(segments::routes)
         .configure(proposals::routes)
         .configure(campaigns::routes)
+        .configure(duplicates::routes)
         .configure(admin::routes)
         .configure(activities::routes)
         .configure(history::routes)

@@ -8,8 +8,9 @@ use super::assignment::Arm;
 use super::eligibility::{Candidate, LeftOut};
 use super::model::{Campaign, Head, Listed, Member, MemberState, Outcome, Plan, State};
 use super::pacing::Handed;
+use crate::db;
 use crate::db::schema::{campaign_members, campaigns, messages, proposals, settings, users};
-use crate::domain::{CampaignId, CustomerId, MemberId, ProposalId, UserId};
+use crate::domain::{CampaignId, CustomerId, CustomerMove, MemberId, ProposalId, UserId};
 use crate::messages::{Contact, CustomerFacts, Frequency, RecipientFacts};
 use crate::proposals::engine::EngineName;
 
@@ -697,4 +698,16 @@ pub fn list_heads(
         revenue: row.revenue,
     };
     Ok(rows.into_iter().map(head).collect())
+}
+
+/// Hands over a customer's places in campaigns. Where the other has one already it stays: nobody is in a campaign twice,
+/// and a deleted customer gets nothing.
+pub fn move_members(conn: &mut PgConnection, order: &CustomerMove) -> QueryResult<Vec<String>> {
+    const MOVE: &str = "
+        UPDATE campaign_members AS member SET customer_id = $2
+        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[]))
+          AND NOT EXISTS (SELECT FROM campaign_members other
+                          WHERE other.campaign_id = member.campaign_id AND other.customer_id = $2)
+        RETURNING id::text AS key";
+    db::move_rows(conn, MOVE, order)
 }

@@ -13,6 +13,7 @@ mod model;
 pub mod queries;
 pub mod reading;
 mod search;
+pub mod similarity;
 mod views;
 
 use actix_web::web;

@@ -135,6 +135,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    customer_merges (id) {
+        id -> Int8,
+        winner_id -> Int8,
+        loser_id -> Int8,
+        winner_before -> Jsonb,
+        winner_after -> Jsonb,
+        loser_before -> Jsonb,
+        moved -> Jsonb,
+        added -> Jsonb,
+        merged_at -> Timestamptz,
+        merged_by -> Nullable<Int8>,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     customer_metrics (customer_id) {
         customer_id -> Int8,
         services -> Int4,
@@ -210,6 +227,32 @@ diesel::table! {
         record_type -> Text,
         record_id -> Nullable<Int8>,
         payload -> Jsonb,
+    }
+}
+
+diesel::table! {
+    duplicate_checks (id) {
+        id -> Int8,
+        customer_id -> Int8,
+    }
+}
+
+diesel::table! {
+    duplicate_keys (key, customer_id) {
+        key -> Int8,
+        customer_id -> Int8,
+    }
+}
+
+diesel::table! {
+    duplicate_pairs (a_id, b_id) {
+        a_id -> Int8,
+        b_id -> Int8,
+        score -> Int4,
+        reasons -> Array<Nullable<Text>>,
+        state -> Text,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Int8>,
     }
 }
 
@@ -664,6 +707,8 @@ diesel::joinable!(consents -> customers (customer_id));
 diesel::joinable!(consents -> users (recorded_by));
 diesel::joinable!(contact_points -> customers (customer_id));
 diesel::joinable!(customer_metrics -> customers (customer_id));
+diesel::joinable!(duplicate_keys -> customers (customer_id));
+diesel::joinable!(duplicate_pairs -> users (decided_by));
 diesel::joinable!(engine_first_visits -> services (service_id));
 diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
@@ -711,10 +756,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     campaigns,
     consents,
     contact_points,
+    customer_merges,
     customer_metrics,
     customers,
     deleted_history,
     domain_events,
+    duplicate_checks,
+    duplicate_keys,
+    duplicate_pairs,
     engine_first_visits,
     engine_odds,
     engine_settings,

@@ -9,13 +9,14 @@ use super::model::{
 };
 use super::offers::Terms;
 use super::templates;
+use crate::db;
 use crate::db::schema::{
     campaign_members, campaigns, customers, engine_settings, jobs, mail_template_versions,
     mail_templates, messages, proposal_events, proposal_items, proposals, segment_offers, services,
     settings, users,
 };
 use crate::domain::{
-    CustomerId, ItemId, JobId, Language, MessageId, ProposalId, TemplateId, TemplateVersionId,
+    CustomerId, CustomerMove, ItemId, JobId, Language, MessageId, ProposalId, TemplateId, TemplateVersionId,
     UserId,
 };
 use crate::segments::Segment;
@@ -652,4 +653,20 @@ pub(super) fn insert_event(
             proposal_events::user_id.eq(user.map(UserId::get)),
         ))
         .execute(conn)
+}
+
+/// Hands over what was proposed to a customer. Nothing may be under way: see [`is_generating`].
+pub fn move_proposals(conn: &mut PgConnection, order: &CustomerMove) -> QueryResult<Vec<String>> {
+    const MOVE: &str = "
+        UPDATE proposals SET customer_id = $2
+        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
+    db::move_rows(conn, MOVE, order)
+}
+
+/// Whether a proposal for the customer is being written just now.
+pub fn is_generating(conn: &mut PgConnection, customer: CustomerId) -> QueryResult<bool> {
+    let written = proposals::table
+        .filter(proposals::customer_id.eq(customer))
+        .filter(proposals::state.eq(State::Generating));
+    diesel::select(exists(written)).get_result(conn)
 }

@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::{assert_none, breaches};
 
 /// Who writes which table. `sql` is a trigger or function of the migrations.
-const OWNERS: [(&str, &[&str]); 16] = [
+const OWNERS: [(&str, &[&str]); 17] = [
     ("app", &["secrets"]),
     ("jobs", &["jobs"]),
     ("audit", &["audit_log", "audit_values", "domain_events"]),
@@ -49,6 +49,10 @@ const OWNERS: [(&str, &[&str]); 16] = [
         ],
     ),
     ("campaigns", &["campaigns", "campaign_members"]),
+    (
+        "duplicates",
+        &["duplicate_checks", "duplicate_keys", "duplicate_pairs", "customer_merges"],
+    ),
     ("imports", &["imports", "import_errors"]),
     ("sql", &["business_day", "customer_metrics"]),
 ];

@@ -41,6 +41,11 @@ INSERT INTO campaigns (id, name, audience, engine, variants, holdout_percent, fr
     created_by)
 VALUES (1, 'sample', 'segment=vip', 'builtin', '[{}]', 10, 9, 20, 60, false, 7, 1);
 INSERT INTO campaign_members (campaign_id, customer_id, arm, state, assigned_on) VALUES (1, 1, 'a', 'waiting', CURRENT_DATE);
+INSERT INTO customers (id, full_name, deleted_at) VALUES (2, 'Ana Rojas', now());
+INSERT INTO duplicate_keys (key, customer_id) VALUES (7, 1);
+INSERT INTO duplicate_pairs (a_id, b_id, score, reasons, state, decided_by) VALUES (1, 2, 70, '{name,phone}', 'merged', 1);
+INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added, merged_by)
+VALUES (1, 2, '{}', '{}', '{}', '{}', '{}', 1);
 INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file', 'sample.csv');
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
 INSERT INTO deleted_history (external_source, external_id) VALUES ('file', '7');

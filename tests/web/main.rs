@@ -12,6 +12,7 @@ mod campaigns;
 mod csrf;
 mod customers;
 mod dashboard;
+mod duplicates;
 mod history;
 mod imports;
 mod links;
