@@ -88,7 +88,7 @@ pub fn list_candidates(
          FROM duplicate_keys mine CROSS JOIN LATERAL (
              SELECT customer_id, count(*) OVER () AS sharers FROM (
                  SELECT customer_id FROM duplicate_keys WHERE key = mine.key LIMIT $2 + 1
-             ) AS some
+             ) AS first
          ) AS other
          WHERE mine.customer_id = ANY($1) AND other.sharers <= $2 AND other.customer_id <> mine.customer_id",
     )

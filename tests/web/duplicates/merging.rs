@@ -39,16 +39,16 @@ fn two(app: &TestApp) -> (CustomerId, CustomerId) {
 /// Everything that a merge may touch, row by row; versions go on counting.
 fn state(app: &TestApp) -> Vec<String> {
     app.db.texts(
-        "SELECT 'customer ' || (to_jsonb(c) - 'version') FROM customers c
-         UNION ALL SELECT 'consent ' || to_jsonb(t) FROM consents t
-         UNION ALL SELECT 'contact ' || to_jsonb(t) FROM contact_points t
-         UNION ALL SELECT 'history ' || to_jsonb(t) FROM service_history t
-         UNION ALL SELECT 'activity ' || to_jsonb(t) FROM activities t
-         UNION ALL SELECT 'message ' || to_jsonb(t) FROM messages t
-         UNION ALL SELECT 'preference ' || to_jsonb(t) FROM message_preferences t
-         UNION ALL SELECT 'proposal ' || to_jsonb(t) FROM proposals t
-         UNION ALL SELECT 'member ' || to_jsonb(t) FROM campaign_members t
-         UNION ALL SELECT 'metrics ' || to_jsonb(t) FROM customer_metrics t
+        "SELECT 'customer ' || (to_jsonb(c) - 'version')::text FROM customers c
+         UNION ALL SELECT 'consent ' || to_jsonb(t)::text FROM consents t
+         UNION ALL SELECT 'contact ' || to_jsonb(t)::text FROM contact_points t
+         UNION ALL SELECT 'history ' || to_jsonb(t)::text FROM service_history t
+         UNION ALL SELECT 'activity ' || to_jsonb(t)::text FROM activities t
+         UNION ALL SELECT 'message ' || to_jsonb(t)::text FROM messages t
+         UNION ALL SELECT 'preference ' || to_jsonb(t)::text FROM message_preferences t
+         UNION ALL SELECT 'proposal ' || to_jsonb(t)::text FROM proposals t
+         UNION ALL SELECT 'member ' || to_jsonb(t)::text FROM campaign_members t
+         UNION ALL SELECT 'metrics ' || to_jsonb(t)::text FROM customer_metrics t
          ORDER BY 1",
     )
 }

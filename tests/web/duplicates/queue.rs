@@ -144,16 +144,24 @@ async fn of_the_spas_duplicates_nearly_all_are_found_and_no_family_is_called_lik
     assert!(all <= 70, "{all}");
 }
 
+/// The form of a new customer as it is sent.
+fn fields_of<'a>(name: &'a str, phone: &'a str) -> Vec<(&'a str, &'a str)> {
+    let consents = ["consent_email", "consent_whatsapp", "consent_sms", "consent_call"];
+    let mut fields = vec![
+        ("full_name", name),
+        ("phone", phone),
+        ("kind", "person"),
+        ("status", "active"),
+    ];
+    fields.extend(consents.map(|field| (field, "unknown")));
+    fields
+}
+
 #[tokio::test]
 async fn somebody_alike_is_named_before_a_customer_is_added_twice() {
     let (app, a, b) = with_twins().await;
     app.get("/customers/new").await.expect(200);
-    let fields = [
-        ("full_name", "Ana Rojas"),
-        ("kind", "person"),
-        ("status", "active"),
-        ("phone", "+56 9 1111 2222"),
-    ];
+    let fields = fields_of("Ana Rojas", "+56 9 1111 2222");
     let page = app.post_form("/customers/new", &fields).await.expect(422);
     let links = page.attrs("[data-alike] a", "href");
     assert_eq!(links, [format!("/customers/{a}"), format!("/customers/{b}")]);
@@ -165,11 +173,6 @@ async fn somebody_alike_is_named_before_a_customer_is_added_twice() {
 async fn a_couple_on_one_phone_is_added_without_a_question() {
     let (app, _, _) = with_twins().await;
     app.get("/customers/new").await.expect(200);
-    let fields = [
-        ("full_name", "Luis Fuentes Vera"),
-        ("kind", "person"),
-        ("status", "active"),
-        ("phone", "9 1111 2222"),
-    ];
+    let fields = fields_of("Luis Fuentes Vera", "9 1111 2222");
     app.post_form("/customers/new", &fields).await.expect(303);
 }

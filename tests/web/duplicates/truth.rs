@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use diesel::PgConnection;
 use serde_json::Value;
 use vinculo::domain::{CustomerId, Role};
 use vinculo::segments::queries::find_customer_figures;
@@ -25,8 +26,8 @@ const COLUMNS: [&str; 11] = [
 ];
 
 /// The figures of a customer as the truth writes them; of one without history the truth has zeros and blanks.
-fn figures(app: &TestApp, id: i64) -> HashMap<&'static str, String> {
-    let found = find_customer_figures(&mut app.db.conn(), CustomerId::from(id)).unwrap();
+fn figures(conn: &mut PgConnection, id: i64) -> HashMap<&'static str, String> {
+    let found = find_customer_figures(conn, CustomerId::from(id)).unwrap();
     let Some(found) = found else {
         let blank = |(place, name): (usize, &'static str)| {
             (name, if place < 5 { "0".to_owned() } else { String::new() })
@@ -55,12 +56,12 @@ fn figures(app: &TestApp, id: i64) -> HashMap<&'static str, String> {
 fn differences(app: &TestApp, truth: &str, besides: &[i64]) -> usize {
     let truth = data::read(truth);
     let columns = COLUMNS.map(|name| truth.column(name));
-    let mut different = 0;
+    let (conn, mut different) = (&mut app.db.conn(), 0);
     for (row, id) in truth.numbers("customer_id").into_iter().enumerate() {
         if besides.contains(&id) {
             continue;
         }
-        let figures = figures(app, id);
+        let figures = figures(conn, id);
         for (name, column) in COLUMNS.iter().zip(&columns) {
             let expected = match *name {
                 "segment" => column[row].to_lowercase(),
@@ -113,11 +114,11 @@ fn json(name: &str) -> Value {
 fn whole(app: &TestApp) -> Vec<String> {
     app.db.texts(
         "SELECT md5(string_agg(row, E'\\n' ORDER BY row)) FROM (
-             SELECT 'c' || (to_jsonb(t) - 'version') AS row FROM customers t UNION ALL
-             SELECT 'h' || to_jsonb(t) FROM service_history t UNION ALL
-             SELECT 'm' || to_jsonb(t) FROM customer_metrics t UNION ALL
-             SELECT 'n' || to_jsonb(t) FROM consents t UNION ALL
-             SELECT 'p' || to_jsonb(t) FROM contact_points t
+             SELECT 'c' || (to_jsonb(t) - 'version')::text AS row FROM customers t UNION ALL
+             SELECT 'h' || to_jsonb(t)::text FROM service_history t UNION ALL
+             SELECT 'm' || to_jsonb(t)::text FROM customer_metrics t UNION ALL
+             SELECT 'n' || to_jsonb(t)::text FROM consents t UNION ALL
+             SELECT 'p' || to_jsonb(t)::text FROM contact_points t
          ) AS rows",
     )
 }
