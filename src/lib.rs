@@ -24,6 +24,7 @@ pub mod segments;
 pub mod activities;
 pub mod proposals;
 pub mod campaigns;
+pub mod invoices;
 pub mod duplicates;
 pub mod imports;
 pub mod profile;

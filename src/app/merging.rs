@@ -1,7 +1,7 @@
 //! What goes along when two customers turn out to be one: each table's owner hands over its rows.
 
 use crate::duplicates::Moves;
-use crate::{activities, campaigns, customers, history, messages, proposals};
+use crate::{activities, campaigns, customers, history, invoices, messages, proposals};
 
 /// Every table whose rows belong to a customer; a test holds it against the database's own catalogue.
 pub fn moves() -> Moves {
@@ -17,4 +17,5 @@ pub fn moves() -> Moves {
         .of("message_preferences", messages::queries::move_preferences)
         .of("proposals", proposals::queries::move_proposals)
         .of("campaign_members", campaigns::queries::move_members)
+        .of("invoices", invoices::move_invoices)
 }

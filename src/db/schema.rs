@@ -14,6 +14,8 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         created_by -> Nullable<Int8>,
+        responsible -> Nullable<Text>,
+        notes -> Nullable<Text>,
     }
 }
 
@@ -51,6 +53,19 @@ diesel::table! {
         field_name -> Text,
         before -> Nullable<Jsonb>,
         after -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    billing_settings (id) {
+        id -> Bool,
+        legal_name -> Text,
+        tax_id -> Text,
+        address -> Text,
+        term_days -> Int4,
+        version -> Int4,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
     }
 }
 
@@ -330,6 +345,83 @@ diesel::table! {
 }
 
 diesel::table! {
+    invoice_deliveries (message_id) {
+        message_id -> Int8,
+        invoice_id -> Int8,
+    }
+}
+
+diesel::table! {
+    invoice_lines (invoice_id, position) {
+        invoice_id -> Int8,
+        position -> Int4,
+        description -> Text,
+        quantity -> Int8,
+        unit_price -> Int8,
+        tax_basis_points -> Int4,
+        net -> Int8,
+        tax -> Int8,
+        total -> Int8,
+        corrects_position -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    invoice_series (id) {
+        id -> Int8,
+        code -> Text,
+        name -> Text,
+        kind -> Text,
+        is_external -> Bool,
+        prefix -> Text,
+        digits -> Int4,
+        next_number -> Int8,
+        last_issued_on -> Nullable<Date>,
+        active -> Bool,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    invoices (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        #[sql_name = "type"]
+        type_ -> Text,
+        corrects_id -> Nullable<Int8>,
+        series_id -> Int8,
+        number -> Nullable<Int8>,
+        full_number -> Nullable<Text>,
+        issuer_name -> Text,
+        issuer_tax_id -> Text,
+        issuer_address -> Text,
+        state -> Text,
+        currency -> Text,
+        issued_at -> Nullable<Timestamptz>,
+        issue_offset_minutes -> Nullable<Int4>,
+        issued_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        net -> Int8,
+        tax -> Int8,
+        total -> Int8,
+        paid -> Int8,
+        credited -> Int8,
+        open -> Int8,
+        settled_on -> Nullable<Date>,
+        customer_name -> Text,
+        customer_tax_id -> Text,
+        customer_address -> Text,
+        customer_email -> Text,
+        notes -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        updated_at -> Timestamptz,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> Int8,
         kind -> Text,
@@ -373,6 +465,16 @@ diesel::table! {
         created_at -> Timestamptz,
         created_by -> Nullable<Int8>,
         archived_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    message_attachments (message_id, position) {
+        message_id -> Int8,
+        position -> Int4,
+        file_name -> Text,
+        content_type -> Text,
+        content -> Bytea,
     }
 }
 
@@ -461,6 +563,62 @@ diesel::table! {
 }
 
 diesel::table! {
+    opportunities (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        title -> Text,
+        description -> Text,
+        stage -> Text,
+        value -> Int8,
+        currency -> Text,
+        probability -> Int4,
+        expected_close_on -> Nullable<Date>,
+        products -> Array<Nullable<Text>>,
+        notes -> Text,
+        lost_reason -> Nullable<Text>,
+        close_note -> Nullable<Text>,
+        owner_id -> Nullable<Int8>,
+        proposal_id -> Nullable<Int8>,
+        activity_id -> Nullable<Int8>,
+        position -> Int8,
+        closed_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    opportunity_stages (id) {
+        id -> Int8,
+        opportunity_id -> Int8,
+        stage -> Text,
+        at -> Timestamptz,
+        user_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> Int8,
+        invoice_id -> Int8,
+        amount -> Int8,
+        currency -> Text,
+        paid_on -> Date,
+        method -> Text,
+        reference -> Text,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        taken_back_at -> Nullable<Timestamptz>,
+        taken_back_by -> Nullable<Int8>,
+        taken_back_reason -> Text,
+    }
+}
+
+diesel::table! {
     proposal_events (id) {
         id -> Int8,
         proposal_id -> Int8,
@@ -535,6 +693,7 @@ diesel::table! {
         template_id -> Nullable<Int8>,
         template_version_id -> Nullable<Int8>,
         template_failed -> Bool,
+        templates_of -> Nullable<Timestamptz>,
     }
 }
 
@@ -659,6 +818,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    tax_rates (id) {
+        id -> Int8,
+        name -> Text,
+        basis_points -> Int4,
+        is_default -> Bool,
+        active -> Bool,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
     unsubscribe_reasons (message_id) {
         message_id -> Int8,
         reason -> Text,
@@ -700,6 +870,7 @@ diesel::joinable!(activities -> customers (customer_id));
 diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(audit_log -> users (user_id));
 diesel::joinable!(audit_values -> audit_log (audit_id));
+diesel::joinable!(billing_settings -> users (updated_by));
 diesel::joinable!(campaign_members -> campaigns (campaign_id));
 diesel::joinable!(campaign_members -> customers (customer_id));
 diesel::joinable!(campaign_members -> proposals (proposal_id));
@@ -714,9 +885,16 @@ diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
 diesel::joinable!(import_errors -> imports (import_id));
 diesel::joinable!(imports -> users (created_by));
+diesel::joinable!(invoice_deliveries -> invoices (invoice_id));
+diesel::joinable!(invoice_deliveries -> messages (message_id));
+diesel::joinable!(invoice_lines -> invoices (invoice_id));
+diesel::joinable!(invoices -> customers (customer_id));
+diesel::joinable!(invoices -> invoice_series (series_id));
+diesel::joinable!(invoices -> users (created_by));
 diesel::joinable!(mail_template_versions -> mail_templates (template_id));
 diesel::joinable!(mail_template_versions -> users (created_by));
 diesel::joinable!(mail_templates -> users (created_by));
+diesel::joinable!(message_attachments -> messages (message_id));
 diesel::joinable!(message_attempts -> messages (message_id));
 diesel::joinable!(message_events -> message_links (link_id));
 diesel::joinable!(message_events -> messages (message_id));
@@ -725,6 +903,12 @@ diesel::joinable!(message_preferences -> customers (customer_id));
 diesel::joinable!(messages -> customers (customer_id));
 diesel::joinable!(messages -> users (created_by));
 diesel::joinable!(one_time_links -> users (user_id));
+diesel::joinable!(opportunities -> activities (activity_id));
+diesel::joinable!(opportunities -> customers (customer_id));
+diesel::joinable!(opportunities -> proposals (proposal_id));
+diesel::joinable!(opportunity_stages -> opportunities (opportunity_id));
+diesel::joinable!(opportunity_stages -> users (user_id));
+diesel::joinable!(payments -> invoices (invoice_id));
 diesel::joinable!(proposal_events -> proposals (proposal_id));
 diesel::joinable!(proposal_events -> users (user_id));
 diesel::joinable!(proposal_examples -> proposals (proposal_id));
@@ -751,6 +935,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit_log,
     audit_values,
+    billing_settings,
     business_day,
     campaign_members,
     campaigns,
@@ -770,15 +955,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     engine_state,
     import_errors,
     imports,
+    invoice_deliveries,
+    invoice_lines,
+    invoice_series,
+    invoices,
     jobs,
     mail_template_versions,
     mail_templates,
+    message_attachments,
     message_attempts,
     message_events,
     message_links,
     message_preferences,
     messages,
     one_time_links,
+    opportunities,
+    opportunity_stages,
+    payments,
     proposal_events,
     proposal_examples,
     proposal_items,
@@ -791,6 +984,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     sign_in_failures,
     suppressions,
+    tax_rates,
     unsubscribe_reasons,
     users,
     webhook_events,

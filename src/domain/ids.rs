@@ -108,6 +108,10 @@ id_type! {
     InvoiceId,
     /// A row of `payments`.
     PaymentId,
+    /// A row of `invoice_series`.
+    SeriesId,
+    /// A row of `tax_rates`.
+    TaxRateId,
     /// A row of `leads`.
     LeadId,
     /// A row of `subscriptions`.

@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::{assert_none, breaches};
 
 /// Who writes which table. `sql` is a trigger or function of the migrations.
-const OWNERS: [(&str, &[&str]); 17] = [
+const OWNERS: [(&str, &[&str]); 19] = [
     ("app", &["secrets"]),
     ("jobs", &["jobs"]),
     ("audit", &["audit_log", "audit_values", "domain_events"]),
@@ -19,6 +19,7 @@ const OWNERS: [(&str, &[&str]); 17] = [
         "messages",
         &[
             "messages",
+            "message_attachments",
             "message_attempts",
             "suppressions",
             "message_links",
@@ -32,6 +33,7 @@ const OWNERS: [(&str, &[&str]); 17] = [
     ("services", &["services"]),
     ("history", &["service_history", "deleted_history"]),
     ("activities", &["activities"]),
+    ("opportunities", &["opportunities", "opportunity_stages"]),
     (
         "proposals",
         &[
@@ -49,6 +51,18 @@ const OWNERS: [(&str, &[&str]); 17] = [
         ],
     ),
     ("campaigns", &["campaigns", "campaign_members"]),
+    (
+        "invoices",
+        &[
+            "billing_settings",
+            "invoice_deliveries",
+            "invoice_lines",
+            "invoice_series",
+            "invoices",
+            "payments",
+            "tax_rates",
+        ],
+    ),
     (
         "duplicates",
         &["duplicate_checks", "duplicate_keys", "duplicate_pairs", "customer_merges"],

@@ -41,6 +41,8 @@ INSERT INTO campaigns (id, name, audience, engine, variants, holdout_percent, fr
     created_by)
 VALUES (1, 'sample', 'segment=vip', 'builtin', '[{}]', 10, 9, 20, 60, false, 7, 1);
 INSERT INTO campaign_members (campaign_id, customer_id, arm, state, assigned_on) VALUES (1, 1, 'a', 'waiting', CURRENT_DATE);
+INSERT INTO opportunities (id, customer_id, title, currency, probability, proposal_id) VALUES (1, 1, 'sample', 'CLP', 10, 1);
+INSERT INTO opportunity_stages (opportunity_id, stage) VALUES (1, 'initial');
 INSERT INTO customers (id, full_name, deleted_at) VALUES (2, 'Ana Rojas', now());
 INSERT INTO duplicate_keys (key, customer_id) VALUES (7, 1);
 INSERT INTO duplicate_pairs (a_id, b_id, score, reasons, state, decided_by) VALUES (1, 2, 70, '{name,phone}', 'merged', 1);
@@ -50,3 +52,14 @@ INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file'
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
 INSERT INTO deleted_history (external_source, external_id) VALUES ('file', '7');
 INSERT INTO api_keys (name, key_hash, prefix, scopes) VALUES ('sample', '\x05', 'vk_sample', '{crm:read}');
+INSERT INTO tax_rates (name, basis_points, is_default) VALUES ('sample', 1900, true);
+INSERT INTO invoices (id, customer_id, type, series_id, currency, customer_name, net, tax, total)
+SELECT 1, 1, 'invoice', min(id), 'CLP', 'Ana Rojas', 1000, 190, 1190 FROM invoice_series;
+INSERT INTO invoice_lines (invoice_id, position, description, quantity, unit_price, tax_basis_points, net, tax, total)
+VALUES (1, 1, 'sample', 1000, 1000, 1900, 1000, 190, 1190);
+UPDATE invoices SET state = 'issued', number = 1, full_number = 'F-1', issued_at = now(), issue_offset_minutes = -180,
+    issued_on = CURRENT_DATE, due_on = CURRENT_DATE WHERE id = 1;
+INSERT INTO payments (invoice_id, amount, currency, paid_on, method) VALUES (1, 190, 'CLP', CURRENT_DATE, 'cash');
+INSERT INTO invoice_deliveries (message_id, invoice_id) VALUES (1, 1);
+INSERT INTO message_attachments (message_id, position, file_name, content_type, content)
+VALUES (1, 1, 'sample.pdf', 'application/pdf', '\x06');
