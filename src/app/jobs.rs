@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::Parts;
+use super::{Parts, merging};
 use crate::api_keys;
 use crate::auth::{self, Clock};
 use crate::campaigns;
 use crate::db::Db;
+use crate::duplicates;
 use crate::history::metrics;
 use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
@@ -54,7 +55,8 @@ pub fn registry(parts: &Parts) -> Registry {
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
     let registry = proposals::register(registry, db, parts.engines.clone());
     let registry = campaigns::register(registry, db, &parts.config, parts.engines.clone());
-    webhooks::register(registry, db, parts.outbound.clone())
+    let registry = webhooks::register(registry, db, parts.outbound.clone());
+    duplicates::register(registry, db, merging::moves())
 }
 
 async fn run<T: Send + 'static>(

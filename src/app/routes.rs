@@ -11,7 +11,7 @@ use super::{docs, old_addresses};
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, history,
+    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates, history,
     messages, metrics, profile, proposals, segments, services, settings, webhooks,
 };
 
@@ -42,6 +42,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(webhooks::routes)
         .configure(connections::routes)
         .configure(metrics::routes)
+        .configure(duplicates::routes)
         .configure(admin::routes)
         .configure(activities::routes)
         .configure(history::routes)

@@ -188,6 +188,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    customer_merges (id) {
+        id -> Int8,
+        winner_id -> Int8,
+        loser_id -> Int8,
+        winner_before -> Jsonb,
+        winner_after -> Jsonb,
+        loser_before -> Jsonb,
+        moved -> Jsonb,
+        added -> Jsonb,
+        merged_at -> Timestamptz,
+        merged_by -> Nullable<Int8>,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     customer_metrics (customer_id) {
         customer_id -> Int8,
         services -> Int4,
@@ -277,6 +294,32 @@ diesel::table! {
         record_id -> Nullable<Int8>,
         payload -> Jsonb,
         routed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    duplicate_checks (id) {
+        id -> Int8,
+        customer_id -> Int8,
+    }
+}
+
+diesel::table! {
+    duplicate_keys (key, customer_id) {
+        key -> Int8,
+        customer_id -> Int8,
+    }
+}
+
+diesel::table! {
+    duplicate_pairs (a_id, b_id) {
+        a_id -> Int8,
+        b_id -> Int8,
+        score -> Int4,
+        reasons -> Array<Nullable<Text>>,
+        state -> Text,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Int8>,
     }
 }
 
@@ -954,6 +997,8 @@ diesel::joinable!(contacts -> customers (customer_id));
 diesel::joinable!(contacts -> users (created_by));
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(delivery_attempts -> webhook_deliveries (delivery_id));
+diesel::joinable!(duplicate_keys -> customers (customer_id));
+diesel::joinable!(duplicate_pairs -> users (decided_by));
 diesel::joinable!(engine_first_visits -> services (service_id));
 diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
@@ -1021,11 +1066,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     contact_points,
     contacts,
+    customer_merges,
     customer_metrics,
     customers,
     deleted_history,
     delivery_attempts,
     domain_events,
+    duplicate_checks,
+    duplicate_keys,
+    duplicate_pairs,
     engine_first_visits,
     engine_odds,
     engine_settings,

@@ -8,8 +8,10 @@
 //! issued invoices less that of issued credit notes; amounts of different currencies are never added.
 
 mod model;
+mod moves;
 
 pub use model::{
     Delivery, Invoice, InvoiceState, InvoiceType, Line, Payment, PaymentMethod, Series, SeriesKind,
     TaxRate,
 };
+pub use moves::move_invoices;

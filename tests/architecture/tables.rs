@@ -66,6 +66,10 @@ const OWNERS: &[(&str, &[&str])] = &[
             "tax_rates",
         ],
     ),
+    (
+        "duplicates",
+        &["duplicate_checks", "duplicate_keys", "duplicate_pairs", "customer_merges"],
+    ),
     ("imports", &["imports", "import_errors"]),
     (
         "webhooks",

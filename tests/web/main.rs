@@ -15,6 +15,7 @@ mod connections;
 mod csrf;
 mod customers;
 mod dashboard;
+mod duplicates;
 mod history;
 mod imports;
 mod links;

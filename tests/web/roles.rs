@@ -156,6 +156,12 @@ const ROUTES: &[(&str, &str, Access)] = &[
         Needs(CampaignDrafts),
     ),
     ("POST", "/campaigns/{id}/tests/{arm}", Needs(CampaignDrafts)),
+    ("GET", "/duplicates", Needs(Merge)),
+    ("GET", "/duplicates/{a}/{b}", Needs(Merge)),
+    ("POST", "/duplicates/{a}/{b}", Needs(Merge)),
+    ("POST", "/duplicates/{a}/{b}/dismissal", Needs(Merge)),
+    ("POST", "/duplicates/{a}/{b}/reopening", Needs(Merge)),
+    ("POST", "/duplicates/merges/{id}/reversal", Needs(Merge)),
     ("GET", "/services", Needs(Services)),
     ("GET", "/services/{id}", Needs(Services)),
     ("POST", "/services/{id}", Needs(Services)),
@@ -326,6 +332,7 @@ impl Records {
             .replace("{contact}", "999999")
             .replace("{delivery}", "1")
             .replace("{name}", "smtp")
+            .replace("{a}/{b}", "999998/999999")
             .replace("{path:.*}", "none");
         for (prefix, id) in ids {
             if let Some(rest) = address.strip_prefix(prefix) {

@@ -1,5 +1,6 @@
 //! Every statement of the proposals themselves: what pages, mails and rules read is here, what is written in `writing`.
 
+mod moves;
 mod writing;
 
 use std::collections::HashSet;
@@ -19,6 +20,7 @@ use crate::db::schema::{
 };
 use crate::domain::{CustomerId, ProposalId, UserId};
 
+pub use moves::{is_generating, move_proposals};
 pub(super) use writing::*;
 
 /// Rows of a page of the list.
