@@ -6,8 +6,8 @@ use super::old_addresses;
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, customers, dashboard, history, messages, profile,
-    proposals, segments, services, settings,
+    activities, admin, api_keys, auth, campaigns, customers, dashboard, history, invoices,
+    messages, profile, proposals, segments, services, settings,
 };
 
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -23,6 +23,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(segments::routes)
         .configure(proposals::routes)
         .configure(campaigns::routes)
+        .configure(invoices::routes)
         .configure(admin::routes)
         .configure(activities::routes)
         .configure(history::routes)

@@ -7,6 +7,7 @@ use super::timeline::Day;
 use crate::activities::ActivityKind;
 use crate::customers::CustomerStatus;
 use crate::domain::period::month_start;
+use crate::invoices;
 use crate::messages;
 use crate::proposals::Panel;
 use crate::segments::Segment;
@@ -70,6 +71,12 @@ impl ProfilePage {
             before,
             older,
         }
+    }
+
+    fn invoices(&self) -> Vec<invoices::Summary> {
+        let rows = self.profile.invoices.0.iter();
+        rows.map(|row| invoices::Summary::of(&self.page, row))
+            .collect()
     }
 
     fn segment_key(&self) -> &'static str {

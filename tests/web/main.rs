@@ -14,6 +14,7 @@ mod customers;
 mod dashboard;
 mod history;
 mod imports;
+mod invoices;
 mod links;
 mod messages;
 mod outage;
