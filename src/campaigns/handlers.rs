@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::domain::{CampaignId, Capability, MemberId, TemplateId};
 use crate::proposals::batch::{self, Limits, Order, find_limits, list_templates};
+use crate::proposals::engine::EngineName;
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Fragment, Keys, conflict, html, redirect, redirect_with,
     unprocessable,
@@ -150,14 +151,19 @@ pub async fn show(
     let total: i64 = counted.map(|tally| tally.count).sum();
     let number = asked.clamp(1, last_page(total));
     let is_any_ready = tallies.iter().any(|tally| tally.outcome == Outcome::Ready);
-    let (rows, unfounded) = db
+    let engine = campaign.engine;
+    let (rows, unfounded, fallbacks) = db
         .run(move |conn| {
             let unfounded = match is_any_ready && !is_over {
                 true => approval::list_unfounded(conn, id)?,
                 false => HashSet::new(),
             };
+            let fallbacks = match engine {
+                EngineName::Builtin => Vec::new(),
+                _ => queries::count_fallbacks(conn, id)?,
+            };
             let rows = queries::list_outcomes(conn, id, outcome, number)?;
-            Ok((rows, unfounded))
+            Ok((rows, unfounded, fallbacks))
         })
         .await?;
     let show = ShowPage::of_started(
@@ -167,7 +173,11 @@ pub async fn show(
         (heads.as_deref(), reactions),
         (rows, outcome, number, total),
     );
-    html(&ShowPage { unfounded, ..show })
+    html(&ShowPage {
+        unfounded,
+        fallbacks,
+        ..show
+    })
 }
 
 pub async fn edit(
@@ -438,6 +448,7 @@ async fn draw(user: &SignedIn, db: &Db, (id, arm): (CampaignId, Arm)) -> Result<
     Ok(Order {
         customer: *customer,
         variant: campaign.variant_of(arm),
+        templates_of: None,
     })
 }
 

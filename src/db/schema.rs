@@ -14,6 +14,8 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         created_by -> Nullable<Int8>,
+        responsible -> Nullable<Text>,
+        notes -> Nullable<Text>,
     }
 }
 
@@ -144,6 +146,23 @@ diesel::table! {
         is_primary -> Bool,
         verified_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        name -> Text,
+        role -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        phone_e164 -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
     }
 }
 
@@ -202,6 +221,7 @@ diesel::table! {
         imported -> Nullable<Jsonb>,
         is_tracked -> Bool,
         greeting -> Nullable<Text>,
+        segment_label -> Nullable<Text>,
     }
 }
 
@@ -269,6 +289,18 @@ diesel::table! {
         id -> Bool,
         computed_for -> Date,
         computed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (api_key_id, key) {
+        api_key_id -> Int8,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> Nullable<Int4>,
+        body -> Nullable<Text>,
+        version -> Nullable<Int4>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -518,6 +550,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    opportunities (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        title -> Text,
+        description -> Text,
+        stage -> Text,
+        value -> Int8,
+        currency -> Text,
+        probability -> Int4,
+        expected_close_on -> Nullable<Date>,
+        products -> Array<Nullable<Text>>,
+        notes -> Text,
+        lost_reason -> Nullable<Text>,
+        close_note -> Nullable<Text>,
+        owner_id -> Nullable<Int8>,
+        proposal_id -> Nullable<Int8>,
+        activity_id -> Nullable<Int8>,
+        position -> Int8,
+        closed_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    opportunity_stages (id) {
+        id -> Int8,
+        opportunity_id -> Int8,
+        stage -> Text,
+        at -> Timestamptz,
+        user_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     payments (id) {
         id -> Int8,
         invoice_id -> Int8,
@@ -609,6 +680,7 @@ diesel::table! {
         template_id -> Nullable<Int8>,
         template_version_id -> Nullable<Int8>,
         template_failed -> Bool,
+        templates_of -> Nullable<Timestamptz>,
     }
 }
 
@@ -792,10 +864,13 @@ diesel::joinable!(campaign_members -> proposals (proposal_id));
 diesel::joinable!(consents -> customers (customer_id));
 diesel::joinable!(consents -> users (recorded_by));
 diesel::joinable!(contact_points -> customers (customer_id));
+diesel::joinable!(contacts -> customers (customer_id));
+diesel::joinable!(contacts -> users (created_by));
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(engine_first_visits -> services (service_id));
 diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
+diesel::joinable!(idempotency_keys -> api_keys (api_key_id));
 diesel::joinable!(import_errors -> imports (import_id));
 diesel::joinable!(imports -> users (created_by));
 diesel::joinable!(invoice_deliveries -> invoices (invoice_id));
@@ -816,6 +891,11 @@ diesel::joinable!(message_preferences -> customers (customer_id));
 diesel::joinable!(messages -> customers (customer_id));
 diesel::joinable!(messages -> users (created_by));
 diesel::joinable!(one_time_links -> users (user_id));
+diesel::joinable!(opportunities -> activities (activity_id));
+diesel::joinable!(opportunities -> customers (customer_id));
+diesel::joinable!(opportunities -> proposals (proposal_id));
+diesel::joinable!(opportunity_stages -> opportunities (opportunity_id));
+diesel::joinable!(opportunity_stages -> users (user_id));
 diesel::joinable!(payments -> invoices (invoice_id));
 diesel::joinable!(proposal_events -> proposals (proposal_id));
 diesel::joinable!(proposal_events -> users (user_id));
@@ -849,6 +929,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     campaigns,
     consents,
     contact_points,
+    contacts,
     customer_metrics,
     customers,
     deleted_history,
@@ -857,6 +938,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     engine_odds,
     engine_settings,
     engine_state,
+    idempotency_keys,
     import_errors,
     imports,
     invoice_deliveries,
@@ -873,6 +955,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     message_preferences,
     messages,
     one_time_links,
+    opportunities,
+    opportunity_stages,
     payments,
     proposal_events,
     proposal_examples,

@@ -14,7 +14,7 @@ const OWNERS: [(&str, &[&str]); 17] = [
     ("users", &["users"]),
     ("auth", &["sessions", "one_time_links", "sign_in_failures"]),
     ("settings", &["settings"]),
-    ("api_keys", &["api_keys"]),
+    ("api_keys", &["api_keys", "idempotency_keys"]),
     (
         "messages",
         &[
@@ -29,10 +29,14 @@ const OWNERS: [(&str, &[&str]); 17] = [
             "webhook_events",
         ],
     ),
-    ("customers", &["customers", "contact_points", "consents"]),
+    (
+        "customers",
+        &["customers", "contact_points", "contacts", "consents"],
+    ),
     ("services", &["services"]),
     ("history", &["service_history", "deleted_history"]),
     ("activities", &["activities"]),
+    ("opportunities", &["opportunities", "opportunity_stages"]),
     (
         "proposals",
         &[

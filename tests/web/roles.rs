@@ -37,6 +37,8 @@ impl Access {
 /// Method, address as registered, and who may.
 const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/health", Anyone),
+    ("GET", "/openapi.json", Anyone),
+    ("GET", "/docs{path:.*}", SignedIn),
     ("GET", "/static/{path:.*}", Anyone),
     ("GET", "/login", Anyone),
     ("POST", "/login", Anyone),
@@ -56,6 +58,50 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/customers/{id}", Needs(CustomersRead)),
     ("GET", "/customers/{id}/edit", Needs(CustomersWrite)),
     ("POST", "/customers/{id}/edit", Needs(CustomersWrite)),
+    ("GET", "/customers/{id}/channels/new", Needs(CustomersWrite)),
+    ("POST", "/customers/{id}/channels", Needs(CustomersWrite)),
+    (
+        "GET",
+        "/customers/{id}/channels/{point}/edit",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/channels/{point}",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/channels/{point}/deletion",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/channels/{point}/restoration",
+        Needs(CustomersWrite),
+    ),
+    ("GET", "/customers/{id}/people/new", Needs(CustomersWrite)),
+    ("POST", "/customers/{id}/people", Needs(CustomersWrite)),
+    (
+        "GET",
+        "/customers/{id}/people/{contact}/edit",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/people/{contact}",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/people/{contact}/deletion",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/people/{contact}/restoration",
+        Needs(CustomersWrite),
+    ),
     ("GET", "/customers/{id}/history", Needs(CustomersRead)),
     ("GET", "/customers/{id}/history/new", Needs(HistoryWrite)),
     ("POST", "/customers/{id}/history", Needs(HistoryWrite)),
@@ -213,6 +259,18 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/admin/keys/new", Needs(Keys)),
     ("POST", "/admin/keys", Needs(Keys)),
     ("POST", "/admin/keys/{id}/revocation", Needs(Keys)),
+    ("GET", "/api/version", Anyone),
+    ("GET", "/api/crm/resumen", Program),
+    ("GET", "/api/crm/clientes", Program),
+    ("POST", "/api/crm/clientes", Program),
+    ("GET", "/api/crm/clientes/buscar/email/{email}", Program),
+    ("GET", "/api/crm/clientes/{id}", Program),
+    ("PUT", "/api/crm/clientes/{id}", Program),
+    ("DELETE", "/api/crm/clientes/{id}", Program),
+    ("GET", "/api/crm/clientes/{id}/contactos", Program),
+    ("POST", "/api/crm/clientes/{id}/contactos", Program),
+    ("PUT", "/api/crm/clientes/{id}/contactos/{point}", Program),
+    ("DELETE", "/api/crm/clientes/{id}/contactos/{point}", Program),
     ("GET", "/api/v1/health", Anyone),
     ("GET", "/api/v1/{tenant}/proposals/customer/{id}", Program),
     ("POST", "/api/v1/{tenant}/proposals/send/{id}", Program),
@@ -258,6 +316,8 @@ impl Records {
             .replace("{tenant}", "aremko")
             .replace("{number}", "1")
             .replace("{arm}", "a")
+            .replace("{point}", "999999")
+            .replace("{contact}", "999999")
             .replace("{path:.*}", "none");
         for (prefix, id) in ids {
             if let Some(rest) = address.strip_prefix(prefix) {
@@ -348,7 +408,7 @@ fn every_address_of_the_program_is_in_the_table() {
         .iter()
         .map(|(method, pattern, _)| format!("{method} {pattern}"))
         .collect();
-    let registered = registered(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let registered = all_registered();
     assert!(registered.len() > 10, "the sources were not understood");
     let missing: Vec<_> = registered.difference(&listed).collect();
     let gone: Vec<_> = listed.difference(&registered).collect();
@@ -356,6 +416,11 @@ fn every_address_of_the_program_is_in_the_table() {
         missing.is_empty() && gone.is_empty(),
         "missing {missing:#?}, gone {gone:#?}"
     );
+}
+
+/// Every `method address` of the program.
+pub fn all_registered() -> BTreeSet<String> {
+    registered(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
 }
 
 /// Every `method address` that a `web::resource` or `.route` below the folder registers.

@@ -2,123 +2,18 @@ use std::collections::HashSet;
 use std::ops::Deref;
 
 use askama::Template;
-use chrono::NaiveDate;
 
-use super::actions::Selection;
-use super::assignment::Arm;
-use super::eligibility::LeftOut;
-use super::forms::CampaignForm;
-use super::model::{Campaign, Head, Listed, Outcome, State};
-use super::queries::{PAGE, Reactions, Tally};
-use super::report::{self, Contrast, Finding, HORIZONS, LEAST_SENT, MAIN_HORIZON};
-use super::uplift::{Estimate, Verdict, WORTHWHILE};
-use crate::customers::SegmentFilter;
-use crate::domain::{CampaignId, ProposalId, TemplateId};
-use crate::proposals::engine::EngineName;
-use crate::web::{FieldErrors, Page};
-
-/// A page beyond it asks to filter.
-const LAST_PAGE: i64 = 200;
-
-/// The last page of so many rows.
-pub fn last_page(total: i64) -> i64 {
-    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
-}
-
-/// "1–50 de 3.053"
-fn range(page: &Page, number: i64, total: i64) -> String {
-    let first = (number - 1) * PAGE + 1;
-    page.tv3(
-        "campaign-range",
-        ("from", page.number(first.min(total))),
-        ("to", page.number((number * PAGE).min(total))),
-        ("total", page.number(total)),
-    )
-}
-
-#[derive(Template)]
-#[template(path = "campaigns/index.html")]
-pub struct IndexPage {
-    pub page: Page,
-    /// With whose it is.
-    pub rows: Vec<(Campaign, String)>,
-    pub number: i64,
-    pub total: i64,
-}
-
-impl IndexPage {
-    fn last(&self) -> i64 {
-        last_page(self.total)
-    }
-
-    fn range(&self) -> String {
-        range(&self.page, self.number, self.total)
-    }
-}
-
-#[derive(Template)]
-#[template(path = "campaigns/form.html")]
-pub struct FormPage {
-    pub page: Page,
-    /// `None`: a new one.
-    pub campaign: Option<CampaignId>,
-    pub form: CampaignForm,
-    pub errors: FieldErrors,
-    /// Those that a variant may choose.
-    pub templates: Vec<(TemplateId, String)>,
-}
-
-impl FormPage {
-    fn title(&self) -> String {
-        let key = match self.campaign {
-            Some(_) => "campaign-edit",
-            None => "campaign-new",
-        };
-        self.page.t(key)
-    }
-
-    fn action(&self) -> String {
-        match self.campaign {
-            Some(id) => format!("/campaigns/{id}/edit"),
-            None => "/campaigns".to_owned(),
-        }
-    }
-
-    fn back(&self) -> String {
-        match self.campaign {
-            Some(id) => format!("/campaigns/{id}"),
-            None => "/campaigns".to_owned(),
-        }
-    }
-
-    fn err(&self, field: &str) -> String {
-        self.page.err(&self.errors, field)
-    }
-
-    fn problems(&self) -> Vec<(&'static str, String)> {
-        let text = |(field, key): (&'static str, &str)| (field, self.page.t(key));
-        self.errors.iter().map(text).collect()
-    }
-
-    fn engines(&self) -> Vec<(String, String)> {
-        let text = |engine: &EngineName| {
-            let name = self.page.t(&format!("engine-{engine}"));
-            (engine.to_string(), name)
-        };
-        EngineName::ALL.iter().map(text).collect()
-    }
-
-    fn segments(&self) -> Vec<(String, String)> {
-        let text = |segment: &SegmentFilter| {
-            let key = match segment {
-                SegmentFilter::WithHistory => "campaign-with-history".to_owned(),
-                segment => format!("segment-{segment}"),
-            };
-            (segment.to_string(), self.page.t(&key))
-        };
-        SegmentFilter::ALL.iter().map(text).collect()
-    }
-}
+use super::results::Comparison;
+use super::{last_page, range};
+use crate::campaigns::actions::Selection;
+use crate::campaigns::assignment::Arm;
+use crate::campaigns::eligibility::LeftOut;
+use crate::campaigns::model::{Campaign, Head, Listed, Outcome, State};
+use crate::campaigns::queries::{Reactions, Tally};
+use crate::campaigns::report::Contrast;
+use crate::domain::ProposalId;
+use crate::proposals::engine::Fallback;
+use crate::web::Page;
 
 /// How far a campaign is, for whoever watches: the head and the bar of its page.
 #[derive(Template)]
@@ -147,17 +42,19 @@ impl Deref for ProgressPart {
 pub struct ShowPage {
     pub page: Page,
     /// Of the proposals that wait for a person, those that cannot be sent as they stand.
-    pub(super) unfounded: HashSet<ProposalId>,
-    pub(super) campaign: Campaign,
+    pub(in crate::campaigns) unfounded: HashSet<ProposalId>,
+    /// Where another engine was asked for: how many the builtin one wrote in its place, and why.
+    pub(in crate::campaigns) fallbacks: Vec<(Fallback, i64)>,
+    pub(in crate::campaigns) campaign: Campaign,
     /// Of a draft.
-    pub(super) selection: Selection,
-    pub(super) tallies: Vec<Tally>,
-    pub(super) rows: Vec<Listed>,
-    pub(super) outcome: Option<Outcome>,
-    pub(super) number: i64,
-    pub(super) total: i64,
-    pub(super) results: Vec<Comparison>,
-    pub(super) reactions: Vec<Reactions>,
+    pub(in crate::campaigns) selection: Selection,
+    pub(in crate::campaigns) tallies: Vec<Tally>,
+    pub(in crate::campaigns) rows: Vec<Listed>,
+    pub(in crate::campaigns) outcome: Option<Outcome>,
+    pub(in crate::campaigns) number: i64,
+    pub(in crate::campaigns) total: i64,
+    pub(in crate::campaigns) results: Vec<Comparison>,
+    pub(in crate::campaigns) reactions: Vec<Reactions>,
 }
 
 impl ShowPage {
@@ -174,6 +71,7 @@ impl ShowPage {
             results: Vec::new(),
             reactions: Vec::new(),
             unfounded: HashSet::new(),
+            fallbacks: Vec::new(),
         }
     }
 
@@ -202,6 +100,7 @@ impl ShowPage {
             results,
             reactions,
             unfounded: HashSet::new(),
+            fallbacks: Vec::new(),
         }
     }
 
@@ -443,200 +342,5 @@ impl ShowPage {
             .map(str::to_owned)
             .zip(texts)
             .collect()
-    }
-}
-
-/// What all campaigns brought in.
-#[derive(Template)]
-#[template(path = "campaigns/results.html")]
-pub struct ResultsPage {
-    pub page: Page,
-    results: Vec<Comparison>,
-}
-
-impl ResultsPage {
-    pub fn new(page: Page, heads: &[Vec<Head>]) -> Self {
-        Self {
-            results: vec![Comparison::of_all(&page, heads)],
-            page,
-        }
-    }
-}
-
-/// One contrast over the horizons.
-pub struct Comparison {
-    /// `sent` or `ab`, of which the page's words are made.
-    pub kind: &'static str,
-    pub horizons: Vec<Horizon>,
-}
-
-pub struct Horizon {
-    pub days: i32,
-    /// Why there are no figures; else empty.
-    pub why_not: String,
-    /// How many of those assigned were sent; empty without figures.
-    pub sent: String,
-    pub figures: Vec<Figures>,
-}
-
-/// One line: what is counted, on both sides, and what may be said.
-pub struct Figures {
-    /// `visits` or `revenue`
-    pub metric: &'static str,
-    pub title: String,
-    pub sent: String,
-    pub held: String,
-    pub difference: String,
-    pub interval: String,
-    pub verdict: String,
-    /// The kind of the verdict's badge.
-    pub kind: &'static str,
-    pub raw: f64,
-    /// The one that counts; the others are to look at.
-    pub is_main: bool,
-}
-
-impl Comparison {
-    /// `None`: it still sends, and nothing is ripe.
-    fn of_one(page: &Page, heads: Option<&[Vec<Head>]>, contrast: Contrast) -> Self {
-        let find = |(place, days): (usize, i32)| match heads.and_then(|heads| heads.get(place)) {
-            Some(heads) => report::find(heads, contrast, days, page.today, 0.0),
-            None => Finding::TooEarly(None),
-        };
-        Self::new(page, contrast, find)
-    }
-
-    fn of_all(page: &Page, heads: &[Vec<Head>]) -> Self {
-        let contrast = Contrast::SentHeld;
-        let find = |(place, days): (usize, i32)| {
-            let heads = heads.get(place).map_or(&[][..], Vec::as_slice);
-            report::find(heads, contrast, days, page.today, LEAST_SENT)
-        };
-        Self::new(page, contrast, find)
-    }
-
-    fn new(page: &Page, contrast: Contrast, find: impl Fn((usize, i32)) -> Finding) -> Self {
-        let horizons = HORIZONS.into_iter().enumerate();
-        Self {
-            kind: contrast.name(),
-            horizons: horizons
-                .map(|place| horizon(page, (contrast, place.1), &find(place)))
-                .collect(),
-        }
-    }
-}
-
-fn horizon(page: &Page, (contrast, days): (Contrast, i32), finding: &Finding) -> Horizon {
-    let mut horizon = Horizon {
-        days,
-        why_not: String::new(),
-        sent: String::new(),
-        figures: Vec::new(),
-    };
-    match finding {
-        Finding::TooEarly(day) => horizon.why_not = too_early(page, *day),
-        Finding::Nothing => horizon.why_not = page.t("campaign-no-contrast"),
-        Finding::Found {
-            visits,
-            revenue,
-            cap,
-            sent,
-        } => {
-            let share = page.percent(*sent);
-            horizon.sent = page.tv("campaign-share-sent", "share", share);
-            let cap = page.money(*cap);
-            let of = (contrast, *sent);
-            let title = page.t("campaign-visits");
-            let mut visits = figures(page, ("visits", title), of, visits);
-            visits.is_main = days == MAIN_HORIZON;
-            let title = page.tv("campaign-revenue", "cap", cap);
-            let revenue = figures(page, ("revenue", title), of, revenue);
-            horizon.figures = vec![visits, revenue];
-        }
-    }
-    horizon
-}
-
-fn too_early(page: &Page, day: Option<NaiveDate>) -> String {
-    match day {
-        Some(day) => page.tv("campaign-too-early", "date", page.date(&day)),
-        None => page.t("campaign-still-sending"),
-    }
-}
-
-fn figures(
-    page: &Page,
-    (metric, title): (&'static str, String),
-    of: (Contrast, f64),
-    found: &Estimate,
-) -> Figures {
-    let value = |x: f64| match metric {
-        "revenue" => page.money(x.round() as i64),
-        _ => page.organisation.locale.decimal(x, 2),
-    };
-    let (verdict, kind) = verdict(page, of, found);
-    Figures {
-        metric,
-        title,
-        sent: value(found.sent),
-        held: value(found.held),
-        difference: value(found.difference),
-        interval: page.tv2(
-            "campaign-interval",
-            "low",
-            value(found.low),
-            "high",
-            value(found.high),
-        ),
-        verdict,
-        kind,
-        raw: found.difference,
-        is_main: false,
-    }
-}
-
-/// What may be said, and the kind of its badge.
-fn verdict(
-    page: &Page,
-    (contrast, sent): (Contrast, f64),
-    found: &Estimate,
-) -> (String, &'static str) {
-    if sent < LEAST_SENT {
-        return (page.t("campaign-verdict-hardly-sent"), "warn");
-    }
-    match (found.verdict(), contrast) {
-        (Verdict::More, Contrast::SentHeld) => (page.t("campaign-verdict-more"), "ok"),
-        (Verdict::Less, Contrast::SentHeld) => (page.t("campaign-verdict-less"), "bad"),
-        // One variant's gain is not the campaign's loss.
-        (Verdict::More, Contrast::AB) => (page.t("campaign-verdict-a-more"), "ok"),
-        (Verdict::Less, Contrast::AB) => (page.t("campaign-verdict-b-more"), "ok"),
-        (Verdict::Same, _) => (page.t("campaign-verdict-same"), "info"),
-        (Verdict::Unclear, _) => (
-            page.tv(
-                "campaign-verdict-unclear",
-                "share",
-                page.percent(WORTHWHILE),
-            ),
-            "wait",
-        ),
-        (Verdict::TooSmall, _) => (too_small(page, contrast, found), "wait"),
-    }
-}
-
-fn too_small(page: &Page, contrast: Contrast, found: &Estimate) -> String {
-    match (found.needed, contrast) {
-        (Some(needed), _) => {
-            let needed = i64::try_from(needed).unwrap_or(i64::MAX);
-            let share = page.percent(WORTHWHILE);
-            page.tv2(
-                "campaign-verdict-small",
-                "n",
-                page.number(needed),
-                "share",
-                share,
-            )
-        }
-        (None, Contrast::SentHeld) => page.t("campaign-verdict-nobody"),
-        (None, Contrast::AB) => page.t("campaign-verdict-nobody-b"),
     }
 }

@@ -1,0 +1,2 @@
+DROP TABLE opportunity_stages;
+DROP TABLE opportunities;

@@ -1,0 +1,2 @@
+ALTER TABLE activities DROP COLUMN notes;
+ALTER TABLE activities DROP COLUMN responsible;

@@ -1,0 +1,2 @@
+DROP INDEX activities_done;
+DROP INDEX activities_due;
