@@ -42,6 +42,14 @@ pub fn update_happened(
         .execute(conn)
 }
 
+/// One that has happened and needs nobody's attention any more.
+pub fn insert_done(conn: &mut PgConnection, new: &NewActivity) -> QueryResult<Activity> {
+    diesel::insert_into(activities::table)
+        .values((new, activities::done_at.eq(diesel::dsl::now)))
+        .returning(Activity::as_returning())
+        .get_result(conn)
+}
+
 /// Writes the text over `version`, and counts that up; 0 rows if somebody was faster.
 pub fn update_text(
     conn: &mut PgConnection,

@@ -11,7 +11,7 @@ use super::{docs, old_addresses};
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates, history,
+    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates, history, invoices,
     messages, metrics, profile, proposals, segments, services, settings, webhooks,
 };
 
@@ -43,6 +43,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(connections::routes)
         .configure(metrics::routes)
         .configure(duplicates::routes)
+        .configure(invoices::routes)
         .configure(admin::routes)
         .configure(activities::routes)
         .configure(history::routes)

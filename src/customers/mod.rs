@@ -28,6 +28,7 @@ pub use model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, CustomerKind, CustomerStatus,
     NewConsent, NewCustomer, TagList,
 };
+pub use search::Typed;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

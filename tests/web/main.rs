@@ -18,6 +18,7 @@ mod dashboard;
 mod duplicates;
 mod history;
 mod imports;
+mod invoices;
 mod links;
 mod messages;
 mod openapi;
