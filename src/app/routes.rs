@@ -6,8 +6,8 @@ use super::old_addresses;
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, customers, dashboard, history, messages, profile,
-    proposals, segments, services, settings,
+    activities, admin, api_keys, auth, campaigns, customers, dashboard, history, messages,
+    opportunities, profile, proposals, segments, services, settings,
 };
 
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -25,6 +25,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(campaigns::routes)
         .configure(admin::routes)
         .configure(activities::routes)
+        .configure(opportunities::routes)
         .configure(history::routes)
         .configure(profile::routes)
         .configure(dashboard::routes)

@@ -64,6 +64,13 @@ pub struct FormState {
 }
 
 /// All that the form sends.
+/// What somebody types to find the customer of a form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LookupQuery {
+    pub customer_name: String,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Posted {

@@ -1,6 +1,6 @@
 //! The customers themselves: who they are, how they are reached and what they agreed to.
 //!
-//! Tables: `customers`, `consents`. Addresses: `/customers`, `/customers/new`, `/customers/{id}/edit`; the profile at
+//! Tables: `customers`, `consents`. Addresses: `/customers`, `/customers/new`, `/customers/lookup`, `/customers/{id}/edit`; the profile at
 //! `/customers/{id}` is `profile`'s. Refuses to show or change a deleted customer.
 
 pub mod actions;
@@ -9,6 +9,7 @@ mod filters;
 mod forms;
 mod handlers;
 mod highlight;
+pub mod lookup;
 mod model;
 pub mod queries;
 pub mod reading;
@@ -18,6 +19,7 @@ mod views;
 use actix_web::web;
 
 pub use filters::{Filters, ListParams, MINE, SegmentFilter};
+pub use lookup::Picker;
 pub use model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, CustomerKind, CustomerStatus,
     NewConsent, NewCustomer, TagList,
@@ -31,6 +33,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .get(handlers::new)
                 .post(handlers::create),
         )
+        .route("/customers/lookup", web::get().to(handlers::lookup))
         .service(
             web::resource("/customers/{id}/edit")
                 .get(handlers::edit)

@@ -1,6 +1,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::views::{Figures, IndexPage};
+use crate::activities::work;
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::Capability;
@@ -13,9 +14,11 @@ const MONTHS: i32 = 24;
 
 pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
     user.require(Capability::Dashboard)?;
+    let page = user.page();
     let figures = db
-        .run(|conn| {
+        .run(move |conn| {
             Ok(Figures {
+                today: work::find_panel(conn, &page)?,
                 services: history::queries::list_service_totals(conn)?,
                 months: history::queries::list_months(conn, MONTHS)?,
                 grid: segments::queries::find_grid(conn)?,

@@ -2,6 +2,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::comparison::Comparison;
+use crate::activities::work::Panel;
 use crate::domain::{Capability, Period, average};
 use crate::history::totals::{self, MonthTotals, Period as Span, ServiceTotals, Totals};
 use crate::segments::{self, Grid, Segment};
@@ -17,6 +18,8 @@ pub struct Figures {
     pub services: Vec<ServiceTotals>,
     pub months: Vec<MonthTotals>,
     pub grid: Grid,
+    /// What the reader has to do.
+    pub today: Panel,
 }
 
 #[derive(Template)]

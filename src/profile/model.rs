@@ -4,10 +4,12 @@ use diesel::sql_types::{Array, BigInt, Date, Integer, Jsonb, Nullable, Text, Tim
 use serde::Deserialize;
 
 use crate::db::Json;
-use crate::domain::{CustomerId, HistoryId, RfmThresholds, UserId};
+use crate::domain::{Currency, CustomerId, HistoryId, OpportunityId, RfmThresholds, UserId};
 use crate::history::queries::Favourite;
 use crate::messages::SuppressionReason;
+use crate::opportunities::Stage;
 use crate::segments::queries::CustomerFigures;
+use crate::web::Page;
 
 /// Who the customer is, as far as the page shows it.
 #[derive(Debug, Clone, QueryableByName)]
@@ -112,6 +114,9 @@ pub struct Profile {
     /// What holds for each channel that was ever spoken of.
     #[diesel(sql_type = Jsonb)]
     pub consents: Json<Vec<ChannelConsent>>,
+    /// The newest five that are open.
+    #[diesel(sql_type = Jsonb)]
+    pub opportunities: Json<Vec<OpenOpportunity>>,
 }
 
 /// The distinct days of a month on which a customer came.
@@ -135,6 +140,24 @@ pub struct ChannelConsent {
     pub channel: String,
     pub state: String,
     pub at: DateTime<Utc>,
+}
+
+/// What may be sold to the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct OpenOpportunity {
+    pub id: OpportunityId,
+    pub title: String,
+    pub stage: Stage,
+    pub value: i64,
+    pub currency: Currency,
+    pub probability: i32,
+}
+
+impl OpenOpportunity {
+    /// Its value in words.
+    pub fn amount(&self, page: &Page) -> String {
+        page.organisation.locale.money(self.value, self.currency)
+    }
 }
 
 /// Something that happened, as the timeline's statement delivers it.
@@ -162,4 +185,7 @@ pub struct Happening {
     pub author: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub amount: Option<i64>,
+    /// Who has to do it, of an activity.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub assignee_id: Option<UserId>,
 }

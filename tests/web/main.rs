@@ -16,6 +16,7 @@ mod history;
 mod imports;
 mod links;
 mod messages;
+mod opportunities;
 mod outage;
 mod profile;
 mod proposals;
