@@ -22,6 +22,7 @@ pub mod services;
 pub mod history;
 pub mod segments;
 pub mod activities;
+pub mod opportunities;
 pub mod proposals;
 pub mod campaigns;
 pub mod invoices;

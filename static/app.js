@@ -142,6 +142,104 @@
     }
   });
 
+  // --- cards that are dragged ------------------------------------------------------------------------------------------
+  // What dragging does, the card's menu does as well. Fingers scroll; a press that hardly moves stays a click.
+  const DRAG_AFTER_PX = 6;
+  const EDGE_PX = 48;
+  let drag = null;
+
+  function lift() {
+    const box = drag.card.getBoundingClientRect();
+    drag.mark = document.createElement('li');
+    drag.mark.className = 'drop';
+    drag.ghost = drag.card.cloneNode(true);
+    drag.ghost.removeAttribute('id');
+    drag.ghost.setAttribute('aria-hidden', 'true');
+    drag.ghost.classList.add('is-ghost');
+    drag.ghost.style.width = `${box.width}px`;
+    drag.dx = drag.x - box.left;
+    drag.dy = drag.y - box.top;
+    drag.card.classList.add('is-held');
+    document.body.classList.add('is-dragging');
+    document.body.append(drag.ghost);
+  }
+
+  const neighbours = () => [...drag.mark.parentElement.children].filter(card => card !== drag.card);
+
+  // Shows where the card would come to lie.
+  function aim(x, y) {
+    const column = document.elementFromPoint(x, y)?.closest('[data-board] [data-stage]');
+    for (const over of document.querySelectorAll('.is-over')) if (over !== column) over.classList.remove('is-over');
+    if (!column) return drag.mark.remove();
+    column.classList.add('is-over');
+    const others = [...$('.cards', column).children].filter(card => card !== drag.card && card !== drag.mark);
+    const next = others.find(card => {
+      const box = card.getBoundingClientRect();
+      return y < box.top + box.height / 2;
+    });
+    $('.cards', column).insertBefore(drag.mark, next ?? null);
+    const board = column.closest('[data-board]');
+    const frame = board.getBoundingClientRect();
+    if (x > frame.right - EDGE_PX) board.scrollLeft += EDGE_PX / 4;
+    if (x < frame.left + EDGE_PX) board.scrollLeft -= EDGE_PX / 4;
+  }
+
+  function letGo(isDropped) {
+    const { card, ghost, mark } = drag;
+    const column = isDropped && mark?.closest('[data-stage]');
+    if (column) {
+      const others = neighbours();
+      const place = others.indexOf(mark);
+      const [above, below] = [others[place - 1], others[place + 1]];
+      const wasAt = [card.previousElementSibling, card.nextElementSibling].filter(near => near && near !== mark);
+      const stays = card.parentElement === mark.parentElement && wasAt.every(near => near === above || near === below);
+      if (!stays) put(card, column.dataset.stage, above, below);
+    }
+    ghost?.remove();
+    mark?.remove();
+    card.classList.remove('is-held');
+    document.body.classList.remove('is-dragging');
+    for (const over of document.querySelectorAll('.is-over')) over.classList.remove('is-over');
+    drag = null;
+  }
+
+  function put(card, stage, above, below) {
+    const form = $('form', card);
+    const to = document.createElement('input');
+    Object.assign(to, { type: 'hidden', name: 'to', value: stage });
+    form.append(to);
+    form.elements.before.value = below?.dataset.id ?? '';
+    form.elements.after.value = below ? '' : above?.dataset.id ?? '';
+    form.requestSubmit();
+    to.remove();
+  }
+
+  on('pointerdown', '[data-card]', (card, event) => {
+    if (event.button !== 0 || event.pointerType === 'touch' || event.target.closest('summary, button')) return;
+    drag = { card, x: event.clientX, y: event.clientY };
+  });
+  document.addEventListener('pointermove', event => {
+    if (!drag) return;
+    if (!drag.ghost && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < DRAG_AFTER_PX) return;
+    if (!drag.ghost) lift();
+    drag.ghost.style.transform = `translate(${event.clientX - drag.dx}px, ${event.clientY - drag.dy}px)`;
+    aim(event.clientX, event.clientY);
+  });
+  document.addEventListener('pointerup', () => {
+    if (!drag) return;
+    if (drag.ghost) {
+      // The press began on a link, which it must not follow now.
+      const stop = event => { event.preventDefault(); event.stopPropagation(); };
+      document.addEventListener('click', stop, { capture: true, once: true });
+      setTimeout(() => document.removeEventListener('click', stop, { capture: true }));
+    }
+    letGo(true);
+  });
+  document.addEventListener('pointercancel', () => drag && letGo(false));
+  document.addEventListener('keydown', event => { if (drag && event.key === 'Escape') letGo(false); });
+  // The browser's own dragging of links would get in the way.
+  on('dragstart', '[data-card]', (card, event) => event.preventDefault());
+
   // --- keys ---------------------------------------------------------------------------------------------------------
   const SINGLE_KEYS = 'vinculo.single-keys';
   const singleKeys = $('#single-keys');

@@ -93,8 +93,8 @@ campaign-approved = { $n ->
    *[other] { $count } proposals approved.
  }
 campaign-unapproved = { $n ->
-    [one] { $count } stays: it cannot be sent as it stands.
-   *[other] { $count } stay: they cannot be sent as they stand.
+    [one] { $count } stays: it cannot be sent as it stands; open and mend it.
+   *[other] { $count } stay: they cannot be sent as they stand; open and mend them.
  }
 campaign-rejected = { $n ->
     [one] { $count } proposal will not be sent.
@@ -209,7 +209,7 @@ audit-field-variants = Variants
 campaign-error-audience = We do not understand this audience. Choose it again in the customers list.
 campaign-error-percent-limit = This is more than the settings allow for this audience.
 campaign-fallbacks = Written by Vínculo instead of the chosen engine
-campaign-fallbacks-hint = From your history, because the chosen engine did not answer as it should.
+campaign-fallbacks-hint = From your history, because the chosen engine could not write them.
 campaign-fallback-not_configured = The engine is not set up
 campaign-fallback-timed_out = It took too long
 campaign-fallback-unreachable = There was no connection

@@ -108,3 +108,11 @@ field-tags = Up to 20 tags of at most 40 letters each.
 customer-untracked = Do not follow their clicks and opens
 customer-untracked-help = Their mails have plain links, and nothing is noted.
 customer-untracked-yes = Not followed
+
+customer-lookup-help = Type the name, e-mail or phone and choose from the list.
+customer-lookup-none = We found nobody like that. Check the spelling.
+customer-lookup-choose = Choose who it is.
+customer-lookup-found = Customers who match
+customer-lookup-change = Change
+customer-lookup-short = Keep typing: it takes at least three letters or digits.
+field-greeting = Only a name or form of address, like “Ms Rojas”: no links, prices or telephones.

@@ -1,9 +1,11 @@
 # The menu, the top bar and the keyboard shortcuts.
 nav-dashboard = Dashboard
+nav-activities = Activities
 nav-customers = Customers
 nav-history = History
 nav-invoices = Invoices
 nav-segments = RFM segments
+nav-opportunities = Opportunities
 nav-proposals = Proposals
 nav-messages = Messages
 nav-services = Catalogue

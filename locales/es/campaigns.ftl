@@ -93,8 +93,8 @@ campaign-approved = { $n ->
    *[other] { $count } propuestas aprobadas.
  }
 campaign-unapproved = { $n ->
-    [one] { $count } queda: no se puede enviar como está.
-   *[other] { $count } quedan: no se pueden enviar como están.
+    [one] { $count } queda: no se puede enviar como está; ábrela y corrígela.
+   *[other] { $count } quedan: no se pueden enviar como están; ábrelas y corrígelas.
  }
 campaign-rejected = { $n ->
     [one] { $count } propuesta no se enviará.
@@ -209,7 +209,7 @@ audit-field-variants = Variantes
 campaign-error-audience = No entendemos este público. Vuelve a elegirlo en la lista de clientes.
 campaign-error-percent-limit = Es más de lo que los ajustes permiten para este público.
 campaign-fallbacks = Escritas por Vínculo en lugar del motor elegido
-campaign-fallbacks-hint = Con tu historial, porque el motor elegido no respondió como debía.
+campaign-fallbacks-hint = Con tu historial, porque el motor elegido no pudo escribirlas.
 campaign-fallback-not_configured = El motor no está configurado
 campaign-fallback-timed_out = Tardó demasiado
 campaign-fallback-unreachable = No hubo conexión

@@ -108,3 +108,11 @@ field-tags = Hasta 20 etiquetas, de 40 letras como máximo cada una.
 customer-untracked = No seguir sus clics ni aperturas
 customer-untracked-help = Sus correos llevan enlaces directos y no se anota nada.
 customer-untracked-yes = Sin seguimiento
+
+customer-lookup-help = Escribe el nombre, el correo o el teléfono y elige de la lista.
+customer-lookup-none = No encontramos a nadie así. Revisa cómo está escrito.
+customer-lookup-choose = Elige a quién corresponde.
+customer-lookup-found = Clientes que coinciden
+customer-lookup-change = Cambiar
+customer-lookup-short = Sigue escribiendo: hacen falta al menos tres letras o números.
+field-greeting = Solo un nombre o tratamiento, como «Sra. Rojas»: sin enlaces, precios ni teléfonos.

@@ -1,9 +1,11 @@
 # El menú, la barra superior y los atajos de teclado.
 nav-dashboard = Panel
+nav-activities = Actividades
 nav-customers = Clientes
 nav-history = Historial
 nav-invoices = Facturas
 nav-segments = Segmentos RFM
+nav-opportunities = Oportunidades
 nav-proposals = Propuestas
 nav-messages = Mensajes
 nav-services = Catálogo

@@ -38,6 +38,11 @@ CREATE INDEX opportunities_customer ON opportunities (customer_id, id DESC) WHER
 CREATE INDEX opportunities_owner ON opportunities (owner_id, stage, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunities_closing ON opportunities (expected_close_on, id)
     WHERE deleted_at IS NULL AND closed_at IS NULL;
+CREATE INDEX opportunities_close ON opportunities (expected_close_on, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunities_value ON opportunities (value, id) WHERE deleted_at IS NULL;
+-- A second click on the button makes no second one.
+CREATE UNIQUE INDEX opportunities_proposal ON opportunities (proposal_id) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX opportunities_activity ON opportunities (activity_id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunities_newest ON opportunities (updated_at DESC, id DESC) WHERE deleted_at IS NULL;
 
 -- Each stage it came to, the first when it was made.

@@ -1,36 +1,32 @@
-//! Changes of notes, each with its trace in the audit log.
+//! Changes of activities, each with its trace in the audit log.
 
 use anyhow::Context as _;
 use diesel::{PgConnection, QueryResult};
 
-use super::forms::Text;
-use super::model::{Activity, ActivityKind, NewActivity};
+use super::due::{Due, Postponement};
+use super::model::{Activity, ActivityKind, Entry, NewActivity};
 use super::queries;
 use crate::audit::{self, Actor, Change};
 use crate::customers;
-use crate::domain::{ActivityId, CustomerId, UserId};
+use crate::db;
+use crate::domain::{ActivityId, CustomerId, Organisation, UserId};
 use crate::web::AppError;
 
-pub(super) fn create(
+/// Stores a new one of a customer who is there.
+pub fn create(
     conn: &mut PgConnection,
     actor: &Actor,
     customer: CustomerId,
-    text: &Text,
-) -> Result<Activity, AppError> {
-    let activity = queries::insert_activity(
-        conn,
-        &NewActivity {
-            customer_id: customer,
-            kind: text.kind,
-            title: String::new(),
-            body: text.body.clone(),
-            created_by: actor.user_id,
-        },
-    )?;
+    entry: &Entry,
+) -> QueryResult<Activity> {
+    let activity = queries::insert_entry(conn, customer, actor.user_id, entry)?;
     let change = Change::new("activity.created", "activity", activity.id)
         .set("customer_id", customer)
-        .set("kind", text.kind)
-        .set("body", &text.body);
+        .set("kind", entry.kind)
+        .set("title", &entry.title)
+        .set("body", &entry.body)
+        .set("due_at", entry.due_at)
+        .set("assignee", entry.assignee_id);
     audit::record(conn, actor, &change)?;
     Ok(activity)
 }
@@ -63,22 +59,90 @@ pub fn note_done(
     Ok(activity)
 }
 
-/// Refuses with a conflict what was changed since the form was read.
-pub(super) fn update(
+/// Refuses with a conflict what was changed since it was read.
+pub fn update(
     conn: &mut PgConnection,
     actor: &Actor,
     before: &Activity,
     version: i32,
-    text: &Text,
-) -> Result<(), AppError> {
-    if queries::update_text(conn, before.id, version, text.kind, &text.body)? == 0 {
-        return Err(AppError::Conflict("error-conflict"));
-    }
+    entry: &Entry,
+) -> Result<Activity, AppError> {
+    let after = queries::update_entry(conn, before.id, version, entry)?
+        .ok_or(AppError::Conflict("error-conflict"))?;
     let change = Change::new("activity.updated", "activity", before.id)
-        .field("kind", before.kind, text.kind)
-        .field("body", &before.body, &text.body);
+        .field("kind", before.kind, entry.kind)
+        .field("title", &before.title, &entry.title)
+        .field("body", &before.body, &entry.body)
+        .field("date", before.occurred_at, entry.occurred_at)
+        .field("due_at", before.due_at, entry.due_at)
+        .field("done_at", before.done_at, entry.done_at)
+        .field("assignee", before.assignee_id, entry.assignee_id)
+        .field("responsible", &before.responsible, &entry.responsible)
+        .field("notes", &before.notes, &entry.notes);
+    audit::record(conn, actor, &change)?;
+    Ok(after)
+}
+
+/// Notes that what was planned is done; nothing happens where it was already. On the timeline it stands where it was done.
+pub(super) fn complete(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: ActivityId,
+    by: UserId,
+) -> Result<(), AppError> {
+    let activity = lock(conn, id, by)?;
+    if !activity.is_open() {
+        return Ok(());
+    }
+    let now = db::now(conn)?;
+    queries::update_done(conn, id, Some(now), now)?;
+    let change = Change::new("activity.completed", "activity", id).set("done_at", now);
     audit::record(conn, actor, &change)?;
     Ok(())
+}
+
+/// Takes back that it is done.
+pub(super) fn reopen(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: ActivityId,
+    by: UserId,
+) -> Result<(), AppError> {
+    let activity = lock(conn, id, by)?;
+    let (Some(due), Some(done)) = (activity.due_at, activity.done_at) else {
+        return Ok(());
+    };
+    queries::update_done(conn, id, None, due)?;
+    let change =
+        Change::new("activity.reopened", "activity", id).field("done_at", Some(done), None);
+    audit::record(conn, actor, &change)?;
+    Ok(())
+}
+
+/// Puts off what is still to be done.
+pub(super) fn postpone(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (id, by): (ActivityId, UserId),
+    to: Postponement,
+    (organisation, today): (&Organisation, chrono::NaiveDate),
+) -> Result<Due, AppError> {
+    let activity = lock(conn, id, by)?;
+    let Some(before) = activity.due_at.filter(|_| activity.is_open()) else {
+        return Err(AppError::Conflict("activity-not-open"));
+    };
+    let due = Due::of(before, organisation).postponed(to, today);
+    let at = due.at(organisation);
+    queries::update_due(conn, id, at)?;
+    let change = Change::new("activity.postponed", "activity", id).field("due_at", before, at);
+    audit::record(conn, actor, &change)?;
+    Ok(due)
+}
+
+fn lock(conn: &mut PgConnection, id: ActivityId, by: UserId) -> QueryResult<Activity> {
+    let activity = queries::lock_changeable(conn, id, by)?;
+    customers::queries::find_customer(conn, activity.customer_id)?;
+    Ok(activity)
 }
 
 /// The audit row keeps the whole row, so that the deletion can be undone.
@@ -90,10 +154,25 @@ pub(super) fn delete(
 ) -> Result<CustomerId, AppError> {
     let activity = queries::delete_own(conn, id, author)?;
     customers::queries::find_customer(conn, activity.customer_id)?;
-    let change =
-        Change::new("activity.deleted", "activity", id).field("row", Some(&activity), None);
-    audit::record(conn, actor, &change)?;
+    record_deletion(conn, actor, &activity)?;
     Ok(activity.customer_id)
+}
+
+/// Deletes one of a customer, whoever wrote it.
+pub fn delete_of_customer(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    customer: CustomerId,
+    id: ActivityId,
+) -> QueryResult<()> {
+    let activity = queries::delete_of_customer(conn, customer, id)?;
+    record_deletion(conn, actor, &activity)
+}
+
+fn record_deletion(conn: &mut PgConnection, actor: &Actor, row: &Activity) -> QueryResult<()> {
+    let change = Change::new("activity.deleted", "activity", row.id).field("row", Some(row), None);
+    audit::record(conn, actor, &change)?;
+    Ok(())
 }
 
 /// Undoes a person's own deletion; nothing happens where the row is back already.

@@ -1,19 +1,102 @@
+//! Writing, changing and deleting one; the list is in `work`.
+
+use std::collections::BTreeSet;
+
 use actix_web::{HttpResponse, web};
+use chrono::Utc;
+use serde::Deserialize;
 
 use super::actions;
-use super::forms::{ActivityForm, Text};
-use super::model::Activity;
+use super::forms::{ActivityForm, Rules};
+use super::model::{Activity, ActivityKind};
 use super::queries;
-use super::views::FormPage;
+use super::views::{FormPage, QuickPart};
+use super::work::way_back;
 use crate::auth::SignedIn;
-use crate::customers;
+use crate::customers::{self, Picker, lookup};
 use crate::db::Db;
-use crate::domain::{ActivityId, Capability, CustomerId};
+use crate::domain::{ActivityId, Capability, CustomerId, UserId};
+use crate::users::{self, User};
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect_with, unprocessable,
+    AppError, FieldErrors, Flash, Form, Fragment, Keys, conflict, html, redirect_with,
+    unprocessable,
 };
 
+/// For whom a new one is begun.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct NewQuery {
+    pub customer: String,
+    pub kind: String,
+    pub back: String,
+}
+
+/// The form for a new one; as a part of a page, the short one of the dialog.
+pub async fn new(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<NewQuery>,
+    Fragment(is_fragment): Fragment,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Activities)?;
+    let (query, by) = (query.into_inner(), user.id());
+    let (id, back) = (query.customer.clone(), query.back.clone());
+    let (picker, people) = db
+        .run(move |conn| {
+            let id = match id.is_empty() {
+                true => customer_of(&back),
+                false => &id,
+            };
+            let picker = lookup::pick(conn, id, "", by)?;
+            Ok((picker, users::queries::list_users(conn)?))
+        })
+        .await?;
+    let kind = query.kind.parse().unwrap_or(ActivityKind::Task);
+    let form = ActivityForm {
+        kind: kind.to_string(),
+        due_date: user.today().to_string(),
+        assignee: by.to_string(),
+        back: query.back,
+        ..ActivityForm::default()
+    };
+    let page = user.page();
+    match is_fragment {
+        true => html(&QuickPart { page, picker, form }),
+        false => html(&FormPage::new(page, picker, &people, form)),
+    }
+}
+
+/// Of the profile's address, whose it is.
+fn customer_of(path: &str) -> &str {
+    let rest = path.strip_prefix("/customers/").unwrap_or_default();
+    rest.split('/').next().unwrap_or_default()
+}
+
+/// Stores one from anywhere; its form names the customer.
 pub async fn create(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    Form(form): Form<ActivityForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Activities)?;
+    let (id, name, by) = (
+        form.customer_id.clone(),
+        form.customer_name.clone(),
+        user.id(),
+    );
+    let (picker, people) = db
+        .run(move |conn| {
+            let picker = lookup::pick(conn, &id, &name, by)?;
+            Ok((picker, users::queries::list_users(conn)?))
+        })
+        .await?;
+    let back = way_back(&form.back, "/activities");
+    store(&user, &db, &keys, (picker, people), form, &back).await
+}
+
+/// Stores one from the profile.
+pub async fn create_of_customer(
     user: SignedIn,
     db: web::Data<Db>,
     keys: web::Data<Keys>,
@@ -22,49 +105,65 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
     let id = id.into_inner();
-    let customer = db
-        .run(move |conn| customers::queries::find_customer(conn, id))
+    let (customer, people) = db
+        .run(move |conn| {
+            let customer = customers::queries::find_customer(conn, id)?;
+            Ok((customer, users::queries::list_users(conn)?))
+        })
         .await?;
-    let text = match Text::try_from(&form) {
-        Ok(text) => text,
-        Err(errors) => {
-            return unprocessable(&FormPage {
-                page: user.page(),
-                customer: id,
-                customer_name: customer.full_name,
-                action: format!("/customers/{id}/activities"),
-                is_new: true,
-                now: None,
-                form,
-                errors,
-            });
-        }
+    let picker = Picker::of(id, customer.full_name);
+    let form = ActivityForm {
+        back: timeline_of(id),
+        ..form
     };
-    let actor = user.actor();
-    db.transaction::<_, AppError, _>(move |conn| actions::create(conn, &actor, id, &text))
-        .await?;
-    Ok(back(&keys, &user, id, "activity-created"))
+    store(&user, &db, &keys, (picker, people), form, &timeline_of(id)).await
+}
+
+async fn store(
+    user: &SignedIn,
+    db: &Db,
+    keys: &Keys,
+    (picker, people): (Picker, Vec<User>),
+    form: ActivityForm,
+    back: &str,
+) -> Result<HttpResponse, AppError> {
+    let mut errors = FieldErrors::default();
+    let plan = form
+        .read(&rules(user, &ids(&people)))
+        .map_err(|found| errors = found);
+    if let Some(key) = picker.error() {
+        errors.add("customer_name", key);
+    }
+    let (Some(customer), Ok(plan), true) = (&picker.chosen, plan, errors.is_empty()) else {
+        let page = FormPage::new(user.page(), picker, &people, form);
+        return unprocessable(&FormPage { errors, ..page });
+    };
+    let is_planned = plan.due_at.is_some();
+    let (actor, customer, entry) = (user.actor(), customer.id, plan.begun(Utc::now()));
+    db.transaction::<_, AppError, _>(move |conn| {
+        Ok(actions::create(conn, &actor, customer, &entry)?)
+    })
+    .await?;
+    let key = match is_planned {
+        true => "activity-planned",
+        false => "activity-created",
+    };
+    Ok(redirect_with(keys, back, Flash::ok(user.frame().t(key))))
 }
 
 pub async fn edit(
     user: SignedIn,
     db: web::Data<Db>,
     id: web::Path<ActivityId>,
+    query: web::Query<NewQuery>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
-    let (activity, name) = find_own(&user, &db, id.into_inner()).await?;
+    let found = Found::load(&user, &db, id.into_inner()).await?;
     let form = ActivityForm {
-        kind: activity.kind.to_string(),
-        body: activity.body.clone(),
-        version: activity.version,
+        back: query.into_inner().back,
+        ..ActivityForm::of(&found.activity, user.organisation())
     };
-    html(&edit_page(
-        &user,
-        &activity,
-        name,
-        form,
-        FieldErrors::default(),
-    ))
+    html(&found.page(&user, form))
 }
 
 pub async fn update(
@@ -76,42 +175,49 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
     let id = id.into_inner();
-    let (activity, name) = find_own(&user, &db, id).await?;
-    let text = match Text::try_from(&form) {
-        Ok(text) => text,
-        Err(errors) => return unprocessable(&edit_page(&user, &activity, name, form, errors)),
+    let found = Found::load(&user, &db, id).await?;
+    let plan = match form.read(&rules(&user, &ids(&found.people))) {
+        Ok(plan) => plan,
+        Err(errors) => {
+            return unprocessable(&FormPage {
+                errors,
+                ..found.page(&user, form)
+            });
+        }
     };
-    let (actor, customer, version) = (user.actor(), activity.customer_id, form.version);
+    let back = way_back(&form.back, &timeline_of(found.activity.customer_id));
+    let (actor, version) = (user.actor(), form.version);
+    let entry = plan.over(&found.activity, Utc::now());
     let stored = db
         .transaction::<_, AppError, _>(move |conn| {
-            actions::update(conn, &actor, &activity, version, &text)
+            actions::update(conn, &actor, &found.activity, version, &entry)
         })
         .await;
     match stored {
         Err(AppError::Conflict(_)) => overtaken(&user, &db, id, form).await,
         stored => {
             stored?;
-            Ok(back(&keys, &user, customer, "changes-saved"))
+            let text = user.frame().t("changes-saved");
+            Ok(redirect_with(&keys, &back, Flash::ok(text)))
         }
     }
 }
 
-/// The form as typed, beside what the note says by now; sent again, it goes over that.
+/// The form as typed, beside what it says by now; sent again, it goes over that.
 async fn overtaken(
     user: &SignedIn,
     db: &Db,
     id: ActivityId,
     form: ActivityForm,
 ) -> Result<HttpResponse, AppError> {
-    let (activity, name) = find_own(user, db, id).await?;
+    let found = Found::load(user, db, id).await?;
     let form = ActivityForm {
-        version: activity.version,
+        version: found.activity.version,
         ..form
     };
-    let page = edit_page(user, &activity, name, form, FieldErrors::default());
     conflict(&FormPage {
-        now: Some(activity.body),
-        ..page
+        now: Some(found.activity.in_words()),
+        ..found.page(user, form)
     })
 }
 
@@ -144,46 +250,57 @@ pub async fn restore(
     let activity = db
         .transaction::<_, AppError, _>(move |conn| actions::restore(conn, &actor, id, by))
         .await?;
-    Ok(back(
+    let flash = Flash::ok(user.frame().t("activity-restored"));
+    Ok(redirect_with(
         &keys,
-        &user,
-        activity.customer_id,
-        "activity-restored",
+        &timeline_of(activity.customer_id),
+        flash,
     ))
 }
 
-async fn find_own(
-    user: &SignedIn,
-    db: &Db,
-    id: ActivityId,
-) -> Result<(Activity, String), AppError> {
-    let author = user.id();
-    Ok(db
-        .run(move |conn| queries::find_own(conn, id, author))
-        .await?)
+/// One that is changed, with who may be in charge of it.
+struct Found {
+    activity: Activity,
+    customer_name: String,
+    people: Vec<User>,
 }
 
-fn edit_page(
-    user: &SignedIn,
-    activity: &Activity,
-    customer_name: String,
-    form: ActivityForm,
-    errors: FieldErrors,
-) -> FormPage {
-    FormPage {
-        page: user.page(),
-        customer: activity.customer_id,
-        customer_name,
-        action: format!("/activities/{}", activity.id),
-        is_new: false,
-        now: None,
-        form,
-        errors,
+impl Found {
+    async fn load(user: &SignedIn, db: &Db, id: ActivityId) -> Result<Self, AppError> {
+        let by = user.id();
+        let found = db.run(move |conn| {
+            let (activity, customer_name) = queries::find_changeable(conn, id, by)?;
+            let people = users::queries::list_users(conn)?;
+            Ok(Self {
+                activity,
+                customer_name,
+                people,
+            })
+        });
+        Ok(found.await?)
+    }
+
+    fn page(&self, user: &SignedIn, form: ActivityForm) -> FormPage {
+        let picker = Picker::of(self.activity.customer_id, self.customer_name.clone());
+        let page = FormPage::new(user.page(), picker, &self.people, form);
+        FormPage {
+            activity: Some(self.activity.clone()),
+            ..page
+        }
     }
 }
 
-fn back(keys: &Keys, user: &SignedIn, customer: CustomerId, key: &str) -> HttpResponse {
-    redirect_with(keys, &timeline_of(customer), Flash::ok(user.frame().t(key)))
+fn rules<'a>(user: &'a SignedIn, people: &'a BTreeSet<UserId>) -> Rules<'a> {
+    Rules {
+        organisation: user.organisation(),
+        people,
+        writer: user.id(),
+    }
+}
+
+/// Also those who may no longer sign in: what is theirs stays theirs when something else is changed.
+fn ids(people: &[User]) -> BTreeSet<UserId> {
+    people.iter().map(|person| person.id).collect()
 }
 
 fn timeline_of(customer: CustomerId) -> String {

@@ -21,8 +21,32 @@ text_enum! {
 }
 
 impl ActivityKind {
-    /// What a person notes by hand on the profile; the others come with their own features.
-    pub const BY_HAND: [Self; 3] = [Self::Note, Self::Call, Self::Meeting];
+    /// In the order of forms: what is chosen most comes first.
+    pub const CHOICES: [Self; 7] = [
+        Self::Task,
+        Self::Call,
+        Self::Meeting,
+        Self::Email,
+        Self::Note,
+        Self::Sale,
+        Self::Payment,
+    ];
+
+    /// The key of its name.
+    pub fn key(self) -> String {
+        format!("activity-{self}")
+    }
+
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::Call => "phone",
+            Self::Email => "mail",
+            Self::Meeting => "users",
+            Self::Note => "message",
+            Self::Task => "checkbox",
+            Self::Sale | Self::Payment => "cash",
+        }
+    }
 }
 
 /// A row as it is stored, and as the audit log keeps a deleted one.
@@ -43,6 +67,59 @@ pub struct Activity {
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub created_by: Option<UserId>,
+    /// In the words of a program: who is in charge, where that is none of our own people.
+    #[serde(default)]
+    pub responsible: Option<String>,
+    /// In the words of a program.
+    #[serde(default)]
+    pub notes: Option<String>,
+}
+
+impl Activity {
+    /// Whether there is still something to do.
+    pub fn is_open(&self) -> bool {
+        self.due_at.is_some() && self.done_at.is_none()
+    }
+
+    /// Title and text as one.
+    pub fn in_words(&self) -> String {
+        let parts = [self.title.as_str(), self.body.as_str()].into_iter();
+        let said: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        said.join(" · ")
+    }
+}
+
+/// What a form or a program says of one.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, AsChangeset)]
+#[diesel(table_name = activities, treat_none_as_null = true)]
+pub struct Entry {
+    pub kind: ActivityKind,
+    pub title: String,
+    pub body: String,
+    /// Of what is to be done, when it is due.
+    pub occurred_at: DateTime<Utc>,
+    pub due_at: Option<DateTime<Utc>>,
+    pub assignee_id: Option<UserId>,
+    pub done_at: Option<DateTime<Utc>>,
+    pub responsible: Option<String>,
+    pub notes: Option<String>,
+}
+
+impl Entry {
+    /// What is stored of one.
+    pub fn of(activity: &Activity) -> Self {
+        Self {
+            kind: activity.kind,
+            title: activity.title.clone(),
+            body: activity.body.clone(),
+            occurred_at: activity.occurred_at,
+            due_at: activity.due_at,
+            assignee_id: activity.assignee_id,
+            done_at: activity.done_at,
+            responsible: activity.responsible.clone(),
+            notes: activity.notes.clone(),
+        }
+    }
 }
 
 /// A note that happens now.

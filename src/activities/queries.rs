@@ -1,24 +1,81 @@
 use chrono::{DateTime, Utc};
+use diesel::dsl::auto_type;
 use diesel::prelude::*;
 
-use super::model::{Activity, ActivityKind, NewActivity};
+use super::model::{Activity, ActivityKind, Entry, NewActivity};
 use crate::db;
-use crate::db::schema::{activities, audit_log, audit_values, customers};
-use crate::domain::{ActivityId, CustomerMove, UserId};
+use crate::db::schema::{activities, audit_log, audit_values, customers, users};
+use crate::domain::{ActivityId, CustomerId, CustomerMove, UserId};
 
-/// One that this person wrote; `NotFound` for any other, also on a deleted customer.
-pub fn find_own(
+/// Whether a person may change one: who wrote it, who is in charge of it, and anybody where nobody is named.
+#[auto_type(no_type_alias)]
+fn may_change(user: UserId) -> _ {
+    // What the program noted of a sale or a payment stays as it happened.
+    let noted: [ActivityKind; 2] = [ActivityKind::Sale, ActivityKind::Payment];
+    let is_nobodys = activities::created_by
+        .is_null()
+        .and(activities::assignee_id.is_null())
+        .and(activities::kind.ne_all(noted));
+    activities::created_by
+        .eq(user)
+        .or(activities::assignee_id.eq(user))
+        .or(is_nobodys)
+}
+
+/// One that this person may change; `NotFound` for any other, also of a deleted customer.
+pub fn find_changeable(
     conn: &mut PgConnection,
     id: ActivityId,
-    author: UserId,
+    user: UserId,
 ) -> QueryResult<(Activity, String)> {
     activities::table
         .inner_join(customers::table)
         .filter(activities::id.eq(id))
-        .filter(activities::created_by.eq(author))
+        .filter(may_change(user))
         .filter(customers::deleted_at.is_null())
         .select((Activity::as_select(), customers::full_name))
         .first(conn)
+}
+
+/// One that this person may change, also of a deleted customer; nobody else changes it before the transaction ends.
+pub fn lock_changeable(
+    conn: &mut PgConnection,
+    id: ActivityId,
+    user: UserId,
+) -> QueryResult<Activity> {
+    activities::table
+        .find(id)
+        .filter(may_change(user))
+        .select(Activity::as_select())
+        .for_no_key_update()
+        .first(conn)
+}
+
+/// One of this customer; `NotFound` for any other.
+pub fn lock_of_customer(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    id: ActivityId,
+) -> QueryResult<Activity> {
+    activities::table
+        .find(id)
+        .filter(activities::customer_id.eq(customer))
+        .select(Activity::as_select())
+        .for_no_key_update()
+        .first(conn)
+}
+
+/// A customer's, the newest first, with who is in charge.
+pub fn list_of_customer(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+) -> QueryResult<Vec<(Activity, Option<String>)>> {
+    activities::table
+        .left_join(users::table.on(users::id.nullable().eq(activities::assignee_id)))
+        .filter(activities::customer_id.eq(customer))
+        .order((activities::occurred_at.desc(), activities::id.desc()))
+        .select((Activity::as_select(), users::name.nullable()))
+        .load(conn)
 }
 
 pub fn insert_activity(conn: &mut PgConnection, new: &NewActivity) -> QueryResult<Activity> {
@@ -50,25 +107,67 @@ pub fn insert_done(conn: &mut PgConnection, new: &NewActivity) -> QueryResult<Ac
         .get_result(conn)
 }
 
-/// Writes the text over `version`, and counts that up; 0 rows if somebody was faster.
-pub fn update_text(
+pub fn insert_entry(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    by: Option<UserId>,
+    entry: &Entry,
+) -> QueryResult<Activity> {
+    diesel::insert_into(activities::table)
+        .values((
+            activities::customer_id.eq(customer),
+            activities::created_by.eq(by),
+            entry,
+        ))
+        .returning(Activity::as_returning())
+        .get_result(conn)
+}
+
+/// Writes the row over `version`, and counts that up; `None` if somebody was faster.
+pub fn update_entry(
     conn: &mut PgConnection,
     id: ActivityId,
     version: i32,
-    kind: ActivityKind,
-    body: &str,
+    entry: &Entry,
+) -> QueryResult<Option<Activity>> {
+    let read = activities::table
+        .find(id)
+        .filter(activities::version.eq(version));
+    diesel::update(read)
+        .set((entry, activities::version.eq(activities::version + 1)))
+        .returning(Activity::as_returning())
+        .get_result(conn)
+        .optional()
+}
+
+/// Notes that it is done, or that it is not.
+pub fn update_done(
+    conn: &mut PgConnection,
+    id: ActivityId,
+    done_at: Option<DateTime<Utc>>,
+    occurred_at: DateTime<Utc>,
 ) -> QueryResult<usize> {
-    diesel::update(
-        activities::table
-            .find(id)
-            .filter(activities::version.eq(version)),
-    )
-    .set((
-        activities::kind.eq(kind),
-        activities::body.eq(body),
-        activities::version.eq(activities::version + 1),
-    ))
-    .execute(conn)
+    diesel::update(activities::table.find(id))
+        .set((
+            activities::done_at.eq(done_at),
+            activities::occurred_at.eq(occurred_at),
+            activities::version.eq(activities::version + 1),
+        ))
+        .execute(conn)
+}
+
+pub fn update_due(
+    conn: &mut PgConnection,
+    id: ActivityId,
+    due_at: DateTime<Utc>,
+) -> QueryResult<usize> {
+    diesel::update(activities::table.find(id))
+        .set((
+            activities::due_at.eq(due_at),
+            activities::occurred_at.eq(due_at),
+            activities::version.eq(activities::version + 1),
+        ))
+        .execute(conn)
 }
 
 /// Deletes one that this person wrote and says what it was.
@@ -85,6 +184,18 @@ pub fn delete_own(
         .get_result(conn)
 }
 
+pub fn delete_of_customer(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    id: ActivityId,
+) -> QueryResult<Activity> {
+    let theirs = activities::table
+        .find(id)
+        .filter(activities::customer_id.eq(customer));
+    diesel::delete(theirs)
+        .returning(Activity::as_returning())
+        .get_result(conn)
+}
 /// What a deleted row was, if this person deleted it: the audit log keeps it.
 pub fn find_deleted(
     conn: &mut PgConnection,

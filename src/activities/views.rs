@@ -1,42 +1,122 @@
 use askama::Template;
 
 use super::forms::ActivityForm;
-use super::model::ActivityKind;
-use crate::domain::CustomerId;
-use crate::web::{FieldErrors, Page};
+use super::model::{Activity, ActivityKind};
+use crate::customers::Picker;
+use crate::users::User;
+use crate::web::{FieldErrors, Page, query};
 
-/// The form on a page of its own: to change a note, and where a new one could not be stored.
+/// The form for one, new or to be changed.
 #[derive(Template)]
 #[template(path = "activities/form.html")]
 pub struct FormPage {
     pub page: Page,
-    pub customer: CustomerId,
-    pub customer_name: String,
-    /// Where the form is sent.
-    pub action: String,
-    pub is_new: bool,
-    /// What the note says by now, where it was changed meanwhile.
+    pub picker: Picker,
+    /// As it is stored; `None` for a new one.
+    pub activity: Option<Activity>,
+    /// What it says by now, where somebody else changed it meanwhile.
     pub now: Option<String>,
+    /// Who may be in charge.
+    pub people: Vec<(String, String)>,
     pub form: ActivityForm,
     pub errors: FieldErrors,
 }
 
 impl FormPage {
+    pub fn new(page: Page, picker: Picker, people: &[User], form: ActivityForm) -> Self {
+        let is_there =
+            |person: &&User| person.disabled_at.is_none() || person.id.to_string() == form.assignee;
+        let named = |person: &User| (person.id.to_string(), person.name.clone());
+        Self {
+            people: people.iter().filter(is_there).map(named).collect(),
+            page,
+            picker,
+            activity: None,
+            now: None,
+            form,
+            errors: FieldErrors::default(),
+        }
+    }
+
     fn title(&self) -> String {
-        let key = if self.is_new {
-            "activity-new"
-        } else {
-            "activity-edit"
+        self.page.t(match self.activity {
+            Some(_) => "activity-edit",
+            None => "activity-new",
+        })
+    }
+
+    fn action(&self) -> String {
+        match &self.activity {
+            Some(activity) => format!("/activities/{}", activity.id),
+            None => "/activities".to_owned(),
+        }
+    }
+
+    /// Where a new one gets another customer.
+    fn change(&self) -> String {
+        let back: &[(&str, &str)] = &[("back", &self.form.back)];
+        match (&self.activity, self.form.back.is_empty()) {
+            (Some(_), _) => String::new(),
+            (None, true) => "/activities/new".to_owned(),
+            // The way back would name the customer again.
+            (None, false) if self.form.back.starts_with("/customers/") => {
+                "/activities/new".to_owned()
+            }
+            (None, false) => query("/activities/new", back),
+        }
+    }
+
+    fn cancel(&self) -> String {
+        let elsewhere = match &self.activity {
+            Some(activity) => format!("/customers/{}#activity", activity.customer_id),
+            None => "/activities".to_owned(),
         };
-        self.page.t(key)
+        super::work::way_back(&self.form.back, &elsewhere)
     }
 
-    fn customer_href(&self) -> String {
-        format!("/customers/{}", self.customer)
+    fn kinds(&self) -> Vec<(String, String)> {
+        kinds(&self.page)
     }
 
-    fn kinds(&self) -> Vec<(&'static str, String)> {
-        let named = |kind: ActivityKind| (kind.as_str(), self.page.t(&format!("activity-{kind}")));
-        ActivityKind::BY_HAND.into_iter().map(named).collect()
+    fn err(&self, field: &str) -> String {
+        self.page.err(&self.errors, field)
     }
+
+    fn problems(&self) -> Vec<(&'static str, String)> {
+        let text = |(field, key): (&'static str, &str)| (field, self.page.t(key));
+        self.errors.iter().map(text).collect()
+    }
+}
+
+/// The short form that opens over any page.
+#[derive(Template)]
+#[template(path = "activities/_quick.html")]
+pub struct QuickPart {
+    pub page: Page,
+    pub picker: Picker,
+    pub form: ActivityForm,
+}
+
+impl QuickPart {
+    fn kinds(&self) -> Vec<(String, String)> {
+        kinds(&self.page)
+    }
+
+    /// The whole form, for the same customer.
+    fn more(&self) -> String {
+        let customer = self.picker.chosen.as_ref();
+        let customer = customer
+            .map(|chosen| chosen.id.to_string())
+            .unwrap_or_default();
+        query(
+            "/activities/new",
+            &[("customer", &customer), ("back", &self.form.back)],
+        )
+    }
+}
+
+/// Every kind with its name.
+fn kinds(page: &Page) -> Vec<(String, String)> {
+    let named = |kind: ActivityKind| (kind.to_string(), page.t(&kind.key()));
+    ActivityKind::CHOICES.map(named).into()
 }

@@ -11,8 +11,9 @@ use super::{docs, old_addresses};
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates, history, invoices,
-    messages, metrics, profile, proposals, segments, services, settings, webhooks,
+    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
+    history, invoices, messages, metrics, opportunities, profile, proposals, segments, services,
+    settings, webhooks,
 };
 
 const SERVICE: &str = "Vínculo";
@@ -46,6 +47,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(invoices::routes)
         .configure(admin::routes)
         .configure(activities::routes)
+        .configure(opportunities::routes)
         .configure(history::routes)
         .configure(profile::routes)
         .configure(dashboard::routes)

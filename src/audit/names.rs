@@ -1,8 +1,11 @@
 /// The name of every change: record and past tense. The page has words for each, and a change of another name is a
 /// mistake of the programmer.
 pub const ACTIONS: &[&str] = &[
+    "activity.completed",
     "activity.created",
     "activity.deleted",
+    "activity.postponed",
+    "activity.reopened",
     "activity.restored",
     "activity.updated",
     "billing.updated",
@@ -65,6 +68,13 @@ pub const ACTIONS: &[&str] = &[
     "message.uncertain",
     "message.undone",
     "message.unsubscribed",
+    "opportunity.created",
+    "opportunity.deleted",
+    "opportunity.lost",
+    "opportunity.moved",
+    "opportunity.restored",
+    "opportunity.updated",
+    "opportunity.won",
     "payment.created",
     "payment.taken_back",
     "proposal.cancelled",

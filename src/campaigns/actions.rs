@@ -1,5 +1,7 @@
 //! What people and the job do to a campaign, each in the caller's transaction.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{PgConnection, QueryResult};
 
@@ -12,12 +14,13 @@ use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::config::Config;
 use crate::customers;
-use crate::domain::{CampaignId, CustomerId, UserId};
+use crate::domain::{CampaignId, CustomerId, Language, TemplateId, UserId};
 use crate::jobs::{self, NewJob};
 use crate::messages;
 use crate::proposals::actions::{Delivery, OFFER_OVER, Sending, deliver};
 use crate::proposals::batch::{self, Order, Question, Reply};
 use crate::proposals::engine::EngineName;
+use crate::segments::Segment;
 use crate::web::AppError;
 
 /// A filter that names more people asks to be narrowed, or for a number at most: a campaign is read by people.
@@ -173,12 +176,29 @@ pub fn start(
     }
     let day = auth::queries::find_business_day(conn)?;
     queries::insert_members(conn, id, &selection.assigned, day)?;
+    fix_templates(conn, &campaign)?;
     queries::update_started(conn, id, actor.user_id)?;
     let change = Change::new("campaign.started", "campaign", id)
         .set("sent", selection.sent())
         .set("held_out", selection.count(Arm::Held));
     audit::record(conn, actor, &change)?;
     enqueue(conn, id)?;
+    Ok(())
+}
+
+/// What every mail is made with, whatever its customer is by its turn.
+fn fix_templates(conn: &mut PgConnection, campaign: &Campaign) -> QueryResult<()> {
+    let variants = campaign.variants().into_iter();
+    let asked: BTreeSet<Option<TemplateId>> = variants.map(|variant| variant.template).collect();
+    for asked in asked {
+        for (segment, language) in Segment::ALL
+            .iter()
+            .flat_map(|segment| Language::ALL.iter().map(|language| (*segment, *language)))
+        {
+            let version = batch::find_version_in_use(conn, asked, (segment, language))?;
+            queries::insert_template(conn, campaign.id, (asked, segment, language), version)?;
+        }
+    }
     Ok(())
 }
 
@@ -250,7 +270,7 @@ pub fn write_some(conn: &mut PgConnection, id: CampaignId, most: i64) -> QueryRe
     let most = most.min(room(conn, &campaign)?);
     let waiting = queries::list_members(conn, id, MemberState::Waiting, most)?;
     let reachable = skip_unreachable(conn, &waiting)?;
-    let orders = orders(&campaign, &reachable);
+    let orders = orders(conn, &campaign, &reachable)?;
     let actor = on_behalf(&campaign);
     let written = batch::write_all(conn, &actor, campaign.created_by, &orders)?;
     for (member, proposal) in reachable.iter().zip(written) {
@@ -274,13 +294,21 @@ fn local_time(conn: &mut PgConnection) -> QueryResult<NaiveDateTime> {
     Ok(now.with_timezone(&organisation.time_zone).naive_local())
 }
 
-fn orders(campaign: &Campaign, members: &[Member]) -> Vec<Order> {
-    let order = |member: &Member| Order {
-        customer: member.customer,
-        variant: campaign.variant_of(member.arm.unwrap_or(Arm::A)),
-        templates_of: campaign.started_at,
+fn orders(
+    conn: &mut PgConnection,
+    campaign: &Campaign,
+    members: &[Member],
+) -> QueryResult<Vec<Order>> {
+    let fixed = queries::list_templates(conn, campaign.id)?;
+    let order = |member: &Member| {
+        let variant = campaign.variant_of(member.arm.unwrap_or(Arm::A));
+        Order {
+            customer: member.customer,
+            templates: fixed.get(&variant.template).cloned(),
+            variant,
+        }
     };
-    members.iter().map(order).collect()
+    Ok(members.iter().map(order).collect())
 }
 
 /// What an outside engine is to be asked next, as many questions as the settings allow at a time.
@@ -298,7 +326,8 @@ pub fn next_questions(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Ve
         let waiting = queries::list_members(conn, id, MemberState::Waiting, most)?;
         let reachable = skip_unreachable(conn, &waiting)?;
         if waiting.is_empty() || !reachable.is_empty() {
-            return batch::questions(conn, campaign.engine, orders(&campaign, &reachable));
+            let orders = orders(conn, &campaign, &reachable)?;
+            return batch::questions(conn, campaign.engine, orders);
         }
     }
 }

@@ -446,7 +446,7 @@ async fn draw(user: &SignedIn, db: &Db, (id, arm): (CampaignId, Arm)) -> Result<
     Ok(Order {
         customer: *customer,
         variant: campaign.variant_of(arm),
-        templates_of: None,
+        templates: None,
     })
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Channel, Consent, ConsentState, Customer, CustomerChanges, NewCustomer};
 use super::reading;
+use crate::domain::person_name::presentable;
 use crate::domain::tax_id::TaxIdError;
 use crate::domain::{EmailAddress, MoneyError, Organisation, TaxId, UserId};
 use crate::web::FieldErrors;
@@ -70,6 +71,13 @@ pub struct FormState {
 }
 
 /// All that the form sends.
+/// What somebody types to find the customer of a form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LookupQuery {
+    pub customer_name: String,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Posted {
@@ -319,13 +327,21 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
     for (name, typed, old, change) in lines {
         *change = reader.optional(name, typed, old, |text| short(text, LINE_MAX));
     }
+    // One that no mail would use is told now.
+    let greeting = changes.greeting.iter().flatten();
+    if greeting.clone().any(|text| presentable(text).is_none()) {
+        reader.errors.add("greeting", "field-greeting");
+    }
     changes.notes = reader.optional("notes", &form.notes, &before.notes, |text| {
         short(text, NOTES_MAX)
     });
     changes.kind = reader.choice("kind", &form.kind, &before.kind);
     changes.status = reader.choice("status", &form.status, &before.status);
     changes.email = reader.optional("email", &form.email, &before.email, read_email);
-    let country = (Some(form.country.as_str()), rules.organisation.country.as_str());
+    let country = (
+        Some(form.country.as_str()),
+        rules.organisation.country.as_str(),
+    );
     if let Some(phone) = reader.optional("phone", &form.phone, &before.phone, |text| {
         reading::phone(text, country.0, country.1).ok_or("field-phone")
     }) {
@@ -613,7 +629,10 @@ mod tests {
                 sets_credit,
                 ..rules()
             };
-            read(&form, &CustomerForm::blank(), &rules).0.changes.credit_limit
+            read(&form, &CustomerForm::blank(), &rules)
+                .0
+                .changes
+                .credit_limit
         };
         assert_eq!(read(true), Some(Some(500_000)));
         assert_eq!(read(false), None);

@@ -2,10 +2,11 @@ use actix_web::{HttpResponse, web};
 
 use super::actions::{self, SaveError};
 use super::filters::{Filters, LAST_PAGE, ListParams, PAGE_SIZE};
-use super::forms::{CustomerForm, FormState, Posted, Rules};
+use super::forms::{CustomerForm, FormState, LookupQuery, Posted, Rules};
+use super::lookup;
 use super::queries::{self, Count, Row};
 use super::search::Typed;
-use super::views::{FormPage, IndexPage, List, ResultsPart};
+use super::views::{FormPage, IndexPage, List, LookupPart, ResultsPart};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
@@ -67,6 +68,23 @@ fn load_page(
     let count = Count::capped(count.at_least() + similar.len() as i64);
     rows.extend(similar);
     Ok((page, rows, count))
+}
+
+/// Who may be meant by what was typed in a form so far: a part of a page.
+pub async fn lookup(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<LookupQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersRead)?;
+    let (typed, by) = (query.into_inner().customer_name, user.id());
+    let asked = typed.clone();
+    let found = db.run(move |conn| lookup::find(conn, &asked, by)).await?;
+    html(&LookupPart {
+        page: user.page(),
+        typed: typed.trim().to_owned(),
+        found,
+    })
 }
 
 pub async fn new(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {

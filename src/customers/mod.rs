@@ -1,8 +1,9 @@
 //! The customers themselves: who they are, how they are reached and what they agreed to.
 //!
 //! Tables: `customers`, `consents`, `contact_points`, `contacts`. Addresses: `/customers`, `/customers/new`,
-//! `/customers/{id}/edit`, below `/customers/{id}` also `channels` ([`points`]) and [`people`], and for programs
-//! `/api/crm/clientes` ([`api`]); the profile at `/customers/{id}` is `profile`'s. Refuses to show or change a deleted customer.
+//! `/customers/lookup`, `/customers/{id}/edit`, below `/customers/{id}` also `channels` ([`points`]) and [`people`], and for
+//! programs `/api/crm/clientes` ([`api`]); the profile at `/customers/{id}` is `profile`'s. Refuses to show or change a deleted
+//! customer.
 
 pub mod actions;
 mod api;
@@ -11,6 +12,7 @@ mod filters;
 mod forms;
 mod handlers;
 mod highlight;
+pub mod lookup;
 mod model;
 pub mod people;
 pub mod points;
@@ -24,6 +26,7 @@ use actix_web::web;
 
 pub use api::openapi;
 pub use filters::{Filters, ListParams, MINE, SegmentFilter};
+pub use lookup::Picker;
 pub use model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, CustomerKind, CustomerStatus,
     NewConsent, NewCustomer, TagList,
@@ -38,6 +41,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .get(handlers::new)
                 .post(handlers::create),
         )
+        .route("/customers/lookup", web::get().to(handlers::lookup))
         .service(
             web::resource("/customers/{id}/edit")
                 .get(handlers::edit)

@@ -26,6 +26,15 @@ pub struct ResultsPart {
     pub found: List,
 }
 
+/// Who may be meant by what was typed in a form so far.
+#[derive(Template)]
+#[template(path = "customers/_found.html")]
+pub struct LookupPart {
+    pub page: Page,
+    pub typed: String,
+    pub found: Vec<Row>,
+}
+
 /// The list with its state.
 pub struct List {
     pub filters: Filters,

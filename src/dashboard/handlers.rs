@@ -1,6 +1,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::views::{Figures, IndexPage};
+use crate::activities::work;
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::Capability;
@@ -15,6 +16,7 @@ const MONTHS: i32 = 24;
 
 pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
     user.require(Capability::Dashboard)?;
+    let page = user.page();
     let today = user.today();
     // Sums of money are read for those alone who see them.
     let sees_sums = user.may(Capability::MoneyTotals);
@@ -30,6 +32,7 @@ pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, Ap
             };
             Ok(Figures {
                 billing: billing.map(|rows| BillingPanel::new(rows, own)),
+                today: work::find_panel(conn, &page)?,
                 services: history::queries::list_service_totals(conn)?,
                 months: history::queries::list_months(conn, MONTHS)?,
                 grid: segments::queries::find_grid(conn)?,

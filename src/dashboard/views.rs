@@ -2,6 +2,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::comparison::Comparison;
+use crate::activities::work::Panel;
 use crate::domain::{Capability, Period, average};
 use crate::history::totals::{self, MonthTotals, Period as Span, ServiceTotals, Totals};
 use crate::invoices::BillingPanel;
@@ -20,6 +21,8 @@ pub struct Figures {
     pub grid: Grid,
     /// For who sees sums of money.
     pub billing: Option<BillingPanel>,
+    /// What the reader has to do.
+    pub today: Panel,
 }
 
 #[derive(Template)]

@@ -109,6 +109,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    campaign_templates (campaign_id, segment, language) {
+        campaign_id -> Int8,
+        asked -> Nullable<Int8>,
+        segment -> Text,
+        language -> Text,
+        version_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     campaigns (id) {
         id -> Int8,
         name -> Text,
@@ -757,7 +767,7 @@ diesel::table! {
         template_id -> Nullable<Int8>,
         template_version_id -> Nullable<Int8>,
         template_failed -> Bool,
-        templates_of -> Nullable<Timestamptz>,
+        template_fixed -> Bool,
     }
 }
 
@@ -989,6 +999,9 @@ diesel::joinable!(billing_settings -> users (updated_by));
 diesel::joinable!(campaign_members -> campaigns (campaign_id));
 diesel::joinable!(campaign_members -> customers (customer_id));
 diesel::joinable!(campaign_members -> proposals (proposal_id));
+diesel::joinable!(campaign_templates -> campaigns (campaign_id));
+diesel::joinable!(campaign_templates -> mail_template_versions (version_id));
+diesel::joinable!(campaign_templates -> mail_templates (asked));
 diesel::joinable!(connection_checks -> users (checked_by));
 diesel::joinable!(consents -> customers (customer_id));
 diesel::joinable!(consents -> users (recorded_by));
@@ -1061,6 +1074,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     broker_status,
     business_day,
     campaign_members,
+    campaign_templates,
     campaigns,
     connection_checks,
     consents,

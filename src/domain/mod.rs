@@ -17,6 +17,7 @@ pub mod local_time;
 pub mod money;
 pub mod organisation;
 pub mod period;
+pub mod person_name;
 pub mod phone;
 pub mod public_id;
 pub mod tax_id;

@@ -1,5 +1,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{opportunities, opportunity_stages};
@@ -187,6 +188,81 @@ pub struct Step {
     pub stage: Stage,
     pub at: DateTime<Utc>,
     pub user_id: Option<UserId>,
+}
+
+/// One as a card of the board or a row of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName)]
+pub struct Card {
+    #[diesel(sql_type = BigInt)]
+    pub id: OpportunityId,
+    #[diesel(sql_type = BigInt)]
+    pub customer_id: CustomerId,
+    #[diesel(sql_type = Text)]
+    pub customer_name: String,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+    #[diesel(sql_type = Text)]
+    pub stage: Stage,
+    #[diesel(sql_type = BigInt)]
+    pub value: i64,
+    #[diesel(sql_type = Text)]
+    pub currency: Currency,
+    #[diesel(sql_type = Integer)]
+    pub probability: i32,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub expected_close_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub owner: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub position: i64,
+}
+
+/// What a stage holds in one currency.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct StageSum {
+    #[diesel(sql_type = Text)]
+    pub stage: Stage,
+    #[diesel(sql_type = Text)]
+    pub currency: Currency,
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+    #[diesel(sql_type = BigInt)]
+    pub value: i64,
+    #[diesel(sql_type = BigInt)]
+    pub weighted: i64,
+}
+
+/// What is expected to close in a month, in one currency; without a month where nobody said when.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct MonthSum {
+    #[diesel(sql_type = Nullable<Date>)]
+    pub month: Option<NaiveDate>,
+    #[diesel(sql_type = Text)]
+    pub currency: Currency,
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+    #[diesel(sql_type = BigInt)]
+    pub value: i64,
+    #[diesel(sql_type = BigInt)]
+    pub weighted: i64,
+}
+
+/// One with everything that its page says around it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Shown {
+    pub opportunity: Opportunity,
+    pub customer_name: String,
+    pub owner: Option<String>,
+}
+
+/// A proposal as the beginning of an opportunity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfProposal {
+    pub customer_id: CustomerId,
+    pub subject: String,
+    pub valid_until: Option<NaiveDate>,
+    /// Names and prices of what it recommends.
+    pub items: Vec<(String, Option<i64>)>,
 }
 
 #[cfg(test)]

@@ -3,13 +3,18 @@ use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Date, Integer, Jsonb, Nullable, Text, Timestamptz};
 use serde::Deserialize;
 
-use crate::db::Json;
 use crate::customers::points::model::PointKind;
-use crate::domain::{ContactId, ContactPointId, CustomerId, HistoryId, RfmThresholds, UserId};
+use crate::db::Json;
+use crate::domain::{
+    ContactId, ContactPointId, Currency, CustomerId, HistoryId, OpportunityId, RfmThresholds,
+    UserId,
+};
 use crate::history::queries::Favourite;
 use crate::invoices::Invoice;
 use crate::messages::SuppressionReason;
+use crate::opportunities::Stage;
 use crate::segments::queries::CustomerFigures;
+use crate::web::Page;
 
 /// Who the customer is, as far as the page shows it.
 #[derive(Debug, Clone, QueryableByName)]
@@ -133,6 +138,9 @@ pub struct Profile {
     /// The people of a company, by name.
     #[diesel(sql_type = Jsonb)]
     pub people: Json<Vec<PersonLine>>,
+    /// The newest five that are open.
+    #[diesel(sql_type = Jsonb)]
+    pub opportunities: Json<Vec<OpenOpportunity>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -180,6 +188,24 @@ pub struct ChannelConsent {
     pub at: DateTime<Utc>,
 }
 
+/// What may be sold to the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct OpenOpportunity {
+    pub id: OpportunityId,
+    pub title: String,
+    pub stage: Stage,
+    pub value: i64,
+    pub currency: Currency,
+    pub probability: i32,
+}
+
+impl OpenOpportunity {
+    /// Its value in words.
+    pub fn amount(&self, page: &Page) -> String {
+        page.organisation.locale.money(self.value, self.currency)
+    }
+}
+
 /// Something that happened, as the timeline's statement delivers it.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Happening {
@@ -205,4 +231,7 @@ pub struct Happening {
     pub author: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub amount: Option<i64>,
+    /// Who has to do it, of an activity.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub assignee_id: Option<UserId>,
 }

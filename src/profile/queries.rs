@@ -59,7 +59,13 @@ static PROFILE: LazyLock<String> = LazyLock::new(|| {
                    SELECT id, name, role, email, phone, phone_e164, notes
                    FROM contacts WHERE customer_id = c.id ORDER BY name COLLATE names, id
                ) AS line
-           ), '[]') AS people
+           ), '[]') AS people,
+           coalesce((
+               SELECT jsonb_agg(open) FROM (
+                   SELECT id, title, stage, value, currency, probability FROM opportunities
+                   WHERE customer_id = c.id AND deleted_at IS NULL AND closed_at IS NULL ORDER BY id DESC LIMIT 5
+               ) AS open
+           ), '[]') AS opportunities
     FROM customers c CROSS JOIN business_day held
     LEFT JOIN users owner ON owner.id = c.owner_id
     LEFT JOIN LATERAL ({CUSTOMER_FIGURES}) AS figures ON true
@@ -91,34 +97,37 @@ pub struct TimelineFilter {
 
 const TIMELINE: &str = "
     (SELECT 'service' AS kind, h.id, h.date AS day, NULL::timestamptz AS at, h.name AS title,
-            services.category AS detail, '' AS state, NULL::bigint AS author_id, NULL AS author, h.price AS amount
+            services.category AS detail, '' AS state, NULL::bigint AS author_id, NULL AS author, h.price AS amount,
+            NULL::bigint AS assignee_id
      FROM business_day, service_history h JOIN services ON services.id = h.service_id
      WHERE $2 IN ('all', 'services') AND h.customer_id = $1 AND h.date <= business_day.day AND h.date < $3
      ORDER BY h.date DESC, h.id DESC LIMIT $5)
     UNION ALL
-    (SELECT a.kind, a.id, NULL, a.occurred_at, a.title, a.body, '', a.created_by, users.name, NULL
+    (SELECT a.kind, a.id, NULL, a.occurred_at, a.title, a.body,
+            CASE WHEN a.done_at IS NOT NULL THEN 'done' WHEN a.due_at IS NOT NULL THEN 'open' ELSE '' END,
+            a.created_by, users.name, NULL, a.assignee_id
      FROM activities a LEFT JOIN users ON users.id = a.created_by
      WHERE $2 IN ('all', 'notes') AND a.customer_id = $1 AND a.occurred_at < $4
      ORDER BY a.occurred_at DESC, a.id DESC LIMIT $5)
     UNION ALL
-    (SELECT 'message', m.id, NULL, m.queued_at, m.subject, m.channel, m.state, m.created_by, users.name, NULL
+    (SELECT 'message', m.id, NULL, m.queued_at, m.subject, m.channel, m.state, m.created_by, users.name, NULL, NULL
      FROM messages m LEFT JOIN users ON users.id = m.created_by
      WHERE $2 IN ('all', 'messages') AND m.customer_id = $1 AND m.queued_at < $4
      ORDER BY m.id DESC LIMIT $5)
     UNION ALL
-    (SELECT 'event', m.id, NULL, min(e.at), m.subject, '', e.type, m.created_by, NULL, NULL
+    (SELECT 'event', m.id, NULL, min(e.at), m.subject, '', e.type, m.created_by, NULL, NULL, NULL
      FROM messages m JOIN message_events e ON e.message_id = m.id
      WHERE $2 IN ('all', 'messages') AND m.customer_id = $1
        AND (e.type IN ('delivered', 'bounced', 'complained') OR (e.type IN ('opened', 'clicked') AND e.by = 'person'))
      GROUP BY m.id, e.type HAVING min(e.at) < $4
      ORDER BY min(e.at) DESC LIMIT $5)
     UNION ALL
-    (SELECT 'proposal', p.id, NULL, p.created_at, p.subject, '', p.state, p.created_by, users.name, NULL
+    (SELECT 'proposal', p.id, NULL, p.created_at, p.subject, '', p.state, p.created_by, users.name, NULL, NULL
      FROM proposals p LEFT JOIN users ON users.id = p.created_by
      WHERE $6 AND $2 IN ('all', 'proposals') AND p.customer_id = $1 AND p.created_at < $4
      ORDER BY p.id DESC LIMIT $5)
     UNION ALL
-    (SELECT 'consent', k.id, NULL, k.at, k.channel, k.how, k.state, k.recorded_by, users.name, NULL
+    (SELECT 'consent', k.id, NULL, k.at, k.channel, k.how, k.state, k.recorded_by, users.name, NULL, NULL
      FROM consents k LEFT JOIN users ON users.id = k.recorded_by
      WHERE $2 IN ('all', 'consents') AND k.customer_id = $1 AND k.at < $4
      ORDER BY k.at DESC, k.id DESC LIMIT $5)";

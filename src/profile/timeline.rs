@@ -78,6 +78,7 @@ mod tests {
             author_id: None,
             author: None,
             amount: None,
+            assignee_id: None,
         }
     }
 

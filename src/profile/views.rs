@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 use super::model::{ChannelLine, Happening, MonthVisits, Profile};
 use super::reason::{self, Reason};
 use super::timeline::Day;
-use crate::activities::ActivityKind;
+use crate::activities::{ActivityKind, Due};
 use crate::customers::points::model::PointKind;
 use crate::customers::{CustomerKind, CustomerStatus};
 use crate::domain::period::month_start;
@@ -241,6 +241,7 @@ impl ProfilePage {
         match (self.page.today - *day).num_days() {
             0 => self.page.t("today"),
             1 => self.page.t("yesterday"),
+            -1 => self.page.t("activity-tomorrow"),
             _ if day.year() == self.page.today.year() => self.page.date_weekday(day),
             _ => self.page.date_long(day),
         }
@@ -264,8 +265,12 @@ struct Entry<'a> {
     at: Option<&'a DateTime<Utc>>,
     amount: Option<i64>,
     href: Option<String>,
-    /// Whether the reader may change it: only one's own notes.
+    /// Whether the reader may change it: what they wrote, what is theirs to do, and what is nobody's.
     is_own: bool,
+    /// Whether they wrote it, and may delete it.
+    is_written: bool,
+    /// `open` or `done`, of what was planned.
+    plan: &'a str,
 }
 
 impl<'a> Entry<'a> {
@@ -273,17 +278,29 @@ impl<'a> Entry<'a> {
         let (icon, tone) = appearance(&happening.kind);
         let is_note = happening.kind.parse::<ActivityKind>().is_ok();
         let viewer = page.user().map(|viewer| viewer.id);
+        let people = [happening.author_id, happening.assignee_id];
+        let is_theirs = people.contains(&viewer) || people == [None, None];
         Self {
             icon,
             tone,
             title: title(page, happening),
             detail: detail(page, happening),
-            at: happening.at.as_ref(),
+            at: happening
+                .at
+                .as_ref()
+                .filter(|at| has_time(page, happening, at)),
             amount: happening.amount,
             href: href(page, happening),
-            is_own: is_note && viewer.is_some() && happening.author_id == viewer,
+            is_own: is_note && viewer.is_some() && is_theirs,
+            is_written: is_note && viewer.is_some() && happening.author_id == viewer,
+            plan: if is_note { &happening.state } else { "" },
         }
     }
+}
+
+/// A plan for a day has no time.
+fn has_time(page: &Page, happening: &Happening, at: &DateTime<Utc>) -> bool {
+    happening.state != "open" || Due::of(*at, &page.organisation).time.is_some()
 }
 
 /// Where the reader may look at it.

@@ -1,10 +1,10 @@
 //! Many proposals at once, for a campaign: written by the builtin engine in the caller's transaction, or by an outside
 //! one between two of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::{DateTime, Utc};
 use diesel::{PgConnection, QueryResult};
 
 use super::asking::{Assignment, assign};
@@ -18,22 +18,26 @@ use super::{actions, addressing, checked, setup};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::customers::{self, Customer};
-use crate::domain::{CustomerId, Language, ProposalId, TemplateId, UserId};
+use crate::domain::{CustomerId, Language, ProposalId, TemplateId, TemplateVersionId, UserId};
+use crate::segments::Segment;
 
 pub use super::actions::chosen_engine;
 pub use super::asking::Engines;
 pub use super::offers::Limits;
 pub use super::sample::{preview, send_test};
-pub use super::templates::queries::list_choices as list_templates;
+pub use super::templates::queries::{find_version_in_use, list_choices as list_templates};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
 pub struct Order {
     pub customer: CustomerId,
     pub variant: Variant,
-    /// The mail is made with the templates as they were then; `None`: as they will be.
-    pub templates_of: Option<DateTime<Utc>>,
+    /// What its mail is made with; `None`: what holds when it is made.
+    pub templates: Option<Arc<FixedTemplates>>,
 }
+
+/// The version that was settled for each segment and language; `None` is the program's own.
+pub type FixedTemplates = HashMap<(Segment, Language), Option<TemplateVersionId>>;
 
 /// What a campaign says otherwise than the engine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -118,12 +122,14 @@ fn store(
     let name = addressing::addressed(greeting, &customer.full_name, customer.kind);
     let draft = &actions::with_name(written.draft, &name);
     let written = Written { draft, ..*written };
+    let templates = order.templates.as_deref();
+    let fixed = templates.map(|fixed| fixed.get(&(written.segment, language)).copied().flatten());
     let id = queries::insert_written(
         conn,
         (customer.id, language),
         (asked, by),
         &written,
-        (order.variant.template, order.templates_of),
+        (order.variant.template, fixed),
     )?;
     queries::insert_items(conn, id, &draft.recommendations)?;
     queries::insert_event(conn, id, "generated", Some(by))?;

@@ -234,6 +234,7 @@ mod tests {
             grounds: None,
             template_id: None,
             template_version_id: None,
+            template_fixed: false,
             template_failed: false,
         };
         Shown {

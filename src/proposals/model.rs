@@ -2,7 +2,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::addressing::{addressed, presentable};
+use super::addressing::addressed;
 use super::engine::check::Grounds;
 use super::engine::facts::offer_limit;
 use super::engine::{EngineName, Fallback, Sentence};
@@ -10,6 +10,7 @@ use super::offers::Terms;
 use super::templates::Template;
 use crate::customers::CustomerKind;
 use crate::db::schema::{proposal_items, proposals};
+use crate::domain::person_name;
 use crate::domain::{
     CampaignId, CustomerId, ItemId, JobId, Language, MessageId, Organisation, ProposalId,
     ServiceId, TemplateId, TemplateVersionId, UserId,
@@ -124,6 +125,8 @@ pub struct Proposal {
     pub template_id: Option<TemplateId>,
     /// What its mail was made with; `None` is the program's own.
     pub template_version_id: Option<TemplateVersionId>,
+    /// Settled when its campaign started.
+    pub template_fixed: bool,
     /// The template that was to be taken could not be filled in.
     pub template_failed: bool,
 }
@@ -211,7 +214,7 @@ impl Recipient {
 
     /// The name that stands before the address; empty where what they call themselves is none.
     pub fn presentable(&self) -> String {
-        presentable(&self.name).unwrap_or_default()
+        person_name::presentable(&self.name).unwrap_or_default()
     }
 }
 

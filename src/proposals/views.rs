@@ -317,7 +317,11 @@ impl ShowPage {
         }
         let name = &self.shown.template.as_ref()?.name;
         self.problem.as_ref()?;
-        Some(self.page.tv("proposal-template-failed", "name", name))
+        let key = match self.shown.proposal.template_fixed {
+            true => "proposal-template-failed-fixed",
+            false => "proposal-template-failed",
+        };
+        Some(self.page.tv(key, "name", name))
     }
 
     fn failure(&self) -> String {

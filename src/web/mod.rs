@@ -29,5 +29,5 @@ pub use forms::{FieldErrors, Form};
 pub use keys::{Keys, random_token, token_hash};
 pub use nul::refuse_nul_in_address;
 pub use page::{Banner, Int, Page, Viewer, preferred_language};
-pub use render::{Fragment, conflict, html, is_fragment, query, redirect, unprocessable};
+pub use render::{Fragment, conflict, html, is_fragment, query, redirect, trigger, unprocessable};
 pub use statics::{asset, serve_static};

@@ -59,10 +59,43 @@ pub fn redirect(to: &str) -> HttpResponse {
         .finish()
 }
 
+/// Lets the answer to htmx set off an event of the page; header values are ASCII, so anything else is escaped.
+pub fn trigger(response: &mut HttpResponse, events: &serde_json::Value) {
+    let ascii: String = events
+        .to_string()
+        .chars()
+        .map(|c| match c.is_ascii() {
+            true => c.to_string(),
+            false => {
+                let mut units = [0; 2];
+                let escaped = c.encode_utf16(&mut units).iter();
+                escaped.map(|unit| format!("\\u{unit:04x}")).collect()
+            }
+        })
+        .collect();
+    if let Ok(value) = header::HeaderValue::from_str(&ascii) {
+        let name = header::HeaderName::from_static("hx-trigger");
+        response.headers_mut().insert(name, value);
+    }
+}
+
 /// An address with its query written out: `query("/history", &[("category", "Spa")])`.
 pub fn query(path: &str, pairs: &[(&str, &str)]) -> String {
     match serde_urlencoded::to_string(pairs) {
         Ok(query) if !query.is_empty() => format!("{path}?{query}"),
         _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_of_the_page_travels_in_ascii() {
+        let mut response = HttpResponse::Ok().finish();
+        trigger(&mut response, &serde_json::json!({ "toast": "Peña 🌸" }));
+        let value = response.headers().get("hx-trigger").unwrap();
+        assert_eq!(value, r#"{"toast":"Pe\u00f1a \ud83c\udf38"}"#);
     }
 }

@@ -53,7 +53,10 @@ const OWNERS: &[(&str, &[&str])] = &[
             "mail_template_versions",
         ],
     ),
-    ("campaigns", &["campaigns", "campaign_members"]),
+    (
+        "campaigns",
+        &["campaigns", "campaign_members", "campaign_templates"],
+    ),
     (
         "invoices",
         &[
@@ -68,7 +71,12 @@ const OWNERS: &[(&str, &[&str])] = &[
     ),
     (
         "duplicates",
-        &["duplicate_checks", "duplicate_keys", "duplicate_pairs", "customer_merges"],
+        &[
+            "duplicate_checks",
+            "duplicate_keys",
+            "duplicate_pairs",
+            "customer_merges",
+        ],
     ),
     ("imports", &["imports", "import_errors"]),
     (

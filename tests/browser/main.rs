@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod board;
 mod keyboard;
 mod main_job;
 mod note;

@@ -5,7 +5,9 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
@@ -170,6 +172,24 @@ impl Screen {
     async fn keys(&self, keys: &[KeyAction]) {
         let actions = KeyActions::new("keyboard".to_owned());
         let actions = keys.iter().fold(actions, |all, key| all.then(key.clone()));
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Takes an element with the mouse and lets it go on the upper part of another.
+    pub async fn drag(&self, css: &str, onto: &str) {
+        let (from, to) = (self.wait_for(css).await, self.wait_for(onto).await);
+        let go = |element: Element, y: f64| PointerAction::MoveToElement {
+            element,
+            duration: Some(Duration::from_millis(200)),
+            x: 0.0,
+            y,
+        };
+        let button = MOUSE_BUTTON_LEFT;
+        let actions = MouseActions::new("mouse".to_owned())
+            .then(go(from, 0.0))
+            .then(PointerAction::Down { button })
+            .then(go(to, -8.0))
+            .then(PointerAction::Up { button });
         self.client.perform_actions(actions).await.unwrap();
     }
 

@@ -41,6 +41,7 @@ INSERT INTO engine_state (computed_for) VALUES (CURRENT_DATE);
 INSERT INTO campaigns (id, name, audience, engine, variants, holdout_percent, from_hour, to_hour, per_hour, needs_approval, seed,
     created_by)
 VALUES (1, 'sample', 'segment=vip', 'builtin', '[{}]', 10, 9, 20, 60, false, 7, 1);
+INSERT INTO campaign_templates (campaign_id, asked, segment, language, version_id) VALUES (1, NULL, 'vip', 'es', 1);
 INSERT INTO campaign_members (campaign_id, customer_id, arm, state, assigned_on) VALUES (1, 1, 'a', 'waiting', CURRENT_DATE);
 INSERT INTO opportunities (id, customer_id, title, currency, probability, proposal_id) VALUES (1, 1, 'sample', 'CLP', 10, 1);
 INSERT INTO opportunity_stages (opportunity_id, stage) VALUES (1, 'initial');

@@ -23,6 +23,7 @@ mod links;
 mod messages;
 mod openapi;
 mod metrics;
+mod opportunities;
 mod outage;
 mod profile;
 mod proposals;

@@ -7,6 +7,9 @@ mod members;
 mod moves;
 mod outcomes;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use chrono::{NaiveDate, Utc};
 use diesel::dsl::now;
 use diesel::prelude::*;
@@ -14,9 +17,11 @@ use diesel::sql_query;
 use diesel::sql_types::BigInt;
 
 use super::model::{Campaign, Plan, State};
-use crate::db::schema::{campaigns, users};
-use crate::domain::{CampaignId, UserId};
+use crate::db::schema::{campaign_templates, campaigns, users};
+use crate::domain::{CampaignId, Language, TemplateId, TemplateVersionId, UserId};
+use crate::proposals::batch::FixedTemplates;
 use crate::proposals::engine::EngineName;
+use crate::segments::Segment;
 
 pub use audience::*;
 pub use heads::*;
@@ -149,6 +154,53 @@ impl<'a> From<&'a Plan> for PlanRow<'a> {
             needs_approval: plan.needs_approval,
         }
     }
+}
+
+/// Settles what the mails of a segment and language are made with.
+pub fn insert_template(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    (asked, segment, language): (Option<TemplateId>, Segment, Language),
+    version: Option<TemplateVersionId>,
+) -> QueryResult<usize> {
+    diesel::insert_into(campaign_templates::table)
+        .values((
+            campaign_templates::campaign_id.eq(id),
+            campaign_templates::asked.eq(asked),
+            campaign_templates::segment.eq(segment),
+            campaign_templates::language.eq(language),
+            campaign_templates::version_id.eq(version),
+        ))
+        .execute(conn)
+}
+
+/// What was settled at the start, by what a variant asks for; nothing of a campaign that began before anything was.
+pub fn list_templates(
+    conn: &mut PgConnection,
+    id: CampaignId,
+) -> QueryResult<HashMap<Option<TemplateId>, Arc<FixedTemplates>>> {
+    type Row = (
+        Option<TemplateId>,
+        Segment,
+        Language,
+        Option<TemplateVersionId>,
+    );
+    let rows: Vec<Row> = campaign_templates::table
+        .filter(campaign_templates::campaign_id.eq(id))
+        .select((
+            campaign_templates::asked,
+            campaign_templates::segment,
+            campaign_templates::language,
+            campaign_templates::version_id,
+        ))
+        .load(conn)?;
+    let mut fixed: HashMap<Option<TemplateId>, FixedTemplates> = HashMap::new();
+    for (asked, segment, language, version) in rows {
+        let of_asked = fixed.entry(asked).or_default();
+        of_asked.insert((segment, language), version);
+    }
+    let shared = |(asked, fixed)| (asked, Arc::new(fixed));
+    Ok(fixed.into_iter().map(shared).collect())
 }
 
 pub fn delete_draft(conn: &mut PgConnection, id: CampaignId) -> QueryResult<usize> {

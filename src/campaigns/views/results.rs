@@ -21,6 +21,11 @@ impl ResultsPage {
             page,
         }
     }
+
+    /// Each horizon has campaigns of its own.
+    fn is_pooled(&self) -> bool {
+        true
+    }
 }
 
 /// One contrast over the horizons.

@@ -103,6 +103,10 @@ impl ShowPage {
         }
     }
 
+    fn is_pooled(&self) -> bool {
+        false
+    }
+
     /// The address of something that is done to it.
     fn action(&self, what: &str) -> String {
         format!("/campaigns/{}/{what}", self.campaign.id)

@@ -76,6 +76,16 @@ pub struct Named {
     pub full_name: String,
 }
 
+/// `None` for one who was deleted.
+pub fn find_named(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Option<Named>> {
+    customers::table
+        .find(id)
+        .filter(customers::deleted_at.is_null())
+        .select(Named::as_select())
+        .first(conn)
+        .optional()
+}
+
 /// Who has this canonical tax id; there is at most one.
 pub fn find_by_tax_id_key(conn: &mut PgConnection, key: &str) -> QueryResult<Option<Named>> {
     customers::table

@@ -16,7 +16,15 @@ const OPENAI_HOST: &str = "api.openai.com";
 /// It thinks at length unless it is told not to.
 const DEEPSEEK_HOST: &str = "api.deepseek.com";
 /// The beginnings of models that refuse to be told how hard to think: they do not think unasked.
-const WITHOUT_EFFORT: [&str; 4] = ["claude-3", "claude-haiku-4", "claude-sonnet-4-5", "gpt-4"];
+const WITHOUT_EFFORT: [&str; 7] = [
+    "claude-3",
+    "claude-haiku-4",
+    "claude-sonnet-4-5",
+    "gpt-3",
+    "gpt-4",
+    "gpt-5-chat",
+    "chatgpt",
+];
 /// A proposal picks from a short list and words it: more thought costs time and tokens and brings nothing.
 const EFFORT: &str = "low";
 
@@ -92,7 +100,8 @@ impl Dialect {
                 "stream": false,
             }),
         };
-        let takes_effort = !WITHOUT_EFFORT.iter().any(|name| model.starts_with(name));
+        let family = model.strip_prefix("ft:").unwrap_or(model);
+        let takes_effort = !WITHOUT_EFFORT.iter().any(|name| family.starts_with(name));
         match self {
             Self::Messages if takes_effort => body["output_config"]["effort"] = EFFORT.into(),
             Self::ChatCompletions if host == OPENAI_HOST && takes_effort => {

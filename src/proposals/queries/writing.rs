@@ -1,4 +1,4 @@
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::dsl::now;
 use diesel::prelude::*;
 
@@ -145,7 +145,7 @@ pub(in crate::proposals) fn insert_written(
     (customer, language): (CustomerId, Language),
     (asked, by): (EngineName, UserId),
     written: &Written<'_>,
-    (template, templates_of): (Option<TemplateId>, Option<DateTime<Utc>>),
+    (template, fixed): (Option<TemplateId>, Option<Option<TemplateVersionId>>),
 ) -> QueryResult<ProposalId> {
     diesel::insert_into(proposals::table)
         .values((
@@ -155,7 +155,8 @@ pub(in crate::proposals) fn insert_written(
             proposals::created_by.eq(by.get()),
             proposals::ready_at.eq(now),
             proposals::template_id.eq(template),
-            proposals::templates_of.eq(templates_of),
+            proposals::template_fixed.eq(fixed.is_some()),
+            proposals::template_version_id.eq(fixed.flatten()),
             WrittenRow::from(written),
         ))
         .returning(proposals::id)

@@ -1,7 +1,7 @@
 use diesel::define_sql_function;
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::example::Setting;
 use super::model::{Candidate, Head, Listed, Plan, Version};
@@ -10,7 +10,7 @@ use crate::db::schema::{
     customers, engine_settings, mail_template_versions, mail_templates, proposals, services,
     settings, users,
 };
-use crate::domain::{TemplateId, UserId};
+use crate::domain::{Language, TemplateId, TemplateVersionId, UserId};
 use crate::proposals::offers::queries::find_terms;
 use crate::segments::Segment;
 
@@ -27,7 +27,6 @@ define_sql_function! {
         asked: Nullable<BigInt>,
         of_segment: Text,
         of_language: Text,
-        as_of: Nullable<Timestamptz>,
     ) -> Nullable<BigInt>;
 }
 
@@ -35,13 +34,30 @@ define_sql_function! {
 #[auto_type]
 pub fn version_of_proposal() -> _ {
     mail_template_version(
-        proposals::message_id.is_not_null(),
+        proposals::message_id
+            .is_not_null()
+            .or(proposals::template_fixed),
         proposals::template_version_id,
         proposals::template_id,
         proposals::segment,
         proposals::language,
-        proposals::templates_of,
     )
+}
+
+/// The version that a mail would be made with now; `None` is the program's own.
+pub fn find_version_in_use(
+    conn: &mut PgConnection,
+    asked: Option<TemplateId>,
+    (segment, language): (Segment, Language),
+) -> QueryResult<Option<TemplateVersionId>> {
+    diesel::select(mail_template_version(
+        false,
+        None::<i64>,
+        asked.map(TemplateId::get),
+        segment.as_str(),
+        language.as_str(),
+    ))
+    .get_result(conn)
 }
 
 /// Every template with its newest version; those put away at the end.

@@ -14,6 +14,7 @@ use minijinja::{
 };
 
 use super::scan::{find_forbidden, line_of};
+use crate::proposals::addressing::without_gap;
 use crate::segments::Segment;
 use crate::text_enum;
 
@@ -229,7 +230,11 @@ fn output(
                 .map(drop)
         })
         .map_err(|error| problem(field, source, &error))?;
-    Ok(String::from_utf8_lossy(&text.bytes).into_owned())
+    let text = String::from_utf8_lossy(&text.bytes).into_owned();
+    Ok(match material.name.is_empty() {
+        true => without_gap(&text),
+        false => text,
+    })
 }
 
 /// A machine that knows variables, conditions and loops, and four filters.

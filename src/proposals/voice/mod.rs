@@ -10,7 +10,7 @@ use diesel::{PgConnection, QueryResult};
 
 pub use queries::Kept;
 
-use super::addressing::{addressed, is_title};
+use super::addressing::addressed;
 use super::engine::EngineName;
 use super::engine::llm::{Brief, anonymous};
 use super::engine::words::NAME;
@@ -18,6 +18,7 @@ use super::model::Proposal;
 use super::setup::EngineSettings;
 use crate::audit::{self, Actor, Change};
 use crate::customers::{self, Customer};
+use crate::domain::person_name::is_title;
 use crate::domain::{Language, ProposalId};
 
 /// Examples in a prompt, the newest; each is paid for again with every proposal.

@@ -36,7 +36,7 @@ pub fn upsert_example(
         .execute(conn)
 }
 
-/// The newest in a language of what was sent, so that the facts cover it; without those that were changed back.
+/// The newest in a language of what was sent; without those that were changed back.
 pub fn list_examples(
     conn: &mut PgConnection,
     language: Language,
@@ -75,13 +75,22 @@ pub fn delete_example(conn: &mut PgConnection, id: ProposalId) -> QueryResult<us
     diesel::delete(proposal_examples::table.find(id)).execute(conn)
 }
 
-/// Forgets all but the newest.
+/// Forgets all but the newest of what was sent, and what never will be.
 pub fn delete_old_examples(conn: &mut PgConnection, keep: i64) -> QueryResult<usize> {
     let old: Vec<ProposalId> = proposal_examples::table
+        .inner_join(proposals::table)
+        .filter(proposals::state.eq(State::Sent))
         .order(proposal_examples::updated_at.desc())
         .offset(keep)
         .select(proposal_examples::proposal_id)
         .load(conn)?;
+    let over = [State::Cancelled, State::Failed, State::Refused];
+    let never: Vec<ProposalId> = proposal_examples::table
+        .inner_join(proposals::table)
+        .filter(proposals::state.eq_any(over))
+        .select(proposal_examples::proposal_id)
+        .load(conn)?;
+    let old = [old, never].concat();
     let old = proposal_examples::table.filter(proposal_examples::proposal_id.eq_any(old));
     diesel::delete(old).execute(conn)
 }

@@ -324,7 +324,7 @@ async fn a_template_that_is_edited_or_put_away_after_the_start_changes_no_mail()
     app.db.sql(
         "INSERT INTO mail_template_versions (template_id, number, subject, body)
          VALUES (7, 2, '{{ asunto }}', 'Otra cosa'), (8, 2, '{{ asunto }}', 'Otra cosa');
-         UPDATE mail_templates SET archived_at = now()",
+         UPDATE mail_templates SET archived_at = now(), by_default = false",
     );
     deliver(&app).await;
     let used = "SELECT arm || ' ' || template_version_id FROM campaign_members

@@ -11,9 +11,11 @@ claude-sonnet-5-5 2 10
 claude-haiku 1 5
 gpt-4o 2.50 10
 gpt-4o-mini 0.15 0.60
+gpt-5-mini 0.25 2
+gpt-5.6-luna 0.20 1.20
 gpt-6-luna 0.10 0.50
-deepseek 1.74 3.48
-deepseek-flash 0.30 1.20
+gpt-6-sol 2 10
+deepseek 0.30 1.20
 * 10 50
 ";
 

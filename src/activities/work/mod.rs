@@ -1,0 +1,76 @@
+//! The work list: what is to be done, by whom and until when.
+//!
+//! It owns no table of its own. Addresses: `/activities?view=` (mine, team, overdue, today, next, done), and of one
+//! `/activities/{id}/completion` with its undo, `reopening`, and `postponement`. Refuses, as its parent, to change what
+//! is neither written by who asks nor theirs to do.
+
+mod forms;
+mod handlers;
+mod model;
+mod queries;
+mod views;
+
+use actix_web::web;
+use diesel::{PgConnection, QueryResult};
+
+use crate::web::Page;
+
+pub use handlers::index;
+pub use views::{Panel, TaskView};
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route(
+            "/activities/{id}/completion",
+            web::post().to(handlers::complete),
+        )
+        .route(
+            "/activities/{id}/reopening",
+            web::post().to(handlers::reopen),
+        )
+        .route(
+            "/activities/{id}/postponement",
+            web::post().to(handlers::postpone),
+        );
+}
+
+/// What is due today or was due before, of whoever looks at the page; one statement.
+pub fn find_panel(conn: &mut PgConnection, page: &Page) -> QueryResult<Panel> {
+    let Some(viewer) = page.user() else {
+        return Ok(Panel::default());
+    };
+    let (_, tomorrow) = handlers::day_of(page);
+    let (rows, total) = queries::list_due(conn, viewer.id, tomorrow, Panel::ROWS)?;
+    Ok(Panel::new(page, rows, total))
+}
+
+/// An address of ours that a form brought along, else another.
+pub fn way_back(back: &str, elsewhere: &str) -> String {
+    let is_ours = back.starts_with('/') && !back.starts_with("//");
+    let is_plain = back.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    match is_ours && is_plain {
+        true => back.to_owned(),
+        false => elsewhere.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_leads_nowhere_else() {
+        let ours = "/activities?view=today&page=2";
+        assert_eq!(way_back(ours, "/"), ours);
+        for foreign in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nb",
+            "/ñ",
+        ] {
+            assert_eq!(way_back(foreign, "/here"), "/here", "{foreign:?}");
+        }
+    }
+}

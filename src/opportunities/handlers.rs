@@ -1,0 +1,504 @@
+//! Board, list, forecast and the page of one. Everything here needs the capability `opportunities`.
+
+use std::collections::BTreeSet;
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::actions::{self, Source};
+use super::forms::{Filter, ListQuery, LossForm, MoveForm, OpportunityForm, Rules, Target};
+use super::model::{Opportunity, Stage};
+use super::queries::{self, PAGE};
+use super::views::{
+    Board, BoardPage, BoardPart, ForecastPage, FormPage, LAST_PAGE, ListPage, LossPage, ShowPage,
+};
+use crate::activities::work::way_back;
+use crate::auth::SignedIn;
+use crate::customers::{Picker, lookup};
+use crate::db::Db;
+use crate::domain::{ActivityId, Capability, OpportunityId, ProposalId, UserId};
+use crate::users::{self, User};
+use crate::web::{
+    AppError, FieldErrors, Flash, Form, Fragment, Keys, conflict, html, redirect, redirect_with,
+    unprocessable,
+};
+
+pub async fn board(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let query = query.into_inner();
+    let board = load_board(&user, &db, &query.owner, None).await?;
+    html(&BoardPage {
+        page: user.page(),
+        board,
+    })
+}
+
+/// The board of one owner, or of all; `moved` is the card that gets the focus.
+async fn load_board(
+    user: &SignedIn,
+    db: &Db,
+    owner: &str,
+    moved: Option<OpportunityId>,
+) -> Result<Board, AppError> {
+    let query = ListQuery {
+        owner: owner.to_owned(),
+        ..ListQuery::default()
+    };
+    let of = query.owner(user.id());
+    let (cards, sums, people) = db
+        .run(move |conn| {
+            Ok((
+                queries::list_board(conn, of)?,
+                queries::sum_stages(conn, of)?,
+                users::queries::list_users(conn)?,
+            ))
+        })
+        .await?;
+    Ok(Board::new(
+        user.frame(),
+        query,
+        (cards, sums),
+        &people,
+        moved,
+    ))
+}
+
+pub async fn list(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let query = query.into_inner();
+    let filter: Filter = query.filter(user.id());
+    let asked: i64 = query.page.parse().unwrap_or(1);
+    let (rows, total, number, people) = db
+        .run(move |conn| {
+            let total = queries::count_list(conn, &filter)?;
+            let last = ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE);
+            let number = asked.clamp(1, last);
+            let rows = queries::list_page(conn, &filter, number)?;
+            Ok((rows, total, number, users::queries::list_users(conn)?))
+        })
+        .await?;
+    html(&ListPage::new(
+        user.page(),
+        (query, filter),
+        rows,
+        (number, total),
+        &people,
+    ))
+}
+
+pub async fn forecast(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let query = query.into_inner();
+    let of = query.owner(user.id());
+    let (sums, people) = db
+        .run(move |conn| {
+            Ok((
+                queries::sum_months(conn, of)?,
+                users::queries::list_users(conn)?,
+            ))
+        })
+        .await?;
+    html(&ForecastPage::new(user.page(), query, &sums, &people))
+}
+
+/// For whom a new one is begun.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct NewQuery {
+    pub customer: String,
+    pub stage: String,
+}
+
+pub async fn new(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<NewQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let query = query.into_inner();
+    let (picker, people) = choices(&user, &db, query.customer, String::new()).await?;
+    let form = OpportunityForm {
+        stage: query.stage,
+        currency: user.organisation().currency.to_string(),
+        owner: user.id().to_string(),
+        ..OpportunityForm::default()
+    };
+    html(&FormPage::new(user.page(), picker, &people, form))
+}
+
+async fn choices(
+    user: &SignedIn,
+    db: &Db,
+    id: String,
+    name: String,
+) -> Result<(Picker, Vec<User>), AppError> {
+    let by = user.id();
+    let found = db.run(move |conn| {
+        let picker = lookup::pick(conn, &id, &name, by)?;
+        Ok((picker, users::queries::list_users(conn)?))
+    });
+    Ok(found.await?)
+}
+
+pub async fn create(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    Form(form): Form<OpportunityForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let (id, name) = (form.customer_id.clone(), form.customer_name.clone());
+    let (picker, people) = choices(&user, &db, id, name).await?;
+    let mut errors = FieldErrors::default();
+    let read = form.read(&rules(&user, &ids(&people), None));
+    let read = read.map_err(|found| errors = found);
+    if let Some(key) = picker.error() {
+        errors.add("customer_name", key);
+    }
+    let (Some(customer), Ok((stage, entry)), true) = (&picker.chosen, read, errors.is_empty())
+    else {
+        let page = FormPage::new(user.page(), picker, &people, form);
+        return unprocessable(&FormPage { errors, ..page });
+    };
+    let (actor, place) = (user.actor(), (customer.id, stage));
+    let made = db
+        .transaction::<_, AppError, _>(move |conn| {
+            Ok(actions::create(
+                conn,
+                &actor,
+                place,
+                &entry,
+                Source::default(),
+            )?)
+        })
+        .await?;
+    let made = made.ok_or(AppError::NotFound)?;
+    let flash = Flash::ok(user.frame().t("opportunity-created"));
+    Ok(redirect_with(&keys, &page_of(made.id), flash))
+}
+
+pub async fn show(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<OpportunityId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let id = id.into_inner();
+    let (shown, steps) = db
+        .run(move |conn| {
+            Ok((
+                queries::find_shown(conn, id)?,
+                queries::list_steps(conn, id)?,
+            ))
+        })
+        .await?;
+    html(&ShowPage {
+        page: user.page(),
+        shown,
+        steps,
+    })
+}
+
+pub async fn edit(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<OpportunityId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let (page, opportunity) = edit_page(&user, &db, id.into_inner(), None).await?;
+    let form = OpportunityForm::of(&opportunity, user.organisation());
+    html(&FormPage { form, ..page })
+}
+
+/// The form of one that is there, filled with what was typed.
+async fn edit_page(
+    user: &SignedIn,
+    db: &Db,
+    id: OpportunityId,
+    typed: Option<OpportunityForm>,
+) -> Result<(FormPage, Opportunity), AppError> {
+    let (shown, people) = db
+        .run(move |conn| {
+            let people = users::queries::list_users(conn)?;
+            Ok((queries::find_shown(conn, id)?, people))
+        })
+        .await?;
+    let opportunity = shown.opportunity;
+    let picker = Picker::of(opportunity.customer_id, shown.customer_name);
+    let form = typed.unwrap_or_else(|| OpportunityForm::of(&opportunity, user.organisation()));
+    let page = FormPage::new(user.page(), picker, &people, form);
+    let page = FormPage {
+        opportunity: Some(opportunity.clone()),
+        ..page
+    };
+    Ok((page, opportunity))
+}
+
+pub async fn update(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<OpportunityId>,
+    Form(form): Form<OpportunityForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let id = id.into_inner();
+    let people = db.run(users::queries::list_users).await?;
+    let (page, before) = edit_page(&user, &db, id, Some(form.clone())).await?;
+    let entry = match form.read(&rules(&user, &ids(&people), Some(before.stage))) {
+        Ok((_, entry)) => entry,
+        Err(errors) => return unprocessable(&FormPage { errors, ..page }),
+    };
+    let (actor, version) = (user.actor(), form.version);
+    let stored = db
+        .transaction::<_, AppError, _>(move |conn| {
+            actions::update(conn, &actor, &before, version, &entry)
+        })
+        .await;
+    match stored {
+        Err(AppError::Conflict(_)) => overtaken(&user, &db, id, form).await,
+        stored => {
+            stored?;
+            let flash = Flash::ok(user.frame().t("changes-saved"));
+            Ok(redirect_with(&keys, &page_of(id), flash))
+        }
+    }
+}
+
+/// The form as typed, beside what is stored by now; sent again, it goes over that.
+async fn overtaken(
+    user: &SignedIn,
+    db: &Db,
+    id: OpportunityId,
+    form: OpportunityForm,
+) -> Result<HttpResponse, AppError> {
+    let (page, now) = edit_page(user, db, id, Some(form.clone())).await?;
+    conflict(&FormPage {
+        form: OpportunityForm {
+            version: now.version,
+            ..form
+        },
+        is_overtaken: true,
+        ..page
+    })
+}
+
+/// Moves a card. A loss is asked for its reason first.
+pub async fn change_stage(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<OpportunityId>,
+    Fragment(is_fragment): Fragment,
+    Form(form): Form<MoveForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let id = id.into_inner();
+    let target = form.target().ok_or(AppError::Invalid("error-invalid"))?;
+    if matches!(target, Target::Stage(Stage::Lost, _)) && !is_lost(&db, id).await? {
+        return Ok(lead_on(&loss_of(id), is_fragment));
+    }
+    let ending = form.ending().map_err(AppError::Invalid)?;
+    let actor = user.actor();
+    let after = db
+        .transaction::<_, AppError, _>(move |conn| {
+            actions::move_to(conn, &actor, id, target, &ending)
+        })
+        .await?;
+    let text = moved_words(&user, after.stage, &after.title);
+    if is_fragment {
+        let board = load_board(&user, &db, &form.owner, Some(id)).await?;
+        let mut answer = html(&BoardPart {
+            page: user.page(),
+            board,
+        })?;
+        let toast = serde_json::json!({ "toast": { "text": text, "kind": "ok" } });
+        crate::web::trigger(&mut answer, &toast);
+        return Ok(answer);
+    }
+    let query = ListQuery {
+        owner: form.owner,
+        ..ListQuery::default()
+    };
+    let back = way_back(&form.back, &query.address("/opportunities", &[]));
+    Ok(redirect_with(&keys, &back, Flash::ok(text)))
+}
+
+async fn is_lost(db: &Db, id: OpportunityId) -> Result<bool, AppError> {
+    let shown = db.run(move |conn| queries::find_shown(conn, id)).await?;
+    Ok(shown.opportunity.stage == Stage::Lost)
+}
+
+/// Another page, also for who asked for a part of one.
+fn lead_on(to: &str, is_fragment: bool) -> HttpResponse {
+    match is_fragment {
+        true => HttpResponse::NoContent()
+            .insert_header(("HX-Redirect", to))
+            .finish(),
+        false => redirect(to),
+    }
+}
+
+fn moved_words(user: &SignedIn, stage: Stage, title: &str) -> String {
+    let name = user.frame().t(&stage.key());
+    user.frame()
+        .tv2("opportunity-moved", "title", title, "stage", name)
+}
+
+pub async fn show_loss(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<OpportunityId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let id = id.into_inner();
+    let shown = db.run(move |conn| queries::find_shown(conn, id)).await?;
+    html(&LossPage {
+        page: user.page(),
+        shown,
+        form: LossForm::default(),
+        errors: FieldErrors::default(),
+    })
+}
+
+/// Says why it was lost; said again, the new reason goes over the old.
+pub async fn lose(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<OpportunityId>,
+    Form(form): Form<LossForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let id = id.into_inner();
+    let shown = db.run(move |conn| queries::find_shown(conn, id)).await?;
+    let ending = match form.read() {
+        Ok(ending) => ending,
+        Err(errors) => {
+            return unprocessable(&LossPage {
+                page: user.page(),
+                shown,
+                form,
+                errors,
+            });
+        }
+    };
+    let actor = user.actor();
+    let after = db
+        .transaction::<_, AppError, _>(move |conn| Ok(actions::lose(conn, &actor, id, &ending)?))
+        .await?;
+    let flash = Flash::ok(moved_words(&user, after.stage, &after.title));
+    Ok(redirect_with(&keys, &page_of(id), flash))
+}
+
+pub async fn delete(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<OpportunityId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let (id, actor) = (id.into_inner(), user.actor());
+    db.transaction::<_, AppError, _>(move |conn| actions::delete(conn, &actor, id))
+        .await?;
+    let flash = Flash::ok(user.frame().t("opportunity-deleted"))
+        .with_undo(format!("/opportunities/{id}/restoration"));
+    Ok(redirect_with(&keys, "/opportunities", flash))
+}
+
+pub async fn restore(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<OpportunityId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let (id, actor) = (id.into_inner(), user.actor());
+    db.transaction::<_, AppError, _>(move |conn| actions::restore(conn, &actor, id))
+        .await?;
+    let flash = Flash::ok(user.frame().t("opportunity-restored"));
+    Ok(redirect_with(&keys, &page_of(id), flash))
+}
+
+pub async fn create_of_proposal(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<ProposalId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    user.require(Capability::Proposals)?;
+    let (id, actor, currency) = (id.into_inner(), user.actor(), user.organisation().currency);
+    let found = db
+        .transaction::<_, AppError, _>(move |conn| {
+            actions::find_or_create_of_proposal(conn, &actor, id, currency)
+        })
+        .await?;
+    Ok(made_or_there(&user, &keys, found))
+}
+
+pub async fn create_of_activity(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<ActivityId>,
+    _form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Opportunities)?;
+    let (id, actor, currency) = (id.into_inner(), user.actor(), user.organisation().currency);
+    let found = db
+        .transaction::<_, AppError, _>(move |conn| {
+            actions::find_or_create_of_activity(conn, &actor, id, currency)
+        })
+        .await?;
+    Ok(made_or_there(&user, &keys, found))
+}
+
+fn made_or_there(
+    user: &SignedIn,
+    keys: &Keys,
+    (id, is_new): (OpportunityId, bool),
+) -> HttpResponse {
+    let flash = match is_new {
+        true => Flash::ok(user.frame().t("opportunity-created"))
+            .with_undo(format!("/opportunities/{id}/deletion")),
+        false => Flash::ok(user.frame().t("opportunity-there")),
+    };
+    redirect_with(keys, &page_of(id), flash)
+}
+
+fn rules<'a>(user: &'a SignedIn, people: &'a BTreeSet<UserId>, stage: Option<Stage>) -> Rules<'a> {
+    Rules {
+        organisation: user.organisation(),
+        people,
+        stage,
+    }
+}
+
+/// Also those who may no longer sign in: what is theirs stays theirs when something else is changed.
+fn ids(people: &[User]) -> BTreeSet<UserId> {
+    people.iter().map(|person| person.id).collect()
+}
+
+fn page_of(id: OpportunityId) -> String {
+    format!("/opportunities/{id}")
+}
+
+fn loss_of(id: OpportunityId) -> String {
+    format!("/opportunities/{id}/loss")
+}
