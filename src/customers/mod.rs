@@ -17,6 +17,7 @@ pub mod points;
 pub mod queries;
 pub mod reading;
 mod search;
+pub mod similarity;
 mod views;
 
 use actix_web::web;
@@ -27,6 +28,7 @@ pub use model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, CustomerKind, CustomerStatus,
     NewConsent, NewCustomer, TagList,
 };
+pub use search::Typed;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

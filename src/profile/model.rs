@@ -7,6 +7,7 @@ use crate::customers::points::model::PointKind;
 use crate::db::Json;
 use crate::domain::{ContactId, ContactPointId, CustomerId, HistoryId, RfmThresholds, UserId};
 use crate::history::queries::Favourite;
+use crate::invoices::Invoice;
 use crate::messages::SuppressionReason;
 use crate::segments::queries::CustomerFigures;
 
@@ -108,6 +109,12 @@ pub struct Profile {
     /// Services dated after the business day, which count nowhere yet.
     #[diesel(sql_type = BigInt)]
     pub upcoming: i64,
+    /// The newest five documents.
+    #[diesel(sql_type = Jsonb)]
+    pub invoices: Json<Vec<Invoice>>,
+    /// What is open, in the organisation's currency.
+    #[diesel(sql_type = BigInt)]
+    pub owed: i64,
     /// Three at most.
     #[diesel(sql_type = Jsonb)]
     pub favourites: Json<Vec<Favourite>>,

@@ -9,6 +9,7 @@ use diesel::{OptionalExtension as _, PgConnection, QueryResult, RunQueryDsl as _
 use super::model::{Happening, Profile};
 use crate::domain::CustomerId;
 use crate::history::queries::FAVOURITES;
+use crate::invoices::queries::{BILLED, OWED};
 use crate::segments::queries::CUSTOMER_FIGURES;
 
 const FAVOURITES_SHOWN: i64 = 3;
@@ -24,6 +25,7 @@ static PROFILE: LazyLock<String> = LazyLock::new(|| {
                  ORDER BY reason) AS suppressions,
            held.r3_days, held.r2_days, held.f3, held.f2, held.m3, held.m2,
            (SELECT count(*) FROM service_history WHERE customer_id = c.id AND date > held.day) AS upcoming,
+           ({BILLED}) AS invoices, ({OWED}) AS owed,
            coalesce((SELECT jsonb_agg(favourite) FROM ({FAVOURITES}) AS favourite), '[]') AS favourites,
            coalesce((
                SELECT jsonb_agg(visited) FROM (

@@ -8,6 +8,7 @@ use crate::activities::ActivityKind;
 use crate::customers::points::model::PointKind;
 use crate::customers::{CustomerKind, CustomerStatus};
 use crate::domain::period::month_start;
+use crate::invoices;
 use crate::messages;
 use crate::proposals::Panel;
 use crate::segments::Segment;
@@ -71,6 +72,12 @@ impl ProfilePage {
             before,
             older,
         }
+    }
+
+    fn invoices(&self) -> Vec<invoices::Summary> {
+        let rows = self.profile.invoices.0.iter();
+        rows.map(|row| invoices::Summary::of(&self.page, row))
+            .collect()
     }
 
     fn segment_key(&self) -> &'static str {

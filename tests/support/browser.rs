@@ -41,6 +41,12 @@ impl Browser {
         self.send(path, self.request(Method::GET, path)).await
     }
 
+    /// What an address gives, as it is: for answers that are no text.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.request(Method::GET, path).send().await.unwrap();
+        response.bytes().await.unwrap().to_vec()
+    }
+
     /// As htmx asks for a fragment.
     pub async fn get_fragment(&self, path: &str) -> Page {
         let request = self.request(Method::GET, path).header("HX-Request", "true");

@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use vinculo::domain::{Role, Scope};
 
+use super::support::program::described;
 use super::support::{Page, Program, TestApp, a_customer};
 
 const BOTH: [Scope; 2] = [Scope::CrmRead, Scope::CrmWrite];
@@ -589,9 +590,15 @@ fn difference(ours: &Value, recorded: &Value, at: &str) -> Option<String> {
 
 #[tokio::test]
 async fn every_recorded_call_is_answered_with_its_status_and_shape() {
-    let mut wrong = Vec::new();
+    let (mut wrong, mut played) = (Vec::new(), 0);
     println!("{:45} recorded ours shape", "fixture");
     for fixture in fixtures() {
+        let address = fixture.path.split('?').next().unwrap_or_default();
+        if address.starts_with("/api") && described(address).is_none() {
+            println!("{:45} is not served here", fixture.name);
+            continue;
+        }
+        played += 1;
         let app = TestApp::start().await;
         let program = Program::new(&app, &BOTH);
         let mut path = fixture.path.clone();
@@ -628,6 +635,7 @@ async fn every_recorded_call_is_answered_with_its_status_and_shape() {
         );
         wrong.extend(differs.map(|differs| format!("{}: {differs}", fixture.name)));
     }
+    assert!(played >= 9, "only {played} were played");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
