@@ -175,6 +175,8 @@ async fn every_wrong_field_is_told_at_once_and_nothing_is_stored() {
         ("[]", "model_attributes_type"),
         ("", "missing"),
         ("{\"nombre_completo\":\"a\\u0000b\"}", "value_error"),
+        ("{\"nombre_completo\":\"\\u0001\"}", "string_too_short"),
+        ("{\"nombre_completo\":1e999}", "json_invalid"),
     ] {
         let page = program
             .send_text(Method::POST, CLIENTS, body.into(), &[])
