@@ -32,7 +32,7 @@ impl Connection {
 
     fn send(&mut self, method: &str, path: &str, cookies: &str, form: &str) -> Answer {
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\nAccept-Language: es\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\nAccept: text/html\r\nAccept-Language: es\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
             form.len()
         );

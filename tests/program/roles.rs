@@ -64,3 +64,12 @@ fn a_worker_that_starts_first_leaves_the_database_to_the_program_that_serves() {
     program.signal(libc::SIGTERM);
     assert!(program.wait().success(), "{}", program.log());
 }
+
+#[tokio::test]
+async fn the_document_of_the_apis_is_printed_as_it_is_served() {
+    let place = Place::new();
+    let output = place.run(&["openapi"], "");
+    let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(printed, *crate::support::program::DOCUMENT);
+    assert!(printed["openapi"].as_str().unwrap().starts_with("3.1"));
+}

@@ -214,6 +214,13 @@ async fn a_foreign_page_may_call_only_if_its_origin_is_allowed() {
     let allowed = ask_beforehand(NOWHERE, "https://app.example.cl").await;
     let allowed = allowed.expect(204);
     assert_eq!(allowed.header("access-control-allow-origin"), ours);
+    let headers = allowed.header("access-control-allow-headers");
+    assert!(headers.contains("Idempotency-Key") && headers.contains("If-Match"));
+    assert!(
+        allowed
+            .header("access-control-expose-headers")
+            .contains("ETag")
+    );
     assert!(
         !allowed
             .headers

@@ -90,6 +90,9 @@ fn refuse_taken(
     }
     if let Some(Some(tax_id)) = &changes.tax_id {
         let letters: String = tax_id.chars().filter(|c| c.is_alphanumeric()).collect();
+        if letters.is_empty() {
+            return Ok(());
+        }
         queries::lock_value(conn, "tax_id", &letters.to_uppercase())?;
         let key = changes.tax_id_key.as_ref().and_then(Option::as_deref);
         if queries::is_tax_id_taken(conn, tax_id, key, besides)? {

@@ -6,7 +6,7 @@ use diesel::{PgConnection, QueryResult};
 use utoipa::ToSchema;
 
 use super::super::filters::{Filters, ListParams};
-use super::super::forms::{LINE_MAX, NOTES_MAX, clean};
+use super::super::forms::{LINE_MAX, NOTES_MAX};
 use super::super::model::{Customer, CustomerChanges, CustomerKind, CustomerStatus, NewCustomer};
 use super::super::points::model::{ContactPoint, PointFields, PointKind, value_key};
 use super::super::reading;
@@ -65,14 +65,12 @@ impl Rules {
     }
 }
 
-/// A line without control characters.
 fn line(value: &serde_json::Value) -> Read<String> {
-    let line = text(LINE)(value)?.replace('\n', " ");
-    Ok(clean(&line))
+    Ok(text(LINE)(value)?.replace('\n', " "))
 }
 
 fn notes(value: &serde_json::Value) -> Read<String> {
-    Ok(clean(&text(NOTES)(value)?))
+    text(NOTES)(value)
 }
 
 fn email(value: &serde_json::Value) -> Read<String> {
@@ -316,7 +314,7 @@ impl ContactoNuevo {
 }
 
 fn value(value: &serde_json::Value) -> Read<String> {
-    Ok(clean(&text(VALUE)(value)?))
+    text(VALUE)(value)
 }
 
 /// An e-mail address is one; numbers and places are taken as they come.

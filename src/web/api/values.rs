@@ -18,14 +18,17 @@ pub type Read<T> = Result<T, Fault>;
 /// The most that an amount may be, in minor units: sums over millions of them stay within a `BIGINT`.
 pub const MOST_MINOR: i64 = 99_999_999_999_999;
 
-/// A text without white space around it, of so many characters; a line break in it is `\n`.
+/// A text without white space around it, of so many characters; a line break in it is `\n`, and any other control character
+/// a space.
 pub fn text(lengths: RangeInclusive<usize>) -> impl Fn(&Value) -> Read<String> {
     move |value| {
         let given = value.as_str().ok_or_else(Fault::no_text)?;
         if given.contains('\0') {
             return Err(Fault::value("a text holds no null characters"));
         }
-        let text = given.replace("\r\n", "\n").trim().to_owned();
+        let is_stray = |c: char| c.is_control() && c != '\n';
+        let text = given.replace("\r\n", "\n").replace(is_stray, " ");
+        let text = text.trim().to_owned();
         match text.chars().count() {
             length if length < *lengths.start() => Err(Fault::too_short(*lengths.start())),
             length if length > *lengths.end() => Err(Fault::too_long(*lengths.end())),
@@ -193,7 +196,9 @@ mod tests {
     fn a_text_is_trimmed_and_measured_in_characters() {
         let read = text(1..=4);
         assert_eq!(read(&json!(" señu\r\n ")), Ok("señu".to_owned()));
+        assert_eq!(read(&json!("a\u{7}b")), Ok("a b".to_owned()));
         assert_eq!(kind(read(&json!("  "))), "string_too_short");
+        assert_eq!(kind(read(&json!("\u{1}"))), "string_too_short");
         assert_eq!(kind(read(&json!("señal"))), "string_too_long");
         assert_eq!(kind(read(&json!(5))), "string_type");
         assert_eq!(kind(read(&json!("a\u{0}"))), "value_error");
