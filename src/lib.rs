@@ -25,6 +25,7 @@ pub mod activities;
 pub mod proposals;
 pub mod campaigns;
 pub mod invoices;
+pub mod duplicates;
 pub mod imports;
 pub mod webhooks;
 pub mod connections;

@@ -2,6 +2,7 @@
 nav-dashboard = Dashboard
 nav-customers = Customers
 nav-history = History
+nav-invoices = Invoices
 nav-segments = RFM segments
 nav-proposals = Proposals
 nav-messages = Messages

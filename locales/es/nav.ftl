@@ -2,6 +2,7 @@
 nav-dashboard = Panel
 nav-customers = Clientes
 nav-history = Historial
+nav-invoices = Facturas
 nav-segments = Segmentos RFM
 nav-proposals = Propuestas
 nav-messages = Mensajes

@@ -2,8 +2,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::model::{Activity, ActivityKind, NewActivity};
+use crate::db;
 use crate::db::schema::{activities, audit_log, audit_values, customers};
-use crate::domain::{ActivityId, UserId};
+use crate::domain::{ActivityId, CustomerMove, UserId};
 
 /// One that this person wrote; `NotFound` for any other, also on a deleted customer.
 pub fn find_own(
@@ -39,6 +40,14 @@ pub fn update_happened(
             activities::done_at.eq(diesel::dsl::now),
         ))
         .execute(conn)
+}
+
+/// One that has happened and needs nobody's attention any more.
+pub fn insert_done(conn: &mut PgConnection, new: &NewActivity) -> QueryResult<Activity> {
+    diesel::insert_into(activities::table)
+        .values((new, activities::done_at.eq(diesel::dsl::now)))
+        .returning(Activity::as_returning())
+        .get_result(conn)
 }
 
 /// Writes the text over `version`, and counts that up; 0 rows if somebody was faster.
@@ -102,4 +111,12 @@ pub fn restore_activity(conn: &mut PgConnection, row: &Activity) -> QueryResult<
         .values(row)
         .on_conflict_do_nothing()
         .execute(conn)
+}
+
+/// Hands over what was noted about a customer.
+pub fn move_activities(conn: &mut PgConnection, order: &CustomerMove) -> QueryResult<Vec<String>> {
+    const MOVE: &str = "
+        UPDATE activities SET customer_id = $2
+        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
+    db::move_rows(conn, MOVE, order)
 }

@@ -167,6 +167,40 @@ diesel::table! {
         is_primary -> Bool,
         verified_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        name -> Text,
+        role -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        phone_e164 -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    customer_merges (id) {
+        id -> Int8,
+        winner_id -> Int8,
+        loser_id -> Int8,
+        winner_before -> Jsonb,
+        winner_after -> Jsonb,
+        loser_before -> Jsonb,
+        moved -> Jsonb,
+        added -> Jsonb,
+        merged_at -> Timestamptz,
+        merged_by -> Nullable<Int8>,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Int8>,
     }
 }
 
@@ -225,6 +259,7 @@ diesel::table! {
         imported -> Nullable<Jsonb>,
         is_tracked -> Bool,
         greeting -> Nullable<Text>,
+        segment_label -> Nullable<Text>,
     }
 }
 
@@ -259,6 +294,32 @@ diesel::table! {
         record_id -> Nullable<Int8>,
         payload -> Jsonb,
         routed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    duplicate_checks (id) {
+        id -> Int8,
+        customer_id -> Int8,
+    }
+}
+
+diesel::table! {
+    duplicate_keys (key, customer_id) {
+        key -> Int8,
+        customer_id -> Int8,
+    }
+}
+
+diesel::table! {
+    duplicate_pairs (a_id, b_id) {
+        a_id -> Int8,
+        b_id -> Int8,
+        score -> Int4,
+        reasons -> Array<Nullable<Text>>,
+        state -> Text,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Int8>,
     }
 }
 
@@ -305,6 +366,18 @@ diesel::table! {
         id -> Bool,
         computed_for -> Date,
         computed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (api_key_id, key) {
+        api_key_id -> Int8,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> Nullable<Int4>,
+        body -> Nullable<Text>,
+        version -> Nullable<Int4>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -920,11 +993,16 @@ diesel::joinable!(connection_checks -> users (checked_by));
 diesel::joinable!(consents -> customers (customer_id));
 diesel::joinable!(consents -> users (recorded_by));
 diesel::joinable!(contact_points -> customers (customer_id));
+diesel::joinable!(contacts -> customers (customer_id));
+diesel::joinable!(contacts -> users (created_by));
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(delivery_attempts -> webhook_deliveries (delivery_id));
+diesel::joinable!(duplicate_keys -> customers (customer_id));
+diesel::joinable!(duplicate_pairs -> users (decided_by));
 diesel::joinable!(engine_first_visits -> services (service_id));
 diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
+diesel::joinable!(idempotency_keys -> api_keys (api_key_id));
 diesel::joinable!(import_errors -> imports (import_id));
 diesel::joinable!(imports -> users (created_by));
 diesel::joinable!(invoice_deliveries -> invoices (invoice_id));
@@ -987,15 +1065,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     connection_checks,
     consents,
     contact_points,
+    contacts,
+    customer_merges,
     customer_metrics,
     customers,
     deleted_history,
     delivery_attempts,
     domain_events,
+    duplicate_checks,
+    duplicate_keys,
+    duplicate_pairs,
     engine_first_visits,
     engine_odds,
     engine_settings,
     engine_state,
+    idempotency_keys,
     import_errors,
     imports,
     invoice_deliveries,

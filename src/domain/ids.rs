@@ -116,6 +116,8 @@ id_type! {
     LeadId,
     /// A row of `subscriptions`.
     SubscriptionId,
+    /// A row of `customer_merges`.
+    MergeId,
     /// A row of `imports`.
     ImportId,
     /// A row of `api_keys`.
