@@ -101,6 +101,7 @@ wire-cliente-eliminado = Customer deleted
 wire-factura-emitida = Invoice issued
 wire-factura-anulada = Invoice cancelled
 wire-pago-recibido = Payment received
+wire-pago-anulado = Payment taken back
 wire-actividad-creada = Activity created
 wire-actividad-completada = Activity completed
 wire-oportunidad-creada = Opportunity created

@@ -101,6 +101,7 @@ wire-cliente-eliminado = Cliente eliminado
 wire-factura-emitida = Factura emitida
 wire-factura-anulada = Factura anulada
 wire-pago-recibido = Pago recibido
+wire-pago-anulado = Pago anulado
 wire-actividad-creada = Actividad creada
 wire-actividad-completada = Actividad completada
 wire-oportunidad-creada = Oportunidad creada

@@ -85,17 +85,14 @@ pub fn insert_activity(conn: &mut PgConnection, new: &NewActivity) -> QueryResul
         .get_result(conn)
 }
 
-/// It happened then, and needs nobody's attention any more.
+/// It happened then, and not when it was noted.
 pub fn update_happened(
     conn: &mut PgConnection,
     id: ActivityId,
     at: DateTime<Utc>,
 ) -> QueryResult<usize> {
     diesel::update(activities::table.find(id))
-        .set((
-            activities::occurred_at.eq(at),
-            activities::done_at.eq(diesel::dsl::now),
-        ))
+        .set(activities::occurred_at.eq(at))
         .execute(conn)
 }
 

@@ -127,8 +127,10 @@ impl Mailer {
     /// Whether the server lets us in now; nothing is sent. What it says otherwise.
     pub async fn check(&self) -> Result<(), String> {
         let said = |error: Error| {
+            let code = error.status().map(|code| format!("{code} "));
             let cause = error.source().map(ToString::to_string);
-            cause.unwrap_or_else(|| error.to_string())
+            let words = cause.unwrap_or_else(|| error.to_string());
+            format!("{}{words}", code.unwrap_or_default())
         };
         let greeted = async {
             let mut connection = self.connect().await.map_err(said)?;

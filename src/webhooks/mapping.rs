@@ -16,6 +16,7 @@ text_enum! {
         InvoiceIssued = "factura.emitida",
         InvoiceCancelled = "factura.anulada",
         PaymentReceived = "pago.recibido",
+        PaymentTakenBack = "pago.anulado",
         ActivityCreated = "actividad.creada",
         ActivityCompleted = "actividad.completada",
         OpportunityCreated = "oportunidad.creada",
@@ -50,7 +51,8 @@ pub fn wire_type(action: &str) -> Option<(WireType, Record)> {
         "customer.deleted" => (WireType::CustomerDeleted, Record::Customer),
         "invoice.issued" => (WireType::InvoiceIssued, Record::Invoice),
         "invoice.cancelled" => (WireType::InvoiceCancelled, Record::Invoice),
-        "payment.received" => (WireType::PaymentReceived, Record::Payment),
+        "payment.created" => (WireType::PaymentReceived, Record::Payment),
+        "payment.taken_back" => (WireType::PaymentTakenBack, Record::Payment),
         "activity.created" => (WireType::ActivityCreated, Record::Activity),
         "activity.completed" => (WireType::ActivityCompleted, Record::Activity),
         "opportunity.created" => (WireType::OpportunityCreated, Record::Opportunity),
@@ -335,13 +337,14 @@ mod tests {
 
     #[test]
     fn every_type_comes_from_some_action() {
-        const FROM: [&str; 13] = [
+        const FROM: [&str; 14] = [
             "customer.created",
             "customer.updated",
             "customer.deleted",
             "invoice.issued",
             "invoice.cancelled",
-            "payment.received",
+            "payment.created",
+            "payment.taken_back",
             "activity.created",
             "activity.completed",
             "opportunity.created",

@@ -1,6 +1,7 @@
 //! Against a real RabbitMQ, which each test starts on ports of its own: what is told to it, and what is read from it,
 //! while brokers stop and programs die.
 
+#[allow(dead_code, reason = "the tests of the program use the rest of it")]
 #[path = "../program/process.rs"]
 mod process;
 #[path = "../support/mod.rs"]

@@ -216,8 +216,8 @@ async fn each_kind_of_record_is_told_with_its_customer_and_its_figures() {
     let customer = a_customer().create(&mut app.db.conn());
     app.db.sql(&format!(
         "INSERT INTO activities (id, customer_id, kind, title) VALUES (5, {customer}, 'sale', 'Secreta');
-         INSERT INTO opportunities (id, customer_id, title, stage, value, currency, probability)
-         VALUES (6, {customer}, 'Secreta', 'won', 124650, 'EUR', 100);
+         INSERT INTO opportunities (id, customer_id, title, stage, value, currency, probability, closed_at)
+         VALUES (6, {customer}, 'Secreta', 'won', 124650, 'EUR', 100, now());
          INSERT INTO messages (id, customer_id, purpose, kind, recipient, message_id, state)
          VALUES (8, {customer}, 'commercial', 'proposal', 'secreta@correo.example', 'a@b.example', 'sent'),
                 (9, {customer}, 'service', 'link', 'secreta@correo.example', 'c@b.example', 'sent');

@@ -55,37 +55,33 @@ pub(super) async fn connect(
     Ok((connection, channel))
 }
 
-/// An exchange that survives the broker; one that is there already is taken as it is.
+/// An exchange that survives the broker; one that is there already, of whatever kind, is taken as it is.
 pub(super) async fn topic_exchange(connection: &Connection, name: &str) -> Result<(), BrokerError> {
-    // A refused question ends its channel.
-    let asking = limited(STEP_LIMIT, connection.create_channel()).await?;
-    let passive = ExchangeDeclareOptions {
-        passive: true,
-        ..ExchangeDeclareOptions::default()
-    };
-    let there = asking.exchange_declare(
-        name.into(),
-        ExchangeKind::Topic,
-        passive,
-        FieldTable::default(),
-    );
-    if limited(STEP_LIMIT, there).await.is_ok() {
-        asking.close(200, "done".into()).await.ok();
-        return Ok(());
-    }
-    let making = limited(STEP_LIMIT, connection.create_channel()).await?;
     let durable = ExchangeDeclareOptions {
         durable: true,
         ..ExchangeDeclareOptions::default()
     };
-    let made = making.exchange_declare(
-        name.into(),
-        ExchangeKind::Topic,
-        durable,
-        FieldTable::default(),
-    );
-    limited(STEP_LIMIT, made).await?;
-    making.close(200, "done".into()).await.ok();
+    let there = ExchangeDeclareOptions {
+        passive: true,
+        ..durable
+    };
+    match declare(connection, name, durable).await {
+        Ok(()) => Ok(()),
+        Err(_) => declare(connection, name, there).await,
+    }
+}
+
+/// On a channel of its own: a refusal ends it.
+async fn declare(
+    connection: &Connection,
+    name: &str,
+    options: ExchangeDeclareOptions,
+) -> Result<(), BrokerError> {
+    let channel = limited(STEP_LIMIT, connection.create_channel()).await?;
+    let kind = ExchangeKind::Topic;
+    let declared = channel.exchange_declare(name.into(), kind, options, FieldTable::default());
+    limited(STEP_LIMIT, declared).await?;
+    channel.close(200, "done".into()).await.ok();
     Ok(())
 }
 

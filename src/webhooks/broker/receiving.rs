@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use diesel::{PgConnection, QueryResult};
 
 use super::incoming::{Kind, Notice, When, Whom};
-use crate::activities::{self, ActivityKind, NewActivity};
-use crate::audit::{self, Actor, Change};
+use crate::activities::{self, ActivityKind};
+use crate::audit::Actor;
 use crate::auth;
 use crate::customers;
 use crate::db;
@@ -82,26 +82,14 @@ fn note(
         Kind::Invoice => ActivityKind::Sale,
         Kind::Payment => ActivityKind::Payment,
     };
-    let activity = activities::queries::insert_activity(
-        conn,
-        &NewActivity {
-            customer_id: customer,
-            kind,
-            title: notice.title(),
-            body: notice.details(),
-            created_by: None,
-        },
-    )?;
+    let actor = Actor::program(PROVIDER);
+    let (title, details) = (notice.title(), notice.details());
+    let activity = activities::actions::note_done(conn, &actor, customer, kind, &title, &details)?;
     let now = db::now(conn)?;
     let when = notice.when.map(|when| instant(when, organisation));
     // What is said to lie ahead was entered wrong.
     let happened = when.unwrap_or(now).min(now);
-    activities::queries::update_happened(conn, activity.id, happened)?;
-    let change = Change::new("activity.created", "activity", activity.id)
-        .set("customer_id", customer)
-        .set("kind", kind)
-        .set("title", notice.title());
-    audit::record(conn, &Actor::program(PROVIDER), &change).map(|_| ())
+    activities::queries::update_happened(conn, activity.id, happened).map(|_| ())
 }
 
 /// A time that the clock skipped is the first one after it.
