@@ -2,6 +2,7 @@
 nav-dashboard = Dashboard
 nav-customers = Customers
 nav-history = History
+nav-invoices = Invoices
 nav-segments = RFM segments
 nav-proposals = Proposals
 nav-messages = Messages
@@ -9,6 +10,8 @@ nav-services = Catalogue
 nav-settings = Settings
 nav-users = Users
 nav-keys = API keys
+nav-connections = Connections
+nav-webhooks = Webhooks
 nav-jobs = Jobs
 nav-audit = Audit log
 nav-account = My account

@@ -2,6 +2,7 @@
 nav-dashboard = Panel
 nav-customers = Clientes
 nav-history = Historial
+nav-invoices = Facturas
 nav-segments = Segmentos RFM
 nav-proposals = Propuestas
 nav-messages = Mensajes
@@ -9,6 +10,8 @@ nav-services = Catálogo
 nav-settings = Ajustes
 nav-users = Usuarios
 nav-keys = Claves de API
+nav-connections = Conexiones
+nav-webhooks = Webhooks
 nav-jobs = Trabajos
 nav-audit = Auditoría
 nav-account = Mi cuenta

@@ -1,10 +1,10 @@
 //! Changes of notes, each with its trace in the audit log.
 
 use anyhow::Context as _;
-use diesel::PgConnection;
+use diesel::{PgConnection, QueryResult};
 
 use super::forms::Text;
-use super::model::{Activity, NewActivity};
+use super::model::{Activity, ActivityKind, NewActivity};
 use super::queries;
 use crate::audit::{self, Actor, Change};
 use crate::customers;
@@ -31,6 +31,34 @@ pub(super) fn create(
         .set("customer_id", customer)
         .set("kind", text.kind)
         .set("body", &text.body);
+    audit::record(conn, actor, &change)?;
+    Ok(activity)
+}
+
+/// Notes what the program did with a customer: a sale, a payment. It happens now and is done; nobody owns it, so nobody
+/// rewrites it.
+pub fn note_done(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    customer: CustomerId,
+    kind: ActivityKind,
+    title: &str,
+    body: &str,
+) -> QueryResult<Activity> {
+    let activity = queries::insert_done(
+        conn,
+        &NewActivity {
+            customer_id: customer,
+            kind,
+            title: title.to_owned(),
+            body: body.to_owned(),
+            created_by: None,
+        },
+    )?;
+    let change = Change::new("activity.created", "activity", activity.id)
+        .set("customer_id", customer)
+        .set("kind", kind)
+        .set("title", title);
     audit::record(conn, actor, &change)?;
     Ok(activity)
 }

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::model::{Activity, ActivityKind, NewActivity};
@@ -23,6 +24,28 @@ pub fn find_own(
 pub fn insert_activity(conn: &mut PgConnection, new: &NewActivity) -> QueryResult<Activity> {
     diesel::insert_into(activities::table)
         .values(new)
+        .returning(Activity::as_returning())
+        .get_result(conn)
+}
+
+/// It happened then, and needs nobody's attention any more.
+pub fn update_happened(
+    conn: &mut PgConnection,
+    id: ActivityId,
+    at: DateTime<Utc>,
+) -> QueryResult<usize> {
+    diesel::update(activities::table.find(id))
+        .set((
+            activities::occurred_at.eq(at),
+            activities::done_at.eq(diesel::dsl::now),
+        ))
+        .execute(conn)
+}
+
+/// One that has happened and needs nobody's attention any more.
+pub fn insert_done(conn: &mut PgConnection, new: &NewActivity) -> QueryResult<Activity> {
+    diesel::insert_into(activities::table)
+        .values((new, activities::done_at.eq(diesel::dsl::now)))
         .returning(Activity::as_returning())
         .get_result(conn)
 }

@@ -100,7 +100,7 @@ pub fn change_from_form(
 ) -> Result<Customer, SaveError> {
     let customer = queries::lock_customer(conn, id)?;
     let consents = queries::list_consents(conn, id)?;
-    let now = CustomerForm::of(&customer, &consents);
+    let now = CustomerForm::of(&customer, &consents, &rules.organisation);
     let base = state.shown().unwrap_or_else(|| now.clone());
     // A consent can be withdrawn without a new version of the customer: by the link in a mail.
     let has_same_consents = CONSENT_FIELDS
@@ -238,7 +238,8 @@ pub fn create(
     Ok(customer)
 }
 
-fn change(
+/// Stores what a form or a program changed.
+pub(super) fn change(
     conn: &mut PgConnection,
     actor: &Actor,
     before: &Customer,
@@ -307,6 +308,8 @@ fn note_fields(note: Change, old: &Customer, new: &Customer) -> Change {
         .field("notes", &old.notes, &new.notes)
         .field("is_tracked", old.is_tracked, new.is_tracked)
         .field("owner", old.owner_id, new.owner_id)
+        .field("credit_limit", old.credit_limit, new.credit_limit)
+        .field("segment_label", &old.segment_label, &new.segment_label)
         .field("tags", &old.tags, &new.tags)
 }
 

@@ -493,6 +493,8 @@ fn label_key(field: &str) -> &'static str {
         "website" => "customer-website",
         "tags" => "customer-tags",
         "owner_id" => "customer-owner",
+        "credit_limit" => "customer-credit-limit",
+        "segment_label" => "customer-segment-label",
         "untracked" => "customer-untracked",
         "consent_email" => "channel-email",
         "consent_whatsapp" => "channel-whatsapp",

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use super::comparison::Comparison;
 use crate::domain::{Capability, Period, average};
 use crate::history::totals::{self, MonthTotals, Period as Span, ServiceTotals, Totals};
+use crate::invoices::BillingPanel;
 use crate::segments::{self, Grid, Segment};
 use crate::web::charts::{self, Bars, Column, Part, Spark};
 use crate::web::{Page, query};
@@ -17,6 +18,8 @@ pub struct Figures {
     pub services: Vec<ServiceTotals>,
     pub months: Vec<MonthTotals>,
     pub grid: Grid,
+    /// For who sees sums of money.
+    pub billing: Option<BillingPanel>,
 }
 
 #[derive(Template)]

@@ -128,6 +128,12 @@ id_type! {
     EventId,
     /// A row of `audit_log`.
     AuditId,
+    /// A row of `webhook_endpoints`.
+    EndpointId,
+    /// A row of `wire_events`.
+    WireEventId,
+    /// A row of `webhook_deliveries`.
+    DeliveryId,
 }
 
 #[cfg(test)]

@@ -7,15 +7,18 @@ mod text_enum;
 mod typed_money;
 
 pub mod access;
+pub mod amount;
 pub mod country;
 mod customer_move;
 pub mod email;
 pub mod format;
 pub mod ids;
+pub mod local_time;
 pub mod money;
 pub mod organisation;
 pub mod period;
 pub mod phone;
+pub mod public_id;
 pub mod tax_id;
 pub mod text;
 
@@ -28,6 +31,7 @@ pub use money::{Currency, average};
 pub use organisation::{Hemisphere, Language, OfferLimits, Organisation, RfmThresholds, Theme};
 pub use period::{Period, Season};
 pub use phone::Phone;
+pub use public_id::{Public, PublicId, read_public_id};
 pub use tax_id::TaxId;
 pub use text::fold;
 pub use text_enum::UnknownValue;

@@ -1,7 +1,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::customers::Customer;
 use crate::db::schema::{invoice_lines, invoice_series, invoices, payments, tax_rates};
 use crate::domain::{
     Currency, CustomerId, InvoiceId, MessageId, PaymentId, SeriesId, TaxRateId, UserId,
@@ -51,12 +52,13 @@ text_enum! {
 }
 
 /// An invoice or a credit note without its lines. Amounts are minor units of its currency.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize)]
 #[diesel(table_name = invoices)]
 pub struct Invoice {
     pub id: InvoiceId,
     pub customer_id: CustomerId,
     #[diesel(column_name = type_)]
+    #[serde(rename = "type")]
     pub kind: InvoiceType,
     /// The invoice that a credit note takes back, or a part of it.
     pub corrects_id: Option<InvoiceId>,
@@ -139,6 +141,77 @@ pub struct Payment {
     /// Since when it does not count.
     pub taken_back_at: Option<DateTime<Utc>>,
     pub taken_back_reason: String,
+}
+
+/// A draft as it is written, and written again.
+#[derive(Debug, Clone, Insertable, AsChangeset)]
+#[diesel(table_name = invoices, treat_none_as_null = true)]
+pub(in crate::invoices) struct NewInvoice {
+    pub customer_id: CustomerId,
+    #[diesel(column_name = type_)]
+    pub kind: InvoiceType,
+    pub corrects_id: Option<InvoiceId>,
+    pub series_id: SeriesId,
+    pub currency: Currency,
+    pub due_on: Option<NaiveDate>,
+    pub net: i64,
+    pub tax: i64,
+    pub total: i64,
+    pub customer_name: String,
+    pub customer_tax_id: String,
+    pub customer_address: String,
+    pub customer_email: String,
+    pub notes: String,
+    pub created_by: Option<UserId>,
+}
+
+/// The customer as an invoice names them.
+#[derive(Debug, Clone, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = invoices)]
+pub(in crate::invoices) struct Snapshot {
+    pub customer_name: String,
+    pub customer_tax_id: String,
+    pub customer_address: String,
+    pub customer_email: String,
+}
+
+impl Snapshot {
+    /// Companies are billed under their legal name.
+    pub fn of(customer: &Customer) -> Self {
+        let given = |text: &Option<String>| text.clone().unwrap_or_default();
+        let name = customer.legal_name.clone();
+        let places = [
+            &customer.address,
+            &customer.city,
+            &customer.region,
+            &customer.country,
+        ];
+        let places: Vec<&str> = places
+            .into_iter()
+            .flatten()
+            .map(|place| place.trim())
+            .collect();
+        Self {
+            customer_name: name
+                .filter(|name| !name.trim().is_empty())
+                .unwrap_or_else(|| customer.full_name.clone()),
+            customer_tax_id: given(&customer.tax_id),
+            customer_address: places.join(", "),
+            customer_email: given(&customer.email),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = payments)]
+pub(in crate::invoices) struct NewPaymentRow {
+    pub invoice_id: InvoiceId,
+    pub amount: i64,
+    pub currency: Currency,
+    pub paid_on: NaiveDate,
+    pub method: PaymentMethod,
+    pub reference: String,
+    pub created_by: Option<UserId>,
 }
 
 /// A row of numbers.

@@ -10,6 +10,7 @@ INSERT INTO audit_values (audit_id, field_name) VALUES (1, 'name');
 INSERT INTO domain_events (type, record_type) VALUES ('sample', 'sample');
 INSERT INTO customers (id, full_name, owner_id) VALUES (1, 'Ana Rojas', 1);
 INSERT INTO contact_points (customer_id, kind, value) VALUES (1, 'email', 'ana@correo.example');
+INSERT INTO contacts (customer_id, name) VALUES (1, 'sample');
 INSERT INTO consents (customer_id, channel, state, how) VALUES (1, 'email', 'given', 'form');
 INSERT INTO services (id, category, name) VALUES (1, 'Masajes', 'Masaje Relajante 50 min');
 INSERT INTO service_history (customer_id, service_id, category, name, date, price)
@@ -52,6 +53,12 @@ INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file'
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
 INSERT INTO deleted_history (external_source, external_id) VALUES ('file', '7');
 INSERT INTO api_keys (name, key_hash, prefix, scopes) VALUES ('sample', '\x05', 'vk_sample', '{crm:read}');
+INSERT INTO webhook_endpoints (id, name, url, secret) VALUES (1, 'sample', 'https://hooks.example/', 'whsec_sample');
+INSERT INTO wire_events (id, event_id, type, body, for_broker) VALUES (1, gen_random_uuid(), 'cliente.creado', '{}', true);
+INSERT INTO webhook_deliveries (id, endpoint_id, wire_event_id) VALUES (1, 1, 1);
+INSERT INTO delivery_attempts (delivery_id) VALUES (1);
+INSERT INTO broker_status (role, is_connected) VALUES ('publisher', true);
+INSERT INTO connection_checks (name, is_ok, milliseconds) VALUES ('smtp', true, 12);
 INSERT INTO tax_rates (name, basis_points, is_default) VALUES ('sample', 1900, true);
 INSERT INTO invoices (id, customer_id, type, series_id, currency, customer_name, net, tax, total)
 SELECT 1, 1, 'invoice', min(id), 'CLP', 'Ana Rojas', 1000, 190, 1190 FROM invoice_series;
@@ -63,3 +70,4 @@ INSERT INTO payments (invoice_id, amount, currency, paid_on, method) VALUES (1, 
 INSERT INTO invoice_deliveries (message_id, invoice_id) VALUES (1, 1);
 INSERT INTO message_attachments (message_id, position, file_name, content_type, content)
 VALUES (1, 1, 'sample.pdf', 'application/pdf', '\x06');
+INSERT INTO idempotency_keys (api_key_id, key, fingerprint, status, body) VALUES (1, 'sample', '\x06', 201, '{}');

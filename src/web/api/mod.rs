@@ -1,5 +1,15 @@
-//! Errors under `/api`, as the old clients know them: JSON with a `detail`, a text or, of wrong parameters, a list.
-//! The texts are Spanish whatever a client prefers: some are part of the contract.
+//! What every API shares: reading a body and parameters ([`Reader`] with the readers of [`values`]), answers with their
+//! version ([`Answer`], [`IfMatch`]), what the OpenAPI document says of all ([`document`]), public ids ([`id_of`]), and errors.
+//!
+//! Errors under `/api` are as the old clients know them: JSON with a `detail`, a text or, of wrong values, a list. The
+//! texts are Spanish whatever a client prefers: some are part of the contract.
+
+mod answer;
+mod body;
+pub mod document;
+mod problem;
+mod reader;
+pub mod values;
 
 use actix_web::HttpResponse;
 use actix_web::ResponseError;
@@ -7,12 +17,15 @@ use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use serde::Serialize;
 use serde_json::{Value, json};
 
+pub use self::answer::{Answer, IfMatch};
+pub use self::body::JsonBody;
+pub use self::problem::{Fault, Problem};
+pub use self::reader::Reader;
 use super::{AppError, errors, i18n};
 use crate::db;
-use crate::domain::Language;
+use crate::domain::{Language, PublicId, read_public_id};
 
 /// Whether an address is a program's and not a person's.
 pub fn is_api(path: &str) -> bool {
@@ -29,55 +42,23 @@ pub enum ApiError {
     /// The key of a text that says what is not there.
     #[error("not found: {0}")]
     NoSuch(&'static str),
-    #[error("wrong parameters")]
+    #[error("wrong values")]
     Invalid(Vec<Problem>),
+    /// What was asked for cannot be; the key of a text that says why.
+    #[error("refused: {0}")]
+    Refused(&'static str),
+    /// The record has another version than the one that was to be changed.
+    #[error("changed meanwhile")]
+    Stale,
+    #[error("the body is too large")]
+    TooLarge,
     #[error(transparent)]
     App(#[from] AppError),
 }
 
-/// What is wrong with one parameter, in the words of the old servers' validation, which clients may compare.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Problem {
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    /// Where it is: `["path", "customer_id"]`.
-    pub loc: [&'static str; 2],
-    pub msg: String,
-    pub input: String,
-}
-
-impl Problem {
-    pub fn not_an_integer(loc: [&'static str; 2], input: &str) -> Self {
-        Self {
-            kind: "int_parsing",
-            loc,
-            msg: "Input should be a valid integer, unable to parse string as an integer".to_owned(),
-            input: input.to_owned(),
-        }
-    }
-
-    pub fn not_between(
-        loc: [&'static str; 2],
-        input: &str,
-        range: &std::ops::RangeInclusive<i64>,
-    ) -> Self {
-        let (least, most) = (range.start(), range.end());
-        Self {
-            kind: "int_range",
-            loc,
-            msg: format!("Input should be between {least} and {most}"),
-            input: input.to_owned(),
-        }
-    }
-
-    pub fn not_one_of(loc: [&'static str; 2], input: &str, choices: &str) -> Self {
-        Self {
-            kind: "enum",
-            loc,
-            msg: format!("Input should be one of {choices}"),
-            input: input.to_owned(),
-        }
-    }
+/// The record that an address names as `cli_7` or `7`; any other text names none, which `not_found` says.
+pub fn id_of<T: PublicId>(text: &str, not_found: &'static str) -> Result<T, ApiError> {
+    read_public_id(text).ok_or(ApiError::NoSuch(not_found))
 }
 
 impl From<db::Error> for ApiError {
@@ -105,6 +86,9 @@ impl ResponseError for ApiError {
             Self::MissingScope => StatusCode::FORBIDDEN,
             Self::NoSuch(_) => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused(_) => StatusCode::BAD_REQUEST,
+            Self::Stale => StatusCode::PRECONDITION_FAILED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::App(error) => error.status_code(),
         }
     }
@@ -133,7 +117,9 @@ fn detail(response: &HttpResponse<BoxBody>) -> Value {
     match known.and_then(|error| error.as_error::<ApiError>()) {
         Some(ApiError::NoKey) => text("api-no-key"),
         Some(ApiError::MissingScope) => text("api-missing-scope"),
-        Some(ApiError::NoSuch(key)) => text(key),
+        Some(ApiError::NoSuch(key) | ApiError::Refused(key)) => text(key),
+        Some(ApiError::Stale) => text("api-stale"),
+        Some(ApiError::TooLarge) => text("api-too-large"),
         Some(ApiError::Invalid(problems)) => json!(problems),
         Some(ApiError::App(error)) => of_app_error(error, response.status()),
         None => match known.and_then(|error| error.as_error::<AppError>()) {
@@ -206,10 +192,10 @@ mod tests {
 
     #[actix_web::test]
     async fn a_wrong_parameter_is_told_as_the_old_servers_did() {
-        let problem = Problem::not_an_integer(["path", "customer_id"], "abc");
+        let problem = Problem::at(["path", "customer_id"], "abc", Fault::unreadable_integer());
         let error = ApiError::Invalid(vec![problem]);
         let (status, body) = body(HttpResponse::from_error(error)).await;
-        let recorded = include_str!("../../tests/data/aremko_mcp/errors/422_validation.json");
+        let recorded = include_str!("../../../tests/data/aremko_mcp/errors/422_validation.json");
         let recorded: Value = serde_json::from_str(recorded).unwrap();
         let body: Value = serde_json::from_str(&body).unwrap();
         assert_eq!(status, 422);
