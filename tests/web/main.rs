@@ -26,6 +26,7 @@ mod metrics;
 mod outage;
 mod profile;
 mod proposals;
+mod python_client;
 mod roles;
 mod services;
 mod settings;
