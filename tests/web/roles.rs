@@ -309,11 +309,7 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/api/crm/clientes/{id}/contactos", Program),
     ("POST", "/api/crm/clientes/{id}/contactos", Program),
     ("PUT", "/api/crm/clientes/{id}/contactos/{point}", Program),
-    (
-        "DELETE",
-        "/api/crm/clientes/{id}/contactos/{point}",
-        Program,
-    ),
+    ("DELETE", "/api/crm/clientes/{id}/contactos/{point}", Program),
     ("GET", "/api/v1/health", Anyone),
     ("GET", "/api/v1/{tenant}/proposals/customer/{id}", Program),
     ("POST", "/api/v1/{tenant}/proposals/send/{id}", Program),
