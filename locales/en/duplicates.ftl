@@ -78,3 +78,5 @@ duplicates-field-credit_limit = Credit limit
 duplicates-field-tags = Tags
 duplicates-field-notes = Notes
 consent-how-merge = when two records were merged
+job-duplicates-check = Look for duplicates
+job-duplicates-sweep = Go over duplicates and merges

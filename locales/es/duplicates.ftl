@@ -78,3 +78,5 @@ duplicates-field-credit_limit = Límite de crédito
 duplicates-field-tags = Etiquetas
 duplicates-field-notes = Notas
 consent-how-merge = al fusionar dos fichas
+job-duplicates-check = Buscar duplicados
+job-duplicates-sweep = Repasar duplicados y fusiones

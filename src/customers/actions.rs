@@ -7,6 +7,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use super::forms::{self, CONSENT_FIELDS, CustomerForm, Entry, FormState, Rules};
 use super::model::{Channel, ConsentState, Customer, NewConsent, NewCustomer};
 use super::queries::{self, Named};
+use super::reading;
 use super::similarity::Known;
 use crate::audit::{self, Actor, Change};
 use crate::db::{self, RetryHint};
@@ -168,7 +169,7 @@ fn checked(
             problems.errors.add("email", "field-email-shared");
         }
     }
-    look_for_alike(conn, form, &entry, state, &mut problems, id)?;
+    look_for_alike(conn, form, &entry, state, rules, &mut problems, id)?;
     match problems.errors.is_empty() {
         true => Ok(entry),
         false => Err(SaveError::Invalid(Box::new(problems))),
@@ -181,6 +182,7 @@ fn look_for_alike(
     form: &CustomerForm,
     entry: &Entry,
     state: &FormState,
+    rules: &Rules,
     problems: &mut Problems,
     id: Option<CustomerId>,
 ) -> diesel::QueryResult<()> {
@@ -190,11 +192,12 @@ fn look_for_alike(
     }
     let given = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let (email, tax_id) = (given(&form.email), given(&form.tax_id));
+    let phone = reading::phone(&form.phone, Some(&form.country), &rules.organisation.country);
     let (address, city, region) = (given(&form.address), given(&form.city), given(&form.region));
     let known = Known {
         full_name: &form.full_name,
         email: email.as_deref(),
-        phone_e164: changes.phone_e164.as_ref().and_then(Option::as_deref),
+        phone_e164: phone.as_ref().map(|phone| phone.e164.as_str()),
         tax_id: tax_id.as_deref(),
         birth_date: form.birth_date.parse().ok(),
         address: address.as_deref(),

@@ -157,7 +157,9 @@ fn add_channels(
 ) -> QueryResult<Vec<ContactPointId>> {
     let mut added = Vec::new();
     for channel in plan::side_channels(a, b, after) {
-        let (kind, value, key) = (channel.kind, &channel.value, &channel.key);
+        let (kind, value) = (channel.kind, &channel.value);
+        // An address is compared by its words alone.
+        let key = Some(channel.key.as_str()).filter(|_| kind != "address");
         added.extend(merging::insert_contact_point(
             conn, winner, kind, value, key,
         )?);

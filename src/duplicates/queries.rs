@@ -157,7 +157,9 @@ pub fn list_pairs(
         "SELECT pair.a_id, a.full_name AS a_name, concat_ws(' · ', a.email, a.phone, a.tax_id) AS a_contact,
                 pair.b_id, b.full_name AS b_name, concat_ws(' · ', b.email, b.phone, b.tax_id) AS b_contact,
                 pair.score, pair.reasons
-         FROM duplicate_pairs pair JOIN customers a ON a.id = pair.a_id JOIN customers b ON b.id = pair.b_id
+         FROM duplicate_pairs pair
+         JOIN customers a ON a.id = pair.a_id AND a.deleted_at IS NULL
+         JOIN customers b ON b.id = pair.b_id AND b.deleted_at IS NULL
          WHERE pair.state = $1 ORDER BY pair.score DESC, pair.a_id, pair.b_id LIMIT $2 OFFSET $3",
     )
     .bind::<Text, _>(state.as_str())

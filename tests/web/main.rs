@@ -27,6 +27,7 @@ mod opportunities;
 mod outage;
 mod profile;
 mod proposals;
+mod python_client;
 mod roles;
 mod services;
 mod settings;

@@ -50,15 +50,21 @@ impl Compared {
     }
 }
 
-/// Whoever has the same phone, address or two words of the name, each from its index.
+/// Whoever has the same phone, address or two words of the name, each from its index; without those of whom somebody said
+/// that they are another.
 const CANDIDATES: &str = "
-    (SELECT {columns} FROM customers WHERE phone_e164 = $1 AND deleted_at IS NULL LIMIT $5)
-    UNION
-    (SELECT {columns} FROM customers WHERE lower(email) = lower($2) AND deleted_at IS NULL LIMIT $5)
-    UNION
-    (SELECT {columns} FROM customers
-     WHERE search_text LIKE '%' || like_literal($3) || '%' AND search_text LIKE '%' || like_literal($4) || '%'
-       AND deleted_at IS NULL LIMIT $5)";
+    SELECT * FROM (
+        (SELECT {columns} FROM customers WHERE phone_e164 = $1 AND deleted_at IS NULL LIMIT $5)
+        UNION
+        (SELECT {columns} FROM customers WHERE lower(email) = lower($2) AND deleted_at IS NULL LIMIT $5)
+        UNION
+        (SELECT {columns} FROM customers
+         WHERE search_text LIKE '%' || like_literal($3) || '%' AND search_text LIKE '%' || like_literal($4) || '%'
+           AND deleted_at IS NULL LIMIT $5)
+    ) AS found
+    WHERE NOT EXISTS (
+        SELECT FROM duplicate_pairs pair
+        WHERE pair.a_id = least(found.id, $6) AND pair.b_id = greatest(found.id, $6) AND pair.state = 'dismissed')";
 /// The columns of [`Compared`].
 pub const COMPARED: &str =
     "id, full_name, email, phone_e164, tax_id, birth_date, address, city, region";
@@ -78,6 +84,7 @@ pub fn list_alike(
         .bind::<Nullable<Text>, _>(word(0))
         .bind::<Nullable<Text>, _>(word(1))
         .bind::<BigInt, _>(LOOKED_AT)
+        .bind::<Nullable<BigInt>, _>(besides)
         .load(conn)?;
     let mut alike: Vec<(i32, Named)> = candidates
         .into_iter()

@@ -125,6 +125,14 @@ pub fn move_consents(conn: &mut PgConnection, order: &CustomerMove) -> QueryResu
     db::move_rows(conn, MOVE, order)
 }
 
+/// Hands over the people of a company.
+pub fn move_contacts(conn: &mut PgConnection, order: &CustomerMove) -> QueryResult<Vec<String>> {
+    const MOVE: &str = "
+        UPDATE contacts SET customer_id = $2
+        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
+    db::move_rows(conn, MOVE, order)
+}
+
 /// Hands over further channels.
 pub fn move_contact_points(
     conn: &mut PgConnection,
@@ -170,19 +178,19 @@ pub fn insert_contact_point(
     customer: CustomerId,
     kind: &str,
     value: &str,
-    key: &str,
+    key: Option<&str>,
 ) -> QueryResult<Option<ContactPointId>> {
     let row: Option<Inserted> = diesel::sql_query(
         "INSERT INTO contact_points (customer_id, kind, value, value_key)
          SELECT $1, $2, $3, $4
          WHERE NOT EXISTS (SELECT FROM contact_points
-                           WHERE customer_id = $1 AND (value = $3 OR coalesce(value_key, '') = $4))
+                           WHERE customer_id = $1 AND (value = $3 OR value_key = $4))
          RETURNING id",
     )
     .bind::<BigInt, _>(customer)
     .bind::<Text, _>(kind)
     .bind::<Text, _>(value)
-    .bind::<Text, _>(key)
+    .bind::<Nullable<Text>, _>(key)
     .get_result(conn)
     .optional()?;
     Ok(row.map(|row| row.id))

@@ -3,7 +3,7 @@
 use vinculo::domain::{CustomerId, Role};
 
 use super::page_of;
-use crate::support::{TestApp, a_customer, data};
+use crate::support::{Page, TestApp, a_customer, data};
 
 const CHECK: &str = "duplicates.check";
 
@@ -200,4 +200,31 @@ async fn a_couple_on_one_phone_is_added_without_a_question() {
     app.get("/customers/new").await.expect(200);
     let fields = fields_of("Luis Fuentes Vera", "9 1111 2222");
     app.post_form("/customers/new", &fields).await.expect(303);
+}
+
+#[tokio::test]
+async fn who_was_said_to_be_another_is_not_asked_about_again() {
+    let (app, a, b) = with_twins().await;
+    app.db.sql(&format!(
+        "DELETE FROM consents; UPDATE duplicate_pairs SET state = 'dismissed' WHERE a_id = {a} AND b_id = {b}"
+    ));
+    let path = format!("/customers/{a}/edit");
+    let page = app.get(&path).await.expect(200);
+    rename(&app, &path, &page, "Ana Luisa Rojas Soto").await.expect(303);
+    app.db.sql("UPDATE duplicate_pairs SET state = 'open'");
+    let page = app.get(&path).await.expect(200);
+    rename(&app, &path, &page, "Ana Rojas Soto").await.expect(422);
+}
+
+/// Sends the form of a customer with another name.
+async fn rename(app: &TestApp, path: &str, page: &Page, name: &str) -> Page {
+    let filled = page.filled("form.form");
+    let fields: Vec<(&str, &str)> = filled
+        .iter()
+        .map(|(field, value)| match field.as_str() {
+            "full_name" => ("full_name", name),
+            field => (field, value.as_str()),
+        })
+        .collect();
+    app.post_form(path, &fields).await
 }
