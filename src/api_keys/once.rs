@@ -89,10 +89,7 @@ fn claimed(
 
 fn replay(claim: &Claim, stored: Stored) -> Result<Answer, ApiError> {
     if stored.fingerprint != claim.fingerprint {
-        return Err(refused(
-            &claim.key,
-            "the key was used for another request",
-        ));
+        return Err(refused(&claim.key, "the key was used for another request"));
     }
     Ok(Answer {
         status: stored.status.and_then(|s| s.try_into().ok()).unwrap_or(200),

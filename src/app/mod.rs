@@ -20,7 +20,7 @@ pub use bulk::import;
 pub use database::{Database, open};
 pub use demo::load_demo;
 pub use first_start::print_setup_link;
-pub use openapi::document;
 pub use jobs::bring_figures_up_to_date;
+pub use openapi::document;
 pub use routes::routes;
 pub use serve::{Parts, ServeOptions, application, serve, work};

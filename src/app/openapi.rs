@@ -5,7 +5,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi};
 
 use super::routes;
-use crate::{customers, proposals};
+use crate::{customers, invoices, proposals};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -50,7 +50,11 @@ impl Modify for Keys {
 /// The whole document.
 pub fn document() -> Document {
     let mut document = Base::openapi();
-    for part in [proposals::openapi(), customers::openapi()] {
+    for part in [
+        proposals::openapi(),
+        customers::openapi(),
+        invoices::openapi(),
+    ] {
         document.merge(part);
     }
     document

@@ -322,7 +322,10 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
     changes.kind = reader.choice("kind", &form.kind, &before.kind);
     changes.status = reader.choice("status", &form.status, &before.status);
     changes.email = reader.optional("email", &form.email, &before.email, read_email);
-    let country = (Some(form.country.as_str()), rules.organisation.country.as_str());
+    let country = (
+        Some(form.country.as_str()),
+        rules.organisation.country.as_str(),
+    );
     if let Some(phone) = reader.optional("phone", &form.phone, &before.phone, |text| {
         reading::phone(text, country.0, country.1).ok_or("field-phone")
     }) {
@@ -610,7 +613,10 @@ mod tests {
                 sets_credit,
                 ..rules()
             };
-            read(&form, &CustomerForm::blank(), &rules).0.changes.credit_limit
+            read(&form, &CustomerForm::blank(), &rules)
+                .0
+                .changes
+                .credit_limit
         };
         assert_eq!(read(true), Some(Some(500_000)));
         assert_eq!(read(false), None);

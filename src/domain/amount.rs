@@ -36,8 +36,15 @@ fn read_exponent(text: &str) -> Result<i64, MoneyError> {
         return Err(MoneyError::NotAnAmount);
     }
     // One of more than four digits is as far away as can be.
-    let exponent = digits.parse().unwrap_or(i64::from(i16::MAX)).min(i64::from(i16::MAX));
-    Ok(if text.starts_with('-') { -exponent } else { exponent })
+    let exponent = digits
+        .parse()
+        .unwrap_or(i64::from(i16::MAX))
+        .min(i64::from(i16::MAX));
+    Ok(if text.starts_with('-') {
+        -exponent
+    } else {
+        exponent
+    })
 }
 
 /// The digits up to the point; what stands behind it must be nothing but the zeros that were cut off.
@@ -105,13 +112,20 @@ mod tests {
 
     #[test]
     fn what_is_no_number_too_fine_or_too_large_is_refused() {
-        for text in ["", "-", ".", "e3", "1e", "1,5", "NaN", "inf", "1.2.3", "--1", "0x1"] {
+        for text in [
+            "", "-", ".", "e3", "1e", "1,5", "NaN", "inf", "1.2.3", "--1", "0x1",
+        ] {
             assert_eq!(read(text, 2), Err(MoneyError::NotAnAmount), "{text}");
         }
         for text in ["0.001", "12.345", "1e-3", "1e-99999999999999999999"] {
             assert_eq!(read(text, 2), Err(MoneyError::TooPrecise), "{text}");
         }
-        for text in ["1e300", "99999999999999999999", "1e99999999999999999999", "92233720368547758.08"] {
+        for text in [
+            "1e300",
+            "99999999999999999999",
+            "1e99999999999999999999",
+            "92233720368547758.08",
+        ] {
             assert_eq!(read(text, 2), Err(MoneyError::TooLarge), "{text}");
         }
     }

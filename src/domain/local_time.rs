@@ -1,6 +1,8 @@
 //! Instants as the APIs write them: the organisation's local time without an offset.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Utc,
+};
 use chrono_tz::Tz;
 
 /// `2026-01-01T11:05:00`, in this zone.
@@ -24,7 +26,9 @@ pub fn read(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
         None => in_zone(without_offset(text)?, zone)?,
     };
     // Years that every client and the database can write.
-    (1..=9999).contains(&instant.with_timezone(&zone).year()).then_some(instant)
+    (1..=9999)
+        .contains(&instant.with_timezone(&zone).year())
+        .then_some(instant)
 }
 
 fn with_offset(text: &str) -> Option<DateTime<Utc>> {
@@ -59,7 +63,8 @@ fn without_offset(text: &str) -> Option<NaiveDateTime> {
 
 fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
     let at = |local: NaiveDateTime| zone.from_local_datetime(&local).earliest();
-    let skipped = || Some(at(local.checked_sub_signed(TimeDelta::hours(1))?)? + TimeDelta::hours(1));
+    let skipped =
+        || Some(at(local.checked_sub_signed(TimeDelta::hours(1))?)? + TimeDelta::hours(1));
     at(local).or_else(skipped).map(|time| time.to_utc())
 }
 
@@ -86,21 +91,42 @@ mod tests {
             "2026-01-01T15:05:00+01:00",
             "2026-01-01T15:05:00.5+0100",
         ] {
-            assert_eq!(read_and_written(text).as_deref(), Some("2026-01-01T11:05:00"), "{text}");
+            assert_eq!(
+                read_and_written(text).as_deref(),
+                Some("2026-01-01T11:05:00"),
+                "{text}"
+            );
         }
-        assert_eq!(read_and_written("2026-01-01").as_deref(), Some("2026-01-01T00:00:00"));
+        assert_eq!(
+            read_and_written("2026-01-01").as_deref(),
+            Some("2026-01-01T00:00:00")
+        );
     }
 
     #[test]
     fn an_hour_that_is_skipped_or_comes_twice_has_an_instant() {
         // In 2025 clocks went forward on 7 September and back on 5 April, both at midnight.
-        assert_eq!(read_and_written("2025-09-07T00:30:00").as_deref(), Some("2025-09-07T01:30:00"));
-        assert_eq!(read("2025-04-05T23:30:00", SANTIAGO).unwrap().to_rfc3339(), "2025-04-06T02:30:00+00:00");
+        assert_eq!(
+            read_and_written("2025-09-07T00:30:00").as_deref(),
+            Some("2025-09-07T01:30:00")
+        );
+        assert_eq!(
+            read("2025-04-05T23:30:00", SANTIAGO).unwrap().to_rfc3339(),
+            "2025-04-06T02:30:00+00:00"
+        );
     }
 
     #[test]
     fn what_is_no_time_is_none() {
-        for text in ["", "ayer", "2026-13-01", "2026-02-30T10:00:00", "0000-01-01", "12026-01-01T00:00:00", "20260101"] {
+        for text in [
+            "",
+            "ayer",
+            "2026-13-01",
+            "2026-02-30T10:00:00",
+            "0000-01-01",
+            "12026-01-01T00:00:00",
+            "20260101",
+        ] {
             assert_eq!(read(text, SANTIAGO), None, "{text}");
         }
     }

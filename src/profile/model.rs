@@ -3,8 +3,8 @@ use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Date, Integer, Jsonb, Nullable, Text, Timestamptz};
 use serde::Deserialize;
 
-use crate::db::Json;
 use crate::customers::points::model::PointKind;
+use crate::db::Json;
 use crate::domain::{ContactId, ContactPointId, CustomerId, HistoryId, RfmThresholds, UserId};
 use crate::history::queries::Favourite;
 use crate::invoices::Invoice;

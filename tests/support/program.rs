@@ -89,8 +89,8 @@ impl<'a> Program<'a> {
 #[track_caller]
 pub fn assert_documented(method: &Method, path: &str, status: u16, body: &str) {
     let path = path.split('?').next().unwrap_or_default();
-    let (pattern, operations) = described(path)
-        .unwrap_or_else(|| panic!("{path} is not in the document"));
+    let (pattern, operations) =
+        described(path).unwrap_or_else(|| panic!("{path} is not in the document"));
     let verb = method.as_str().to_lowercase();
     let operation = operations
         .get(&verb)
@@ -103,7 +103,11 @@ pub fn assert_documented(method: &Method, path: &str, status: u16, body: &str) {
             let body: Value = serde_json::from_str(body)
                 .unwrap_or_else(|error| panic!("{method} {path}: {error}: {body}"));
             let wrong = mismatch(schema, &body, "");
-            assert!(wrong.is_none(), "{method} {pattern} {status}: {}\n{body:#}", wrong.unwrap());
+            assert!(
+                wrong.is_none(),
+                "{method} {pattern} {status}: {}\n{body:#}",
+                wrong.unwrap()
+            );
         }
         None => assert_eq!(body, "", "{method} {pattern} {status} is to have no body"),
     }
@@ -130,7 +134,10 @@ fn mismatch(schema: &Value, value: &Value, at: &str) -> Option<String> {
     }
     for choice in ["oneOf", "anyOf"] {
         if let Some(schemas) = schema[choice].as_array() {
-            let wrong: Vec<_> = schemas.iter().map(|schema| mismatch(schema, value, at)).collect();
+            let wrong: Vec<_> = schemas
+                .iter()
+                .map(|schema| mismatch(schema, value, at))
+                .collect();
             return match wrong.iter().any(Option::is_none) {
                 true => None,
                 false => wrong.into_iter().flatten().next(),

@@ -33,7 +33,10 @@ fn every_address_under_api_is_in_the_document_and_the_other_way_round() {
     let missing: Vec<_> = served.difference(&documented).collect();
     let invented: Vec<_> = documented.difference(&served).collect();
     assert!(served.len() > 10, "the sources were not understood");
-    assert!(missing.is_empty() && invented.is_empty(), "not documented {missing:#?}, not served {invented:#?}");
+    assert!(
+        missing.is_empty() && invented.is_empty(),
+        "not documented {missing:#?}, not served {invented:#?}"
+    );
 }
 
 #[test]
@@ -43,13 +46,19 @@ fn every_operation_has_a_name_of_its_own_and_says_who_may_call_it() {
     for (route, operation) in operations() {
         let name = operation["operationId"].as_str().unwrap();
         assert!(names.insert(name.to_owned()), "{name} is taken: {route}");
-        assert!(!operation["summary"].as_str().unwrap_or_default().is_empty(), "{route} says nothing of itself");
+        assert!(
+            !operation["summary"].as_str().unwrap_or_default().is_empty(),
+            "{route} says nothing of itself"
+        );
         let is_open = OPEN.iter().any(|path| route.ends_with(path));
         let says_open = operation["security"] == serde_json::json!([{}]);
         assert_eq!(is_open, says_open, "{route}");
         if !is_open {
             for status in ["401", "403", "429"] {
-                assert!(operation["responses"].get(status).is_some(), "{route} {status}");
+                assert!(
+                    operation["responses"].get(status).is_some(),
+                    "{route} {status}"
+                );
             }
         }
     }
@@ -72,17 +81,30 @@ async fn the_document_is_served_to_anybody_and_the_page_to_signed_in_people() {
     let page = app.get("/docs/").await.expect(200);
     assert!(page.has("#swagger-ui"));
     let policy = page.header("content-security-policy");
-    assert!(policy.contains("style-src 'self' 'unsafe-inline'") && policy.contains("script-src 'self';"));
+    assert!(
+        policy.contains("style-src 'self' 'unsafe-inline'")
+            && policy.contains("script-src 'self';")
+    );
     for script in page.attrs("script", "src") {
-        app.get(&format!("/docs/{}", script.trim_start_matches("./"))).await.expect(200);
+        app.get(&format!("/docs/{}", script.trim_start_matches("./")))
+            .await
+            .expect(200);
     }
-    assert_eq!(page.count("script:not([src])"), 0, "no script that the policy forbids");
+    assert_eq!(
+        page.count("script:not([src])"),
+        0,
+        "no script that the policy forbids"
+    );
     let start = app.get("/docs/swagger-initializer.js").await.expect(200);
     assert!(start.body.contains("/openapi.json"));
     app.get("/docs/none").await.expect(404);
     app.get("/docsx").await.expect(404);
     let other = app.get("/account").await.expect(200);
-    assert!(!other.header("content-security-policy").contains("unsafe-inline"));
+    assert!(
+        !other
+            .header("content-security-policy")
+            .contains("unsafe-inline")
+    );
 }
 
 #[tokio::test]

@@ -389,7 +389,9 @@ impl Asked {
         let mut fields = Reader::of_query(query);
         let status = fields.optional("estado", STATUSES.read());
         let params = ListParams {
-            q: fields.optional("buscar", text(0..=1000)).unwrap_or_default(),
+            q: fields
+                .optional("buscar", text(0..=1000))
+                .unwrap_or_default(),
             status: status.map(|status| status.to_string()).unwrap_or_default(),
             ..ListParams::default()
         };
@@ -428,7 +430,10 @@ mod tests {
         let asked = Asked::read("skip=7&limit=100&estado=activo&segmento=VIP&buscar=acme");
         let asked = asked.ok().unwrap();
         assert_eq!(asked.filters.status, Some(CustomerStatus::Active));
-        assert_eq!((asked.filters.q.as_str(), asked.label.as_deref()), ("acme", Some("VIP")));
+        assert_eq!(
+            (asked.filters.q.as_str(), asked.label.as_deref()),
+            ("acme", Some("VIP"))
+        );
         for wrong in ["skip=-1", "limit=0", "limit=101", "estado=rico", "limit=x"] {
             assert!(Asked::read(wrong).is_err(), "{wrong}");
         }

@@ -157,7 +157,9 @@ pub async fn update(
             Ok(Answer::ok(&told)?.with_version(version))
         })
         .await;
-    Ok(answer.map_err(|error| not_found(error, NO_CUSTOMER))?.into())
+    Ok(answer
+        .map_err(|error| not_found(error, NO_CUSTOMER))?
+        .into())
 }
 
 /// Hides a customer; what they bought stays in the books

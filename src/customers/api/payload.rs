@@ -88,7 +88,9 @@ impl Teller<'_> {
         related: Related,
     ) -> Cliente {
         let money = |minor| amount::money(minor, self.organisation.currency);
-        let credit = customer.credit_limit.map_or(0, |limit| limit - related.owed);
+        let credit = customer
+            .credit_limit
+            .map_or(0, |limit| limit - related.owed);
         Cliente {
             id: Public(customer.id),
             nombre_completo: customer.full_name,

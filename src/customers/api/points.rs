@@ -34,12 +34,14 @@ pub async fn list(
             Ok((organisation, queries::list_points(conn, &[id])?))
         })
         .await;
-    let (organisation, points) =
-        found.map_err(|error| not_found(error.into(), NO_CUSTOMER))?;
+    let (organisation, points) = found.map_err(|error| not_found(error.into(), NO_CUSTOMER))?;
     let teller = Teller {
         organisation: &organisation,
     };
-    let told: Vec<_> = points.into_iter().map(|point| teller.point(point)).collect();
+    let told: Vec<_> = points
+        .into_iter()
+        .map(|point| teller.point(point))
+        .collect();
     Ok(Answer::ok(&told)?.into())
 }
 
@@ -153,6 +155,8 @@ pub async fn delete(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn read_ids((customer, point): &(String, String)) -> Result<(CustomerId, ContactPointId), ApiError> {
+fn read_ids(
+    (customer, point): &(String, String),
+) -> Result<(CustomerId, ContactPointId), ApiError> {
     Ok((id_of(customer, NO_CUSTOMER)?, id_of(point, NO_POINT)?))
 }

@@ -71,7 +71,10 @@ fn list_in_order(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<Vec
 /// The first who has this address.
 pub fn find_by_email(conn: &mut PgConnection, email: &str) -> QueryResult<Customer> {
     customers::table
-        .filter(super::super::queries::lower(customers::email.assume_not_null()).eq(email.to_lowercase()))
+        .filter(
+            super::super::queries::lower(customers::email.assume_not_null())
+                .eq(email.to_lowercase()),
+        )
         .filter(customers::deleted_at.is_null())
         .order(customers::id)
         .select(Customer::as_select())

@@ -39,12 +39,16 @@ impl ContactForm {
             name => short(&name, LINE_MAX),
         };
         let name = errors.check("name", name);
-        let role = optional(&mut errors, "role", &self.role, |text| short(text, LINE_MAX));
+        let role = optional(&mut errors, "role", &self.role, |text| {
+            short(text, LINE_MAX)
+        });
         let email = optional(&mut errors, "email", &self.email, read_email);
         let phone = optional(&mut errors, "phone", &self.phone, |text| {
             reading::phone(text, None, country).ok_or("field-phone")
         });
-        let notes = optional(&mut errors, "notes", &self.notes, |text| short(text, NOTES_MAX));
+        let notes = optional(&mut errors, "notes", &self.notes, |text| {
+            short(text, NOTES_MAX)
+        });
         match name.filter(|_| errors.is_empty()) {
             Some(name) => Ok(ContactFields {
                 name,

@@ -132,8 +132,10 @@ pub async fn delete(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
     let (actor, (customer, contact)) = (user.actor(), ids.into_inner());
-    db.transaction::<_, AppError, _>(move |conn| actions::delete(conn, &actor, (customer, contact)))
-        .await?;
+    db.transaction::<_, AppError, _>(move |conn| {
+        actions::delete(conn, &actor, (customer, contact))
+    })
+    .await?;
     let undo = format!("/customers/{customer}/people/{contact}/restoration");
     let flash = Flash::ok(user.frame().t("person-deleted")).with_undo(undo);
     Ok(redirect_with(&keys, &panel_of(customer), flash))

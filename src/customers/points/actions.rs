@@ -102,8 +102,8 @@ pub fn restore(
         ..row
     };
     if queries::restore_point(conn, &row)? > 0 {
-        let change = Change::new("contact_point.restored", "contact_point", id)
-            .set("customer_id", customer);
+        let change =
+            Change::new("contact_point.restored", "contact_point", id).set("customer_id", customer);
         audit::record(conn, actor, &change)?;
     }
     Ok(())

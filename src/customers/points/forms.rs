@@ -24,7 +24,8 @@ impl PointForm {
     /// Reads what was typed; `country` is ours, ISO 3166 alpha-2.
     pub fn read(&self, country: &str) -> Result<PointFields, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let kind: Option<PointKind> = errors.check("kind", self.kind.parse().map_err(|_| "field-choice"));
+        let kind: Option<PointKind> =
+            errors.check("kind", self.kind.parse().map_err(|_| "field-choice"));
         let typed = clean(&self.value);
         let value = match kind {
             _ if typed.is_empty() => Err("field-required"),

@@ -1,5 +1,6 @@
 //! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`.
 
+pub mod api;
 pub mod figures;
 pub mod list;
 pub mod setup;

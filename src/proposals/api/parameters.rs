@@ -57,7 +57,9 @@ impl Batch {
 }
 
 fn segment(value: &Value) -> Read<Segment> {
-    let known = value.as_str().and_then(|text| Segment::from_api(text.trim()));
+    let known = value
+        .as_str()
+        .and_then(|text| Segment::from_api(text.trim()));
     known.ok_or_else(|| {
         let all: Vec<_> = Segment::ALL.iter().map(|known| known.as_str()).collect();
         Fault::no_choice(&format!("one of {}", all.join(", ")))

@@ -92,7 +92,8 @@ impl Fault {
 
     pub fn too_few(least: usize, given: usize) -> Self {
         let items = if least == 1 { "item" } else { "items" };
-        let msg = format!("List should have at least {least} {items} after validation, not {given}");
+        let msg =
+            format!("List should have at least {least} {items} after validation, not {given}");
         Self::new("too_short", msg).with(json!({
             "field_type": "List", "min_length": least, "actual_length": given
         }))
@@ -198,5 +199,9 @@ impl Fault {
 }
 
 fn characters(count: usize) -> &'static str {
-    if count == 1 { "character" } else { "characters" }
+    if count == 1 {
+        "character"
+    } else {
+        "characters"
+    }
 }

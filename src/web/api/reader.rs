@@ -25,7 +25,8 @@ impl Reader {
     /// The parameters of an address, each a text; the last of a name counts.
     pub fn of_query(query: &str) -> Self {
         let pairs = url::form_urlencoded::parse(query.as_bytes());
-        let object = pairs.map(|(name, value)| (name.into_owned(), Value::from(value.into_owned())));
+        let object =
+            pairs.map(|(name, value)| (name.into_owned(), Value::from(value.into_owned())));
         Self::new(vec![json!("query")], object.collect())
     }
 
@@ -195,15 +196,27 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_told_at_once_where_it_stands() {
-        let mut reader = body(json!({ "email": "x@acme.com", "edad": "x", "items": [{ "n": 1 }, { "n": "y" }, 3] }));
+        let mut reader = body(
+            json!({ "email": "x@acme.com", "edad": "x", "items": [{ "n": 1 }, { "n": "y" }, 3] }),
+        );
         reader.required("nombre", text(1..=5));
         reader.optional("edad", integer(0..=9));
         reader.list("items", 1..=9, |item| item.required("n", integer(0..=9)));
         let problems = problems(reader.finish(()));
-        let at: Vec<_> = problems.as_array().unwrap().iter().map(|p| &p["loc"]).collect();
+        let at: Vec<_> = problems
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|p| &p["loc"])
+            .collect();
         assert_eq!(
             json!(at),
-            json!([["body", "nombre"], ["body", "edad"], ["body", "items", 1, "n"], ["body", "items", 2]])
+            json!([
+                ["body", "nombre"],
+                ["body", "edad"],
+                ["body", "items", 1, "n"],
+                ["body", "items", 2]
+            ])
         );
         assert_eq!(problems[0]["type"], "missing");
         assert_eq!(problems[0]["input"]["email"], "x@acme.com");
@@ -227,8 +240,12 @@ mod tests {
         let mut reader = Reader::of_query("limit=500&skip=%20");
         assert_eq!(reader.optional("skip", integer(0..=9)), None);
         reader.optional("limit", integer(1..=100));
-        let recorded = include_str!("../../../tests/data/syntexia_crm/clientes_list_422_limit.json");
+        let recorded =
+            include_str!("../../../tests/data/syntexia_crm/clientes_list_422_limit.json");
         let recorded: Value = serde_json::from_str(recorded).unwrap();
-        assert_eq!(problems(reader.finish(())), recorded["response"]["body"]["detail"]);
+        assert_eq!(
+            problems(reader.finish(())),
+            recorded["response"]["body"]["detail"]
+        );
     }
 }
