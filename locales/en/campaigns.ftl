@@ -49,7 +49,7 @@ campaign-holdout = Held out (%)
 campaign-holdout-help = They get nothing, at random. Without them nobody can tell what the campaign brought in.
 campaign-holdout-text = { $n ->
     [0] Nobody held out
-   *[other] Held out: { $count } %
+   *[other] Held out: { $count }%
  }
 campaign-from = Send from (hour)
 campaign-to = Until (hour)
@@ -93,8 +93,8 @@ campaign-approved = { $n ->
    *[other] { $count } proposals approved.
  }
 campaign-unapproved = { $n ->
-    [one] { $count } stays: its text says something unfounded.
-   *[other] { $count } stay: their texts say something unfounded.
+    [one] { $count } stays: it cannot be sent as it stands.
+   *[other] { $count } stay: they cannot be sent as they stand.
  }
 campaign-rejected = { $n ->
     [one] { $count } proposal will not be sent.
@@ -227,3 +227,18 @@ campaign-fallback-unpaid = Its account has no balance
 campaign-fallback-spend_limit = Its account reached its spending limit
 campaign-fallback-unknown_model = It no longer has that model
 campaign-fallback-over_budget = The month's budget for models is used up
+campaign-ended = The offer ended
+campaign-lacks-control = They are so few that nobody is in the control group: nobody will be able to tell what the campaign brought in.
+campaign-call-ready = { $n ->
+    [one] { $count } proposal waits for you to read it.
+   *[other] { $count } proposals wait for you to read them.
+ }
+campaign-call-uncertain = { $n ->
+    [one] Nobody knows whether { $count } mail arrived: you decide.
+   *[other] Nobody knows whether { $count } mails arrived: you decide.
+ }
+campaign-call-held = { $n ->
+    [one] { $count } mail is held: somebody has to release it.
+   *[other] { $count } mails are held: somebody has to release them.
+ }
+campaign-see = See which

@@ -1,8 +1,10 @@
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::model::{Activity, ActivityKind, NewActivity};
+use crate::db;
 use crate::db::schema::{activities, audit_log, audit_values, customers};
-use crate::domain::{ActivityId, UserId};
+use crate::domain::{ActivityId, CustomerMove, UserId};
 
 /// One that this person wrote; `NotFound` for any other, also on a deleted customer.
 pub fn find_own(
@@ -24,6 +26,20 @@ pub fn insert_activity(conn: &mut PgConnection, new: &NewActivity) -> QueryResul
         .values(new)
         .returning(Activity::as_returning())
         .get_result(conn)
+}
+
+/// It happened then, and needs nobody's attention any more.
+pub fn update_happened(
+    conn: &mut PgConnection,
+    id: ActivityId,
+    at: DateTime<Utc>,
+) -> QueryResult<usize> {
+    diesel::update(activities::table.find(id))
+        .set((
+            activities::occurred_at.eq(at),
+            activities::done_at.eq(diesel::dsl::now),
+        ))
+        .execute(conn)
 }
 
 /// One that has happened and needs nobody's attention any more.
@@ -95,4 +111,12 @@ pub fn restore_activity(conn: &mut PgConnection, row: &Activity) -> QueryResult<
         .values(row)
         .on_conflict_do_nothing()
         .execute(conn)
+}
+
+/// Hands over what was noted about a customer.
+pub fn move_activities(conn: &mut PgConnection, order: &CustomerMove) -> QueryResult<Vec<String>> {
+    const MOVE: &str = "
+        UPDATE activities SET customer_id = $2
+        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
+    db::move_rows(conn, MOVE, order)
 }

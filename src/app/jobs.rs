@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use super::Parts;
+use super::{Parts, merging};
 use crate::api_keys;
 use crate::auth::{self, Clock};
 use crate::campaigns;
 use crate::db::Db;
+use crate::duplicates;
 use crate::history::metrics;
 use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
 use crate::proposals;
 use crate::settings;
+use crate::webhooks;
 
 const EXPIRE_SESSIONS: &str = "auth.expire";
 const FORGET_ANSWERS: &str = "api_keys.forget_answers";
@@ -52,7 +54,9 @@ pub fn registry(parts: &Parts) -> Registry {
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
     let registry = proposals::register(registry, db, parts.engines.clone());
-    campaigns::register(registry, db, &parts.config, parts.engines.clone())
+    let registry = campaigns::register(registry, db, &parts.config, parts.engines.clone());
+    let registry = webhooks::register(registry, db, parts.outbound.clone());
+    duplicates::register(registry, db, merging::moves())
 }
 
 async fn run<T: Send + 'static>(

@@ -11,8 +11,8 @@ use super::{docs, old_addresses};
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, customers, dashboard, history, invoices,
-    messages, profile, proposals, segments, services, settings,
+    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates, history, invoices,
+    messages, metrics, profile, proposals, segments, services, settings, webhooks,
 };
 
 const SERVICE: &str = "Vínculo";
@@ -39,6 +39,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(segments::routes)
         .configure(proposals::routes)
         .configure(campaigns::routes)
+        .configure(webhooks::routes)
+        .configure(connections::routes)
+        .configure(metrics::routes)
+        .configure(duplicates::routes)
         .configure(invoices::routes)
         .configure(admin::routes)
         .configure(activities::routes)

@@ -1,12 +1,10 @@
 //! The pages of campaigns. Drafts need the capability `campaign_drafts`, what sends or stops `campaign_start`.
 
-use std::collections::HashSet;
-
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel::{PgConnection, QueryResult};
 
 use super::actions::{self, Selection};
-use super::approval;
+use super::approval::{self, Unsendable};
 use super::assignment::Arm;
 use super::forms::{CampaignForm, ListQuery, StartForm};
 use super::model::{Campaign, Head, Outcome, State};
@@ -152,18 +150,18 @@ pub async fn show(
     let number = asked.clamp(1, last_page(total));
     let is_any_ready = tallies.iter().any(|tally| tally.outcome == Outcome::Ready);
     let engine = campaign.engine;
-    let (rows, unfounded, fallbacks) = db
+    let (rows, unsendable, fallbacks) = db
         .run(move |conn| {
-            let unfounded = match is_any_ready && !is_over {
-                true => approval::list_unfounded(conn, id)?,
-                false => HashSet::new(),
+            let unsendable = match is_any_ready && !is_over {
+                true => approval::list_unsendable(conn, id)?,
+                false => Unsendable::default(),
             };
             let fallbacks = match engine {
                 EngineName::Builtin => Vec::new(),
                 _ => queries::count_fallbacks(conn, id)?,
             };
             let rows = queries::list_outcomes(conn, id, outcome, number)?;
-            Ok((rows, unfounded, fallbacks))
+            Ok((rows, unsendable, fallbacks))
         })
         .await?;
     let show = ShowPage::of_started(
@@ -174,7 +172,7 @@ pub async fn show(
         (rows, outcome, number, total),
     );
     html(&ShowPage {
-        unfounded,
+        unsendable,
         fallbacks,
         ..show
     })
@@ -366,10 +364,10 @@ async fn approve_some(
         })
         .await?;
     let approved = user.frame().tn("campaign-approved", found.approved as i64);
-    let flash = match found.unfounded {
+    let flash = match found.unsendable {
         0 => Flash::ok(approved),
-        unfounded => {
-            let skipped = user.frame().tn("campaign-unapproved", unfounded as i64);
+        unsendable => {
+            let skipped = user.frame().tn("campaign-unapproved", unsendable as i64);
             Flash::warn(format!("{approved} {skipped}"))
         }
     };

@@ -65,6 +65,8 @@ pub struct FormState {
     pub base: String,
     /// Ticked to let several customers have one e-mail address.
     pub allow_shared_email: String,
+    /// Ticked to store somebody who is like somebody else.
+    pub allow_alike: String,
 }
 
 /// All that the form sends.
@@ -110,6 +112,7 @@ impl FormState {
             version: version.to_string(),
             base: serde_json::to_string(form).unwrap_or_default(),
             allow_shared_email: String::new(),
+            allow_alike: String::new(),
         }
     }
 

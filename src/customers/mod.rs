@@ -17,6 +17,7 @@ pub mod points;
 pub mod queries;
 pub mod reading;
 mod search;
+pub mod similarity;
 mod views;
 
 use actix_web::web;

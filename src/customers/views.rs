@@ -340,6 +340,7 @@ impl FormPage {
         (self.form, self.disputed) = typed.caught_up(&shown, &overtaken.now);
         self.state = FormState {
             allow_shared_email: state.allow_shared_email.clone(),
+            allow_alike: state.allow_alike.clone(),
             ..FormState::of(&overtaken.now, overtaken.version)
         };
         self.overtaken = Some(overtaken);

@@ -70,6 +70,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    broker_status (role) {
+        role -> Text,
+        is_connected -> Bool,
+        since -> Timestamptz,
+        last_error -> Nullable<Text>,
+        last_error_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     business_day (id) {
         id -> Bool,
         day -> Date,
@@ -124,6 +134,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    connection_checks (name) {
+        name -> Text,
+        is_ok -> Bool,
+        detail -> Text,
+        milliseconds -> Int4,
+        checked_at -> Timestamptz,
+        checked_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     consents (id) {
         id -> Int8,
         customer_id -> Int8,
@@ -163,6 +184,23 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         created_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    customer_merges (id) {
+        id -> Int8,
+        winner_id -> Int8,
+        loser_id -> Int8,
+        winner_before -> Jsonb,
+        winner_after -> Jsonb,
+        loser_before -> Jsonb,
+        moved -> Jsonb,
+        added -> Jsonb,
+        merged_at -> Timestamptz,
+        merged_by -> Nullable<Int8>,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Int8>,
     }
 }
 
@@ -234,6 +272,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    delivery_attempts (id) {
+        id -> Int8,
+        delivery_id -> Int8,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        status -> Nullable<Int4>,
+        error -> Nullable<Text>,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     domain_events (id) {
         id -> Int8,
         event_id -> Uuid,
@@ -243,6 +293,33 @@ diesel::table! {
         record_type -> Text,
         record_id -> Nullable<Int8>,
         payload -> Jsonb,
+        routed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    duplicate_checks (id) {
+        id -> Int8,
+        customer_id -> Int8,
+    }
+}
+
+diesel::table! {
+    duplicate_keys (key, customer_id) {
+        key -> Int8,
+        customer_id -> Int8,
+    }
+}
+
+diesel::table! {
+    duplicate_pairs (a_id, b_id) {
+        a_id -> Int8,
+        b_id -> Int8,
+        score -> Int4,
+        reasons -> Array<Nullable<Text>>,
+        state -> Text,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Int8>,
     }
 }
 
@@ -841,6 +918,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    webhook_deliveries (id) {
+        id -> Int8,
+        endpoint_id -> Int8,
+        wire_event_id -> Int8,
+        state -> Text,
+        attempts -> Int4,
+        next_at -> Timestamptz,
+        last_status -> Nullable<Int4>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    webhook_endpoints (id) {
+        id -> Int8,
+        name -> Text,
+        url -> Text,
+        secret -> Text,
+        previous_secret -> Nullable<Text>,
+        previous_until -> Nullable<Timestamptz>,
+        events -> Array<Nullable<Text>>,
+        is_paused -> Bool,
+        disabled_at -> Nullable<Timestamptz>,
+        disabled_reason -> Nullable<Text>,
+        not_before -> Nullable<Timestamptz>,
+        failures -> Int4,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     webhook_events (id) {
         id -> Int8,
         provider -> Text,
@@ -853,6 +967,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    wire_events (id) {
+        id -> Int8,
+        event_id -> Uuid,
+        #[sql_name = "type"]
+        type_ -> Text,
+        customer_key -> Nullable<Int8>,
+        body -> Text,
+        for_broker -> Bool,
+        published_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(activities -> customers (customer_id));
 diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(audit_log -> users (user_id));
@@ -861,12 +989,16 @@ diesel::joinable!(billing_settings -> users (updated_by));
 diesel::joinable!(campaign_members -> campaigns (campaign_id));
 diesel::joinable!(campaign_members -> customers (customer_id));
 diesel::joinable!(campaign_members -> proposals (proposal_id));
+diesel::joinable!(connection_checks -> users (checked_by));
 diesel::joinable!(consents -> customers (customer_id));
 diesel::joinable!(consents -> users (recorded_by));
 diesel::joinable!(contact_points -> customers (customer_id));
 diesel::joinable!(contacts -> customers (customer_id));
 diesel::joinable!(contacts -> users (created_by));
 diesel::joinable!(customer_metrics -> customers (customer_id));
+diesel::joinable!(delivery_attempts -> webhook_deliveries (delivery_id));
+diesel::joinable!(duplicate_keys -> customers (customer_id));
+diesel::joinable!(duplicate_pairs -> users (decided_by));
 diesel::joinable!(engine_first_visits -> services (service_id));
 diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
@@ -916,6 +1048,8 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(settings -> users (updated_by));
 diesel::joinable!(suppressions -> messages (message_id));
 diesel::joinable!(unsubscribe_reasons -> messages (message_id));
+diesel::joinable!(webhook_deliveries -> webhook_endpoints (endpoint_id));
+diesel::joinable!(webhook_deliveries -> wire_events (wire_event_id));
 diesel::joinable!(webhook_events -> messages (message_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -924,16 +1058,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     audit_values,
     billing_settings,
+    broker_status,
     business_day,
     campaign_members,
     campaigns,
+    connection_checks,
     consents,
     contact_points,
     contacts,
+    customer_merges,
     customer_metrics,
     customers,
     deleted_history,
+    delivery_attempts,
     domain_events,
+    duplicate_checks,
+    duplicate_keys,
+    duplicate_pairs,
     engine_first_visits,
     engine_odds,
     engine_settings,
@@ -973,5 +1114,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     tax_rates,
     unsubscribe_reasons,
     users,
+    webhook_deliveries,
+    webhook_endpoints,
     webhook_events,
+    wire_events,
 );

@@ -9,6 +9,7 @@ mod typed_money;
 pub mod access;
 pub mod amount;
 pub mod country;
+mod customer_move;
 pub mod email;
 pub mod format;
 pub mod ids;
@@ -22,6 +23,7 @@ pub mod tax_id;
 pub mod text;
 
 pub use access::{Capability, Role, Scope};
+pub use customer_move::CustomerMove;
 pub use email::EmailAddress;
 pub use format::Locale;
 pub use ids::*;

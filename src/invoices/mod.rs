@@ -19,6 +19,7 @@ mod figures;
 mod forms;
 mod handlers;
 mod model;
+mod moves;
 mod numbers;
 mod pdf;
 mod quantity;
@@ -39,6 +40,7 @@ pub use model::{
     Delivery, Invoice, InvoiceState, InvoiceType, Line, Payment, PaymentMethod, Series, SeriesKind,
     TaxRate,
 };
+pub use moves::move_invoices;
 pub use states::Step;
 pub use summary::Summary;
 

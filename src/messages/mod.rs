@@ -45,6 +45,7 @@ pub use suppressions::link_to as link_to_suppressions;
 pub use tracking::{By, EventKind, Told, Trace, list_traces};
 pub use unsubscribe::HOW as UNSUBSCRIBE_LINK;
 pub use views::opens_for;
+pub use webhook::note_event;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

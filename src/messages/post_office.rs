@@ -34,6 +34,11 @@ impl PostOffice {
         })
     }
 
+    /// Whether the mail server lets us in now; `None` where there is none.
+    pub async fn check(&self) -> Option<Result<(), String>> {
+        Some(self.smtp.as_ref()?.mailer.check().await)
+    }
+
     pub(super) fn compose(
         &self,
         smtp: &Smtp,

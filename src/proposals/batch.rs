@@ -247,6 +247,12 @@ pub fn list_unfounded(
     Ok(unfounded.map(|(proposal, ..)| proposal.id).collect())
 }
 
+/// Of the proposals those whose offer has ended.
+pub fn list_ended(conn: &mut PgConnection, ids: &[ProposalId]) -> QueryResult<HashSet<ProposalId>> {
+    let today = auth::queries::find_business_day(conn)?;
+    queries::list_ended(conn, ids, today)
+}
+
 /// A person has read the proposals that only wait for that.
 pub fn approve(
     conn: &mut PgConnection,

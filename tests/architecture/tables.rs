@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::{assert_none, breaches};
 
 /// Who writes which table. `sql` is a trigger or function of the migrations.
-const OWNERS: [(&str, &[&str]); 17] = [
+const OWNERS: &[(&str, &[&str])] = &[
     ("app", &["secrets"]),
     ("jobs", &["jobs"]),
     ("audit", &["audit_log", "audit_values", "domain_events"]),
@@ -66,7 +66,22 @@ const OWNERS: [(&str, &[&str]); 17] = [
             "tax_rates",
         ],
     ),
+    (
+        "duplicates",
+        &["duplicate_checks", "duplicate_keys", "duplicate_pairs", "customer_merges"],
+    ),
     ("imports", &["imports", "import_errors"]),
+    (
+        "webhooks",
+        &[
+            "webhook_endpoints",
+            "wire_events",
+            "webhook_deliveries",
+            "delivery_attempts",
+            "broker_status",
+        ],
+    ),
+    ("connections", &["connection_checks"]),
     ("sql", &["business_day", "customer_metrics"]),
 ];
 

@@ -44,10 +44,21 @@ VALUES (1, 'sample', 'segment=vip', 'builtin', '[{}]', 10, 9, 20, 60, false, 7, 
 INSERT INTO campaign_members (campaign_id, customer_id, arm, state, assigned_on) VALUES (1, 1, 'a', 'waiting', CURRENT_DATE);
 INSERT INTO opportunities (id, customer_id, title, currency, probability, proposal_id) VALUES (1, 1, 'sample', 'CLP', 10, 1);
 INSERT INTO opportunity_stages (opportunity_id, stage) VALUES (1, 'initial');
+INSERT INTO customers (id, full_name, deleted_at) VALUES (2, 'Ana Rojas', now());
+INSERT INTO duplicate_keys (key, customer_id) VALUES (7, 1);
+INSERT INTO duplicate_pairs (a_id, b_id, score, reasons, state, decided_by) VALUES (1, 2, 70, '{name,phone}', 'merged', 1);
+INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added, merged_by)
+VALUES (1, 2, '{}', '{}', '{}', '{}', '{}', 1);
 INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file', 'sample.csv');
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
 INSERT INTO deleted_history (external_source, external_id) VALUES ('file', '7');
 INSERT INTO api_keys (name, key_hash, prefix, scopes) VALUES ('sample', '\x05', 'vk_sample', '{crm:read}');
+INSERT INTO webhook_endpoints (id, name, url, secret) VALUES (1, 'sample', 'https://hooks.example/', 'whsec_sample');
+INSERT INTO wire_events (id, event_id, type, body, for_broker) VALUES (1, gen_random_uuid(), 'cliente.creado', '{}', true);
+INSERT INTO webhook_deliveries (id, endpoint_id, wire_event_id) VALUES (1, 1, 1);
+INSERT INTO delivery_attempts (delivery_id) VALUES (1);
+INSERT INTO broker_status (role, is_connected) VALUES ('publisher', true);
+INSERT INTO connection_checks (name, is_ok, milliseconds) VALUES ('smtp', true, 12);
 INSERT INTO tax_rates (name, basis_points, is_default) VALUES ('sample', 1900, true);
 INSERT INTO invoices (id, customer_id, type, series_id, currency, customer_name, net, tax, total)
 SELECT 1, 1, 'invoice', min(id), 'CLP', 'Ana Rojas', 1000, 190, 1190 FROM invoice_series;

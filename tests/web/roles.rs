@@ -156,6 +156,12 @@ const ROUTES: &[(&str, &str, Access)] = &[
         Needs(CampaignDrafts),
     ),
     ("POST", "/campaigns/{id}/tests/{arm}", Needs(CampaignDrafts)),
+    ("GET", "/duplicates", Needs(Merge)),
+    ("GET", "/duplicates/{a}/{b}", Needs(Merge)),
+    ("POST", "/duplicates/{a}/{b}", Needs(Merge)),
+    ("POST", "/duplicates/{a}/{b}/dismissal", Needs(Merge)),
+    ("POST", "/duplicates/{a}/{b}/reopening", Needs(Merge)),
+    ("POST", "/duplicates/merges/{id}/reversal", Needs(Merge)),
     ("GET", "/invoices", Needs(InvoicesRead)),
     ("GET", "/invoices/new", Needs(InvoicesWrite)),
     ("POST", "/invoices/new", Needs(InvoicesWrite)),
@@ -243,6 +249,39 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ),
     ("GET", "/settings", Needs(Settings)),
     ("POST", "/settings", Needs(Settings)),
+    ("GET", "/metrics", Anyone),
+    ("GET", "/admin/connections", Needs(Connections)),
+    (
+        "POST",
+        "/admin/connections/{name}/checks",
+        Needs(Connections),
+    ),
+    ("GET", "/admin/webhooks", Needs(Connections)),
+    ("POST", "/admin/webhooks", Needs(Connections)),
+    ("GET", "/admin/webhooks/new", Needs(Connections)),
+    ("GET", "/admin/webhooks/{id}", Needs(Connections)),
+    ("GET", "/admin/webhooks/{id}/edit", Needs(Connections)),
+    ("POST", "/admin/webhooks/{id}/edit", Needs(Connections)),
+    ("POST", "/admin/webhooks/{id}/rotation", Needs(Connections)),
+    ("POST", "/admin/webhooks/{id}/pause", Needs(Connections)),
+    (
+        "POST",
+        "/admin/webhooks/{id}/resumption",
+        Needs(Connections),
+    ),
+    ("POST", "/admin/webhooks/{id}/test", Needs(Connections)),
+    ("POST", "/admin/webhooks/{id}/replay", Needs(Connections)),
+    ("POST", "/admin/webhooks/{id}/deletion", Needs(Connections)),
+    (
+        "GET",
+        "/admin/webhooks/{id}/deliveries/{delivery}",
+        Needs(Connections),
+    ),
+    (
+        "POST",
+        "/admin/webhooks/{id}/deliveries/{delivery}/replay",
+        Needs(Connections),
+    ),
     ("GET", "/admin/jobs", Needs(Jobs)),
     ("POST", "/admin/jobs/{id}/attempts", Needs(Jobs)),
     ("POST", "/admin/jobs/{id}/cancellation", Needs(Jobs)),
@@ -327,6 +366,9 @@ impl Records {
             .replace("{arm}", "a")
             .replace("{point}", "999999")
             .replace("{contact}", "999999")
+            .replace("{delivery}", "1")
+            .replace("{name}", "smtp")
+            .replace("{a}/{b}", "999998/999999")
             .replace("{path:.*}", "none");
         for (prefix, id) in ids {
             if let Some(rest) = address.strip_prefix(prefix) {

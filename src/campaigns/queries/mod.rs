@@ -4,6 +4,7 @@
 mod audience;
 mod heads;
 mod members;
+mod moves;
 mod outcomes;
 
 use chrono::{NaiveDate, Utc};
@@ -20,6 +21,7 @@ use crate::proposals::engine::EngineName;
 pub use audience::*;
 pub use heads::*;
 pub use members::*;
+pub use moves::*;
 pub use outcomes::*;
 
 /// Rows of a page of a list.

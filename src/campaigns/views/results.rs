@@ -36,6 +36,8 @@ pub struct Horizon {
     pub why_not: String,
     /// How many of those assigned were sent; empty without figures.
     pub sent: String,
+    /// How many customers are on each side.
+    pub heads: Option<(usize, usize)>,
     pub figures: Vec<Figures>,
 }
 
@@ -91,6 +93,7 @@ fn horizon(page: &Page, (contrast, days): (Contrast, i32), finding: &Finding) ->
         days,
         why_not: String::new(),
         sent: String::new(),
+        heads: None,
         figures: Vec::new(),
     };
     match finding {
@@ -104,6 +107,7 @@ fn horizon(page: &Page, (contrast, days): (Contrast, i32), finding: &Finding) ->
         } => {
             let share = page.percent(*sent);
             horizon.sent = page.tv("campaign-share-sent", "share", share);
+            horizon.heads = Some((visits.sent_heads, visits.held_heads));
             let cap = page.money(*cap);
             let of = (contrast, *sent);
             let title = page.t("campaign-visits");

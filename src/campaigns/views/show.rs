@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::ops::Deref;
 
 use askama::Template;
@@ -6,12 +5,12 @@ use askama::Template;
 use super::results::Comparison;
 use super::{last_page, range};
 use crate::campaigns::actions::Selection;
+use crate::campaigns::approval::Unsendable;
 use crate::campaigns::assignment::Arm;
 use crate::campaigns::eligibility::LeftOut;
 use crate::campaigns::model::{Campaign, Head, Listed, Outcome, State};
 use crate::campaigns::queries::{Reactions, Tally};
 use crate::campaigns::report::Contrast;
-use crate::domain::ProposalId;
 use crate::proposals::engine::Fallback;
 use crate::web::Page;
 
@@ -42,7 +41,7 @@ impl Deref for ProgressPart {
 pub struct ShowPage {
     pub page: Page,
     /// Of the proposals that wait for a person, those that cannot be sent as they stand.
-    pub(in crate::campaigns) unfounded: HashSet<ProposalId>,
+    pub(in crate::campaigns) unsendable: Unsendable,
     /// Where another engine was asked for: how many the builtin one wrote in its place, and why.
     pub(in crate::campaigns) fallbacks: Vec<(Fallback, i64)>,
     pub(in crate::campaigns) campaign: Campaign,
@@ -70,7 +69,7 @@ impl ShowPage {
             total: 0,
             results: Vec::new(),
             reactions: Vec::new(),
-            unfounded: HashSet::new(),
+            unsendable: Unsendable::default(),
             fallbacks: Vec::new(),
         }
     }
@@ -99,7 +98,7 @@ impl ShowPage {
             total,
             results,
             reactions,
-            unfounded: HashSet::new(),
+            unsendable: Unsendable::default(),
             fallbacks: Vec::new(),
         }
     }
@@ -193,6 +192,31 @@ impl ShowPage {
         self.page.tv2("campaign-progress", "done", done, "of", of)
     }
 
+    /// What waits for a person, with where it is: proposals to read, mails of which nobody knows whether they arrived.
+    fn calls(&self) -> Vec<(&'static str, String, String)> {
+        let call = |(kind, outcome, key): (&'static str, Outcome, &str)| {
+            let count = self.count(outcome);
+            (count > 0).then(|| (kind, self.page.tn(key, count), self.address(Some(outcome))))
+        };
+        let ready = (!self.campaign.state.is_over()).then_some((
+            "info",
+            Outcome::Ready,
+            "campaign-call-ready",
+        ));
+        let uncertain = Some(("warn", Outcome::Uncertain, "campaign-call-uncertain"));
+        let held = Some(("warn", Outcome::Held, "campaign-call-held"));
+        [ready, uncertain, held]
+            .into_iter()
+            .flatten()
+            .filter_map(call)
+            .collect()
+    }
+
+    /// A draft that asks for a control group and is too small to get one.
+    fn lacks_control(&self) -> bool {
+        self.campaign.holdout_percent > 0 && self.will_send() > 0 && self.in_arm("held") == 0
+    }
+
     /// Each outcome that somebody came to, with its tab.
     fn tabs(&self) -> Vec<(String, String, bool, String)> {
         let tab = |outcome: &Outcome| {
@@ -258,12 +282,18 @@ impl ShowPage {
     }
 
     fn is_unfounded(&self, row: &Listed) -> bool {
-        row.proposal.is_some_and(|id| self.unfounded.contains(&id))
+        let unfounded = &self.unsendable.unfounded;
+        row.proposal.is_some_and(|id| unfounded.contains(&id))
+    }
+
+    fn is_ended(&self, row: &Listed) -> bool {
+        let ended = &self.unsendable.ended;
+        row.proposal.is_some_and(|id| ended.contains(&id))
     }
 
     /// How many wait for a person and could be sent as they stand.
     fn without_marks(&self) -> i64 {
-        self.count(Outcome::Ready) - self.unfounded.len() as i64
+        self.count(Outcome::Ready) - self.unsendable.len() as i64
     }
 
     fn approve_all(&self) -> String {

@@ -41,20 +41,15 @@ pub struct Prompt {
 impl Dialect {
     /// The address below a base that may end with `/v1` or not.
     pub fn url(self, base: &Url) -> Url {
-        let mut url = base.clone();
-        let has_version = base.path().trim_end_matches('/').ends_with("/v1");
-        let end: &[&str] = match self {
-            Self::Messages => &["messages"],
-            Self::ChatCompletions => &["chat", "completions"],
-        };
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty();
-            if !has_version {
-                path.push("v1");
-            }
-            path.extend(end);
+        match self {
+            Self::Messages => below(base, &["messages"]),
+            Self::ChatCompletions => below(base, &["chat", "completions"]),
         }
-        url
+    }
+
+    /// Where all of them list their models, which costs nothing.
+    pub fn models_url(self, base: &Url) -> Url {
+        below(base, &["models"])
     }
 
     pub fn authorised(self, request: RequestBuilder, key: Option<&Secret>) -> RequestBuilder {
@@ -110,6 +105,19 @@ impl Dialect {
         }
         body
     }
+}
+
+fn below(base: &Url, end: &[&str]) -> Url {
+    let mut url = base.clone();
+    let has_version = base.path().trim_end_matches('/').ends_with("/v1");
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty();
+        if !has_version {
+            path.push("v1");
+        }
+        path.extend(end);
+    }
+    url
 }
 
 /// A server that is not told the schema reads it in the rules.

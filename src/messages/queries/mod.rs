@@ -3,6 +3,7 @@
 //! `suppressions`, `message_preferences` and `unsubscribe_reasons`; decides nothing.
 
 mod book;
+mod moves;
 mod pages;
 mod recipients;
 mod suppressions;
@@ -14,6 +15,7 @@ pub(super) use book::{
     update_dated, update_handed_over, update_pause_ended, update_queued_again, update_state,
     update_undone,
 };
+pub use moves::{move_messages, move_preferences};
 pub use pages::{
     COUNT_LIMIT, Details, HeldCount, Reader, Row, StateCount, count_by_state, count_held,
     find_details, find_visible, list_attempts, list_held, list_messages,

@@ -1,8 +1,11 @@
 //! Every statement of the proposals themselves: what pages, mails and rules read is here, what is written in `writing`.
 
+mod moves;
 mod writing;
 
-use chrono::{DateTime, Utc};
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{auto_type, exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -17,6 +20,7 @@ use crate::db::schema::{
 };
 use crate::domain::{CustomerId, ProposalId, UserId};
 
+pub use moves::{is_generating, move_proposals};
 pub(super) use writing::*;
 
 /// Rows of a page of the list.
@@ -260,6 +264,21 @@ pub fn count_proposals(conn: &mut PgConnection, state: Option<State>) -> QueryRe
     .bind::<BigInt, _>(COUNT_LIMIT + 1)
     .get_result(conn)
     .map(|Count { count }| count)
+}
+
+/// Those of the ids that offer something until a day before `today`.
+pub(super) fn list_ended(
+    conn: &mut PgConnection,
+    ids: &[ProposalId],
+    today: NaiveDate,
+) -> QueryResult<HashSet<ProposalId>> {
+    let ended: Vec<ProposalId> = proposals::table
+        .filter(proposals::id.eq_any(ids))
+        .filter(proposals::offer_percent.gt(0))
+        .filter(proposals::offer_valid_until.lt(today))
+        .select(proposals::id)
+        .load(conn)?;
+    Ok(ended.into_iter().collect())
 }
 
 /// Makes a user's requests wait for each other, so that they are counted.
