@@ -10,6 +10,7 @@ pub fn moves() -> Moves {
             "contact_points",
             customers::queries::merging::move_contact_points,
         )
+        .of("contacts", customers::queries::merging::move_contacts)
         .of("consents", customers::queries::merging::move_consents)
         .of("service_history", history::queries::move_history)
         .of("activities", activities::queries::move_activities)

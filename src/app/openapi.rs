@@ -5,6 +5,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi};
 
 use super::routes;
+use crate::web::api::Problem;
+use crate::web::api::document::{Detalle, Errores};
 use crate::{customers, invoices, proposals};
 
 #[derive(OpenApi)]
@@ -16,6 +18,7 @@ use crate::{customers, invoices, proposals};
             organisation's local time; amounts are numbers in whole units of their currency."
     ),
     paths(routes::version),
+    components(schemas(Detalle, Errores, Problem)),
     modifiers(&Keys),
     security(("bearer" = []), ("header" = []), ("basic" = [])),
 )]

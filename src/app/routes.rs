@@ -11,8 +11,9 @@ use super::{docs, old_addresses};
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates, history, invoices,
-    messages, metrics, profile, proposals, segments, services, settings, webhooks,
+    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
+    history, invoices, messages, metrics, profile, proposals, segments, services, settings,
+    webhooks,
 };
 
 const SERVICE: &str = "Vínculo";

@@ -68,7 +68,12 @@ const OWNERS: &[(&str, &[&str])] = &[
     ),
     (
         "duplicates",
-        &["duplicate_checks", "duplicate_keys", "duplicate_pairs", "customer_merges"],
+        &[
+            "duplicate_checks",
+            "duplicate_keys",
+            "duplicate_pairs",
+            "customer_merges",
+        ],
     ),
     ("imports", &["imports", "import_errors"]),
     (

@@ -113,8 +113,8 @@ pub fn assert_documented(method: &Method, path: &str, status: u16, body: &str) {
     }
 }
 
-/// The pattern of an address, as exact as possible: `buscar` before `{id}`.
-fn described(path: &str) -> Option<(&'static String, &'static Value)> {
+/// The pattern of an address with its operations, as exact as possible: `buscar` before `{id}`.
+pub fn described(path: &str) -> Option<(&'static String, &'static Value)> {
     let words: Vec<&str> = path.split('/').collect();
     let fits = |pattern: &str| {
         let known: Vec<&str> = pattern.split('/').collect();

@@ -22,7 +22,11 @@ struct Whole {
 
 /// Locks both in the order of their ids, so that two merges never wait for each other, and against rows that others are about
 /// to add. `NotFound` where one was deleted.
-pub fn lock_two(conn: &mut PgConnection, a: CustomerId, b: CustomerId) -> QueryResult<[Customer; 2]> {
+pub fn lock_two(
+    conn: &mut PgConnection,
+    a: CustomerId,
+    b: CustomerId,
+) -> QueryResult<[Customer; 2]> {
     let mut lock = |id: CustomerId| {
         customers::table
             .find(id)
@@ -69,7 +73,11 @@ pub fn find_columns(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Colu
 }
 
 /// Writes these columns, each as [`find_columns`] gave it, and counts the version up.
-pub fn update_columns(conn: &mut PgConnection, id: CustomerId, columns: &Columns) -> QueryResult<usize> {
+pub fn update_columns(
+    conn: &mut PgConnection,
+    id: CustomerId,
+    columns: &Columns,
+) -> QueryResult<usize> {
     if columns.is_empty() {
         return Ok(0);
     }
@@ -124,6 +132,14 @@ pub fn move_contact_points(
 ) -> QueryResult<Vec<String>> {
     const MOVE: &str = "
         UPDATE contact_points SET customer_id = $2
+        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
+    db::move_rows(conn, MOVE, order)
+}
+
+/// Hands over a company's people.
+pub fn move_contacts(conn: &mut PgConnection, order: &CustomerMove) -> QueryResult<Vec<String>> {
+    const MOVE: &str = "
+        UPDATE contacts SET customer_id = $2
         WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
     db::move_rows(conn, MOVE, order)
 }

@@ -64,6 +64,7 @@ pub struct OportunidadDelCliente {
     #[schema(value_type = f64)]
     pub valor_estimado: Number,
     pub probabilidad_cierre: i32,
+    /// The beginning of the day
     pub fecha_cierre_esperada: Option<String>,
     pub productos: Option<Vec<String>>,
     pub notas: Option<String>,
@@ -159,7 +160,7 @@ fn opportunity(row: OpportunityRow, organisation: &Organisation) -> OportunidadD
         estado: word(STAGES, &row.stage),
         valor_estimado: amount::money(row.value, row.currency),
         probabilidad_cierre: row.probability,
-        fecha_cierre_esperada: row.expected_close_on.map(|day| day.to_string()),
+        fecha_cierre_esperada: row.expected_close_on.map(|day| format!("{day}T00:00:00")),
         productos: (!row.products.is_empty()).then_some(row.products),
         notas: some_text(row.notes),
         fecha_creacion: time(row.created_at),

@@ -24,6 +24,7 @@ pub struct ActivityRow {
     pub body: String,
     #[diesel(sql_type = Timestamptz)]
     pub occurred_at: DateTime<Utc>,
+    /// What was never due is done.
     #[diesel(sql_type = Bool)]
     pub is_done: bool,
     #[diesel(sql_type = Nullable<Text>)]
@@ -38,8 +39,8 @@ pub fn list_activities(
     customers: &[CustomerId],
 ) -> QueryResult<Vec<ActivityRow>> {
     sql_query(
-        "SELECT a.id, a.customer_id, a.kind, a.title, a.body, a.occurred_at, a.done_at IS NOT NULL AS is_done,
-                coalesce(users.name, a.responsible) AS responsible, a.notes
+        "SELECT a.id, a.customer_id, a.kind, a.title, a.body, a.occurred_at, a.due_at IS NULL OR a.done_at IS NOT NULL AS is_done,
+                coalesce(a.responsible, users.name) AS responsible, a.notes
          FROM unnest($1) AS asked (id) CROSS JOIN LATERAL (
              SELECT * FROM activities WHERE customer_id = asked.id ORDER BY occurred_at DESC, id DESC LIMIT $2
          ) AS a LEFT JOIN users ON users.id = a.assignee_id
