@@ -109,7 +109,10 @@ fn stricter_consents(
 ) -> QueryResult<Vec<(Channel, ConsentState)>> {
     let mut said = |customer: &Customer| -> QueryResult<Vec<(Channel, ConsentState)>> {
         let consents = customers::list_consents(conn, customer.id)?;
-        Ok(consents.iter().map(|consent| (consent.channel, consent.state)).collect())
+        Ok(consents
+            .iter()
+            .map(|consent| (consent.channel, consent.state))
+            .collect())
     };
     let (of_a, of_b) = (said(a)?, said(b)?);
     Ok(plan::stricter(&of_a, &of_b))
@@ -155,7 +158,9 @@ fn add_channels(
     let mut added = Vec::new();
     for channel in plan::side_channels(a, b, after) {
         let (kind, value, key) = (channel.kind, &channel.value, &channel.key);
-        added.extend(merging::insert_contact_point(conn, winner, kind, value, key)?);
+        added.extend(merging::insert_contact_point(
+            conn, winner, kind, value, key,
+        )?);
     }
     Ok(added)
 }
@@ -231,8 +236,8 @@ fn refuse_taken_tax_ids(
 }
 
 fn take_back_rows(conn: &mut PgConnection, moves: &Moves, merge: &Merge) -> Result<(), AppError> {
-    let added: Added = serde_json::from_value(merge.added.clone())
-        .context("Failed to read what a merge added")?;
+    let added: Added =
+        serde_json::from_value(merge.added.clone()).context("Failed to read what a merge added")?;
     merging::delete_consents(conn, &added.consents)?;
     merging::delete_contact_points(conn, merge.winner_id, &added.contact_points)?;
     let moved = moved(merge)?;

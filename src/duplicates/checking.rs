@@ -45,10 +45,7 @@ fn load_traits(
     Ok(rows.iter().map(|row| (row.id, row.traits())).collect())
 }
 
-fn judge(
-    traits: &HashMap<CustomerId, Traits>,
-    (a, b): (CustomerId, CustomerId),
-) -> Option<Found> {
+fn judge(traits: &HashMap<CustomerId, Traits>, (a, b): (CustomerId, CustomerId)) -> Option<Found> {
     let verdict = compare(traits.get(&a)?, traits.get(&b)?);
     (verdict.score >= POSSIBLE).then_some(Found {
         a,

@@ -31,10 +31,7 @@ impl ListQuery {
 pub type MergeForm = HashMap<String, String>;
 
 /// Reads what was chosen; a page of ours sends nothing else.
-pub fn read_order(
-    form: &MergeForm,
-    (a, b): (CustomerId, CustomerId),
-) -> Result<Order, AppError> {
+pub fn read_order(form: &MergeForm, (a, b): (CustomerId, CustomerId)) -> Result<Order, AppError> {
     let invalid = || AppError::Invalid("error-invalid");
     let text = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let version = |name: &str| text(name).parse().map_err(|_| invalid());
@@ -68,7 +65,9 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Order, AppError> {
-        let form = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let form = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         read_order(&form.collect(), (CustomerId::from(1), CustomerId::from(2)))
     }
 
@@ -90,8 +89,17 @@ mod tests {
     #[test]
     fn what_no_page_of_ours_sends_is_refused() {
         let good = [("keep", "a"), ("version_a", "1"), ("version_b", "1")];
-        for bad in [("keep", "both"), ("version_b", "x"), ("email", "both"), ("email", "c")] {
-            let mut pairs: Vec<_> = good.iter().copied().filter(|(name, _)| *name != bad.0).collect();
+        for bad in [
+            ("keep", "both"),
+            ("version_b", "x"),
+            ("email", "both"),
+            ("email", "c"),
+        ] {
+            let mut pairs: Vec<_> = good
+                .iter()
+                .copied()
+                .filter(|(name, _)| *name != bad.0)
+                .collect();
             pairs.push(bad);
             assert!(read(&pairs).is_err(), "{bad:?}");
         }

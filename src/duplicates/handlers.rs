@@ -106,9 +106,7 @@ pub async fn merge(
                 .with_undo(format!("/duplicates/merges/{id}/reversal"));
             Ok(redirect_with(&keys, &format!("/customers/{winner}"), flash))
         }
-        Err(AppError::Conflict(key)) => {
-            conflict(&compare_page(&user, &db, pair, Some(key)).await?)
-        }
+        Err(AppError::Conflict(key)) => conflict(&compare_page(&user, &db, pair, Some(key)).await?),
         Err(other) => Err(other),
     }
 }
@@ -126,7 +124,10 @@ pub async fn undo(
     let merge = db
         .transaction::<_, AppError, _>(move |conn| actions::undo(conn, &actor, &moves, id))
         .await?;
-    let (a, b) = (merge.winner_id.min(merge.loser_id), merge.winner_id.max(merge.loser_id));
+    let (a, b) = (
+        merge.winner_id.min(merge.loser_id),
+        merge.winner_id.max(merge.loser_id),
+    );
     let flash = Flash::ok(user.frame().t("duplicates-unmerged"));
     Ok(redirect_with(&keys, &page_of((a, b)), flash))
 }

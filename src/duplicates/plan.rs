@@ -94,7 +94,11 @@ impl Field {
     pub fn default_side(&self, a: &Columns, b: &Columns) -> Side {
         let shown = self.columns[0];
         if is_blank(a.get(shown)) != is_blank(b.get(shown)) {
-            return if is_blank(a.get(shown)) { Side::B } else { Side::A };
+            return if is_blank(a.get(shown)) {
+                Side::B
+            } else {
+                Side::A
+            };
         }
         if self.joins && self.differs(a, b) {
             return Side::Both;
@@ -151,8 +155,17 @@ pub fn patch(a: &Columns, b: &Columns, winner: Side, choices: &Choices) -> Colum
 }
 
 fn with_custom(own: &Columns, other: &Columns) -> Value {
-    let mut values = other.get("custom").and_then(Value::as_object).cloned().unwrap_or_default();
-    values.extend(own.get("custom").and_then(Value::as_object).cloned().unwrap_or_default());
+    let mut values = other
+        .get("custom")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    values.extend(
+        own.get("custom")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default(),
+    );
     Value::Object(values)
 }
 
@@ -185,7 +198,10 @@ fn is_blank(value: Option<&Value>) -> bool {
 
 /// The text of a column, empty where it has none.
 pub fn text<'a>(columns: &'a Columns, column: &str) -> &'a str {
-    columns.get(column).and_then(Value::as_str).unwrap_or_default()
+    columns
+        .get(column)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 fn changed_at(columns: &Columns) -> Option<DateTime<Utc>> {
@@ -326,7 +342,10 @@ mod tests {
         let choices = chosen(&[("email", Side::A)]);
         let patch = patch(&ana(), &ana_maria(), Side::B, &choices);
         assert_eq!(patch["email"], "ana@correo.example");
-        assert_eq!(patch["custom"], json!({"color": "rojo", "talla": "M"}).clone());
+        assert_eq!(
+            patch["custom"],
+            json!({"color": "rojo", "talla": "M"}).clone()
+        );
         assert!(!patch.contains_key("id") && !patch.contains_key("version"));
     }
 
@@ -363,7 +382,12 @@ mod tests {
         );
         assert_eq!(
             found,
-            [(Email, Refused), (Whatsapp, Given), (Sms, Withdrawn), (Call, Unknown)]
+            [
+                (Email, Refused),
+                (Whatsapp, Given),
+                (Sms, Withdrawn),
+                (Call, Unknown)
+            ]
         );
     }
 

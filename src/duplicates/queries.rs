@@ -44,9 +44,9 @@ pub fn insert_checks(conn: &mut PgConnection, part: i64, of: i64) -> QueryResult
 
 /// What is compared of these, without those who were deleted.
 pub fn list_compared(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<Vec<Compared>> {
-    diesel::sql_query(
-        format!("SELECT {COMPARED} FROM customers WHERE id = ANY($1) AND deleted_at IS NULL"),
-    )
+    diesel::sql_query(format!(
+        "SELECT {COMPARED} FROM customers WHERE id = ANY($1) AND deleted_at IS NULL"
+    ))
     .bind::<Array<BigInt>, _>(ids)
     .load(conn)
 }
@@ -107,7 +107,10 @@ pub fn replace_pairs(
     let a: Vec<CustomerId> = found.iter().map(|pair| pair.a).collect();
     let b: Vec<CustomerId> = found.iter().map(|pair| pair.b).collect();
     let scores: Vec<i32> = found.iter().map(|pair| pair.score).collect();
-    let reasons: Vec<String> = found.iter().map(|pair| reasons_text(&pair.reasons)).collect();
+    let reasons: Vec<String> = found
+        .iter()
+        .map(|pair| reasons_text(&pair.reasons))
+        .collect();
     diesel::sql_query(
         "DELETE FROM duplicate_pairs WHERE state = 'open' AND (a_id = ANY($1) OR b_id = ANY($1))
            AND (a_id, b_id) NOT IN (SELECT * FROM unnest($2::bigint[], $3::bigint[]))",
@@ -145,7 +148,11 @@ pub fn count_pairs(conn: &mut PgConnection, state: PairState) -> QueryResult<i64
 }
 
 /// A page of the pairs in a state, the most alike first.
-pub fn list_pairs(conn: &mut PgConnection, state: PairState, page: i64) -> QueryResult<Vec<Listed>> {
+pub fn list_pairs(
+    conn: &mut PgConnection,
+    state: PairState,
+    page: i64,
+) -> QueryResult<Vec<Listed>> {
     diesel::sql_query(
         "SELECT pair.a_id, a.full_name AS a_name, concat_ws(' · ', a.email, a.phone, a.tax_id) AS a_contact,
                 pair.b_id, b.full_name AS b_name, concat_ws(' · ', b.email, b.phone, b.tax_id) AS b_contact,
@@ -214,7 +221,10 @@ pub fn upsert_decision(
 }
 
 /// Puts a pair back into the queue; one that nothing had found leaves.
-pub fn reopen_pair(conn: &mut PgConnection, (a, b): (CustomerId, CustomerId)) -> QueryResult<usize> {
+pub fn reopen_pair(
+    conn: &mut PgConnection,
+    (a, b): (CustomerId, CustomerId),
+) -> QueryResult<usize> {
     let pair = duplicate_pairs::table.find((a.get(), b.get()));
     diesel::delete(duplicate_pairs::table.find((a.get(), b.get())))
         .filter(duplicate_pairs::score.eq(0))

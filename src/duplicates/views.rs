@@ -124,7 +124,10 @@ impl Shown {
     }
 
     fn consents(&self) -> Vec<(Channel, ConsentState)> {
-        let states = self.consents.iter().map(|consent| (consent.channel, consent.state));
+        let states = self
+            .consents
+            .iter()
+            .map(|consent| (consent.channel, consent.state));
         states.collect()
     }
 }
@@ -182,7 +185,8 @@ impl ComparePage {
         match &standing.last_date {
             Some(date) => format!(
                 "{services} · {}",
-                self.page.tv("duplicates-last-visit", "date", self.page.date(date))
+                self.page
+                    .tv("duplicates-last-visit", "date", self.page.date(date))
             ),
             None => services,
         }
@@ -201,7 +205,9 @@ impl ComparePage {
             is_question: field.differs(a, b),
         };
         let lines = FIELDS.iter().map(line);
-        lines.filter(|line| !line.a.is_empty() || !line.b.is_empty()).collect()
+        lines
+            .filter(|line| !line.a.is_empty() || !line.b.is_empty())
+            .collect()
     }
 
     fn value(&self, field: &Field, shown: &Shown) -> String {
@@ -231,7 +237,9 @@ impl ComparePage {
     /// What will hold of consent, where anybody was asked.
     fn consents(&self) -> Vec<(String, String)> {
         let states = plan::stricter(&self.a.consents(), &self.b.consents());
-        let asked = states.into_iter().filter(|(_, state)| *state != ConsentState::Unknown);
+        let asked = states
+            .into_iter()
+            .filter(|(_, state)| *state != ConsentState::Unknown);
         let text = |(channel, state): (Channel, ConsentState)| {
             let name = self.page.t(&format!("channel-{channel}"));
             (name, self.page.t(&format!("customer-consent-{state}")))

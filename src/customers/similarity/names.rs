@@ -5,8 +5,8 @@ use crate::domain::fold;
 
 /// Words that people write or leave out as they like, and the legal forms of companies.
 const IDLE: [&str; 18] = [
-    "de", "del", "la", "las", "los", "y", "da", "do", "san", "sr", "sra", "don", "dona", "spa", "ltda", "limitada", "eirl",
-    "sa",
+    "de", "del", "la", "las", "los", "y", "da", "do", "san", "sr", "sra", "don", "dona", "spa",
+    "ltda", "limitada", "eirl", "sa",
 ];
 
 /// What people are called for short, and by which name.

@@ -19,8 +19,11 @@ fn read(name: &str) -> Labelled {
     let table = data::read(&format!("dedupe/{name}/customers"));
     let column = |name: &str| table.column(name);
     let (names, emails, phones) = (column("name"), column("email"), column("phone"));
-    let (tax_ids, births, addresses) =
-        (column("document_id"), column("birth_date"), column("address"));
+    let (tax_ids, births, addresses) = (
+        column("document_id"),
+        column("birth_date"),
+        column("address"),
+    );
     let (cities, regions, countries) = (column("city"), column("region"), column("country"));
     let mut traits = HashMap::new();
     for (row, id) in table.numbers("customer_id").into_iter().enumerate() {
@@ -64,12 +67,14 @@ impl Labelled {
 
     /// Precision and recall of everything from this score on, in thousandths.
     fn measure(&self, floor: i32) -> (u64, u64) {
-        let is_found = |(a, b): &&(i64, i64)| {
-            compare(&self.traits[a], &self.traits[b]).score >= floor
-        };
+        let is_found =
+            |(a, b): &&(i64, i64)| compare(&self.traits[a], &self.traits[b]).score >= floor;
         let candidates = self.candidates();
         let found: Vec<_> = candidates.iter().filter(is_found).collect();
-        let right = found.iter().filter(|pair| self.same.contains(**pair)).count();
+        let right = found
+            .iter()
+            .filter(|pair| self.same.contains(**pair))
+            .count();
         let thousandths = |part: usize, whole: usize| (part * 1000 / whole.max(1)) as u64;
         (
             thousandths(right, found.len()),
@@ -80,7 +85,10 @@ impl Labelled {
 
 fn assert_at_least(name: &str, floor: i32, precision: u64, recall: u64) {
     let found = read(name).measure(floor);
-    println!("{name} from {floor}: precision {} recall {}", found.0, found.1);
+    println!(
+        "{name} from {floor}: precision {} recall {}",
+        found.0, found.1
+    );
     assert!(
         found.0 >= precision && found.1 >= recall,
         "{name} from {floor}: precision {} recall {}",

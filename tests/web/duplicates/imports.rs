@@ -37,7 +37,9 @@ async fn merged() -> TestApp {
     import(&app, Kind::Customers, TWO);
     import(&app, Kind::History, "7,2,Masajes,Masaje,2025-10-01,1000\n");
     let (one, two) = (CustomerId::from(1), CustomerId::from(2));
-    merge(&app, one, two, &[("keep", "a"), ("city", "a")]).await.expect(303);
+    merge(&app, one, two, &[("keep", "a"), ("city", "a")])
+        .await
+        .expect(303);
     app
 }
 
@@ -53,9 +55,17 @@ const MERGED: &str = "Ana Rojas Soto|ana@correo.example|9 1111 2222|Osorno";
 async fn the_same_files_again_change_nothing() {
     let app = merged().await;
     let report = import(&app, Kind::Customers, TWO);
-    assert_eq!((report.created, report.updated, report.rejected), (0, 0, 0), "{report}");
+    assert_eq!(
+        (report.created, report.updated, report.rejected),
+        (0, 0, 0),
+        "{report}"
+    );
     let report = import(&app, Kind::History, "7,2,Masajes,Masaje,2025-10-01,1000\n");
-    assert_eq!((report.created, report.updated, report.rejected), (0, 0, 0), "{report}");
+    assert_eq!(
+        (report.created, report.updated, report.rejected),
+        (0, 0, 0),
+        "{report}"
+    );
     assert_eq!(row(&app, 1), MERGED);
 }
 
@@ -68,7 +78,8 @@ async fn what_a_file_says_anew_of_who_was_merged_is_said_of_who_stayed() {
     assert_eq!(row(&app, 1), MERGED.replace("9 1111 2222", "9 3333 4444"));
     assert_eq!(import(&app, Kind::Customers, new).updated, 0);
     import(&app, Kind::History, "8,2,Masajes,Masaje,2025-10-02,2000\n");
-    let services = "SELECT string_agg(customer_id || ' ' || price, ',' ORDER BY id) FROM service_history";
+    let services =
+        "SELECT string_agg(customer_id || ' ' || price, ',' ORDER BY id) FROM service_history";
     assert_eq!(app.db.text(services), "1 1000,1 2000");
 }
 
@@ -94,9 +105,17 @@ async fn a_no_in_a_file_holds_for_who_stayed_and_a_yes_does_not() {
 async fn after_an_undo_each_row_of_the_file_is_its_own_customers_again() {
     let app = merged().await;
     undo(&app, 1).await.expect(303);
-    import(&app, Kind::Customers, "2,Ana Rojas Soto,,9 3333 4444,,Ancud,,,,,,,\n");
+    import(
+        &app,
+        Kind::Customers,
+        "2,Ana Rojas Soto,,9 3333 4444,,Ancud,,,,,,,\n",
+    );
     assert_eq!(row(&app, 1), "Ana Rojas|ana@correo.example|Osorno");
     assert_eq!(row(&app, 2), "Ana Rojas Soto|9 3333 4444|Ancud");
     import(&app, Kind::History, "8,2,Masajes,Masaje,2025-10-02,2000\n");
-    assert_eq!(app.db.text("SELECT DISTINCT customer_id FROM service_history"), "2");
+    assert_eq!(
+        app.db
+            .text("SELECT DISTINCT customer_id FROM service_history"),
+        "2"
+    );
 }

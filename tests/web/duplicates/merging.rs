@@ -132,7 +132,8 @@ async fn the_stricter_answer_holds_whoever_gave_it_last() {
         "INSERT INTO consents (customer_id, channel, state, how) VALUES ({ana}, 'email', 'given', 'form')"
     ));
     merge(&app, ana, maria, &[]).await.expect(303);
-    let holds = "SELECT state || ' ' || how FROM consents WHERE channel = 'email' ORDER BY id DESC LIMIT 1";
+    let holds =
+        "SELECT state || ' ' || how FROM consents WHERE channel = 'email' ORDER BY id DESC LIMIT 1";
     assert_eq!(app.db.text(holds), "refused merge");
 }
 
@@ -153,7 +154,12 @@ async fn an_undo_leaves_both_exactly_as_they_were() {
         .texts("SELECT action FROM audit_log WHERE action LIKE 'customer.%merged' ORDER BY id");
     assert_eq!(
         actions,
-        ["customer.merged", "customer.unmerged", "customer.merged", "customer.unmerged"]
+        [
+            "customer.merged",
+            "customer.unmerged",
+            "customer.merged",
+            "customer.unmerged"
+        ]
     );
 }
 
@@ -172,7 +178,10 @@ async fn what_was_added_since_stays_with_who_stayed() {
         let query = format!("SELECT body FROM activities WHERE customer_id = {id} ORDER BY id");
         app.db.texts(&query)
     };
-    assert_eq!((notes(ana), notes(maria)), (vec!["uno".into(), "tres".into()], vec!["dos".to_owned()]));
+    assert_eq!(
+        (notes(ana), notes(maria)),
+        (vec!["uno".into(), "tres".into()], vec!["dos".to_owned()])
+    );
     assert_eq!(field(&app, ana, "email"), "nuevo@correo.example");
     assert_eq!(field(&app, ana, "full_name"), "Ana Rojas Soto");
     assert_eq!(field(&app, maria, "tax_id_key"), "41950470-K");
@@ -198,7 +207,9 @@ async fn merges_upon_merges_are_undone_from_the_last_and_every_old_address_leads
     let before = state(&app);
     merge(&app, ana, maria, &[("keep", "b")]).await.expect(303);
     let first = newest_merge(&app);
-    merge(&app, maria, third, &[("keep", "b")]).await.expect(303);
+    merge(&app, maria, third, &[("keep", "b")])
+        .await
+        .expect(303);
     let second = newest_merge(&app);
     for old in [ana, maria] {
         let page = app.get(&format!("/customers/{old}")).await.expect(303);
@@ -224,7 +235,9 @@ async fn who_was_changed_meanwhile_is_not_merged_unseen() {
     let again = app.post_form(&path, &fields).await.expect(409);
     assert!(again.words().contains("Ancud"));
     assert_eq!(app.db.number("SELECT count(*) FROM customer_merges"), 0);
-    app.post_form(&path, &super::filled(&again, &[])).await.expect(303);
+    app.post_form(&path, &super::filled(&again, &[]))
+        .await
+        .expect(303);
 }
 
 #[tokio::test]
@@ -243,10 +256,8 @@ async fn of_two_clicks_at_once_one_merges() {
     let path = page_of(ana, maria);
     let page = app.get(&path).await.expect(200);
     let fields = super::filled(&page, &[]);
-    let both = futures_util::future::join(
-        app.post_form(&path, &fields),
-        app.post_form(&path, &fields),
-    );
+    let both =
+        futures_util::future::join(app.post_form(&path, &fields), app.post_form(&path, &fields));
     let (one, other) = both.await;
     let mut statuses = [one.status, other.status];
     statuses.sort_unstable();
@@ -288,7 +299,8 @@ async fn an_undo_is_refused_while_somebody_else_has_the_tax_id() {
          INSERT INTO customers (full_name, tax_id, tax_id_key) VALUES ('Otra', '41.950.470-K', '41950470-K')"
     ));
     undo(&app, newest_merge(&app)).await.expect(409);
-    app.db.sql("UPDATE customers SET tax_id_key = NULL WHERE full_name = 'Otra'");
+    app.db
+        .sql("UPDATE customers SET tax_id_key = NULL WHERE full_name = 'Otra'");
     undo(&app, newest_merge(&app)).await.expect(303);
 }
 
@@ -306,7 +318,8 @@ async fn what_comes_to_a_merged_customer_afterwards_follows() {
     assert_eq!(owners(&app, "activities"), [ana.to_string()]);
     undo(&app, newest_merge(&app)).await.expect(303);
     assert_eq!(
-        app.db.text("SELECT customer_id FROM activities WHERE id = 900"),
+        app.db
+            .text("SELECT customer_id FROM activities WHERE id = 900"),
         maria.to_string()
     );
     app.db.sql("DELETE FROM activities WHERE id = 900");
@@ -331,7 +344,9 @@ async fn nobody_is_merged_with_themselves_or_with_who_is_not_there() {
     let app = start().await;
     let (ana, _) = two(&app);
     app.get(&page_of(ana, ana)).await.expect(404);
-    app.get(&page_of(ana, CustomerId::from(999_999))).await.expect(404);
+    app.get(&page_of(ana, CustomerId::from(999_999)))
+        .await
+        .expect(404);
 }
 
 /// Fails when a table is added whose rows belong to a customer and nobody hands them over.
@@ -357,7 +372,13 @@ async fn every_table_that_refers_to_customers_is_handled() {
         let (table, column) = place.split_once('.').unwrap();
         NOT_MOVED.contains(&table) || (column == "customer_id" && moved.contains(&table))
     };
-    let forgotten: Vec<_> = referring.iter().filter(|place| !is_handled(place)).collect();
-    assert!(forgotten.is_empty(), "src/app/merging.rs forgets {forgotten:?}");
+    let forgotten: Vec<_> = referring
+        .iter()
+        .filter(|place| !is_handled(place))
+        .collect();
+    assert!(
+        forgotten.is_empty(),
+        "src/app/merging.rs forgets {forgotten:?}"
+    );
     assert!(referring.len() >= moved.len());
 }

@@ -38,7 +38,10 @@ async fn two_who_are_alike_stand_in_the_queue_with_the_reasons() {
     let page = app.get("/duplicates").await.expect(200);
     assert_eq!(page.rows("#results"), [format!("{a}-{b}")]);
     let reasons = page.text("[data-row=pair] .d-block:last-child");
-    assert!(page.words().contains("mismo teléfono, mismo nombre"), "{reasons}");
+    assert!(
+        page.words().contains("mismo teléfono, mismo nombre"),
+        "{reasons}"
+    );
     assert!(page.has(&format!("a[href='{}']", page_of(a, b))));
     assert_eq!(app.db.number("SELECT count(*) FROM duplicate_checks"), 0);
 }
@@ -46,8 +49,9 @@ async fn two_who_are_alike_stand_in_the_queue_with_the_reasons() {
 #[tokio::test]
 async fn who_is_changed_to_be_another_leaves_the_queue() {
     let (app, _, b) = with_twins().await;
-    app.db
-        .sql(&format!("UPDATE customers SET full_name = 'Luis Fuentes' WHERE id = {b}"));
+    app.db.sql(&format!(
+        "UPDATE customers SET full_name = 'Luis Fuentes' WHERE id = {b}"
+    ));
     check(&app).await;
     let page = app.get("/duplicates").await.expect(200);
     assert!(page.has("#results .empty"));
@@ -56,7 +60,8 @@ async fn who_is_changed_to_be_another_leaves_the_queue() {
 #[tokio::test]
 async fn a_change_that_says_nothing_new_is_not_compared() {
     let (app, _, _) = with_twins().await;
-    app.db.sql("UPDATE customers SET notes = 'Prefiere la mañana'");
+    app.db
+        .sql("UPDATE customers SET notes = 'Prefiere la mañana'");
     assert_eq!(app.db.number("SELECT count(*) FROM duplicate_checks"), 0);
 }
 
@@ -78,14 +83,17 @@ async fn a_pair_that_is_dismissed_stays_so_when_it_is_compared_again() {
     app.get(&page_of(a, b)).await.expect(200);
     let path = format!("{}/dismissal", page_of(a, b));
     app.post_form(&path, &[]).await.expect(303);
-    app.db.sql(&format!("UPDATE customers SET city = 'Osorno' WHERE id = {a}"));
+    app.db.sql(&format!(
+        "UPDATE customers SET city = 'Osorno' WHERE id = {a}"
+    ));
     check(&app).await;
     let page = app.get("/duplicates").await.expect(200);
     assert!(page.has("#results .empty"));
     let page = app.get("/duplicates?state=dismissed").await.expect(200);
     assert_eq!(page.rows("#results"), [format!("{a}-{b}")]);
     assert_eq!(
-        app.db.text("SELECT action FROM audit_log ORDER BY id DESC LIMIT 1"),
+        app.db
+            .text("SELECT action FROM audit_log ORDER BY id DESC LIMIT 1"),
         "duplicate.dismissed"
     );
 }
@@ -127,7 +135,11 @@ async fn of_the_spas_duplicates_nearly_all_are_found_and_no_family_is_called_lik
     check(&app).await;
     assert_eq!(app.db.number("SELECT count(*) FROM duplicate_checks"), 0);
     let truth = data::read("spa/duplicates_truth");
-    let (a, b, same) = (truth.numbers("id_a"), truth.numbers("id_b"), truth.numbers("same_person"));
+    let (a, b, same) = (
+        truth.numbers("id_a"),
+        truth.numbers("id_b"),
+        truth.numbers("same_person"),
+    );
     let (mut found, mut likely, mut wrong) = (0, 0, 0);
     for ((a, b), same) in a.iter().zip(&b).zip(&same) {
         let of_pair = format!("a_id = {} AND b_id = {}", a.min(b), a.max(b));
@@ -140,13 +152,21 @@ async fn of_the_spas_duplicates_nearly_all_are_found_and_no_family_is_called_lik
     }
     let all = app.db.number("SELECT count(*) FROM duplicate_pairs");
     println!("{found} of 60 found, {likely} of them likely, {wrong} wrong; {all} pairs in all");
-    assert!(found >= 58 && likely >= 56 && wrong == 0, "{found} {likely} {wrong}");
+    assert!(
+        found >= 58 && likely >= 56 && wrong == 0,
+        "{found} {likely} {wrong}"
+    );
     assert!(all <= 70, "{all}");
 }
 
 /// The form of a new customer as it is sent.
 fn fields_of<'a>(name: &'a str, phone: &'a str) -> Vec<(&'a str, &'a str)> {
-    let consents = ["consent_email", "consent_whatsapp", "consent_sms", "consent_call"];
+    let consents = [
+        "consent_email",
+        "consent_whatsapp",
+        "consent_sms",
+        "consent_call",
+    ];
     let mut fields = vec![
         ("full_name", name),
         ("phone", phone),
@@ -164,9 +184,14 @@ async fn somebody_alike_is_named_before_a_customer_is_added_twice() {
     let fields = fields_of("Ana Rojas", "+56 9 1111 2222");
     let page = app.post_form("/customers/new", &fields).await.expect(422);
     let links = page.attrs("[data-alike] a", "href");
-    assert_eq!(links, [format!("/customers/{a}"), format!("/customers/{b}")]);
+    assert_eq!(
+        links,
+        [format!("/customers/{a}"), format!("/customers/{b}")]
+    );
     let confirmed = [&fields[..], &[("allow_alike", "on")]].concat();
-    app.post_form("/customers/new", &confirmed).await.expect(303);
+    app.post_form("/customers/new", &confirmed)
+        .await
+        .expect(303);
 }
 
 #[tokio::test]

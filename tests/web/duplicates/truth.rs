@@ -30,7 +30,14 @@ fn figures(conn: &mut PgConnection, id: i64) -> HashMap<&'static str, String> {
     let found = find_customer_figures(conn, CustomerId::from(id)).unwrap();
     let Some(found) = found else {
         let blank = |(place, name): (usize, &'static str)| {
-            (name, if place < 5 { "0".to_owned() } else { String::new() })
+            (
+                name,
+                if place < 5 {
+                    "0".to_owned()
+                } else {
+                    String::new()
+                },
+            )
         };
         return COLUMNS.into_iter().enumerate().map(blank).collect();
     };
@@ -86,7 +93,11 @@ async fn wrong_on_dashboard(app: &TestApp, expected: &Value) -> Vec<String> {
         "services_total",
         "revenue_total",
     ];
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
     let mut wrong: Vec<String> = names
         .into_iter()
         .filter(|name| page.value(name) != text(&expected[name]))
@@ -134,7 +145,13 @@ async fn sixty_merges_give_the_figures_that_were_computed_apart_and_their_undoin
     for (winner, loser) in winners.iter().zip(&losers) {
         let keep = if winner < loser { "a" } else { "b" };
         let (winner, loser) = (CustomerId::from(*winner), CustomerId::from(*loser));
-        let page = merge(&app, winner.min(loser), winner.max(loser), &[("keep", keep)]).await;
+        let page = merge(
+            &app,
+            winner.min(loser),
+            winner.max(loser),
+            &[("keep", keep)],
+        )
+        .await;
         assert_eq!(page.expect(303).location(), format!("/customers/{winner}"));
     }
     let touched = [&winners[..], &losers[..]].concat();
