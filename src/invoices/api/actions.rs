@@ -85,11 +85,11 @@ fn find_or_create(
             Err(error) => Err(error.into()),
         };
     }
-    queries::api::lock_new_customers(conn)?;
+    queries::programs::lock_new_customers(conn)?;
     let tax_id = billed.tax_id.as_deref();
     let key = tax_id.and_then(|typed| TaxId::parse(typed, country).ok()?.key);
     let email = billed.email.as_ref().map(|email| email.as_str());
-    if let Some(known) = queries::api::find_billed(conn, tax_id, key.as_deref(), email)? {
+    if let Some(known) = queries::programs::find_billed(conn, tax_id, key.as_deref(), email)? {
         return Ok(known);
     }
     let Some(name) = &billed.name else {

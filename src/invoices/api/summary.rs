@@ -10,7 +10,7 @@ use crate::api_keys::ApiKey;
 use crate::auth::Clock;
 use crate::db::Db;
 use crate::domain::{Currency, Scope, amount};
-use crate::invoices::queries::{api as crm, figures};
+use crate::invoices::queries::{figures, programs};
 use crate::web::api::document::Common;
 use crate::web::api::{Answer, ApiError};
 
@@ -73,7 +73,7 @@ pub async fn show(
             let invoiced = figures::list_invoiced(conn)?;
             let open = figures::list_open(conn, today)?;
             let days = figures::find_days_to_pay(conn)?;
-            let crm = crm::find_crm_figures(conn, currency)?;
+            let crm = programs::find_crm_figures(conn, currency)?;
             Answer::ok(&ResumenDashboard {
                 facturacion: billing(&invoiced, &open, days, currency),
                 crm: Crm {
