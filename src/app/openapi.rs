@@ -7,7 +7,7 @@ use utoipa::{Modify, OpenApi};
 use super::routes;
 use crate::web::api::Problem;
 use crate::web::api::document::{Detalle, Errores};
-use crate::{customers, proposals};
+use crate::{customers, invoices, proposals};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -53,7 +53,11 @@ impl Modify for Keys {
 /// The whole document.
 pub fn document() -> Document {
     let mut document = Base::openapi();
-    for part in [proposals::openapi(), customers::openapi()] {
+    for part in [
+        proposals::openapi(),
+        customers::openapi(),
+        invoices::openapi(),
+    ] {
         document.merge(part);
     }
     document

@@ -19,6 +19,10 @@ use crate::auth::{self, Clock};
 use crate::domain::{Currency, Hemisphere, Language};
 use crate::history::metrics;
 use crate::imports::{self, DEFAULT_SOURCE, ImportError, Kind, Order, Report, Sheet};
+use crate::invoices::{
+    self,
+    queries::setup::{Issuer, TaxEntry},
+};
 use crate::users::actions::UserError;
 use crate::{proposals, services, settings};
 
@@ -72,6 +76,7 @@ pub fn load(
             return Err(DemoError::NotEmpty);
         }
         settings::queries::update_as_demo(conn, &BUSINESS)?;
+        bill(conn)?;
         let today = clock.today(&auth::queries::find_organisation(conn)?);
         metrics::move_business_day(conn, today)?;
         let yesterday = today - Days::new(1);
@@ -96,6 +101,23 @@ pub fn load(
         }
         Ok(loaded)
     })
+}
+
+/// What invoices of the business are made with; it has issued none yet.
+fn bill(conn: &mut PgConnection) -> diesel::QueryResult<()> {
+    let issuer = Issuer {
+        legal_name: "Servicios Aremko SpA".to_owned(),
+        tax_id: "76.086.428-5".to_owned(),
+        address: "Puerto Varas, Chile".to_owned(),
+        term_days: 30,
+    };
+    let tax = TaxEntry {
+        name: "IVA 19%".to_owned(),
+        basis_points: 1900,
+        is_default: true,
+        active: true,
+    };
+    invoices::queries::setup::insert_demo(conn, &issuer, &tax)
 }
 
 fn import(conn: &mut PgConnection, kind: Kind, sheet: Sheet) -> Result<Report, ImportError> {

@@ -19,10 +19,10 @@ impl BillingPanel {
             invoiced: 0,
             days_to_pay: None,
         };
-        Self {
-            own: place.map_or(nothing, |place| rows.remove(place)),
-            others: rows,
-        }
+        let own = place.map_or(nothing, |place| rows.remove(place));
+        // Of a currency in which nothing happens any more there is nothing to say.
+        rows.retain(|row| row.invoiced != 0 || row.balance.open != 0);
+        Self { own, others: rows }
     }
 
     pub fn money(&self, page: &Page, minor: impl Int, row: &Billing) -> String {

@@ -1,7 +1,8 @@
 //! Invoices, credit notes and payments, with series of numbers that have no gaps.
 //!
 //! Addresses: `/invoices`, `/invoices/new`, `/invoices/{id}` and below it `edit`, `issuance`, `deletion`, `payments`,
-//! `payments/{id}/reversal`, `credit`, `cancellation`, `pdf`, `delivery`; the set-up at `/settings/billing`.
+//! `payments/{id}/reversal`, `credit`, `cancellation`, `pdf`, `delivery`; the set-up at `/settings/billing`; for
+//! programs `/api/facturas` and `/api/dashboard/resumen`.
 //! Tables: `invoices`, `invoice_lines`, `payments`, `invoice_series`, `tax_rates`, `billing_settings`,
 //! `invoice_deliveries`. Refuses to change what is issued: it is corrected by a credit note.
 //!
@@ -10,6 +11,7 @@
 //! issued invoices less that of issued credit notes; amounts of different currencies are never added.
 
 pub mod actions;
+mod api;
 mod credit;
 mod delivery;
 mod errors;
@@ -31,6 +33,7 @@ mod views;
 
 use actix_web::web;
 
+pub use api::openapi;
 pub use errors::BillingError;
 pub use figures::BillingPanel;
 pub use model::{
@@ -44,6 +47,7 @@ pub use summary::Summary;
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .configure(setup::routes)
+        .configure(api::routes)
         .route("/invoices", web::get().to(handlers::index))
         .service(
             web::resource("/invoices/new")

@@ -21,7 +21,7 @@ const LEADING: f32 = 13.0;
 /// Between the text of a row and its rule.
 const ROW_GAP: f32 = 7.0;
 /// Right edges of the four columns of figures.
-const EDGES: [f32; 4] = [350.0, 430.0, 470.0, WIDTH - MARGIN];
+const EDGES: [f32; 4] = [335.0, 418.0, 470.0, WIDTH - MARGIN];
 /// The description ends where the quantity begins.
 const DESCRIPTION_WIDTH: f32 = 240.0;
 /// The names that pages call the fonts by.

@@ -1,7 +1,9 @@
-//! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`.
+//! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`, and what
+//! `programs` ask for.
 
 pub mod figures;
 pub mod list;
+pub mod programs;
 pub mod setup;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -50,6 +50,14 @@ pub(in crate::invoices) fn update_issuer(
         .execute(conn)
 }
 
+/// Who issues in the demo business, and the tax of its country.
+pub fn insert_demo(conn: &mut PgConnection, issuer: &Issuer, tax: &TaxEntry) -> QueryResult<()> {
+    diesel::update(billing_settings::table)
+        .set(issuer)
+        .execute(conn)?;
+    insert_tax(conn, tax).map(|_| ())
+}
+
 /// What a person decides of a series.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = invoice_series)]

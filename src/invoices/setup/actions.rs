@@ -15,9 +15,9 @@ pub(super) enum SetupError {
     /// Somebody was faster.
     #[error("it was changed meanwhile")]
     Changed,
-    /// Another series has the code, or another tax the name.
-    #[error("the name is taken")]
-    Taken,
+    /// Another has that value of this field.
+    #[error("another has that {0}")]
+    Taken(&'static str),
     /// What numbers were given by stays as it is.
     #[error("the series was used")]
     Used,
@@ -28,7 +28,15 @@ pub(super) enum SetupError {
 impl From<DieselError> for SetupError {
     fn from(error: DieselError) -> Self {
         match error {
-            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Taken,
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
+                match info.constraint_name() {
+                    Some("invoice_series_code_unique") => Self::Taken("code"),
+                    Some("invoice_series_prefix_unique") => Self::Taken("prefix"),
+                    Some("tax_rates_name_unique") => Self::Taken("name"),
+                    // Two made theirs the default at once.
+                    _ => Self::Changed,
+                }
+            }
             error => Self::Other(error.into()),
         }
     }

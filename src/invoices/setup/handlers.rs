@@ -95,7 +95,7 @@ pub async fn add_series(
             let actor = user.actor();
             db.transaction(move |conn| actions::create_series(conn, &actor, &entry))
                 .await
-                .map_err(|error| refused(error, "code"))
+                .map_err(refused)
         }
         Err(errors) => Err(Ok(errors)),
     };
@@ -126,7 +126,7 @@ pub async fn add_tax(
             let actor = user.actor();
             db.transaction(move |conn| actions::create_tax(conn, &actor, &entry))
                 .await
-                .map_err(|error| refused(error, "name"))
+                .map_err(refused)
         }
         Err(errors) => Err(Ok(errors)),
     };
@@ -181,7 +181,7 @@ pub async fn update_series(
             let actor = user.actor();
             db.transaction(move |conn| actions::update_series(conn, &actor, id, version, &entry))
                 .await
-                .map_err(|error| refused(error, "code"))
+                .map_err(refused)
         }
         Err(errors) => Err(Ok(errors)),
     };
@@ -237,7 +237,7 @@ pub async fn update_tax(
             let actor = user.actor();
             db.transaction(move |conn| actions::update_tax(conn, &actor, id, version, &entry))
                 .await
-                .map_err(|error| refused(error, "name"))
+                .map_err(refused)
         }
         Err(errors) => Err(Ok(errors)),
     };
@@ -258,9 +258,9 @@ pub async fn update_tax(
 }
 
 /// What to say at which field, or an error that is no matter of this page.
-fn refused(error: SetupError, name: &'static str) -> Result<FieldErrors, AppError> {
+fn refused(error: SetupError) -> Result<FieldErrors, AppError> {
     match error {
-        SetupError::Taken => Ok(FieldErrors::from([(name, "billing-error-taken")])),
+        SetupError::Taken(field) => Ok(FieldErrors::from([(field, "billing-error-taken")])),
         SetupError::Used => Ok(FieldErrors::from([("form", "billing-error-used")])),
         SetupError::Changed => Ok(FieldErrors::from([("form", "billing-error-changed")])),
         SetupError::Other(error) => Err(error),

@@ -1,5 +1,6 @@
 //! Invoices: numbered without gaps, kept as issued, paid and credited to the unit.
 
+mod api;
 mod credit_notes;
 mod delivery;
 mod issuing;

@@ -120,3 +120,32 @@ async fn the_set_up_is_the_admins() {
         .await
         .expect(403);
 }
+
+#[tokio::test]
+async fn two_series_never_give_the_same_numbers() {
+    let app = start().await;
+    let path = format!("{PATH}/series");
+    let fields = |code, prefix| {
+        [
+            ("code", code),
+            ("name", "Otra"),
+            ("kind", "invoice"),
+            ("prefix", prefix),
+            ("digits", "1"),
+            ("next_number", "1"),
+            ("active", "on"),
+        ]
+    };
+    let same = app.post_form(&path, &fields("G", "F-")).await.expect(422);
+    assert!(same.has("#prefix[aria-invalid=true]"));
+    let taken = app.post_form(&path, &fields("F", "G-")).await.expect(422);
+    assert!(taken.has("#code[aria-invalid=true]"));
+    app.post_form(&path, &fields("G", "G-")).await.expect(303);
+    let form = app
+        .get(&format!(
+            "/invoices/new?customer={}",
+            a_customer().create(&mut app.db.conn())
+        ))
+        .await;
+    assert!(form.expect(200).has("select[name=series]"));
+}

@@ -1,0 +1,1 @@
+DROP INDEX invoice_series_prefix_unique;
