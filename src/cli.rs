@@ -42,6 +42,8 @@ enum Command {
     ResetPassword(ResetPassword),
     /// Make an API key and print it, once
     CreateKey(CreateKey),
+    /// Print the OpenAPI document of the APIs
+    Openapi,
     /// Load the demo business into an empty database
     Demo(Demo),
     /// Import customers or their history from a CSV file, plain or gzip
@@ -139,6 +141,10 @@ impl Cli {
             Command::CreateUser(args) => create_user(&config, args),
             Command::ResetPassword(args) => reset_password(&config, &args),
             Command::CreateKey(args) => create_key(&config, args),
+            Command::Openapi => {
+                println!("{}", app::document().to_pretty_json()?);
+                Ok(())
+            }
             Command::Demo(args) => demo(&config, &args),
             Command::Import(args) => import(&config, args),
         }

@@ -23,6 +23,7 @@ fn message() -> Vec<u8> {
         text: "Hola Ana\n.\n..\nAdiós".into(),
         message_id: "<1@academia.example>".into(),
         list_unsubscribe: None,
+        attachments: Vec::new(),
     };
     let now = Utc
         .with_ymd_and_hms(2026, 1, 1, 11, 0, 0)

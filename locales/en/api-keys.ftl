@@ -40,4 +40,5 @@ api-too-large = What was sent is too large
 api-too-many = Too many requests; wait a moment
 api-unavailable = The database does not respond; try again in a few seconds
 api-invalid = The request could not be read
+api-stale = Somebody changed the record meanwhile. Read it again and repeat the change
 api-internal = Internal error

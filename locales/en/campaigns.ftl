@@ -49,7 +49,7 @@ campaign-holdout = Held out (%)
 campaign-holdout-help = They get nothing, at random. Without them nobody can tell what the campaign brought in.
 campaign-holdout-text = { $n ->
     [0] Nobody held out
-   *[other] Held out: { $count } %
+   *[other] Held out: { $count }%
  }
 campaign-from = Send from (hour)
 campaign-to = Until (hour)
@@ -93,8 +93,8 @@ campaign-approved = { $n ->
    *[other] { $count } proposals approved.
  }
 campaign-unapproved = { $n ->
-    [one] { $count } stays: its text says something unfounded.
-   *[other] { $count } stay: their texts say something unfounded.
+    [one] { $count } stays: it cannot be sent as it stands.
+   *[other] { $count } stay: they cannot be sent as they stand.
  }
 campaign-rejected = { $n ->
     [one] { $count } proposal will not be sent.
@@ -208,3 +208,37 @@ audit-field-needs_approval = Approve each proposal
 audit-field-variants = Variants
 campaign-error-audience = We do not understand this audience. Choose it again in the customers list.
 campaign-error-percent-limit = This is more than the settings allow for this audience.
+campaign-fallbacks = Written by Vínculo instead of the chosen engine
+campaign-fallbacks-hint = From your history, because the chosen engine did not answer as it should.
+campaign-fallback-not_configured = The engine is not set up
+campaign-fallback-timed_out = It took too long
+campaign-fallback-unreachable = There was no connection
+campaign-fallback-unavailable = It was not available
+campaign-fallback-unauthorised = It refused our key
+campaign-fallback-unknown_customer = It does not know the customer
+campaign-fallback-other_customer = It answered about somebody else: the text is Vínculo's
+campaign-fallback-invalid = It did not accept the request
+campaign-fallback-unreadable = Its answer could not be read
+campaign-fallback-empty = It answered without content
+campaign-fallback-refused = It declined to answer
+campaign-fallback-truncated = Its answer was cut off
+campaign-fallback-rate_limited = It got too many requests in a row
+campaign-fallback-unpaid = Its account has no balance
+campaign-fallback-spend_limit = Its account reached its spending limit
+campaign-fallback-unknown_model = It no longer has that model
+campaign-fallback-over_budget = The month's budget for models is used up
+campaign-ended = The offer ended
+campaign-lacks-control = They are so few that nobody is in the control group: nobody will be able to tell what the campaign brought in.
+campaign-call-ready = { $n ->
+    [one] { $count } proposal waits for you to read it.
+   *[other] { $count } proposals wait for you to read them.
+ }
+campaign-call-uncertain = { $n ->
+    [one] Nobody knows whether { $count } mail arrived: you decide.
+   *[other] Nobody knows whether { $count } mails arrived: you decide.
+ }
+campaign-call-held = { $n ->
+    [one] { $count } mail is held: somebody has to release it.
+   *[other] { $count } mails are held: somebody has to release them.
+ }
+campaign-see = See which

@@ -36,6 +36,7 @@ message-no-attempts = Nobody has tried to send it yet.
 
 message-kind-proposal = Proposal
 message-kind-invite = Invitation
+message-kind-invoice = Invoice
 message-kind-reset = New password
 
 message-state-queued = Queued

@@ -177,7 +177,7 @@ funnel-no-person = A program
 funnel-no-campaign = No campaign
 funnel-steps = Steps
 funnel-generated = Generated
-funnel-approved = Approved
+funnel-approved = Read and approved
 funnel-sent = Sent
 funnel-delivered = Delivered
 funnel-opened = Opened
@@ -198,3 +198,4 @@ duration-days = { $n ->
    *[other] { $count } days
  }
 proposal-offer-over = The offer has ended. Change its date before you send it.
+proposal-test-blocked = The test was not sent: the text says something that your data does not cover. Mend what is marked and try again.

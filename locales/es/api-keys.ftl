@@ -40,4 +40,5 @@ api-too-large = Lo enviado es demasiado grande
 api-too-many = Demasiadas solicitudes; espera un momento
 api-unavailable = La base de datos no responde; intenta de nuevo en unos segundos
 api-invalid = No se pudo leer la solicitud
+api-stale = Alguien cambió el registro entretanto. Léelo de nuevo y repite el cambio
 api-internal = Error interno

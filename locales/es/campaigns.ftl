@@ -49,7 +49,7 @@ campaign-holdout = Grupo de control (%)
 campaign-holdout-help = No recibe nada, al azar. Sin él no se puede saber qué trajo la campaña.
 campaign-holdout-text = { $n ->
     [0] Sin grupo de control
-   *[other] Grupo de control: { $count } %
+   *[other] Grupo de control: { $count }%
  }
 campaign-from = Enviar desde (hora)
 campaign-to = Hasta (hora)
@@ -93,8 +93,8 @@ campaign-approved = { $n ->
    *[other] { $count } propuestas aprobadas.
  }
 campaign-unapproved = { $n ->
-    [one] { $count } queda: su texto dice algo sin respaldo.
-   *[other] { $count } quedan: su texto dice algo sin respaldo.
+    [one] { $count } queda: no se puede enviar como está.
+   *[other] { $count } quedan: no se pueden enviar como están.
  }
 campaign-rejected = { $n ->
     [one] { $count } propuesta no se enviará.
@@ -166,7 +166,7 @@ campaign-verdict = Qué se puede decir
 campaign-days = { $count } días después
 campaign-visits = Visitas
 campaign-revenue = Ventas (hasta { $cap } por cliente)
-campaign-interval = entre { $low } y { $high } (95 %)
+campaign-interval = entre { $low } y { $high } (95%)
 campaign-too-early = Demasiado pronto: los días se cumplen el { $date }.
 campaign-still-sending = Demasiado pronto: la campaña todavía envía.
 campaign-no-contrast = No hay con quién comparar.
@@ -184,9 +184,9 @@ campaign-share-sent = Se envió al { $share } de los que debían recibirla
 campaign-main-figure = Cifra principal
 campaign-supplementary = Para mirar
 campaign-main-hint = Decide la cifra principal: las visitas a los 60 días. Las demás son para mirar: entre tantas, alguna sale distinta por azar.
-campaign-start-by-admin = Un administrador la inicia.
+campaign-start-by-admin = La inicia quien administra.
 campaign-draft-nobody = Así no la recibiría nadie. Elige otro público al editarla, o mira abajo por qué quedan fuera.
-campaign-method = Comparamos a quienes les tocó la campaña con quienes no, elegidos al azar: la diferencia es lo que trajo. Cada cliente cuenta en el grupo que le tocó, le haya llegado el correo o no. El rango es un intervalo de Welch del 95 %; las ventas cuentan hasta un tope, que cumple el 95 % de los que compraron, para que una sola compra grande no decida.
+campaign-method = Comparamos a quienes les tocó la campaña con quienes no, elegidos al azar: la diferencia es lo que trajo. Cada cliente cuenta en el grupo que le tocó, le haya llegado el correo o no. El rango es un intervalo de Welch del 95%; las ventas cuentan hasta un tope, que cumple el 95% de los que compraron, para que una sola compra grande no decida.
 campaign-engine = Las prepara: { $engine }
 campaign-engine-help = Un motor externo escribe de a pocas; si no responde tras tres intentos, lo hace Vínculo con tu historial.
 job-campaigns-ask = Pedir las propuestas de una campaña
@@ -208,3 +208,37 @@ audit-field-needs_approval = Aprobar cada propuesta
 audit-field-variants = Variantes
 campaign-error-audience = No entendemos este público. Vuelve a elegirlo en la lista de clientes.
 campaign-error-percent-limit = Es más de lo que los ajustes permiten para este público.
+campaign-fallbacks = Escritas por Vínculo en lugar del motor elegido
+campaign-fallbacks-hint = Con tu historial, porque el motor elegido no respondió como debía.
+campaign-fallback-not_configured = El motor no está configurado
+campaign-fallback-timed_out = Tardó demasiado
+campaign-fallback-unreachable = No hubo conexión
+campaign-fallback-unavailable = No estaba disponible
+campaign-fallback-unauthorised = Rechazó nuestra clave
+campaign-fallback-unknown_customer = No conoce al cliente
+campaign-fallback-other_customer = Respondió sobre otra persona: el texto es de Vínculo
+campaign-fallback-invalid = No aceptó la consulta
+campaign-fallback-unreadable = Su respuesta no se pudo leer
+campaign-fallback-empty = Respondió sin contenido
+campaign-fallback-refused = No quiso responder
+campaign-fallback-truncated = Su respuesta llegó cortada
+campaign-fallback-rate_limited = Recibió demasiadas consultas seguidas
+campaign-fallback-unpaid = Su cuenta no tiene saldo
+campaign-fallback-spend_limit = Su cuenta llegó a su límite de gasto
+campaign-fallback-unknown_model = Ya no tiene ese modelo
+campaign-fallback-over_budget = Se acabó el presupuesto del mes para modelos
+campaign-ended = La oferta venció
+campaign-lacks-control = Son tan pocos que nadie quedó en el grupo de control: no se podrá saber qué trajo la campaña.
+campaign-call-ready = { $n ->
+    [one] { $count } propuesta espera que la leas.
+   *[other] { $count } propuestas esperan que las leas.
+ }
+campaign-call-uncertain = { $n ->
+    [one] De { $count } correo no se sabe si llegó: decide tú.
+   *[other] De { $count } correos no se sabe si llegaron: decide tú.
+ }
+campaign-call-held = { $n ->
+    [one] { $count } correo quedó retenido: alguien tiene que liberarlo.
+   *[other] { $count } correos quedaron retenidos: alguien tiene que liberarlos.
+ }
+campaign-see = Ver cuáles

@@ -36,6 +36,7 @@ message-no-attempts = Aún no se ha intentado enviar.
 
 message-kind-proposal = Propuesta
 message-kind-invite = Invitación
+message-kind-invoice = Factura
 message-kind-reset = Nueva contraseña
 
 message-state-queued = En cola

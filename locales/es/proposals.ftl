@@ -177,7 +177,7 @@ funnel-no-person = Un programa
 funnel-no-campaign = Sin campaña
 funnel-steps = Pasos
 funnel-generated = Generadas
-funnel-approved = Aprobadas
+funnel-approved = Leídas y aprobadas
 funnel-sent = Enviadas
 funnel-delivered = Entregadas
 funnel-opened = Abiertas
@@ -198,3 +198,4 @@ duration-days = { $n ->
    *[other] { $count } días
  }
 proposal-offer-over = La oferta ya venció. Cambia la fecha antes de enviarla.
+proposal-test-blocked = La prueba no se envió: el texto dice algo que tus datos no respaldan. Corrige lo marcado y vuelve a probar.

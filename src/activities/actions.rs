@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use diesel::{PgConnection, QueryResult};
 
 use super::due::{Due, Postponement};
-use super::model::{Activity, Entry};
+use super::model::{Activity, ActivityKind, Entry, NewActivity};
 use super::queries;
 use crate::audit::{self, Actor, Change};
 use crate::customers;
@@ -27,6 +27,34 @@ pub fn create(
         .set("body", &entry.body)
         .set("due_at", entry.due_at)
         .set("assignee", entry.assignee_id);
+    audit::record(conn, actor, &change)?;
+    Ok(activity)
+}
+
+/// Notes what the program did with a customer: a sale, a payment. It happens now and is done; nobody owns it, so nobody
+/// rewrites it.
+pub fn note_done(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    customer: CustomerId,
+    kind: ActivityKind,
+    title: &str,
+    body: &str,
+) -> QueryResult<Activity> {
+    let activity = queries::insert_done(
+        conn,
+        &NewActivity {
+            customer_id: customer,
+            kind,
+            title: title.to_owned(),
+            body: body.to_owned(),
+            created_by: None,
+        },
+    )?;
+    let change = Change::new("activity.created", "activity", activity.id)
+        .set("customer_id", customer)
+        .set("kind", kind)
+        .set("title", title);
     audit::record(conn, actor, &change)?;
     Ok(activity)
 }
@@ -67,8 +95,17 @@ pub(super) fn complete(
         return Ok(());
     }
     let now = db::now(conn)?;
-    queries::update_done(conn, id, Some(now), now)?;
-    let change = Change::new("activity.completed", "activity", id).set("done_at", now);
+    // Who does what was nobody's takes it, and may take it back.
+    let is_nobodys = activity.created_by.is_none() && activity.assignee_id.is_none();
+    let assignee = if is_nobodys {
+        Some(by)
+    } else {
+        activity.assignee_id
+    };
+    queries::update_done(conn, id, Some(now), now, assignee)?;
+    let change = Change::new("activity.completed", "activity", id)
+        .set("done_at", now)
+        .field("assignee", activity.assignee_id, assignee);
     audit::record(conn, actor, &change)?;
     Ok(())
 }
@@ -84,7 +121,7 @@ pub(super) fn reopen(
     let (Some(due), Some(done)) = (activity.due_at, activity.done_at) else {
         return Ok(());
     };
-    queries::update_done(conn, id, None, due)?;
+    queries::update_done(conn, id, None, due, activity.assignee_id)?;
     let change =
         Change::new("activity.reopened", "activity", id).field("done_at", Some(done), None);
     audit::record(conn, actor, &change)?;

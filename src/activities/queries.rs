@@ -3,15 +3,18 @@ use diesel::dsl::auto_type;
 use diesel::prelude::*;
 
 use super::model::{Activity, Entry, NewActivity};
+use crate::db;
 use crate::db::schema::{activities, audit_log, audit_values, customers, users};
-use crate::domain::{ActivityId, CustomerId, UserId};
+use crate::domain::{ActivityId, CustomerId, CustomerMove, UserId};
 
-/// Whether a person may change one: who wrote it, who is in charge of it, and anybody where nobody is named.
+/// Whether a person may change one: who wrote it, who is in charge of it, and anybody what is to be done by nobody yet.
 #[auto_type(no_type_alias)]
 fn may_change(user: UserId) -> _ {
     let is_nobodys = activities::created_by
         .is_null()
-        .and(activities::assignee_id.is_null());
+        .and(activities::assignee_id.is_null())
+        .and(activities::due_at.is_not_null())
+        .and(activities::done_at.is_null());
     activities::created_by
         .eq(user)
         .or(activities::assignee_id.eq(user))
@@ -97,6 +100,28 @@ pub fn insert_entry(
         .get_result(conn)
 }
 
+/// It happened then, and needs nobody's attention any more.
+pub fn update_happened(
+    conn: &mut PgConnection,
+    id: ActivityId,
+    at: DateTime<Utc>,
+) -> QueryResult<usize> {
+    diesel::update(activities::table.find(id))
+        .set((
+            activities::occurred_at.eq(at),
+            activities::done_at.eq(diesel::dsl::now),
+        ))
+        .execute(conn)
+}
+
+/// One that has happened and needs nobody's attention any more.
+pub fn insert_done(conn: &mut PgConnection, new: &NewActivity) -> QueryResult<Activity> {
+    diesel::insert_into(activities::table)
+        .values((new, activities::done_at.eq(diesel::dsl::now)))
+        .returning(Activity::as_returning())
+        .get_result(conn)
+}
+
 /// Writes the row over `version`, and counts that up; `None` if somebody was faster.
 pub fn update_entry(
     conn: &mut PgConnection,
@@ -120,10 +145,12 @@ pub fn update_done(
     id: ActivityId,
     done_at: Option<DateTime<Utc>>,
     occurred_at: DateTime<Utc>,
+    assignee: Option<UserId>,
 ) -> QueryResult<usize> {
     diesel::update(activities::table.find(id))
         .set((
             activities::done_at.eq(done_at),
+            activities::assignee_id.eq(assignee),
             activities::occurred_at.eq(occurred_at),
             activities::version.eq(activities::version + 1),
         ))
@@ -196,4 +223,12 @@ pub fn restore_activity(conn: &mut PgConnection, row: &Activity) -> QueryResult<
         .values(row)
         .on_conflict_do_nothing()
         .execute(conn)
+}
+
+/// Hands over what was noted about a customer.
+pub fn move_activities(conn: &mut PgConnection, order: &CustomerMove) -> QueryResult<Vec<String>> {
+    const MOVE: &str = "
+        UPDATE activities SET customer_id = $2
+        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
+    db::move_rows(conn, MOVE, order)
 }

@@ -15,18 +15,19 @@ use super::presented::presented;
 use super::queries;
 use crate::audit::Actor;
 use crate::db::Db;
-use crate::domain::Scope;
+use crate::domain::{ApiKeyId, Scope};
 use crate::web::api::{ApiError, is_api};
 use crate::web::{AppError, token_hash, trace};
 
 /// Answered without a key.
-const OPEN: [&str; 1] = ["/api/v1/health"];
+const OPEN: [&str; 2] = ["/api/v1/health", "/api/version"];
 /// The last use is written at most this often.
 const TOUCH_AFTER: TimeDelta = TimeDelta::minutes(1);
 
 /// The key of a request that the guard let in. Asking for one is what makes an address a program's alone.
 #[derive(Debug, Clone)]
 pub struct ApiKey {
+    id: ApiKeyId,
     name: String,
     prefix: String,
     scopes: Vec<Scope>,
@@ -40,6 +41,10 @@ impl ApiKey {
             true => Ok(()),
             false => Err(ApiError::MissingScope),
         }
+    }
+
+    pub fn id(&self) -> ApiKeyId {
+        self.id
     }
 
     /// For the audit log.
@@ -104,6 +109,7 @@ async fn admit(request: &HttpRequest) -> Result<(ApiKey, Quota), ApiError> {
     let key = found.ok_or(ApiError::NoKey)?;
     let quota = limiter.count(key.id, Utc::now());
     let admitted = ApiKey {
+        id: key.id,
         name: key.name,
         prefix: key.prefix,
         scopes: key.scopes.0,

@@ -1,6 +1,6 @@
 //! Keys with which programs call `/api`: made, shown once, scoped and revoked by administrators.
 //!
-//! Table: `api_keys`. URLs: `/admin/keys`, `/admin/keys/new`, `/admin/keys/{id}/revocation`. [`guard`] stands before
+//! Tables: `api_keys`, and `idempotency_keys` with the answers that a repeated request gets again. URLs: `/admin/keys`, `/admin/keys/new`, `/admin/keys/{id}/revocation`. [`guard`] stands before
 //! everything under `/api` that is not open, so that an address nobody knows is 401 without a key as well; a handler
 //! asks for an [`ApiKey`] and its scope. It refuses to store a key, to show one twice, and to take a session for one.
 
@@ -10,6 +10,7 @@ mod guard;
 mod handlers;
 mod limiter;
 mod model;
+mod once;
 mod presented;
 mod queries;
 mod views;
@@ -19,6 +20,7 @@ use actix_web::web;
 pub use guard::{ApiKey, guard};
 pub use limiter::Limiter;
 pub use model::NewKey;
+pub use once::{forget_answers, once};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use crate::db::schema::api_keys;
+use crate::db::schema::{api_keys, idempotency_keys};
 use crate::domain::{ApiKeyId, Scope};
 
 /// What a key is made with.
@@ -37,4 +37,22 @@ pub(super) struct Key {
     /// To the minute.
     pub last_used_at: Option<DateTime<Utc>>,
     pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// A client's key with what was asked under it.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    pub api_key_id: ApiKeyId,
+    pub key: String,
+    pub fingerprint: Vec<u8>,
+}
+
+/// What a key was used for.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = idempotency_keys)]
+pub(super) struct Stored {
+    pub fingerprint: Vec<u8>,
+    pub status: Option<i32>,
+    pub body: Option<String>,
+    pub version: Option<i32>,
 }

@@ -1,8 +1,9 @@
-use diesel::dsl::now;
+use diesel::dsl::{IntervalDsl as _, now};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Text, Timestamptz};
 
-use super::model::{Key, NewKey};
-use crate::db::schema::{api_keys, users};
+use super::model::{Claim, Key, NewKey, Stored};
+use crate::db::schema::{api_keys, idempotency_keys, users};
 use crate::domain::{ApiKeyId, Scope, UserId};
 
 /// The key of this hash, unless it was revoked.
@@ -63,4 +64,48 @@ pub fn revoke_key(conn: &mut PgConnection, id: ApiKeyId) -> QueryResult<Option<S
 
 pub fn find_name(conn: &mut PgConnection, id: ApiKeyId) -> QueryResult<String> {
     api_keys::table.find(id).select(api_keys::name).first(conn)
+}
+
+/// Makes the client's key ours; waits for whoever has it and is not done. 0 where it is taken, and not too old to count.
+pub fn claim(conn: &mut PgConnection, claim: &Claim) -> QueryResult<usize> {
+    diesel::sql_query(
+        "INSERT INTO idempotency_keys AS held (api_key_id, key, fingerprint) VALUES ($1, $2, $3)
+         ON CONFLICT (api_key_id, key) DO UPDATE
+         SET fingerprint = excluded.fingerprint, status = NULL, body = NULL, version = NULL, created_at = now()
+         WHERE held.created_at <= now() - interval '24 hours'",
+    )
+    .bind::<BigInt, _>(claim.api_key_id)
+    .bind::<Text, _>(&claim.key)
+    .bind::<Binary, _>(&claim.fingerprint)
+    .execute(conn)
+}
+
+/// What the request was answered that had the key first.
+pub fn find_answer(conn: &mut PgConnection, claim: &Claim) -> QueryResult<Stored> {
+    idempotency_keys::table
+        .find((claim.api_key_id.get(), &claim.key))
+        .select(Stored::as_select())
+        .first(conn)
+}
+
+pub fn store_answer(
+    conn: &mut PgConnection,
+    claim: &Claim,
+    (status, body, version): (i32, &str, Option<i32>),
+) -> QueryResult<usize> {
+    diesel::update(idempotency_keys::table.find((claim.api_key_id.get(), &claim.key)))
+        .set((
+            idempotency_keys::status.eq(status),
+            idempotency_keys::body.eq(body),
+            idempotency_keys::version.eq(version),
+        ))
+        .execute(conn)
+}
+
+/// Deletes what is older than a client may rely on.
+pub fn delete_old_answers(conn: &mut PgConnection) -> QueryResult<usize> {
+    let a_day_ago = now.into_sql::<Timestamptz>() - 24.hours();
+    diesel::delete(idempotency_keys::table)
+        .filter(idempotency_keys::created_at.le(a_day_ago))
+        .execute(conn)
 }

@@ -2,17 +2,21 @@
 
 use std::time::Duration;
 
-use super::Parts;
+use super::{Parts, merging};
+use crate::api_keys;
 use crate::auth::{self, Clock};
 use crate::campaigns;
 use crate::db::Db;
+use crate::duplicates;
 use crate::history::metrics;
 use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
 use crate::proposals;
 use crate::settings;
+use crate::webhooks;
 
 const EXPIRE_SESSIONS: &str = "auth.expire";
+const FORGET_ANSWERS: &str = "api_keys.forget_answers";
 const MOVE_BUSINESS_DAY: &str = "history.move_business_day";
 const COMPACT_FIGURES: &str = "history.compact";
 
@@ -23,12 +27,16 @@ const DAY_CHECK: Duration = Duration::from_secs(60);
 pub fn registry(parts: &Parts) -> Registry {
     let (db, clock) = (&parts.db, parts.clock);
     let on = |db: &Db| db.clone();
-    let (expire, figures, apply, compact) = (on(db), on(db), on(db), on(db));
+    let (expire, forget, figures, apply, compact) = (on(db), on(db), on(db), on(db), on(db));
     let registry = Registry::default()
         .on(EXPIRE_SESSIONS, move |_| {
             run(expire.clone(), auth::queries::delete_expired)
         })
         .recurring(EXPIRE_SESSIONS, schedule::every(HOUR))
+        .on(FORGET_ANSWERS, move |_| {
+            run(forget.clone(), api_keys::forget_answers)
+        })
+        .recurring(FORGET_ANSWERS, schedule::every(HOUR))
         .on(MOVE_BUSINESS_DAY, move |_| {
             run(figures.clone(), move |conn| {
                 bring_figures_up_to_date(conn, clock)
@@ -46,7 +54,9 @@ pub fn registry(parts: &Parts) -> Registry {
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
     let registry = proposals::register(registry, db, parts.engines.clone());
-    campaigns::register(registry, db, &parts.config, parts.engines.clone())
+    let registry = campaigns::register(registry, db, &parts.config, parts.engines.clone());
+    let registry = webhooks::register(registry, db, parts.outbound.clone());
+    duplicates::register(registry, db, merging::moves())
 }
 
 async fn run<T: Send + 'static>(

@@ -1,18 +1,35 @@
 //! Every address, by feature.
 
-use actix_web::{HttpResponse, web};
+use actix_web::dev::RequestHead;
+use actix_web::http::header;
+use actix_web::{HttpResponse, guard, web};
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
 
-use super::old_addresses;
+use super::{docs, old_addresses};
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, customers, dashboard, history, messages,
-    opportunities, profile, proposals, segments, services, settings,
+    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
+    history, invoices, messages, metrics, opportunities, profile, proposals, segments, services,
+    settings, webhooks,
 };
+
+const SERVICE: &str = "Vínculo";
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
+        .service(
+            web::resource("/")
+                .guard(guard::fn_guard(|request| !asks_for_page(request.head())))
+                .get(status),
+        )
         .route("/health", web::get().to(health))
+        .service(web::resource("/api/version").get(version))
+        .service(web::resource("/openapi.json").get(docs::document))
+        .service(web::resource("/docs{path:.*}").get(docs::page))
         .route("/static/{path:.*}", web::get().to(serve_static))
         .configure(auth::routes)
         .configure(messages::routes)
@@ -23,6 +40,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(segments::routes)
         .configure(proposals::routes)
         .configure(campaigns::routes)
+        .configure(webhooks::routes)
+        .configure(connections::routes)
+        .configure(metrics::routes)
+        .configure(duplicates::routes)
+        .configure(invoices::routes)
         .configure(admin::routes)
         .configure(activities::routes)
         .configure(opportunities::routes)
@@ -35,15 +57,45 @@ pub fn routes(config: &mut web::ServiceConfig) {
         );
 }
 
+/// A browser names HTML among what it takes; a request for a part of a page comes from a page of ours.
+fn asks_for_page(request: &RequestHead) -> bool {
+    let accept = request.headers().get(header::ACCEPT);
+    let names_html = accept
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    names_html || request.headers().contains_key("HX-Request")
+}
+
+/// The start page as programs see it.
+async fn status() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "ok", "service": SERVICE, "version": VERSION }))
+}
+
+/// The program and its version.
+#[derive(Serialize, ToSchema)]
+struct Version {
+    service: &'static str,
+    version: &'static str,
+}
+
+/// The program and its version; without a key
+#[utoipa::path(
+    get, path = "/api/version", tag = "servicio", operation_id = "version", security(()),
+    responses((status = 200, body = Version)),
+)]
+pub async fn version() -> HttpResponse {
+    HttpResponse::Ok().json(Version {
+        service: SERVICE,
+        version: VERSION,
+    })
+}
+
 /// Says whether the program can do its work; without a session, without figures.
 async fn health(db: web::Data<Db>) -> HttpResponse {
-    let version = env!("CARGO_PKG_VERSION");
+    let told = |status: &str| json!({ "status": status, "service": SERVICE, "version": VERSION });
     match db.run(db::ping).await {
-        Ok(()) => {
-            HttpResponse::Ok().json(serde_json::json!({ "status": "healthy", "version": version }))
-        }
-        Err(_) => HttpResponse::ServiceUnavailable()
-            .json(serde_json::json!({ "status": "unavailable", "version": version })),
+        Ok(()) => HttpResponse::Ok().json(told("healthy")),
+        Err(_) => HttpResponse::ServiceUnavailable().json(told("unavailable")),
     }
 }
 

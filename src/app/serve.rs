@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use super::database::{self, Database};
 use super::mail_check::check_mail;
 use super::signals::StopSignals;
-use super::{demo, first_start, jobs, reactions, routes};
+use super::{demo, first_start, jobs, merging, reactions, routes};
 use crate::api_keys;
 use crate::auth::Clock;
 use crate::config::Config;
@@ -19,8 +19,10 @@ use crate::db::Db;
 use crate::db::cluster::Cluster;
 use crate::jobs::{Handle, Registry, Worker};
 use crate::messages::{Listeners, PostOffice};
+use crate::metrics::{self, Meters};
 use crate::proposals;
 use crate::web::{Keys, allow_origins, csrf, error_pages, forget_shown, headers, trace};
+use crate::webhooks::{Lines, Outbound};
 
 /// Requests under way get this long when the program stops.
 const SHUTDOWN_SECONDS: u64 = 20;
@@ -50,6 +52,9 @@ pub struct Parts {
     pub api_limits: api_keys::Limiter,
     /// What writes proposals.
     pub engines: proposals::Engines,
+    /// What posts to webhooks.
+    pub outbound: Outbound,
+    pub meters: Meters,
 }
 
 impl Parts {
@@ -60,6 +65,7 @@ impl Parts {
         };
         let office = PostOffice::from_config(&config)?;
         let engines = proposals::Engines::from_config(&config)?;
+        let outbound = Outbound::from_config(&config);
         Ok(Self {
             config,
             db,
@@ -69,6 +75,8 @@ impl Parts {
             listeners: reactions::to_messages(),
             api_limits: api_keys::Limiter::default(),
             engines,
+            outbound,
+            meters: Meters::new()?,
         })
     }
 
@@ -93,8 +101,7 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
         demo::load_demo_at_first_start(&mut *db.connection()?, &config)?;
     }
     first_start::print_setup_link(&mut *db.connection()?, &config)?;
-    let worker =
-        (!options.no_worker).then(|| Worker::start(db.clone(), parts.jobs(), WORKER_CONCURRENCY));
+    let worker = (!options.no_worker).then(|| Work::start(&parts));
     let outcome = answer_until_stopped(parts, listener, worker).await;
     stop(cluster).await;
     outcome
@@ -103,7 +110,7 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
 async fn answer_until_stopped(
     parts: Parts,
     listener: TcpListener,
-    worker: Option<Handle>,
+    work: Option<Work>,
 ) -> anyhow::Result<()> {
     let server_config = parts.config.server.clone();
     let mut signals = StopSignals::listen()?;
@@ -124,24 +131,43 @@ async fn answer_until_stopped(
     drop(server.handle().stop(true));
     let finish = async {
         server.await.context("The server failed")?;
-        if let Some(worker) = worker {
-            worker.stop().await;
+        if let Some(work) = work {
+            work.stop().await;
         }
         Ok(())
     };
     signals.unless_again(finish).await.unwrap_or(Ok(()))
 }
 
+/// What is done beside answering: the queue's jobs, and the lines to the outside.
+struct Work {
+    worker: Handle,
+    lines: Lines,
+}
+
+impl Work {
+    fn start(parts: &Parts) -> Self {
+        Self {
+            worker: Worker::start(parts.db.clone(), parts.jobs(), WORKER_CONCURRENCY),
+            lines: Lines::start(&parts.db, &parts.config),
+        }
+    }
+
+    async fn stop(self) {
+        tokio::join!(self.lines.stop(), self.worker.stop());
+    }
+}
+
 /// Works off the queue alone, beside a `serve --no-worker`.
 pub async fn work(config: Config) -> anyhow::Result<()> {
     check_mail(&config)?;
     let Database { db, .. } = open_blocking(&config, database::open_beside).await?;
-    let parts = Parts::new(config, db.clone())?;
+    let parts = Parts::new(config, db)?;
     let mut signals = StopSignals::listen()?;
-    let worker = Worker::start(db, parts.jobs(), WORKER_CONCURRENCY);
+    let work = Work::start(&parts);
     tracing::info!("Working off the queue");
     signals.next().await;
-    signals.unless_again(worker.stop()).await;
+    signals.unless_again(work.stop()).await;
     Ok(())
 }
 
@@ -190,6 +216,7 @@ pub fn application(
         .wrap(from_fn(forget_shown))
         .wrap(from_fn(headers::security_headers))
         .wrap(Compress::default())
+        .wrap(from_fn(metrics::counted))
         .wrap(from_fn(trace::traced))
 }
 
@@ -200,8 +227,13 @@ fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
         .app_data(web::Data::new(parts.keys.clone()))
         .app_data(web::Data::new(parts.clock))
         .app_data(web::Data::new(parts.listeners.clone()))
+        .app_data(web::Data::new(merging::moves()))
         .app_data(web::Data::new(parts.api_limits.clone()))
         .app_data(web::Data::new(parts.jobs()))
+        .app_data(web::Data::new(parts.office.clone()))
+        .app_data(web::Data::new(parts.engines.clone()))
+        .app_data(web::Data::new(parts.outbound.clone()))
+        .app_data(web::Data::new(parts.meters.clone()))
         .app_data(web::PayloadConfig::new(PAYLOAD_LIMIT))
         .configure(routes::routes)
         .default_service(web::to(routes::not_found));

@@ -7,6 +7,6 @@ mod model;
 mod names;
 pub mod queries;
 
-pub use model::{Actor, Change};
+pub use model::{Actor, Change, Event};
 pub use names::ACTIONS;
 pub use queries::record;

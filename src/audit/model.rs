@@ -1,7 +1,11 @@
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
+use uuid::Uuid;
 
-use crate::domain::UserId;
+use crate::db::schema::domain_events;
+use crate::domain::{EventId, UserId};
 
 /// Who acts: a signed-in person, or the program itself (a job, the command line).
 #[derive(Debug, Clone)]
@@ -20,6 +24,24 @@ impl Actor {
             request_id: None,
         }
     }
+}
+
+/// A change as it is stored for whoever listens.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = domain_events)]
+pub struct Event {
+    pub id: EventId,
+    /// The one by which the outside knows it.
+    pub event_id: Uuid,
+    /// When its transaction began.
+    pub at: DateTime<Utc>,
+    /// One of [`super::ACTIONS`].
+    #[diesel(column_name = type_)]
+    pub action: String,
+    pub record_type: String,
+    pub record_id: Option<i64>,
+    /// `fields`: the names of what changed.
+    pub payload: Value,
 }
 
 /// One change of one record, as it is told to the audit log and to whoever listens to events.

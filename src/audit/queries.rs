@@ -1,10 +1,10 @@
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 
-use super::model::{Actor, Change};
+use super::model::{Actor, Change, Event};
 use super::names::ACTIONS;
 use crate::db::schema::{audit_log, audit_values, domain_events};
-use crate::domain::AuditId;
+use crate::domain::{AuditId, EventId};
 
 /// Writes the audit row with its values, and the domain event of the same name.
 pub fn record(conn: &mut PgConnection, actor: &Actor, change: &Change) -> QueryResult<AuditId> {
@@ -64,5 +64,22 @@ fn insert_event(conn: &mut PgConnection, change: &Change) -> QueryResult<usize> 
             domain_events::record_id.eq(change.record_id),
             domain_events::payload.eq(payload),
         ))
+        .execute(conn)
+}
+
+/// What nobody has looked at for the outside yet, the oldest first. Whoever looks holds a lock of its own.
+pub fn list_unrouted(conn: &mut PgConnection, limit: i64) -> QueryResult<Vec<Event>> {
+    domain_events::table
+        .filter(domain_events::routed_at.is_null())
+        .order(domain_events::id)
+        .limit(limit)
+        .select(Event::as_select())
+        .load(conn)
+}
+
+/// In the transaction in which what follows from them is stored.
+pub fn mark_routed(conn: &mut PgConnection, ids: &[EventId]) -> QueryResult<usize> {
+    diesel::update(domain_events::table.filter(domain_events::id.eq_any(ids)))
+        .set(domain_events::routed_at.eq(diesel::dsl::now))
         .execute(conn)
 }

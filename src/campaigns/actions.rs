@@ -278,6 +278,7 @@ fn orders(campaign: &Campaign, members: &[Member]) -> Vec<Order> {
     let order = |member: &Member| Order {
         customer: member.customer,
         variant: campaign.variant_of(member.arm.unwrap_or(Arm::A)),
+        templates_of: campaign.started_at,
     };
     members.iter().map(order).collect()
 }

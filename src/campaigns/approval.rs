@@ -16,15 +16,41 @@ use crate::proposals::batch;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Approval {
     pub approved: usize,
-    /// Their text says what no fact covers: they stay to be edited.
-    pub unfounded: usize,
+    /// They could not be sent as they stand, and stay to be edited.
+    pub unsendable: usize,
 }
 
-/// Of the proposals that wait for a person, those whose text says what no fact covers.
-pub fn list_unfounded(conn: &mut PgConnection, id: CampaignId) -> QueryResult<HashSet<ProposalId>> {
+/// The proposals that cannot be sent as they stand.
+#[derive(Debug, Clone, Default)]
+pub struct Unsendable {
+    /// Their text says what no fact covers.
+    pub unfounded: HashSet<ProposalId>,
+    /// Their offer has ended.
+    pub ended: HashSet<ProposalId>,
+}
+
+impl Unsendable {
+    fn of(conn: &mut PgConnection, proposals: &[ProposalId]) -> QueryResult<Self> {
+        Ok(Self {
+            unfounded: batch::list_unfounded(conn, proposals)?,
+            ended: batch::list_ended(conn, proposals)?,
+        })
+    }
+
+    pub fn contains(&self, proposal: ProposalId) -> bool {
+        self.unfounded.contains(&proposal) || self.ended.contains(&proposal)
+    }
+
+    pub fn len(&self) -> usize {
+        self.unfounded.union(&self.ended).count()
+    }
+}
+
+/// Of the proposals that wait for a person, those that cannot be sent as they stand.
+pub fn list_unsendable(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Unsendable> {
     let ready = queries::list_ready(conn, id, None)?;
     let proposals: Vec<ProposalId> = ready.iter().map(|(_, proposal)| *proposal).collect();
-    batch::list_unfounded(conn, &proposals)
+    Unsendable::of(conn, &proposals)
 }
 
 /// A person has read the proposals of these members, or takes all that wait as they are. Those that could not be sent
@@ -40,9 +66,9 @@ pub fn approve(
     }
     let ready = queries::list_ready(conn, id, members)?;
     let proposals: Vec<ProposalId> = ready.iter().map(|(_, proposal)| *proposal).collect();
-    let unfounded = batch::list_unfounded(conn, &proposals)?;
+    let unsendable = Unsendable::of(conn, &proposals)?;
     let covered = ready.into_iter();
-    let covered = covered.filter(|(_, proposal)| !unfounded.contains(proposal));
+    let covered = covered.filter(|(_, proposal)| !unsendable.contains(*proposal));
     let (members, proposals): (Vec<MemberId>, Vec<ProposalId>) = covered.unzip();
     if !members.is_empty() {
         // One that a person has sent or cancelled meanwhile is found out when its turn comes.
@@ -53,7 +79,7 @@ pub fn approve(
     }
     Ok(Approval {
         approved: members.len(),
-        unfounded: unfounded.len(),
+        unsendable: unsendable.len(),
     })
 }
 

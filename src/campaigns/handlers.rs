@@ -1,12 +1,10 @@
 //! The pages of campaigns. Drafts need the capability `campaign_drafts`, what sends or stops `campaign_start`.
 
-use std::collections::HashSet;
-
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel::{PgConnection, QueryResult};
 
 use super::actions::{self, Selection};
-use super::approval;
+use super::approval::{self, Unsendable};
 use super::assignment::Arm;
 use super::forms::{CampaignForm, ListQuery, StartForm};
 use super::model::{Campaign, Head, Outcome, State};
@@ -19,6 +17,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::domain::{CampaignId, Capability, MemberId, TemplateId};
 use crate::proposals::batch::{self, Limits, Order, find_limits, list_templates};
+use crate::proposals::engine::EngineName;
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Fragment, Keys, conflict, html, redirect, redirect_with,
     unprocessable,
@@ -150,14 +149,19 @@ pub async fn show(
     let total: i64 = counted.map(|tally| tally.count).sum();
     let number = asked.clamp(1, last_page(total));
     let is_any_ready = tallies.iter().any(|tally| tally.outcome == Outcome::Ready);
-    let (rows, unfounded) = db
+    let engine = campaign.engine;
+    let (rows, unsendable, fallbacks) = db
         .run(move |conn| {
-            let unfounded = match is_any_ready && !is_over {
-                true => approval::list_unfounded(conn, id)?,
-                false => HashSet::new(),
+            let unsendable = match is_any_ready && !is_over {
+                true => approval::list_unsendable(conn, id)?,
+                false => Unsendable::default(),
+            };
+            let fallbacks = match engine {
+                EngineName::Builtin => Vec::new(),
+                _ => queries::count_fallbacks(conn, id)?,
             };
             let rows = queries::list_outcomes(conn, id, outcome, number)?;
-            Ok((rows, unfounded))
+            Ok((rows, unsendable, fallbacks))
         })
         .await?;
     let show = ShowPage::of_started(
@@ -167,7 +171,11 @@ pub async fn show(
         (heads.as_deref(), reactions),
         (rows, outcome, number, total),
     );
-    html(&ShowPage { unfounded, ..show })
+    html(&ShowPage {
+        unsendable,
+        fallbacks,
+        ..show
+    })
 }
 
 pub async fn edit(
@@ -356,10 +364,10 @@ async fn approve_some(
         })
         .await?;
     let approved = user.frame().tn("campaign-approved", found.approved as i64);
-    let flash = match found.unfounded {
+    let flash = match found.unsendable {
         0 => Flash::ok(approved),
-        unfounded => {
-            let skipped = user.frame().tn("campaign-unapproved", unfounded as i64);
+        unsendable => {
+            let skipped = user.frame().tn("campaign-unapproved", unsendable as i64);
             Flash::warn(format!("{approved} {skipped}"))
         }
     };
@@ -438,6 +446,7 @@ async fn draw(user: &SignedIn, db: &Db, (id, arm): (CampaignId, Arm)) -> Result<
     Ok(Order {
         customer: *customer,
         variant: campaign.variant_of(arm),
+        templates_of: None,
     })
 }
 

@@ -44,21 +44,21 @@ const ANTHROPIC: Vendor = Vendor {
     url: "ANTHROPIC_BASE_URL",
     model: "ANTHROPIC_MODEL",
     default_url: "https://api.anthropic.com",
-    default_model: "claude-sonnet-4-5",
+    default_model: "claude-sonnet-5-5",
 };
 const OPENAI: Vendor = Vendor {
     key: "OPENAI_API_KEY",
     url: "OPENAI_BASE_URL",
     model: "OPENAI_MODEL",
     default_url: "https://api.openai.com",
-    default_model: "gpt-4o-mini",
+    default_model: "gpt-6-luna",
 };
 const DEEPSEEK: Vendor = Vendor {
     key: "DEEPSEEK_API_KEY",
     url: "DEEPSEEK_BASE_URL",
     model: "DEEPSEEK_MODEL",
     default_url: "https://api.deepseek.com",
-    default_model: "deepseek-chat",
+    default_model: "deepseek-flash",
 };
 
 impl AiConfig {
@@ -168,7 +168,7 @@ mod tests {
         let (anthropic, openai) = (config.anthropic.unwrap(), config.openai.unwrap());
         assert_eq!(anthropic.base.as_str(), "https://api.anthropic.com/");
         assert_eq!(openai.base.as_str(), "https://api.deepseek.com/");
-        assert_eq!(openai.model, "deepseek-chat");
+        assert_eq!(openai.model, "deepseek-flash");
     }
 
     #[test]

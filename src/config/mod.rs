@@ -6,6 +6,7 @@ mod database_url;
 mod env;
 mod file;
 mod mail;
+mod outside;
 mod secret;
 mod server;
 
@@ -14,6 +15,7 @@ use std::path::Path;
 pub use ai::{AiConfig, ENGINES, ModelConfig};
 pub use env::{ConfigError, Env};
 pub use mail::MailConfig;
+pub use outside::{OWN_EXCHANGE, OutsideConfig};
 pub use secret::Secret;
 pub use server::ServerConfig;
 
@@ -23,6 +25,7 @@ pub struct Config {
     pub server: ServerConfig,
     pub mail: MailConfig,
     pub ai: AiConfig,
+    pub outside: OutsideConfig,
 }
 
 impl Config {
@@ -37,6 +40,7 @@ impl Config {
             server: ServerConfig::read(env)?,
             mail: MailConfig::read(env)?,
             ai: AiConfig::read(env)?,
+            outside: OutsideConfig::read(env)?,
         })
     }
 }

@@ -29,6 +29,8 @@ pub struct ServerConfig {
     pub secret: Option<Secret>,
     /// `VINCULO_TRUSTED_PROXIES`: addresses, separated by commas, whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// `VINCULO_OPEN_DOCS` (`true`): shows the description of the APIs at `/docs` to anybody, not to signed-in people alone.
+    pub open_docs: bool,
     /// `VINCULO_ALLOWED_ORIGINS`: origins, separated by commas, whose pages may call `/api`; none without it.
     pub allowed_origins: Vec<String>,
 }
@@ -53,6 +55,7 @@ impl ServerConfig {
             today: env.parse("VINCULO_TODAY")?,
             secret: checked_secret(env)?,
             trusted_proxies: trusted_proxies(env)?,
+            open_docs: env.parse_or("VINCULO_OPEN_DOCS", false)?,
             allowed_origins: allowed_origins(env)?,
         })
     }

@@ -7,6 +7,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use super::forms::{self, CONSENT_FIELDS, CustomerForm, Entry, FormState, Rules};
 use super::model::{Channel, ConsentState, Customer, NewConsent, NewCustomer};
 use super::queries::{self, Named};
+use super::similarity::Known;
 use crate::audit::{self, Actor, Change};
 use crate::db::{self, RetryHint};
 use crate::domain::CustomerId;
@@ -24,6 +25,8 @@ pub struct Problems {
     pub tax_id_holder: Option<Named>,
     /// Who has the e-mail address already; no error once somebody said that it is meant.
     pub sharers: Vec<Named>,
+    /// Who might be the same person; no error once somebody said that they are another.
+    pub alike: Vec<Named>,
 }
 
 /// The customer as somebody else left it while the form was open.
@@ -97,7 +100,7 @@ pub fn change_from_form(
 ) -> Result<Customer, SaveError> {
     let customer = queries::lock_customer(conn, id)?;
     let consents = queries::list_consents(conn, id)?;
-    let now = CustomerForm::of(&customer, &consents);
+    let now = CustomerForm::of(&customer, &consents, &rules.organisation);
     let base = state.shown().unwrap_or_else(|| now.clone());
     // A consent can be withdrawn without a new version of the customer: by the link in a mail.
     let has_same_consents = CONSENT_FIELDS
@@ -165,10 +168,48 @@ fn checked(
             problems.errors.add("email", "field-email-shared");
         }
     }
+    look_for_alike(conn, form, &entry, state, &mut problems, id)?;
     match problems.errors.is_empty() {
         true => Ok(entry),
         false => Err(SaveError::Invalid(Box::new(problems))),
     }
+}
+
+/// Names who might be the same person, where a name or a phone is new; those who are named already are left out.
+fn look_for_alike(
+    conn: &mut PgConnection,
+    form: &CustomerForm,
+    entry: &Entry,
+    state: &FormState,
+    problems: &mut Problems,
+    id: Option<CustomerId>,
+) -> diesel::QueryResult<()> {
+    let changes = &entry.changes;
+    if changes.full_name.is_none() && changes.phone.is_none() {
+        return Ok(());
+    }
+    let given = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let (email, tax_id) = (given(&form.email), given(&form.tax_id));
+    let (address, city, region) = (given(&form.address), given(&form.city), given(&form.region));
+    let known = Known {
+        full_name: &form.full_name,
+        email: email.as_deref(),
+        phone_e164: changes.phone_e164.as_ref().and_then(Option::as_deref),
+        tax_id: tax_id.as_deref(),
+        birth_date: form.birth_date.parse().ok(),
+        address: address.as_deref(),
+        city: city.as_deref(),
+        region: region.as_deref(),
+    };
+    let mut alike = queries::list_alike(conn, &known, id)?;
+    alike.retain(|one| {
+        Some(one) != problems.tax_id_holder.as_ref() && !problems.sharers.contains(one)
+    });
+    problems.alike = alike;
+    if !problems.alike.is_empty() && state.allow_alike.is_empty() {
+        problems.errors.add("full_name", "field-alike");
+    }
+    Ok(())
 }
 
 /// Stores a new customer with what they agreed to; `how` says where that was said.
@@ -197,7 +238,8 @@ pub fn create(
     Ok(customer)
 }
 
-fn change(
+/// Stores what a form or a program changed.
+pub(super) fn change(
     conn: &mut PgConnection,
     actor: &Actor,
     before: &Customer,
@@ -266,6 +308,8 @@ fn note_fields(note: Change, old: &Customer, new: &Customer) -> Change {
         .field("notes", &old.notes, &new.notes)
         .field("is_tracked", old.is_tracked, new.is_tracked)
         .field("owner", old.owner_id, new.owner_id)
+        .field("credit_limit", old.credit_limit, new.credit_limit)
+        .field("segment_label", &old.segment_label, &new.segment_label)
         .field("tags", &old.tags, &new.tags)
 }
 

@@ -112,10 +112,10 @@ const COLUMNS: [&str; 10] = [
     "notes",
 ];
 
-/// The rows of customers who were changed by hand since they came.
+/// The rows of customers who were changed by hand since they came; whoever was merged was.
 const CHANGED_BY_HAND: &str = "
     staged.problem IS NULL AND c.external_source = $1 AND c.external_id = staged.external_id
-    AND c.imported IS NOT NULL AND c.deleted_at IS NULL";
+    AND c.imported IS NOT NULL AND (c.deleted_at IS NULL OR surviving_customer(c.id) <> c.id)";
 
 fn said_before(column: &str) -> String {
     format!("staged.{column}::text = c.imported ->> '{column}'")
@@ -166,7 +166,10 @@ const DROP_TAKEN_KEYS: &str = "
                    PARTITION BY staged.tax_id_key ORDER BY coalesce(own.id = holder.id, false) DESC, staged.line
                ) AS number
         FROM staged_customers staged
-        LEFT JOIN customers own ON own.external_source = $1 AND own.external_id = staged.external_id
+        LEFT JOIN LATERAL (
+            SELECT CASE WHEN deleted_at IS NULL THEN id ELSE surviving_customer(id) END AS id FROM customers
+            WHERE external_source = $1 AND external_id = staged.external_id
+        ) AS own ON true
         LEFT JOIN customers holder ON holder.tax_id_key = staged.tax_id_key AND holder.deleted_at IS NULL
         WHERE staged.problem IS NULL AND staged.tax_id_key IS NOT NULL
     ) AS claims
@@ -211,6 +214,51 @@ const UPDATE_CHANGED: &str = "
            (new.full_name, new.email, new.phone, new.phone_e164, new.tax_id, new.tax_id_key, new.city, new.region, new.country,
             new.birth_date, new.source, new.notes))";
 
+/// What the file says anew of somebody who was merged is said of who stands for them. The newest line counts; the own row of
+/// who stays is carried out afterwards and counts more.
+fn update_survivors() -> String {
+    let newest = |column: &str, given: &str| {
+        format!(
+            "(array_agg(staged.{column} ORDER BY line DESC) FILTER (WHERE staged.{given} IS NOT NULL))[1] AS {column}"
+        )
+    };
+    let mut said: Vec<String> = COLUMNS.map(|column| newest(column, column)).into();
+    said.push(newest("phone_e164", "phone"));
+    said.push(newest("tax_id_key", "tax_id"));
+    let written = COLUMNS.map(|column| format!("{column} = coalesce(new.{column}, old.{column})"));
+    let differs = COLUMNS.map(|column| {
+        format!("(new.{column} IS NOT NULL AND new.{column} IS DISTINCT FROM old.{column})")
+    });
+    format!(
+        "UPDATE customers AS old
+         SET phone_e164 = CASE WHEN new.phone IS NULL THEN old.phone_e164 ELSE new.phone_e164 END,
+             tax_id_key = CASE WHEN new.tax_id IS NULL THEN old.tax_id_key ELSE new.tax_id_key END, {},
+             version = old.version + 1, updated_at = now(), updated_by = NULL
+         FROM (
+             SELECT surviving_customer(c.id) AS survivor, {} FROM staged_customers staged JOIN {MERGED}
+             GROUP BY survivor
+         ) AS new
+         WHERE old.id = new.survivor AND old.deleted_at IS NULL AND ({})",
+        written.join(", "),
+        said.join(", "),
+        differs.join(" OR ")
+    )
+}
+
+/// The good rows of customers who were merged.
+const MERGED: &str = "customers c ON c.external_source = $1 AND c.external_id = staged.external_id
+    AND staged.problem IS NULL AND c.deleted_at IS NOT NULL AND surviving_customer(c.id) <> c.id";
+
+/// A no that the file says for the first time of somebody who was merged holds for who stands for them; a yes does not.
+const INSERT_REFUSALS: &str = "
+    INSERT INTO consents (customer_id, channel, state, how)
+    SELECT DISTINCT survivor, 'email', 'refused', 'import'
+    FROM (SELECT surviving_customer(c.id) AS survivor FROM staged_customers staged JOIN {merged} WHERE NOT opt_in) AS said
+    WHERE NOT EXISTS (
+        SELECT FROM consents WHERE customer_id = survivor AND channel = 'email' AND how = 'import' AND state = 'refused')
+      AND coalesce((SELECT state FROM consents WHERE customer_id = survivor AND channel = 'email' ORDER BY id DESC LIMIT 1), '')
+          NOT IN ('refused', 'withdrawn')";
+
 /// Which ids are the file's own: plain numbers, when there is no customer yet.
 const ANY_CUSTOMER: &str = "SELECT EXISTS (SELECT FROM customers) AS answer";
 
@@ -249,7 +297,9 @@ pub fn merge(conn: &mut PgConnection, source: &str, zone: Tz) -> QueryResult<Mer
     for statement in [&drop_said_before(), DROP_TAKEN_KEYS, DROP_KNOWN_CONSENTS] {
         run(conn, statement, source)?;
     }
-    let updated = run(conn, UPDATE_CHANGED, source)?;
+    let survivors = run(conn, &update_survivors(), source)?;
+    let updated = run(conn, UPDATE_CHANGED, source)? + survivors;
+    run(conn, &INSERT_REFUSALS.replace("{merged}", MERGED), source)?;
     run(conn, &remember_said(), source)?;
     let created = insert_new(conn, source, zone)?;
     run(conn, INSERT_CONSENTS, source)?;

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::model::{Channel, Consent, ConsentState, Customer, CustomerChanges, NewCustomer};
 use super::reading;
 use crate::domain::tax_id::TaxIdError;
-use crate::domain::{EmailAddress, TaxId, UserId};
+use crate::domain::{EmailAddress, MoneyError, Organisation, TaxId, UserId};
 use crate::web::FieldErrors;
+use crate::web::api::values::MOST_MINOR;
 
 /// Longer than any name or address of a person.
-const LINE_MAX: usize = 200;
-const NOTES_MAX: usize = 10_000;
+pub(super) const LINE_MAX: usize = 200;
+pub(super) const NOTES_MAX: usize = 10_000;
 const TAGS_MAX: usize = 20;
 const TAG_MAX: usize = 40;
 /// Nobody alive was born before.
@@ -43,6 +44,9 @@ pub struct CustomerForm {
     pub notes: String,
     pub tags: String,
     pub owner_id: String,
+    /// As people type money.
+    pub credit_limit: String,
+    pub segment_label: String,
     /// Ticked: what becomes of their mails is not noted.
     pub untracked: String,
     pub consent_email: String,
@@ -61,6 +65,8 @@ pub struct FormState {
     pub base: String,
     /// Ticked to let several customers have one e-mail address.
     pub allow_shared_email: String,
+    /// Ticked to store somebody who is like somebody else.
+    pub allow_alike: String,
 }
 
 /// All that the form sends.
@@ -83,11 +89,13 @@ pub struct Posted {
 /// What the rules need to know besides the form.
 #[derive(Debug, Clone)]
 pub struct Rules {
-    /// ISO 3166 alpha-2: how phones and tax ids of customers without a known country are read.
-    pub country: String,
+    /// How amounts, and phones and tax ids of customers without a known country, are read.
+    pub organisation: Organisation,
     pub today: NaiveDate,
     /// Who may own a customer.
     pub owners: Vec<UserId>,
+    /// Whether whoever fills in the form may say how much credit there is; from others it stays.
+    pub sets_credit: bool,
 }
 
 /// What a form asks to be stored.
@@ -111,6 +119,7 @@ impl FormState {
             version: version.to_string(),
             base: serde_json::to_string(form).unwrap_or_default(),
             allow_shared_email: String::new(),
+            allow_alike: String::new(),
         }
     }
 
@@ -130,7 +139,8 @@ impl CustomerForm {
         }
     }
 
-    pub fn of(customer: &Customer, consents: &[Consent]) -> Self {
+    pub fn of(customer: &Customer, consents: &[Consent], organisation: &Organisation) -> Self {
+        let money = |minor| organisation.locale.money(minor, organisation.currency);
         let text = |value: &Option<String>| clean(value.as_deref().unwrap_or_default());
         Self {
             full_name: clean(&customer.full_name),
@@ -162,6 +172,11 @@ impl CustomerForm {
                 .owner_id
                 .map(|owner| owner.to_string())
                 .unwrap_or_default(),
+            credit_limit: customer
+                .credit_limit
+                .map(|limit| clean(&money(limit)))
+                .unwrap_or_default(),
+            segment_label: text(&customer.segment_label),
             untracked: if customer.is_tracked { "" } else { "on" }.to_owned(),
             ..Self::default().with_consents(consents)
         }
@@ -195,7 +210,7 @@ impl CustomerForm {
     }
 
     /// Every field with its name, to compare two forms.
-    pub fn fields_mut(&mut self) -> [(&'static str, &mut String); 25] {
+    pub fn fields_mut(&mut self) -> [(&'static str, &mut String); 27] {
         [
             ("full_name", &mut self.full_name),
             ("greeting", &mut self.greeting),
@@ -217,6 +232,8 @@ impl CustomerForm {
             ("notes", &mut self.notes),
             ("tags", &mut self.tags),
             ("owner_id", &mut self.owner_id),
+            ("credit_limit", &mut self.credit_limit),
+            ("segment_label", &mut self.segment_label),
             ("untracked", &mut self.untracked),
             ("consent_email", &mut self.consent_email),
             ("consent_whatsapp", &mut self.consent_whatsapp),
@@ -264,7 +281,7 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
     let mut entry = Entry::default();
     let changes = &mut entry.changes;
     changes.full_name = reader.name(&form.full_name, &before.full_name);
-    let lines: [(&'static str, &String, &String, &mut Option<Option<String>>); 9] = [
+    let lines: [(&'static str, &String, &String, &mut Option<Option<String>>); 10] = [
         (
             "greeting",
             &form.greeting,
@@ -299,6 +316,12 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
             &mut changes.website,
         ),
         ("source", &form.source, &before.source, &mut changes.source),
+        (
+            "segment_label",
+            &form.segment_label,
+            &before.segment_label,
+            &mut changes.segment_label,
+        ),
     ];
     for (name, typed, old, change) in lines {
         *change = reader.optional(name, typed, old, |text| short(text, LINE_MAX));
@@ -309,7 +332,10 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
     changes.kind = reader.choice("kind", &form.kind, &before.kind);
     changes.status = reader.choice("status", &form.status, &before.status);
     changes.email = reader.optional("email", &form.email, &before.email, read_email);
-    let country = (Some(form.country.as_str()), rules.country.as_str());
+    let country = (
+        Some(form.country.as_str()),
+        rules.organisation.country.as_str(),
+    );
     if let Some(phone) = reader.optional("phone", &form.phone, &before.phone, |text| {
         reading::phone(text, country.0, country.1).ok_or("field-phone")
     }) {
@@ -335,6 +361,14 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
     changes.owner_id = reader.optional("owner_id", &form.owner_id, &before.owner_id, |text| {
         read_owner(text, &rules.owners)
     });
+    if rules.sets_credit {
+        changes.credit_limit = reader.optional(
+            "credit_limit",
+            &form.credit_limit,
+            &before.credit_limit,
+            |text| read_credit(text, rules),
+        );
+    }
     if form.untracked != before.untracked {
         changes.is_tracked = Some(form.untracked.is_empty());
     }
@@ -418,7 +452,7 @@ impl Reader {
 }
 
 /// A line break is `\n`, whatever the browser sent; no other control character means anything.
-fn clean(typed: &str) -> String {
+pub(super) fn clean(typed: &str) -> String {
     typed
         .replace("\r\n", "\n")
         .replace(|c: char| c.is_control() && c != '\n', " ")
@@ -426,14 +460,14 @@ fn clean(typed: &str) -> String {
         .to_owned()
 }
 
-fn short(text: &str, most: usize) -> Result<String, &'static str> {
+pub(super) fn short(text: &str, most: usize) -> Result<String, &'static str> {
     match text.chars().count() {
         length if length > most => Err("field-too-long"),
         _ => Ok(text.to_owned()),
     }
 }
 
-fn read_email(text: &str) -> Result<String, &'static str> {
+pub(super) fn read_email(text: &str) -> Result<String, &'static str> {
     EmailAddress::parse(text)
         .map(|address| address.as_str().to_owned())
         .map_err(|_| "field-email")
@@ -462,6 +496,18 @@ fn read_owner(text: &str, owners: &[UserId]) -> Result<UserId, &'static str> {
     owner
         .filter(|owner| owners.contains(owner))
         .ok_or("field-choice")
+}
+
+fn read_credit(text: &str, rules: &Rules) -> Result<i64, &'static str> {
+    let organisation = &rules.organisation;
+    match organisation.locale.parse_money(text, organisation.currency) {
+        Ok(limit) if limit < 0 => Err("customer-credit-negative"),
+        Ok(limit) if limit > MOST_MINOR => Err("customer-credit-large"),
+        Ok(limit) => Ok(limit),
+        Err(MoneyError::TooLarge) => Err("customer-credit-large"),
+        Err(MoneyError::TooPrecise) => Err("customer-credit-decimals"),
+        Err(MoneyError::NotAnAmount) => Err("customer-credit-amount"),
+    }
 }
 
 /// Words between commas, each once, in the order typed.
@@ -505,6 +551,8 @@ impl From<CustomerChanges> for NewCustomer {
             source: changes.source.flatten(),
             notes: changes.notes.flatten(),
             owner_id: changes.owner_id.flatten(),
+            credit_limit: changes.credit_limit.flatten(),
+            segment_label: changes.segment_label.flatten(),
             is_tracked: changes.is_tracked,
             tags: changes.tags.unwrap_or_default(),
             created_by: None,
@@ -519,9 +567,10 @@ mod tests {
 
     fn rules() -> Rules {
         Rules {
-            country: "CL".into(),
+            organisation: Organisation::default(),
             today: NaiveDate::from_ymd_opt(2025, 10, 26).unwrap(),
             owners: vec![UserId::from(7)],
+            sets_credit: true,
         }
     }
 
@@ -564,6 +613,32 @@ mod tests {
         assert_eq!(new.tags, ["spa", "vip"]);
         assert_eq!(new.owner_id, Some(UserId::from(7)));
         assert_eq!(entry.consents, [(Channel::Sms, ConsentState::Given)]);
+    }
+
+    #[test]
+    fn a_credit_limit_is_money_and_only_some_may_say_it() {
+        let form = filled(|form| form.credit_limit = "$ 500.000".into());
+        let read = |sets_credit| {
+            let rules = Rules {
+                sets_credit,
+                ..rules()
+            };
+            read(&form, &CustomerForm::blank(), &rules)
+                .0
+                .changes
+                .credit_limit
+        };
+        assert_eq!(read(true), Some(Some(500_000)));
+        assert_eq!(read(false), None);
+        for (typed, key) in [
+            ("mucho", "customer-credit-amount"),
+            ("-5", "customer-credit-negative"),
+            ("0,5", "customer-credit-decimals"),
+            ("999999999999999999", "customer-credit-large"),
+        ] {
+            let wrong = errors(|form| form.credit_limit = typed.into());
+            assert_eq!(wrong, [("credit_limit", key.to_owned())], "{typed}");
+        }
     }
 
     #[test]

@@ -139,7 +139,7 @@ pub async fn edit(
             ))
         })
         .await?;
-    let form = CustomerForm::of(&customer, &consents);
+    let form = CustomerForm::of(&customer, &consents, user.organisation());
     let state = FormState::of(&form, customer.version);
     let mut page = FormPage::new(user.page(), Some(id), form, owners);
     page.title = customer.full_name;
@@ -208,9 +208,10 @@ async fn list_owners(db: &Db) -> Result<Vec<User>, AppError> {
 
 fn rules(user: &SignedIn, owners: &[User]) -> Rules {
     Rules {
-        country: user.organisation().country.clone(),
+        organisation: user.organisation().clone(),
         today: user.today(),
         owners: owners.iter().map(|owner| owner.id).collect(),
+        sets_credit: user.may(Capability::InvoicesWrite),
     }
 }
 

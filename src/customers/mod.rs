@@ -1,9 +1,12 @@
 //! The customers themselves: who they are, how they are reached and what they agreed to.
 //!
-//! Tables: `customers`, `consents`. Addresses: `/customers`, `/customers/new`, `/customers/lookup`, `/customers/{id}/edit`; the profile at
-//! `/customers/{id}` is `profile`'s. Refuses to show or change a deleted customer.
+//! Tables: `customers`, `consents`, `contact_points`, `contacts`. Addresses: `/customers`, `/customers/new`,
+//! `/customers/lookup`, `/customers/{id}/edit`, below `/customers/{id}` also `channels` ([`points`]) and [`people`], and
+//! for programs `/api/crm/clientes` ([`api`]); the profile at `/customers/{id}` is `profile`'s. Refuses to show or change a
+//! deleted customer.
 
 pub mod actions;
+mod api;
 pub mod bulk;
 mod filters;
 mod forms;
@@ -11,19 +14,24 @@ mod handlers;
 mod highlight;
 pub mod lookup;
 mod model;
+pub mod people;
+pub mod points;
 pub mod queries;
 pub mod reading;
 mod search;
+pub mod similarity;
 mod views;
 
 use actix_web::web;
 
+pub use api::openapi;
 pub use filters::{Filters, ListParams, MINE, SegmentFilter};
 pub use lookup::Picker;
 pub use model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, CustomerKind, CustomerStatus,
     NewConsent, NewCustomer, TagList,
 };
+pub use search::Typed;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -38,5 +46,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::resource("/customers/{id}/edit")
                 .get(handlers::edit)
                 .post(handlers::update),
-        );
+        )
+        .configure(points::routes)
+        .configure(people::routes)
+        .configure(api::routes);
 }

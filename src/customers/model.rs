@@ -91,6 +91,8 @@ pub struct Customer {
     pub custom: serde_json::Value,
     /// Minor units of the organisation's currency.
     pub credit_limit: Option<i64>,
+    /// What another system calls their segment.
+    pub segment_label: Option<String>,
     /// Whether what becomes of their mails is noted.
     pub is_tracked: bool,
     pub external_source: Option<String>,
@@ -127,6 +129,9 @@ pub struct NewCustomer {
     pub source: Option<String>,
     pub notes: Option<String>,
     pub owner_id: Option<UserId>,
+    /// Minor units.
+    pub credit_limit: Option<i64>,
+    pub segment_label: Option<String>,
     /// `None`: as for everybody.
     pub is_tracked: Option<bool>,
     pub tags: Vec<String>,
@@ -159,6 +164,8 @@ pub struct CustomerChanges {
     pub source: Option<Option<String>>,
     pub notes: Option<Option<String>>,
     pub owner_id: Option<Option<UserId>>,
+    pub credit_limit: Option<Option<i64>>,
+    pub segment_label: Option<Option<String>>,
     pub is_tracked: Option<bool>,
     pub tags: Option<Vec<String>>,
 }

@@ -349,6 +349,7 @@ impl FormPage {
         (self.form, self.disputed) = typed.caught_up(&shown, &overtaken.now);
         self.state = FormState {
             allow_shared_email: state.allow_shared_email.clone(),
+            allow_alike: state.allow_alike.clone(),
             ..FormState::of(&overtaken.now, overtaken.version)
         };
         self.overtaken = Some(overtaken);
@@ -501,6 +502,8 @@ fn label_key(field: &str) -> &'static str {
         "website" => "customer-website",
         "tags" => "customer-tags",
         "owner_id" => "customer-owner",
+        "credit_limit" => "customer-credit-limit",
+        "segment_label" => "customer-segment-label",
         "untracked" => "customer-untracked",
         "consent_email" => "channel-email",
         "consent_whatsapp" => "channel-whatsapp",

@@ -5,6 +5,7 @@ use super::comparison::Comparison;
 use crate::activities::work::Panel;
 use crate::domain::{Capability, Period, average};
 use crate::history::totals::{self, MonthTotals, Period as Span, ServiceTotals, Totals};
+use crate::invoices::BillingPanel;
 use crate::segments::{self, Grid, Segment};
 use crate::web::charts::{self, Bars, Column, Part, Spark};
 use crate::web::{Page, query};
@@ -20,6 +21,8 @@ pub struct Figures {
     pub grid: Grid,
     /// What the reader has to do.
     pub today: Panel,
+    /// For who sees sums of money.
+    pub billing: Option<BillingPanel>,
 }
 
 #[derive(Template)]

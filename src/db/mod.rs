@@ -7,6 +7,7 @@ mod clock;
 pub mod cluster;
 mod json;
 mod migrations;
+mod moves;
 mod pool;
 mod requirements;
 pub mod schema;
@@ -14,6 +15,7 @@ pub mod schema;
 pub use clock::now;
 pub use json::Json;
 pub use migrations::{MIGRATIONS, migrate};
+pub use moves::move_rows;
 pub use pool::{Db, Error, RetryHint, WORD_SIMILARITY, ping};
 
 /// To be called before the first connection. OpenSSL would otherwise clear itself away while the program exits, under the

@@ -58,6 +58,12 @@ impl Db {
         &self.url
     }
 
+    /// Open connections, and how many of them are idle.
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.pool.state();
+        (state.connections, state.idle_connections)
+    }
+
     /// A connection for code that is blocking anyway: the command line and tests.
     pub fn connection(&self) -> anyhow::Result<PooledConnection<ConnectionManager<PgConnection>>> {
         self.pool.get().context("Failed to reach the database")

@@ -57,6 +57,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    billing_settings (id) {
+        id -> Bool,
+        legal_name -> Text,
+        tax_id -> Text,
+        address -> Text,
+        term_days -> Int4,
+        version -> Int4,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    broker_status (role) {
+        role -> Text,
+        is_connected -> Bool,
+        since -> Timestamptz,
+        last_error -> Nullable<Text>,
+        last_error_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     business_day (id) {
         id -> Bool,
         day -> Date,
@@ -111,6 +134,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    connection_checks (name) {
+        name -> Text,
+        is_ok -> Bool,
+        detail -> Text,
+        milliseconds -> Int4,
+        checked_at -> Timestamptz,
+        checked_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     consents (id) {
         id -> Int8,
         customer_id -> Int8,
@@ -133,6 +167,40 @@ diesel::table! {
         is_primary -> Bool,
         verified_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        name -> Text,
+        role -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        phone_e164 -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    customer_merges (id) {
+        id -> Int8,
+        winner_id -> Int8,
+        loser_id -> Int8,
+        winner_before -> Jsonb,
+        winner_after -> Jsonb,
+        loser_before -> Jsonb,
+        moved -> Jsonb,
+        added -> Jsonb,
+        merged_at -> Timestamptz,
+        merged_by -> Nullable<Int8>,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Int8>,
     }
 }
 
@@ -191,6 +259,7 @@ diesel::table! {
         imported -> Nullable<Jsonb>,
         is_tracked -> Bool,
         greeting -> Nullable<Text>,
+        segment_label -> Nullable<Text>,
     }
 }
 
@@ -199,6 +268,18 @@ diesel::table! {
         external_source -> Text,
         external_id -> Text,
         deleted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    delivery_attempts (id) {
+        id -> Int8,
+        delivery_id -> Int8,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        status -> Nullable<Int4>,
+        error -> Nullable<Text>,
+        answer -> Nullable<Text>,
     }
 }
 
@@ -212,6 +293,33 @@ diesel::table! {
         record_type -> Text,
         record_id -> Nullable<Int8>,
         payload -> Jsonb,
+        routed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    duplicate_checks (id) {
+        id -> Int8,
+        customer_id -> Int8,
+    }
+}
+
+diesel::table! {
+    duplicate_keys (key, customer_id) {
+        key -> Int8,
+        customer_id -> Int8,
+    }
+}
+
+diesel::table! {
+    duplicate_pairs (a_id, b_id) {
+        a_id -> Int8,
+        b_id -> Int8,
+        score -> Int4,
+        reasons -> Array<Nullable<Text>>,
+        state -> Text,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Int8>,
     }
 }
 
@@ -262,6 +370,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (api_key_id, key) {
+        api_key_id -> Int8,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> Nullable<Int4>,
+        body -> Nullable<Text>,
+        version -> Nullable<Int4>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     import_errors (import_id, line, column_name) {
         import_id -> Int8,
         line -> Int8,
@@ -285,6 +405,83 @@ diesel::table! {
         finished_at -> Nullable<Timestamptz>,
         created_by -> Nullable<Int8>,
         rows_kept -> Int8,
+    }
+}
+
+diesel::table! {
+    invoice_deliveries (message_id) {
+        message_id -> Int8,
+        invoice_id -> Int8,
+    }
+}
+
+diesel::table! {
+    invoice_lines (invoice_id, position) {
+        invoice_id -> Int8,
+        position -> Int4,
+        description -> Text,
+        quantity -> Int8,
+        unit_price -> Int8,
+        tax_basis_points -> Int4,
+        net -> Int8,
+        tax -> Int8,
+        total -> Int8,
+        corrects_position -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    invoice_series (id) {
+        id -> Int8,
+        code -> Text,
+        name -> Text,
+        kind -> Text,
+        is_external -> Bool,
+        prefix -> Text,
+        digits -> Int4,
+        next_number -> Int8,
+        last_issued_on -> Nullable<Date>,
+        active -> Bool,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    invoices (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        #[sql_name = "type"]
+        type_ -> Text,
+        corrects_id -> Nullable<Int8>,
+        series_id -> Int8,
+        number -> Nullable<Int8>,
+        full_number -> Nullable<Text>,
+        issuer_name -> Text,
+        issuer_tax_id -> Text,
+        issuer_address -> Text,
+        state -> Text,
+        currency -> Text,
+        issued_at -> Nullable<Timestamptz>,
+        issue_offset_minutes -> Nullable<Int4>,
+        issued_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        net -> Int8,
+        tax -> Int8,
+        total -> Int8,
+        paid -> Int8,
+        credited -> Int8,
+        open -> Int8,
+        settled_on -> Nullable<Date>,
+        customer_name -> Text,
+        customer_tax_id -> Text,
+        customer_address -> Text,
+        customer_email -> Text,
+        notes -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        updated_at -> Timestamptz,
+        search_text -> Text,
     }
 }
 
@@ -332,6 +529,16 @@ diesel::table! {
         created_at -> Timestamptz,
         created_by -> Nullable<Int8>,
         archived_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    message_attachments (message_id, position) {
+        message_id -> Int8,
+        position -> Int4,
+        file_name -> Text,
+        content_type -> Text,
+        content -> Bytea,
     }
 }
 
@@ -459,6 +666,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    payments (id) {
+        id -> Int8,
+        invoice_id -> Int8,
+        amount -> Int8,
+        currency -> Text,
+        paid_on -> Date,
+        method -> Text,
+        reference -> Text,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        taken_back_at -> Nullable<Timestamptz>,
+        taken_back_by -> Nullable<Int8>,
+        taken_back_reason -> Text,
+    }
+}
+
+diesel::table! {
     proposal_events (id) {
         id -> Int8,
         proposal_id -> Int8,
@@ -533,6 +757,7 @@ diesel::table! {
         template_id -> Nullable<Int8>,
         template_version_id -> Nullable<Int8>,
         template_failed -> Bool,
+        templates_of -> Nullable<Timestamptz>,
     }
 }
 
@@ -657,6 +882,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    tax_rates (id) {
+        id -> Int8,
+        name -> Text,
+        basis_points -> Int4,
+        is_default -> Bool,
+        active -> Bool,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
     unsubscribe_reasons (message_id) {
         message_id -> Int8,
         reason -> Text,
@@ -682,6 +918,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    webhook_deliveries (id) {
+        id -> Int8,
+        endpoint_id -> Int8,
+        wire_event_id -> Int8,
+        state -> Text,
+        attempts -> Int4,
+        next_at -> Timestamptz,
+        last_status -> Nullable<Int4>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    webhook_endpoints (id) {
+        id -> Int8,
+        name -> Text,
+        url -> Text,
+        secret -> Text,
+        previous_secret -> Nullable<Text>,
+        previous_until -> Nullable<Timestamptz>,
+        events -> Array<Nullable<Text>>,
+        is_paused -> Bool,
+        disabled_at -> Nullable<Timestamptz>,
+        disabled_reason -> Nullable<Text>,
+        not_before -> Nullable<Timestamptz>,
+        failures -> Int4,
+        version -> Int4,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     webhook_events (id) {
         id -> Int8,
         provider -> Text,
@@ -694,25 +967,54 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    wire_events (id) {
+        id -> Int8,
+        event_id -> Uuid,
+        #[sql_name = "type"]
+        type_ -> Text,
+        customer_key -> Nullable<Int8>,
+        body -> Text,
+        for_broker -> Bool,
+        published_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(activities -> customers (customer_id));
 diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(audit_log -> users (user_id));
 diesel::joinable!(audit_values -> audit_log (audit_id));
+diesel::joinable!(billing_settings -> users (updated_by));
 diesel::joinable!(campaign_members -> campaigns (campaign_id));
 diesel::joinable!(campaign_members -> customers (customer_id));
 diesel::joinable!(campaign_members -> proposals (proposal_id));
+diesel::joinable!(connection_checks -> users (checked_by));
 diesel::joinable!(consents -> customers (customer_id));
 diesel::joinable!(consents -> users (recorded_by));
 diesel::joinable!(contact_points -> customers (customer_id));
+diesel::joinable!(contacts -> customers (customer_id));
+diesel::joinable!(contacts -> users (created_by));
 diesel::joinable!(customer_metrics -> customers (customer_id));
+diesel::joinable!(delivery_attempts -> webhook_deliveries (delivery_id));
+diesel::joinable!(duplicate_keys -> customers (customer_id));
+diesel::joinable!(duplicate_pairs -> users (decided_by));
 diesel::joinable!(engine_first_visits -> services (service_id));
 diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
+diesel::joinable!(idempotency_keys -> api_keys (api_key_id));
 diesel::joinable!(import_errors -> imports (import_id));
 diesel::joinable!(imports -> users (created_by));
+diesel::joinable!(invoice_deliveries -> invoices (invoice_id));
+diesel::joinable!(invoice_deliveries -> messages (message_id));
+diesel::joinable!(invoice_lines -> invoices (invoice_id));
+diesel::joinable!(invoices -> customers (customer_id));
+diesel::joinable!(invoices -> invoice_series (series_id));
+diesel::joinable!(invoices -> users (created_by));
 diesel::joinable!(mail_template_versions -> mail_templates (template_id));
 diesel::joinable!(mail_template_versions -> users (created_by));
 diesel::joinable!(mail_templates -> users (created_by));
+diesel::joinable!(message_attachments -> messages (message_id));
 diesel::joinable!(message_attempts -> messages (message_id));
 diesel::joinable!(message_events -> message_links (link_id));
 diesel::joinable!(message_events -> messages (message_id));
@@ -726,6 +1028,7 @@ diesel::joinable!(opportunities -> customers (customer_id));
 diesel::joinable!(opportunities -> proposals (proposal_id));
 diesel::joinable!(opportunity_stages -> opportunities (opportunity_id));
 diesel::joinable!(opportunity_stages -> users (user_id));
+diesel::joinable!(payments -> invoices (invoice_id));
 diesel::joinable!(proposal_events -> proposals (proposal_id));
 diesel::joinable!(proposal_events -> users (user_id));
 diesel::joinable!(proposal_examples -> proposals (proposal_id));
@@ -745,6 +1048,8 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(settings -> users (updated_by));
 diesel::joinable!(suppressions -> messages (message_id));
 diesel::joinable!(unsubscribe_reasons -> messages (message_id));
+diesel::joinable!(webhook_deliveries -> webhook_endpoints (endpoint_id));
+diesel::joinable!(webhook_deliveries -> wire_events (wire_event_id));
 diesel::joinable!(webhook_events -> messages (message_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -752,24 +1057,39 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit_log,
     audit_values,
+    billing_settings,
+    broker_status,
     business_day,
     campaign_members,
     campaigns,
+    connection_checks,
     consents,
     contact_points,
+    contacts,
+    customer_merges,
     customer_metrics,
     customers,
     deleted_history,
+    delivery_attempts,
     domain_events,
+    duplicate_checks,
+    duplicate_keys,
+    duplicate_pairs,
     engine_first_visits,
     engine_odds,
     engine_settings,
     engine_state,
+    idempotency_keys,
     import_errors,
     imports,
+    invoice_deliveries,
+    invoice_lines,
+    invoice_series,
+    invoices,
     jobs,
     mail_template_versions,
     mail_templates,
+    message_attachments,
     message_attempts,
     message_events,
     message_links,
@@ -778,6 +1098,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     one_time_links,
     opportunities,
     opportunity_stages,
+    payments,
     proposal_events,
     proposal_examples,
     proposal_items,
@@ -790,7 +1111,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     sign_in_failures,
     suppressions,
+    tax_rates,
     unsubscribe_reasons,
     users,
+    webhook_deliveries,
+    webhook_endpoints,
     webhook_events,
+    wire_events,
 );

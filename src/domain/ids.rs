@@ -108,10 +108,16 @@ id_type! {
     InvoiceId,
     /// A row of `payments`.
     PaymentId,
+    /// A row of `invoice_series`.
+    SeriesId,
+    /// A row of `tax_rates`.
+    TaxRateId,
     /// A row of `leads`.
     LeadId,
     /// A row of `subscriptions`.
     SubscriptionId,
+    /// A row of `customer_merges`.
+    MergeId,
     /// A row of `imports`.
     ImportId,
     /// A row of `api_keys`.
@@ -122,6 +128,12 @@ id_type! {
     EventId,
     /// A row of `audit_log`.
     AuditId,
+    /// A row of `webhook_endpoints`.
+    EndpointId,
+    /// A row of `wire_events`.
+    WireEventId,
+    /// A row of `webhook_deliveries`.
+    DeliveryId,
 }
 
 #[cfg(test)]

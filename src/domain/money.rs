@@ -122,7 +122,7 @@ pub fn average(total: i64, count: i64) -> i64 {
 }
 
 /// `amount ÷ divisor` to the nearest whole, a half away from zero. The divisor is positive.
-pub(super) fn round_half_up(amount: i128, divisor: i128) -> i128 {
+pub fn round_half_up(amount: i128, divisor: i128) -> i128 {
     amount.signum() * ((2 * amount.abs() + divisor) / (2 * divisor))
 }
 

@@ -118,14 +118,15 @@ const REMEMBER_SAID: &str = "
     WHERE staged.problem IS NULL AND old.external_source = $1 AND old.external_id = staged.external_id
       AND old.imported IS NOT NULL AND said.words <> '{}'";
 
-/// The good rows with the ids of their customer and service, and the row that is stored already, if one is; what is blank
-/// is as stored.
+/// The good rows with the ids of their customer (who was merged is who stands for them) and service, and the row that is
+/// stored already, if one is; what is blank is as stored.
 const RESOLVED: &str = "
     SELECT *, (old_customer, old_category, old_name, old_date, old_price)
                IS DISTINCT FROM (customer_id, category, name, date, price) AS differs,
            (old_category, old_name) IS DISTINCT FROM (category, name) AS is_other_service
     FROM (
-        SELECT staged.line, staged.external_id, c.id AS customer_id, services.service_id,
+        SELECT staged.line, staged.external_id, services.service_id,
+               CASE WHEN c.deleted_at IS NULL THEN c.id ELSE surviving_customer(c.id) END AS customer_id,
                coalesce(staged.category, old.category) AS category, coalesce(staged.name, old.name) AS name,
                coalesce(staged.date, old.date) AS date, coalesce(staged.price, old.price) AS price,
                old.id AS old_id, old.customer_id AS old_customer, old.category AS old_category, old.name AS old_name,

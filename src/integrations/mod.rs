@@ -3,3 +3,5 @@
 pub mod ai;
 pub mod brevo;
 pub mod proposals_api;
+pub mod rabbitmq;
+pub mod standard_webhooks;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use lettre::{
     Address, Message,
     message::{
-        Mailbox, MultiPart, SinglePart,
+        Attachment, Mailbox, MultiPart, SinglePart,
         header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
 };
@@ -27,6 +27,17 @@ pub struct Draft {
     pub message_id: String,
     /// Where the recipient leaves the list with one click (RFC 8058); every commercial message has one.
     pub list_unsubscribe: Option<Url>,
+    pub attachments: Vec<AttachedFile>,
+}
+
+/// A file that goes with a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachedFile {
+    /// As the reader saves it.
+    pub name: String,
+    /// Its type, `application/pdf`; what is no type goes as plain bytes.
+    pub content_type: String,
+    pub content: Vec<u8>,
 }
 
 /// Why a draft cannot become a message.
@@ -77,7 +88,26 @@ impl Draft {
             .boundary(boundary(&self.message_id))
             .singlepart(part(ContentType::TEXT_PLAIN, &self.text))
             .singlepart(part(ContentType::TEXT_HTML, &self.html));
+        let body = match self.attachments.is_empty() {
+            true => body,
+            false => self.with_attachments(body),
+        };
         Ok(message.multipart(body)?.formatted())
+    }
+}
+
+impl Draft {
+    fn with_attachments(&self, body: MultiPart) -> MultiPart {
+        let mixed = MultiPart::mixed()
+            .boundary(boundary(&format!("{} files", self.message_id)))
+            .multipart(body);
+        self.attachments.iter().fold(mixed, |mixed, file| {
+            let kind = ContentType::parse(&file.content_type)
+                .or_else(|_| ContentType::parse("application/octet-stream"))
+                .unwrap_or(ContentType::TEXT_PLAIN);
+            let part = Attachment::new(one_line(&file.name)).body(file.content.clone(), kind);
+            mixed.singlepart(part)
+        })
     }
 }
 
@@ -169,6 +199,7 @@ mod tests {
             text: "Hola María\n\n.\n¿Vienes?\n".into(),
             message_id: "<crm-9774766-1@academia.example>".into(),
             list_unsubscribe: Some(Url::parse("https://crm.example/u/7Jx0Qm4t?c=991").expect("a URL")),
+            attachments: Vec::new(),
         }
     }
 
@@ -228,6 +259,30 @@ mod tests {
     #[test]
     fn a_proposal_looks_like_this_on_the_wire() {
         insta::assert_snapshot!(composed(&draft()).replace("\r\n", "\n"));
+    }
+
+    #[test]
+    fn a_file_goes_along_whole_and_always_as_the_same_bytes() {
+        let content: Vec<u8> = (0..=255).cycle().take(3_000).collect();
+        let draft = Draft {
+            attachments: vec![AttachedFile {
+                name: "Factura\r\nF-17.pdf".into(),
+                content_type: "application/pdf".into(),
+                content: content.clone(),
+            }],
+            ..draft()
+        };
+        let message = composed(&draft);
+        assert_eq!(composed(&draft), message);
+        let (_, part) = message.split_once("application/pdf").expect("the file");
+        assert!(part.contains("filename=\"Factura F-17.pdf\""), "{part}");
+        let (_, encoded) = part.split_once("\r\n\r\n").expect("its content");
+        let (encoded, _) = encoded.split_once("\r\n--").expect("its end");
+        let decoded = base64::prelude::BASE64_STANDARD
+            .decode(encoded.replace("\r\n", ""))
+            .expect("base64");
+        assert_eq!(decoded, content);
+        assert!(message.contains("<p>Hola") && message.contains("multipart/alternative"));
     }
 
     #[test]

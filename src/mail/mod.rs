@@ -17,7 +17,7 @@ mod smtp_url;
 pub use address::mailbox;
 pub use allow_list::{AllowList, BadEntry};
 pub use lettre::{Address, message::Mailbox};
-pub use message::{ComposeError, Draft};
+pub use message::{AttachedFile, ComposeError, Draft};
 pub use replies::{Outcome, Phase, Reply, classify};
 pub use smtp::{Mailer, Timeouts};
 pub use smtp_url::{SmtpConfig, SmtpUrlError};

@@ -124,6 +124,30 @@ impl Mailer {
         }
     }
 
+    /// Whether the server lets us in now; nothing is sent. What it says otherwise.
+    pub async fn check(&self) -> Result<(), String> {
+        let said = |error: Error| {
+            let cause = error.source().map(ToString::to_string);
+            cause.unwrap_or_else(|| error.to_string())
+        };
+        let greeted = async {
+            let mut connection = self.connect().await.map_err(said)?;
+            let let_in = match &self.config.credentials {
+                Some(credentials) => connection
+                    .auth(DEFAULT_MECHANISMS, credentials)
+                    .await
+                    .map(|_| ()),
+                None => Ok(()),
+            };
+            connection.quit().await.ok();
+            let_in.map_err(said)
+        };
+        match timeout(self.timeouts.connect * 2, greeted).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err("no answer in time".to_owned()),
+        }
+    }
+
     async fn deliver<Fut: Future<Output = Result<(), String>>>(
         &self,
         from: &Address,

@@ -5,7 +5,7 @@ use diesel::{PgConnection, QueryResult};
 
 use super::eligibility::address_key;
 use super::jobs::{DELIVER, Deliver};
-use super::model::{Message, NewMessage, Purpose, Reason, State, UnsubscribeToken};
+use super::model::{Message, NewAttachment, NewMessage, Purpose, Reason, State, UnsubscribeToken};
 use super::post_office::message_id_host;
 use super::queries::{self, Lifted, Reader};
 use super::tracking::{self, NewLink, Policy, Traced};
@@ -48,6 +48,19 @@ pub fn queue(
         .set("recipient", &new.recipient)
         .set("subject", &new.subject);
     audit::record(conn, actor, &change)?;
+    Ok(id)
+}
+
+/// Like [`queue`], with files. They are stored beside the message, so that each attempt hands over the same.
+pub fn queue_with_files(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    config: &Config,
+    new: &NewMessage,
+    files: &[NewAttachment],
+) -> QueryResult<MessageId> {
+    let id = queue(conn, actor, config, new)?;
+    queries::insert_attachments(conn, id, files)?;
     Ok(id)
 }
 

@@ -13,7 +13,7 @@ use super::{Listeners, queries};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::domain::{AttemptId, CustomerId, MessageId};
-use crate::mail::Outcome;
+use crate::mail::{AttachedFile, Outcome};
 
 /// After a server has refused our account every other message would fare the same, and many refusals in a row lock
 /// accounts. A person who releases what was held ends it earlier.
@@ -57,6 +57,7 @@ pub(super) enum Begun {
 pub(super) struct Prepared {
     pub attempt: AttemptId,
     pub message: Message,
+    pub files: Vec<AttachedFile>,
     /// The message's `Date`, the same at each attempt.
     pub dated_at: DateTime<Utc>,
 }
@@ -94,12 +95,14 @@ pub(super) fn begin(
     }
     let dated_at = message.dated_at.unwrap_or_else(Utc::now);
     queries::update_dated(conn, id, dated_at)?;
+    let files = queries::list_attachments(conn, id)?;
     let attempt = queries::insert_attempt(conn, id)?;
     book.move_to(conn, State::Sending, None, message.last_error.as_deref())?;
     Ok(Begun::Attempt(
         Box::new(Prepared {
             attempt,
             message,
+            files,
             dated_at,
         }),
         Box::new(smtp),

@@ -91,17 +91,18 @@ impl Courier {
     }
 
     async fn hand_over(&self, prepared: &Prepared, smtp: &Smtp) -> Outcome {
-        let bytes = match self
-            .office
-            .compose(smtp, &prepared.message, prepared.dated_at)
-        {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                return Outcome::Malformed {
-                    reason: error.to_string(),
-                };
-            }
-        };
+        let bytes =
+            match self
+                .office
+                .compose(smtp, &prepared.message, &prepared.files, prepared.dated_at)
+            {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    return Outcome::Malformed {
+                        reason: error.to_string(),
+                    };
+                }
+            };
         let (db, attempt) = (self.db.clone(), prepared.attempt);
         let mark = async move || {
             let marked = db

@@ -1,7 +1,7 @@
 //! Everything sent or held: the row of a message, its delivery by the queue, its page, and how a recipient leaves the
 //! list and is let back in.
 //!
-//! Tables: `messages`, `message_attempts`, `suppressions`, `message_preferences`, `unsubscribe_reasons`; those of `tracking` and `webhook`. URLs: `/messages`, `/messages/{id}`,
+//! Tables: `messages`, `message_attempts`, `message_attachments`, `suppressions`, `message_preferences`, `unsubscribe_reasons`; those of `tracking` and `webhook`. URLs: `/messages`, `/messages/{id}`,
 //! `/messages/{id}/{preview,release,discard,resolution}`, `/messages/releases`, `/messages/suppressions`,
 //! `/messages/suppressions/{id}/deletion`, `/u/{token}`.
 //!
@@ -37,14 +37,15 @@ pub use frame::Frame;
 pub use jobs::register;
 pub use listeners::{ConsentChange, Listeners};
 pub use model::{
-    Attempt, AttemptOutcome, Frequency, LeaveReason, Message, NewMessage, Purpose, Reason, State,
-    SuppressionReason, UnsubscribeToken,
+    Attempt, AttemptOutcome, Frequency, LeaveReason, Message, NewAttachment, NewMessage, Purpose,
+    Reason, State, SuppressionReason, UnsubscribeToken,
 };
 pub use post_office::PostOffice;
 pub use suppressions::link_to as link_to_suppressions;
 pub use tracking::{By, EventKind, Told, Trace, list_traces};
 pub use unsubscribe::HOW as UNSUBSCRIBE_LINK;
 pub use views::opens_for;
+pub use webhook::note_event;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::Message;
 use super::model::unsubscribe_link;
 use crate::config::{Config, ServerConfig};
-use crate::mail::{AllowList, ComposeError, Draft, Mailbox, Mailer, mailbox};
+use crate::mail::{AllowList, AttachedFile, ComposeError, Draft, Mailbox, Mailer, mailbox};
 
 #[derive(Debug, Clone)]
 pub struct PostOffice {
@@ -34,10 +34,16 @@ impl PostOffice {
         })
     }
 
+    /// Whether the mail server lets us in now; `None` where there is none.
+    pub async fn check(&self) -> Option<Result<(), String>> {
+        Some(self.smtp.as_ref()?.mailer.check().await)
+    }
+
     pub(super) fn compose(
         &self,
         smtp: &Smtp,
         message: &Message,
+        files: &[AttachedFile],
         date: DateTime<Utc>,
     ) -> Result<Vec<u8>, ComposeError> {
         let to = mailbox(&message.recipient).ok_or(ComposeError::Recipient)?;
@@ -52,6 +58,7 @@ impl PostOffice {
             text: message.body_text.clone(),
             message_id: format!("<{}>", message.message_id),
             list_unsubscribe: token.map(|token| unsubscribe_link(&self.server, token)),
+            attachments: files.to_vec(),
         };
         draft.compose(date)
     }

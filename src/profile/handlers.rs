@@ -8,8 +8,9 @@ use super::views::ProfilePage;
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
+use crate::duplicates;
 use crate::proposals;
-use crate::web::{AppError, html};
+use crate::web::{AppError, html, redirect};
 
 /// So many happenings make a page of the timeline; its last day is shown whole.
 const PAGE: usize = 12;
@@ -61,18 +62,25 @@ pub async fn show(
         limit: READ_OF_EACH,
     };
     let (id, show) = (id.into_inner(), filter.show);
-    let (profile, happenings, proposals) = db
+    let found = db
         .run(move |conn| {
-            let profile =
-                queries::find_profile(conn, id)?.ok_or(diesel::result::Error::NotFound)?;
+            let Some(profile) = queries::find_profile(conn, id)? else {
+                return Ok(Err(duplicates::queries::find_survivor(conn, id)?));
+            };
             let happenings = queries::list_timeline(conn, id, &filter)?;
             let proposals = match filter.with_proposals {
                 true => Some(proposals::find_panel(conn, id)?),
                 false => None,
             };
-            Ok((profile, happenings, proposals))
+            Ok(Ok((profile, happenings, proposals)))
         })
         .await?;
+    let (profile, happenings, proposals) = match found {
+        Ok(found) => found,
+        // Who was merged is somebody else by now.
+        Err(Some(survivor)) => return Ok(redirect(&format!("/customers/{survivor}"))),
+        Err(None) => return Err(AppError::NotFound),
+    };
     let (days, older) = timeline::by_day(happenings, PAGE, zone);
     html(&ProfilePage::new(
         user.page(),

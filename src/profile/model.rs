@@ -3,9 +3,14 @@ use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Date, Integer, Jsonb, Nullable, Text, Timestamptz};
 use serde::Deserialize;
 
+use crate::customers::points::model::PointKind;
 use crate::db::Json;
-use crate::domain::{Currency, CustomerId, HistoryId, OpportunityId, RfmThresholds, UserId};
+use crate::domain::{
+    ContactId, ContactPointId, Currency, CustomerId, HistoryId, OpportunityId, RfmThresholds,
+    UserId,
+};
 use crate::history::queries::Favourite;
+use crate::invoices::Invoice;
 use crate::messages::SuppressionReason;
 use crate::opportunities::Stage;
 use crate::segments::queries::CustomerFigures;
@@ -20,6 +25,8 @@ pub struct Person {
     pub full_name: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub legal_name: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
     #[diesel(sql_type = Text)]
     pub status: String,
     #[diesel(sql_type = Nullable<Text>)]
@@ -47,6 +54,11 @@ pub struct Person {
     pub sector: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub website: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub segment_label: Option<String>,
+    /// Minor units.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub credit_limit: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
     pub source: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -102,6 +114,12 @@ pub struct Profile {
     /// Services dated after the business day, which count nowhere yet.
     #[diesel(sql_type = BigInt)]
     pub upcoming: i64,
+    /// The newest five documents.
+    #[diesel(sql_type = Jsonb)]
+    pub invoices: Json<Vec<Invoice>>,
+    /// What is open, in the organisation's currency.
+    #[diesel(sql_type = BigInt)]
+    pub owed: i64,
     /// Three at most.
     #[diesel(sql_type = Jsonb)]
     pub favourites: Json<Vec<Favourite>>,
@@ -117,6 +135,34 @@ pub struct Profile {
     /// The newest five that are open.
     #[diesel(sql_type = Jsonb)]
     pub opportunities: Json<Vec<OpenOpportunity>>,
+    /// Further channels, the primary ones first.
+    #[diesel(sql_type = Jsonb)]
+    pub channels: Json<Vec<ChannelLine>>,
+    /// The people of a company, by name.
+    #[diesel(sql_type = Jsonb)]
+    pub people: Json<Vec<PersonLine>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ChannelLine {
+    pub id: ContactPointId,
+    pub kind: PointKind,
+    pub value: String,
+    /// As a number can be dialled.
+    pub value_key: Option<String>,
+    pub is_primary: bool,
+    pub is_verified: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct PersonLine {
+    pub id: ContactId,
+    pub name: String,
+    pub role: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub phone_e164: Option<String>,
+    pub notes: Option<String>,
 }
 
 /// The distinct days of a month on which a customer came.

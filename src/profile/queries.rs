@@ -9,6 +9,7 @@ use diesel::{OptionalExtension as _, PgConnection, QueryResult, RunQueryDsl as _
 use super::model::{Happening, Profile};
 use crate::domain::CustomerId;
 use crate::history::queries::FAVOURITES;
+use crate::invoices::queries::{BILLED, OWED};
 use crate::segments::queries::CUSTOMER_FIGURES;
 
 const FAVOURITES_SHOWN: i64 = 3;
@@ -17,13 +18,14 @@ const FAVOURITES_SHOWN: i64 = 3;
 static PROFILE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "
-    SELECT c.id, c.full_name, c.legal_name, c.status, c.email, c.phone, c.phone_e164, c.tax_id, c.birth_date, c.address,
-           c.city, c.region, c.country, c.sector, c.website, c.source, c.notes, c.tags, c.created_at,
+    SELECT c.id, c.full_name, c.legal_name, c.kind, c.status, c.email, c.phone, c.phone_e164, c.tax_id, c.birth_date, c.address,
+           c.city, c.region, c.country, c.sector, c.website, c.segment_label, c.credit_limit, c.source, c.notes, c.tags, c.created_at,
            owner.name AS owner, figures.*,
            ARRAY(SELECT reason FROM suppressions WHERE channel = 'email' AND address = lower(btrim(c.email))
                  ORDER BY reason) AS suppressions,
            held.r3_days, held.r2_days, held.f3, held.f2, held.m3, held.m2,
            (SELECT count(*) FROM service_history WHERE customer_id = c.id AND date > held.day) AS upcoming,
+           ({BILLED}) AS invoices, ({OWED}) AS owed,
            coalesce((SELECT jsonb_agg(favourite) FROM ({FAVOURITES}) AS favourite), '[]') AS favourites,
            coalesce((
                SELECT jsonb_agg(visited) FROM (
@@ -51,7 +53,19 @@ static PROFILE: LazyLock<String> = LazyLock::new(|| {
                    SELECT id, title, stage, value, currency, probability FROM opportunities
                    WHERE customer_id = c.id AND deleted_at IS NULL AND closed_at IS NULL ORDER BY id DESC LIMIT 5
                ) AS open
-           ), '[]') AS opportunities
+           ), '[]') AS opportunities,
+           coalesce((
+               SELECT jsonb_agg(line) FROM (
+                   SELECT id, kind, value, value_key, is_primary, verified_at IS NOT NULL AS is_verified
+                   FROM contact_points WHERE customer_id = c.id ORDER BY is_primary DESC, id
+               ) AS line
+           ), '[]') AS channels,
+           coalesce((
+               SELECT jsonb_agg(line) FROM (
+                   SELECT id, name, role, email, phone, phone_e164, notes
+                   FROM contacts WHERE customer_id = c.id ORDER BY name COLLATE names, id
+               ) AS line
+           ), '[]') AS people
     FROM customers c CROSS JOIN business_day held
     LEFT JOIN users owner ON owner.id = c.owner_id
     LEFT JOIN LATERAL ({CUSTOMER_FIGURES}) AS figures ON true
@@ -90,7 +104,7 @@ const TIMELINE: &str = "
      ORDER BY h.date DESC, h.id DESC LIMIT $5)
     UNION ALL
     (SELECT a.kind, a.id, NULL, a.occurred_at, a.title, a.body,
-            CASE WHEN a.done_at IS NOT NULL THEN 'done' WHEN a.due_at IS NOT NULL THEN 'open' ELSE '' END,
+            CASE WHEN a.due_at IS NULL THEN '' WHEN a.done_at IS NULL THEN 'open' ELSE 'done' END,
             a.created_by, users.name, NULL, a.assignee_id
      FROM activities a LEFT JOIN users ON users.id = a.created_by
      WHERE $2 IN ('all', 'notes') AND a.customer_id = $1 AND a.occurred_at < $4

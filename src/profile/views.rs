@@ -1,12 +1,14 @@
 use askama::Template;
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 
-use super::model::{Happening, MonthVisits, Profile};
+use super::model::{ChannelLine, Happening, MonthVisits, Profile};
 use super::reason::{self, Reason};
 use super::timeline::Day;
 use crate::activities::{ActivityKind, Due};
-use crate::customers::CustomerStatus;
+use crate::customers::points::model::PointKind;
+use crate::customers::{CustomerKind, CustomerStatus};
 use crate::domain::period::month_start;
+use crate::invoices;
 use crate::messages;
 use crate::proposals::Panel;
 use crate::segments::Segment;
@@ -72,6 +74,12 @@ impl ProfilePage {
         }
     }
 
+    fn invoices(&self) -> Vec<invoices::Summary> {
+        let rows = self.profile.invoices.0.iter();
+        rows.map(|row| invoices::Summary::of(&self.page, row))
+            .collect()
+    }
+
     fn segment_key(&self) -> &'static str {
         self.segment.as_str()
     }
@@ -79,6 +87,22 @@ impl ProfilePage {
     /// Nothing is offered to them.
     fn is_blocked(&self) -> bool {
         self.profile.person.status == CustomerStatus::Blocked.as_str()
+    }
+
+    /// A company has people; whoever has some is shown with them.
+    fn has_people(&self) -> bool {
+        let profile = &self.profile;
+        profile.person.kind == CustomerKind::Company.as_str() || !profile.people.0.is_empty()
+    }
+
+    /// Where a click on a channel leads; nowhere for a place.
+    fn channel_href(&self, channel: &ChannelLine) -> Option<String> {
+        let dialled = channel.value_key.as_ref().unwrap_or(&channel.value);
+        match channel.kind {
+            PointKind::Email => Some(format!("mailto:{}", channel.value)),
+            PointKind::Phone | PointKind::Mobile => Some(format!("tel:{dialled}")),
+            PointKind::Address => None,
+        }
     }
 
     fn status_key(&self) -> String {
@@ -255,7 +279,8 @@ impl<'a> Entry<'a> {
         let is_note = happening.kind.parse::<ActivityKind>().is_ok();
         let viewer = page.user().map(|viewer| viewer.id);
         let people = [happening.author_id, happening.assignee_id];
-        let is_theirs = people.contains(&viewer) || people == [None, None];
+        let is_theirs =
+            people.contains(&viewer) || (people == [None, None] && happening.state == "open");
         Self {
             icon,
             tone,

@@ -321,7 +321,8 @@ pub fn deliver(
 /// What the page says when the offer ended before it was sent.
 pub const OFFER_OVER: &str = "proposal-offer-over";
 
-fn is_offer_over(proposal: &Proposal, today: NaiveDate) -> bool {
+/// Whether what it offers ended before `today`.
+pub fn is_offer_over(proposal: &Proposal, today: NaiveDate) -> bool {
     proposal.percent() > 0 && proposal.offer_valid_until.is_some_and(|day| day < today)
 }
 
@@ -365,7 +366,7 @@ fn message(
         purpose: Purpose::Commercial,
         kind: "proposal",
         recipient,
-        recipient_name: shown.customer.name.clone(),
+        recipient_name: shown.customer.presentable(),
         subject: letter.subject.clone(),
         html: letter.html()?,
         text: letter.text()?,

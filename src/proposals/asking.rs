@@ -93,6 +93,20 @@ impl Engines {
         })
     }
 
+    /// Whether an outside engine answers now, without a question that costs; `None` where it is not set up, or is ours.
+    pub async fn check(&self, engine: EngineName) -> Option<Result<(), String>> {
+        let outcome = match engine {
+            EngineName::Builtin => return None,
+            EngineName::Remote => {
+                let checked = self.remote.as_ref()?.check_health().await;
+                checked.map_err(|error| error.to_string())
+            }
+            EngineName::Anthropic => said(self.anthropic.as_ref()?.check().await),
+            EngineName::Openai => said(self.openai.as_ref()?.check().await),
+        };
+        Some(outcome)
+    }
+
     pub async fn write(&self, assignment: &Assignment) -> Draft {
         let writer = Writer::new(assignment.language, &assignment.organisation);
         match assignment.engine {
@@ -117,6 +131,10 @@ impl Engines {
             }
         }
     }
+}
+
+fn said(outcome: Result<(), ai::AiError>) -> Result<(), String> {
+    outcome.map_err(|error| error.to_string())
 }
 
 async fn ask_model(

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use diesel::{PgConnection, QueryResult};
 
 use super::asking::{Assignment, assign};
@@ -30,6 +31,8 @@ pub use super::templates::queries::list_choices as list_templates;
 pub struct Order {
     pub customer: CustomerId,
     pub variant: Variant,
+    /// The mail is made with the templates as they were then; `None`: as they will be.
+    pub templates_of: Option<DateTime<Utc>>,
 }
 
 /// What a campaign says otherwise than the engine.
@@ -95,8 +98,7 @@ pub fn write_all(
         };
         let asked = (EngineName::Builtin, by);
         let to = (&customer, language);
-        let template = order.variant.template;
-        ids.push(store(conn, actor, asked, to, (&written, template))?);
+        ids.push(store(conn, actor, asked, to, (&written, order))?);
     }
     Ok(ids)
 }
@@ -110,7 +112,7 @@ fn store(
     actor: &Actor,
     (asked, by): (EngineName, UserId),
     (customer, language): (&Customer, Language),
-    (written, template): (&Written<'_>, Option<TemplateId>),
+    (written, order): (&Written<'_>, &Order),
 ) -> QueryResult<ProposalId> {
     let greeting = customer.greeting.as_deref();
     let name = addressing::addressed(greeting, &customer.full_name, customer.kind);
@@ -121,7 +123,7 @@ fn store(
         (customer.id, language),
         (asked, by),
         &written,
-        template,
+        (order.variant.template, order.templates_of),
     )?;
     queries::insert_items(conn, id, &draft.recommendations)?;
     queries::insert_event(conn, id, "generated", Some(by))?;
@@ -224,8 +226,7 @@ impl Reply {
             milliseconds: self.milliseconds,
         };
         let (asked, to) = ((*engine, by), (&customer, *language));
-        let template = self.question.order.variant.template;
-        store(conn, actor, asked, to, (&written, template))
+        store(conn, actor, asked, to, (&written, &self.question.order))
     }
 }
 
@@ -244,6 +245,12 @@ pub fn list_unfounded(
         !checked::check_text((proposal, customer), booking_url, &organisation).is_empty()
     });
     Ok(unfounded.map(|(proposal, ..)| proposal.id).collect())
+}
+
+/// Of the proposals those whose offer has ended.
+pub fn list_ended(conn: &mut PgConnection, ids: &[ProposalId]) -> QueryResult<HashSet<ProposalId>> {
+    let today = auth::queries::find_business_day(conn)?;
+    queries::list_ended(conn, ids, today)
 }
 
 /// A person has read the proposals that only wait for that.

@@ -183,6 +183,11 @@ pub async fn test(
     if shown.proposal.ready_at.is_none() {
         return Err(AppError::Conflict("proposal-not-ready"));
     }
+    // A mail that must not leave is not read by oneself as if it might.
+    if !checked::check(&shown, user.organisation()).is_empty() {
+        let blocked = Flash::error(user.frame().t("proposal-test-blocked"));
+        return Ok(redirect_with(&keys, &page_of(id), blocked));
+    }
     let letter = letter(&user, &config, &shown, &items);
     let flash = templates::handlers::send_test(&user, &db, &config, letter).await?;
     Ok(redirect_with(&keys, &page_of(id), flash))

@@ -37,6 +37,7 @@ use diesel::{PgConnection, QueryResult};
 use crate::domain::CustomerId;
 
 pub use actions::follow_message;
+pub use api::openapi;
 pub use asking::Engines;
 pub use engine::learn::learn;
 pub use jobs::{enqueue_learning, register};

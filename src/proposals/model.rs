@@ -2,7 +2,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::addressing::addressed;
+use super::addressing::{addressed, presentable};
 use super::engine::check::Grounds;
 use super::engine::facts::offer_limit;
 use super::engine::{EngineName, Fallback, Sentence};
@@ -207,6 +207,11 @@ impl Recipient {
     /// How mails greet them.
     pub fn addressed(&self) -> String {
         addressed(self.greeting.as_deref(), &self.name, self.kind)
+    }
+
+    /// The name that stands before the address; empty where what they call themselves is none.
+    pub fn presentable(&self) -> String {
+        presentable(&self.name).unwrap_or_default()
     }
 }
 

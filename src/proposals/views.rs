@@ -1,7 +1,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::actions::{TIME_LIMIT, address};
+use super::actions::{self, TIME_LIMIT, address};
 use super::checked::{self, Marked};
 use super::engine::check::Kind;
 use super::engine::words::Writer;
@@ -171,7 +171,15 @@ impl ShowPage {
 
     /// The mail could go if somebody pressed the button.
     fn is_sendable(&self) -> bool {
-        self.is_ready() && self.obstacle.is_none() && self.marked.is_empty()
+        self.is_ready()
+            && self.obstacle.is_none()
+            && self.marked.is_empty()
+            && !self.is_offer_over()
+    }
+
+    /// Its offer ended before anybody sent it.
+    fn is_offer_over(&self) -> bool {
+        self.is_ready() && actions::is_offer_over(&self.shown.proposal, self.page.today)
     }
 
     fn part_name(&self, part: &Marked) -> String {

@@ -17,12 +17,13 @@ const PREFLIGHT: [(HeaderName, &str); 3] = [
     ),
     (
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        "Authorization, Content-Type, X-API-Key, X-Tenant",
+        "Authorization, Content-Type, Idempotency-Key, If-Match, X-API-Key, X-Tenant",
     ),
     // An hour: a browser asks no more often.
     (header::ACCESS_CONTROL_MAX_AGE, "3600"),
 ];
-const EXPOSED: &str = "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
+const EXPOSED: &str = "ETag, Idempotent-Replayed, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, \
+    X-RateLimit-Reset";
 
 /// Middleware that answers a browser's question beforehand and marks the answers to an origin that is allowed.
 pub async fn allow_origins(

@@ -7,18 +7,19 @@ use crate::source::Source;
 use crate::{assert_none, breaches};
 
 /// Who writes which table. `sql` is a trigger or function of the migrations.
-const OWNERS: [(&str, &[&str]); 17] = [
+const OWNERS: &[(&str, &[&str])] = &[
     ("app", &["secrets"]),
     ("jobs", &["jobs"]),
     ("audit", &["audit_log", "audit_values", "domain_events"]),
     ("users", &["users"]),
     ("auth", &["sessions", "one_time_links", "sign_in_failures"]),
     ("settings", &["settings"]),
-    ("api_keys", &["api_keys"]),
+    ("api_keys", &["api_keys", "idempotency_keys"]),
     (
         "messages",
         &[
             "messages",
+            "message_attachments",
             "message_attempts",
             "suppressions",
             "message_links",
@@ -28,7 +29,10 @@ const OWNERS: [(&str, &[&str]); 17] = [
             "webhook_events",
         ],
     ),
-    ("customers", &["customers", "contact_points", "consents"]),
+    (
+        "customers",
+        &["customers", "contact_points", "contacts", "consents"],
+    ),
     ("services", &["services"]),
     ("history", &["service_history", "deleted_history"]),
     ("activities", &["activities"]),
@@ -50,7 +54,34 @@ const OWNERS: [(&str, &[&str]); 17] = [
         ],
     ),
     ("campaigns", &["campaigns", "campaign_members"]),
+    (
+        "invoices",
+        &[
+            "billing_settings",
+            "invoice_deliveries",
+            "invoice_lines",
+            "invoice_series",
+            "invoices",
+            "payments",
+            "tax_rates",
+        ],
+    ),
+    (
+        "duplicates",
+        &["duplicate_checks", "duplicate_keys", "duplicate_pairs", "customer_merges"],
+    ),
     ("imports", &["imports", "import_errors"]),
+    (
+        "webhooks",
+        &[
+            "webhook_endpoints",
+            "wire_events",
+            "webhook_deliveries",
+            "delivery_attempts",
+            "broker_status",
+        ],
+    ),
+    ("connections", &["connection_checks"]),
     ("sql", &["business_day", "customer_metrics"]),
 ];
 

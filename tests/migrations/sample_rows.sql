@@ -10,6 +10,7 @@ INSERT INTO audit_values (audit_id, field_name) VALUES (1, 'name');
 INSERT INTO domain_events (type, record_type) VALUES ('sample', 'sample');
 INSERT INTO customers (id, full_name, owner_id) VALUES (1, 'Ana Rojas', 1);
 INSERT INTO contact_points (customer_id, kind, value) VALUES (1, 'email', 'ana@correo.example');
+INSERT INTO contacts (customer_id, name) VALUES (1, 'sample');
 INSERT INTO consents (customer_id, channel, state, how) VALUES (1, 'email', 'given', 'form');
 INSERT INTO services (id, category, name) VALUES (1, 'Masajes', 'Masaje Relajante 50 min');
 INSERT INTO service_history (customer_id, service_id, category, name, date, price)
@@ -43,7 +44,30 @@ VALUES (1, 'sample', 'segment=vip', 'builtin', '[{}]', 10, 9, 20, 60, false, 7, 
 INSERT INTO campaign_members (campaign_id, customer_id, arm, state, assigned_on) VALUES (1, 1, 'a', 'waiting', CURRENT_DATE);
 INSERT INTO opportunities (id, customer_id, title, currency, probability, proposal_id) VALUES (1, 1, 'sample', 'CLP', 10, 1);
 INSERT INTO opportunity_stages (opportunity_id, stage) VALUES (1, 'initial');
+INSERT INTO customers (id, full_name, deleted_at) VALUES (2, 'Ana Rojas', now());
+INSERT INTO duplicate_keys (key, customer_id) VALUES (7, 1);
+INSERT INTO duplicate_pairs (a_id, b_id, score, reasons, state, decided_by) VALUES (1, 2, 70, '{name,phone}', 'merged', 1);
+INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added, merged_by)
+VALUES (1, 2, '{}', '{}', '{}', '{}', '{}', 1);
 INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file', 'sample.csv');
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
 INSERT INTO deleted_history (external_source, external_id) VALUES ('file', '7');
 INSERT INTO api_keys (name, key_hash, prefix, scopes) VALUES ('sample', '\x05', 'vk_sample', '{crm:read}');
+INSERT INTO webhook_endpoints (id, name, url, secret) VALUES (1, 'sample', 'https://hooks.example/', 'whsec_sample');
+INSERT INTO wire_events (id, event_id, type, body, for_broker) VALUES (1, gen_random_uuid(), 'cliente.creado', '{}', true);
+INSERT INTO webhook_deliveries (id, endpoint_id, wire_event_id) VALUES (1, 1, 1);
+INSERT INTO delivery_attempts (delivery_id) VALUES (1);
+INSERT INTO broker_status (role, is_connected) VALUES ('publisher', true);
+INSERT INTO connection_checks (name, is_ok, milliseconds) VALUES ('smtp', true, 12);
+INSERT INTO tax_rates (name, basis_points, is_default) VALUES ('sample', 1900, true);
+INSERT INTO invoices (id, customer_id, type, series_id, currency, customer_name, net, tax, total)
+SELECT 1, 1, 'invoice', min(id), 'CLP', 'Ana Rojas', 1000, 190, 1190 FROM invoice_series;
+INSERT INTO invoice_lines (invoice_id, position, description, quantity, unit_price, tax_basis_points, net, tax, total)
+VALUES (1, 1, 'sample', 1000, 1000, 1900, 1000, 190, 1190);
+UPDATE invoices SET state = 'issued', number = 1, full_number = 'F-1', issued_at = now(), issue_offset_minutes = -180,
+    issued_on = CURRENT_DATE, due_on = CURRENT_DATE WHERE id = 1;
+INSERT INTO payments (invoice_id, amount, currency, paid_on, method) VALUES (1, 190, 'CLP', CURRENT_DATE, 'cash');
+INSERT INTO invoice_deliveries (message_id, invoice_id) VALUES (1, 1);
+INSERT INTO message_attachments (message_id, position, file_name, content_type, content)
+VALUES (1, 1, 'sample.pdf', 'application/pdf', '\x06');
+INSERT INTO idempotency_keys (api_key_id, key, fingerprint, status, body) VALUES (1, 'sample', '\x06', 201, '{}');

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use reqwest::cookie::Jar;
+use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Url};
 
 use super::Page;
@@ -18,7 +19,10 @@ pub struct Browser {
 impl Browser {
     pub fn new(base: Url) -> Self {
         let jar = Arc::new(Jar::default());
+        let mut headers = HeaderMap::new();
+        headers.insert("accept", HeaderValue::from_static("text/html,*/*;q=0.8"));
         let client = Client::builder()
+            .default_headers(headers)
             .cookie_provider(jar.clone())
             .redirect(reqwest::redirect::Policy::none())
             // The server ends a connection that is idle for a while; a request that meets that end would fail.
@@ -35,6 +39,12 @@ impl Browser {
 
     pub async fn get(&self, path: &str) -> Page {
         self.send(path, self.request(Method::GET, path)).await
+    }
+
+    /// What an address gives, as it is: for answers that are no text.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.request(Method::GET, path).send().await.unwrap();
+        response.bytes().await.unwrap().to_vec()
     }
 
     /// As htmx asks for a fragment.

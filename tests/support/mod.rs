@@ -14,6 +14,7 @@ mod builders;
 pub mod data;
 mod database;
 mod page;
+pub mod program;
 pub mod server;
 pub mod smtp;
 
@@ -22,3 +23,4 @@ pub use browser::Browser;
 pub use builders::{PASSWORD, a_catalogue_service, a_customer, a_service, a_user};
 pub use database::{Contents, TestDatabase};
 pub use page::Page;
+pub use program::Program;

@@ -37,6 +37,8 @@ impl Access {
 /// Method, address as registered, and who may.
 const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/health", Anyone),
+    ("GET", "/openapi.json", Anyone),
+    ("GET", "/docs{path:.*}", SignedIn),
     ("GET", "/static/{path:.*}", Anyone),
     ("GET", "/login", Anyone),
     ("POST", "/login", Anyone),
@@ -57,6 +59,50 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/customers/{id}", Needs(CustomersRead)),
     ("GET", "/customers/{id}/edit", Needs(CustomersWrite)),
     ("POST", "/customers/{id}/edit", Needs(CustomersWrite)),
+    ("GET", "/customers/{id}/channels/new", Needs(CustomersWrite)),
+    ("POST", "/customers/{id}/channels", Needs(CustomersWrite)),
+    (
+        "GET",
+        "/customers/{id}/channels/{point}/edit",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/channels/{point}",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/channels/{point}/deletion",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/channels/{point}/restoration",
+        Needs(CustomersWrite),
+    ),
+    ("GET", "/customers/{id}/people/new", Needs(CustomersWrite)),
+    ("POST", "/customers/{id}/people", Needs(CustomersWrite)),
+    (
+        "GET",
+        "/customers/{id}/people/{contact}/edit",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/people/{contact}",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/people/{contact}/deletion",
+        Needs(CustomersWrite),
+    ),
+    (
+        "POST",
+        "/customers/{id}/people/{contact}/restoration",
+        Needs(CustomersWrite),
+    ),
     ("GET", "/customers/{id}/history", Needs(CustomersRead)),
     ("GET", "/customers/{id}/history/new", Needs(HistoryWrite)),
     ("POST", "/customers/{id}/history", Needs(HistoryWrite)),
@@ -144,6 +190,39 @@ const ROUTES: &[(&str, &str, Access)] = &[
         Needs(CampaignDrafts),
     ),
     ("POST", "/campaigns/{id}/tests/{arm}", Needs(CampaignDrafts)),
+    ("GET", "/duplicates", Needs(Merge)),
+    ("GET", "/duplicates/{a}/{b}", Needs(Merge)),
+    ("POST", "/duplicates/{a}/{b}", Needs(Merge)),
+    ("POST", "/duplicates/{a}/{b}/dismissal", Needs(Merge)),
+    ("POST", "/duplicates/{a}/{b}/reopening", Needs(Merge)),
+    ("POST", "/duplicates/merges/{id}/reversal", Needs(Merge)),
+    ("GET", "/invoices", Needs(InvoicesRead)),
+    ("GET", "/invoices/new", Needs(InvoicesWrite)),
+    ("POST", "/invoices/new", Needs(InvoicesWrite)),
+    ("GET", "/invoices/{id}", Needs(InvoicesRead)),
+    ("GET", "/invoices/{id}/edit", Needs(InvoicesWrite)),
+    ("POST", "/invoices/{id}/edit", Needs(InvoicesWrite)),
+    ("POST", "/invoices/{id}/issuance", Needs(InvoicesWrite)),
+    ("POST", "/invoices/{id}/deletion", Needs(InvoicesWrite)),
+    ("POST", "/invoices/{id}/payments", Needs(InvoicesWrite)),
+    (
+        "POST",
+        "/invoices/{id}/payments/{number}/reversal",
+        Needs(InvoicesWrite),
+    ),
+    ("GET", "/invoices/{id}/credit", Needs(InvoicesWrite)),
+    ("POST", "/invoices/{id}/credit", Needs(InvoicesWrite)),
+    ("POST", "/invoices/{id}/cancellation", Needs(InvoicesWrite)),
+    ("GET", "/invoices/{id}/pdf", Needs(InvoicesRead)),
+    ("POST", "/invoices/{id}/delivery", Needs(InvoicesWrite)),
+    ("GET", "/settings/billing", Needs(Settings)),
+    ("POST", "/settings/billing", Needs(Settings)),
+    ("POST", "/settings/billing/series", Needs(Settings)),
+    ("GET", "/settings/billing/series/{id}", Needs(Settings)),
+    ("POST", "/settings/billing/series/{id}", Needs(Settings)),
+    ("POST", "/settings/billing/taxes", Needs(Settings)),
+    ("GET", "/settings/billing/taxes/{id}", Needs(Settings)),
+    ("POST", "/settings/billing/taxes/{id}", Needs(Settings)),
     ("GET", "/services", Needs(Services)),
     ("GET", "/services/{id}", Needs(Services)),
     ("POST", "/services/{id}", Needs(Services)),
@@ -204,6 +283,39 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ),
     ("GET", "/settings", Needs(Settings)),
     ("POST", "/settings", Needs(Settings)),
+    ("GET", "/metrics", Anyone),
+    ("GET", "/admin/connections", Needs(Connections)),
+    (
+        "POST",
+        "/admin/connections/{name}/checks",
+        Needs(Connections),
+    ),
+    ("GET", "/admin/webhooks", Needs(Connections)),
+    ("POST", "/admin/webhooks", Needs(Connections)),
+    ("GET", "/admin/webhooks/new", Needs(Connections)),
+    ("GET", "/admin/webhooks/{id}", Needs(Connections)),
+    ("GET", "/admin/webhooks/{id}/edit", Needs(Connections)),
+    ("POST", "/admin/webhooks/{id}/edit", Needs(Connections)),
+    ("POST", "/admin/webhooks/{id}/rotation", Needs(Connections)),
+    ("POST", "/admin/webhooks/{id}/pause", Needs(Connections)),
+    (
+        "POST",
+        "/admin/webhooks/{id}/resumption",
+        Needs(Connections),
+    ),
+    ("POST", "/admin/webhooks/{id}/test", Needs(Connections)),
+    ("POST", "/admin/webhooks/{id}/replay", Needs(Connections)),
+    ("POST", "/admin/webhooks/{id}/deletion", Needs(Connections)),
+    (
+        "GET",
+        "/admin/webhooks/{id}/deliveries/{delivery}",
+        Needs(Connections),
+    ),
+    (
+        "POST",
+        "/admin/webhooks/{id}/deliveries/{delivery}/replay",
+        Needs(Connections),
+    ),
     ("GET", "/admin/jobs", Needs(Jobs)),
     ("POST", "/admin/jobs/{id}/attempts", Needs(Jobs)),
     ("POST", "/admin/jobs/{id}/cancellation", Needs(Jobs)),
@@ -220,6 +332,46 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/admin/keys/new", Needs(Keys)),
     ("POST", "/admin/keys", Needs(Keys)),
     ("POST", "/admin/keys/{id}/revocation", Needs(Keys)),
+    ("GET", "/api/version", Anyone),
+    ("GET", "/api/crm/resumen", Program),
+    ("GET", "/api/crm/clientes", Program),
+    ("POST", "/api/crm/clientes", Program),
+    ("GET", "/api/crm/clientes/buscar/email/{email}", Program),
+    ("GET", "/api/crm/clientes/{id}", Program),
+    ("PUT", "/api/crm/clientes/{id}", Program),
+    ("DELETE", "/api/crm/clientes/{id}", Program),
+    ("GET", "/api/crm/clientes/{id}/contactos", Program),
+    ("POST", "/api/crm/clientes/{id}/contactos", Program),
+    ("PUT", "/api/crm/clientes/{id}/contactos/{point}", Program),
+    (
+        "DELETE",
+        "/api/crm/clientes/{id}/contactos/{point}",
+        Program,
+    ),
+    ("GET", "/api/crm/clientes/{id}/actividades", Program),
+    ("POST", "/api/crm/clientes/{id}/actividades", Program),
+    (
+        "PUT",
+        "/api/crm/clientes/{id}/actividades/{activity}",
+        Program,
+    ),
+    (
+        "DELETE",
+        "/api/crm/clientes/{id}/actividades/{activity}",
+        Program,
+    ),
+    ("GET", "/api/crm/clientes/{id}/oportunidades", Program),
+    ("POST", "/api/crm/clientes/{id}/oportunidades", Program),
+    (
+        "PUT",
+        "/api/crm/clientes/{id}/oportunidades/{opportunity}",
+        Program,
+    ),
+    (
+        "DELETE",
+        "/api/crm/clientes/{id}/oportunidades/{opportunity}",
+        Program,
+    ),
     ("GET", "/api/v1/health", Anyone),
     ("GET", "/api/v1/{tenant}/proposals/customer/{id}", Program),
     ("POST", "/api/v1/{tenant}/proposals/send/{id}", Program),
@@ -265,6 +417,13 @@ impl Records {
             .replace("{tenant}", "aremko")
             .replace("{number}", "1")
             .replace("{arm}", "a")
+            .replace("{activity}", "1")
+            .replace("{opportunity}", "1")
+            .replace("{point}", "999999")
+            .replace("{contact}", "999999")
+            .replace("{delivery}", "1")
+            .replace("{name}", "smtp")
+            .replace("{a}/{b}", "999998/999999")
             .replace("{path:.*}", "none");
         for (prefix, id) in ids {
             if let Some(rest) = address.strip_prefix(prefix) {
@@ -355,7 +514,7 @@ fn every_address_of_the_program_is_in_the_table() {
         .iter()
         .map(|(method, pattern, _)| format!("{method} {pattern}"))
         .collect();
-    let registered = registered(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let registered = all_registered();
     assert!(registered.len() > 10, "the sources were not understood");
     let missing: Vec<_> = registered.difference(&listed).collect();
     let gone: Vec<_> = listed.difference(&registered).collect();
@@ -363,6 +522,11 @@ fn every_address_of_the_program_is_in_the_table() {
         missing.is_empty() && gone.is_empty(),
         "missing {missing:#?}, gone {gone:#?}"
     );
+}
+
+/// Every `method address` of the program.
+pub fn all_registered() -> BTreeSet<String> {
+    registered(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
 }
 
 /// Every `method address` that a `web::resource` or `.route` below the folder registers.

@@ -361,7 +361,8 @@ fn count_exactly(conn: &mut PgConnection, conditions: &Conditions) -> QueryResul
     count_of(conn, sql, &conditions.binds)
 }
 
-fn count_of(conn: &mut PgConnection, sql: String, binds: &[String]) -> QueryResult<i64> {
+/// The number that a composed statement gives as `n`.
+pub fn count_of(conn: &mut PgConnection, sql: String, binds: &[String]) -> QueryResult<i64> {
     let rows: Vec<Counted> = load(conn, sql, binds)?;
     Ok(rows.first().map_or(0, |row| row.n))
 }

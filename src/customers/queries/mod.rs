@@ -1,8 +1,11 @@
 //! Every statement of the feature: of one customer here, of many in `list` and `search`.
 
+pub mod alike;
 pub mod list;
+pub mod merging;
 pub mod search;
 
+pub use alike::list_alike;
 pub use list::{Count, Row, count_customers, draw_ids, list_customers, list_ids};
 pub use search::{list_similar, search_customers};
 

@@ -13,7 +13,8 @@ use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 use diesel::{PgConnection, QueryResult, QueryableByName, RunQueryDsl as _};
 
 use super::totals::{MonthTotals, ServiceTotals, Totals};
-use crate::domain::{CustomerId, ServiceId};
+use crate::db;
+use crate::domain::{CustomerId, CustomerMove, ServiceId};
 
 /// A category that a customer takes, by the catalogue of today.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName, serde::Deserialize)]
@@ -156,4 +157,12 @@ pub fn list_service_totals(conn: &mut PgConnection) -> QueryResult<Vec<ServiceTo
         }
     }
     Ok(services)
+}
+
+/// Hands over what a customer took; the triggers count both anew.
+pub fn move_history(conn: &mut PgConnection, order: &CustomerMove) -> QueryResult<Vec<String>> {
+    const MOVE: &str = "
+        UPDATE service_history SET customer_id = $2
+        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
+    db::move_rows(conn, MOVE, order)
 }

@@ -15,6 +15,9 @@ use crate::config::{ModelConfig, Secret};
 /// A proposal is a page of text.
 const LARGEST_ANSWER: usize = 2 * 1024 * 1024;
 
+/// Somebody waits for the answer to a button.
+const CHECK_LIMIT: Duration = Duration::from_secs(10);
+
 /// How long a model may take, all tries and pauses together; room is left for the builtin engine after it.
 #[derive(Debug, Clone, Copy)]
 pub struct TimeLimits {
@@ -98,6 +101,22 @@ impl Client {
         }
         exchange.took = begun.elapsed();
         exchange
+    }
+
+    /// Whether the server is there and takes our key, without asking a model anything.
+    pub async fn check(&self) -> Result<(), AiError> {
+        let request = self
+            .http
+            .get(self.dialect.models_url(&self.base))
+            .timeout(CHECK_LIMIT);
+        let request = self.dialect.authorised(request, self.key.as_ref());
+        let response = request.send().await.map_err(AiError::of_request)?;
+        let status = response.status();
+        let body = read_body(response).await?;
+        match status.is_success() {
+            true => Ok(()),
+            false => Err(AiError::of_status(status, &body)),
+        }
     }
 
     async fn try_once(&self, prompt: &Prompt) -> (Reply, Order) {

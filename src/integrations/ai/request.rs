@@ -9,8 +9,16 @@ const ANTHROPIC_VERSION: &str = "2023-06-01";
 const TEMPERATURE: f64 = 0.7;
 /// Three times the longest proposal.
 const MOST_TOKENS: u32 = 2000;
+/// The same where what a model thinks before it answers counts too.
+const MOST_TOKENS_THINKING: u32 = 8000;
 /// It alone is known to keep to a schema, and to want its own name for the limit.
 const OPENAI_HOST: &str = "api.openai.com";
+/// It thinks at length unless it is told not to.
+const DEEPSEEK_HOST: &str = "api.deepseek.com";
+/// The beginnings of models that refuse to be told how hard to think: they do not think unasked.
+const WITHOUT_EFFORT: [&str; 4] = ["claude-3", "claude-haiku-4", "claude-sonnet-4-5", "gpt-4"];
+/// A proposal picks from a short list and words it: more thought costs time and tokens and brings nothing.
+const EFFORT: &str = "low";
 
 /// How a vendor is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,20 +41,15 @@ pub struct Prompt {
 impl Dialect {
     /// The address below a base that may end with `/v1` or not.
     pub fn url(self, base: &Url) -> Url {
-        let mut url = base.clone();
-        let has_version = base.path().trim_end_matches('/').ends_with("/v1");
-        let end: &[&str] = match self {
-            Self::Messages => &["messages"],
-            Self::ChatCompletions => &["chat", "completions"],
-        };
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty();
-            if !has_version {
-                path.push("v1");
-            }
-            path.extend(end);
+        match self {
+            Self::Messages => below(base, &["messages"]),
+            Self::ChatCompletions => below(base, &["chat", "completions"]),
         }
-        url
+    }
+
+    /// Where all of them list their models, which costs nothing.
+    pub fn models_url(self, base: &Url) -> Url {
+        below(base, &["models"])
     }
 
     pub fn authorised(self, request: RequestBuilder, key: Option<&Secret>) -> RequestBuilder {
@@ -62,18 +65,19 @@ impl Dialect {
     }
 
     pub fn body(self, base: &Url, model: &str, prompt: &Prompt) -> Value {
-        match self {
+        let host = base.host_str().unwrap_or_default();
+        let mut body = match self {
             Self::Messages => json!({
                 "model": model,
-                "max_tokens": MOST_TOKENS,
+                "max_tokens": MOST_TOKENS_THINKING,
                 "system": prompt.system,
                 "messages": [{"role": "user", "content": prompt.user}],
                 "output_config": {"format": {"type": "json_schema", "schema": prompt.schema}},
             }),
-            Self::ChatCompletions if base.host_str() == Some(OPENAI_HOST) => json!({
+            Self::ChatCompletions if host == OPENAI_HOST => json!({
                 "model": model,
                 "messages": chat(prompt),
-                "max_completion_tokens": MOST_TOKENS,
+                "max_completion_tokens": MOST_TOKENS_THINKING,
                 "response_format": {"type": "json_schema", "json_schema": {
                     "name": "proposal", "strict": true, "schema": prompt.schema,
                 }},
@@ -87,8 +91,33 @@ impl Dialect {
                 "response_format": {"type": "json_object"},
                 "stream": false,
             }),
+        };
+        let takes_effort = !WITHOUT_EFFORT.iter().any(|name| model.starts_with(name));
+        match self {
+            Self::Messages if takes_effort => body["output_config"]["effort"] = EFFORT.into(),
+            Self::ChatCompletions if host == OPENAI_HOST && takes_effort => {
+                body["reasoning_effort"] = EFFORT.into();
+            }
+            Self::ChatCompletions if host == DEEPSEEK_HOST => {
+                body["thinking"] = json!({"type": "disabled"});
+            }
+            _ => {}
         }
+        body
     }
+}
+
+fn below(base: &Url, end: &[&str]) -> Url {
+    let mut url = base.clone();
+    let has_version = base.path().trim_end_matches('/').ends_with("/v1");
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty();
+        if !has_version {
+            path.push("v1");
+        }
+        path.extend(end);
+    }
+    url
 }
 
 /// A server that is not told the schema reads it in the rules.
@@ -123,6 +152,32 @@ mod tests {
         let base: Url = "https://api.anthropic.com".parse().unwrap();
         let url = Dialect::Messages.url(&base);
         assert_eq!(url.as_str(), "https://api.anthropic.com/v1/messages");
+    }
+
+    #[test]
+    fn a_model_that_thinks_is_told_to_think_little_and_another_nothing() {
+        let prompt = Prompt {
+            system: "Answer in json.".into(),
+            user: "{}".into(),
+            schema: json!({"type": "object"}),
+        };
+        let body = |dialect: Dialect, base: &str, model: &str| {
+            dialect.body(&base.parse().unwrap(), model, &prompt)
+        };
+        let claude = |model| body(Dialect::Messages, "https://api.anthropic.com", model);
+        assert_eq!(
+            claude("claude-sonnet-5-5")["output_config"]["effort"],
+            "low"
+        );
+        assert!(claude("claude-haiku-4-5")["output_config"]["effort"].is_null());
+        let chat = |base, model| body(Dialect::ChatCompletions, base, model);
+        let openai = "https://api.openai.com";
+        assert_eq!(chat(openai, "gpt-6-luna")["reasoning_effort"], "low");
+        assert!(chat(openai, "gpt-4o-mini")["reasoning_effort"].is_null());
+        let deepseek = chat("https://api.deepseek.com", "deepseek-flash");
+        assert_eq!(deepseek["thinking"]["type"], "disabled");
+        let own = chat("http://127.0.0.1:11434", "llama");
+        assert!(own["thinking"].is_null() && own["reasoning_effort"].is_null());
     }
 
     #[test]

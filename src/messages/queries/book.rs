@@ -5,9 +5,10 @@ use diesel::dsl::{exists, max, now};
 use diesel::prelude::*;
 
 use super::pages::{Reader, visible};
-use crate::db::schema::{message_attempts, messages};
+use crate::db::schema::{message_attachments, message_attempts, messages};
 use crate::domain::{AttemptId, CustomerId, MessageId};
-use crate::messages::model::{AttemptOutcome, Message, NewMessage, Reason, State};
+use crate::mail::AttachedFile;
+use crate::messages::model::{AttemptOutcome, Message, NewAttachment, NewMessage, Reason, State};
 
 pub(in crate::messages) fn insert_message(
     conn: &mut PgConnection,
@@ -37,6 +38,52 @@ pub(in crate::messages) fn insert_message(
         .returning(messages::id)
         .get_result::<i64>(conn)
         .map(MessageId::from)
+}
+
+/// Stores the files that go with a message, in this order.
+pub(in crate::messages) fn insert_attachments(
+    conn: &mut PgConnection,
+    message: MessageId,
+    files: &[NewAttachment],
+) -> QueryResult<usize> {
+    let rows: Vec<_> = files
+        .iter()
+        .zip(1_i32..)
+        .map(|(file, position)| {
+            (
+                message_attachments::message_id.eq(message.get()),
+                message_attachments::position.eq(position),
+                message_attachments::file_name.eq(&file.file_name),
+                message_attachments::content_type.eq(file.content_type),
+                message_attachments::content.eq(&file.content),
+            )
+        })
+        .collect();
+    diesel::insert_into(message_attachments::table)
+        .values(rows)
+        .execute(conn)
+}
+
+/// The files that go with a message, as they were stored.
+pub(in crate::messages) fn list_attachments(
+    conn: &mut PgConnection,
+    message: MessageId,
+) -> QueryResult<Vec<AttachedFile>> {
+    let rows: Vec<(String, String, Vec<u8>)> = message_attachments::table
+        .filter(message_attachments::message_id.eq(message.get()))
+        .order(message_attachments::position)
+        .select((
+            message_attachments::file_name,
+            message_attachments::content_type,
+            message_attachments::content,
+        ))
+        .load(conn)?;
+    let file = |(name, content_type, content)| AttachedFile {
+        name,
+        content_type,
+        content,
+    };
+    Ok(rows.into_iter().map(file).collect())
 }
 
 /// Waits until nobody else is changing the message.

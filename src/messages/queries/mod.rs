@@ -3,16 +3,19 @@
 //! `suppressions`, `message_preferences` and `unsubscribe_reasons`; decides nothing.
 
 mod book;
+mod moves;
 mod pages;
 mod recipients;
 mod suppressions;
 mod wishes;
 
 pub(super) use book::{
-    delete_secret_text, find_newest_attempt, find_pause, insert_attempt, insert_message,
-    lock_message, lock_visible, update_abandoned, update_attempt, update_dated, update_handed_over,
-    update_pause_ended, update_queued_again, update_state, update_undone,
+    delete_secret_text, find_newest_attempt, find_pause, insert_attachments, insert_attempt,
+    insert_message, list_attachments, lock_message, lock_visible, update_abandoned, update_attempt,
+    update_dated, update_handed_over, update_pause_ended, update_queued_again, update_state,
+    update_undone,
 };
+pub use moves::{move_messages, move_preferences};
 pub use pages::{
     COUNT_LIMIT, Details, HeldCount, Reader, Row, StateCount, count_by_state, count_held,
     find_details, find_visible, list_attempts, list_held, list_messages,

@@ -166,6 +166,11 @@ impl Event {
         format!("event-by-{}", self.by)
     }
 
+    /// Who reports it is all that is known of it.
+    pub fn is_reported(&self) -> bool {
+        matches!(self.told, Told::Brevo | Told::BrevoSoft | Told::Smtp)
+    }
+
     /// The key of how that was told.
     pub fn told_key(&self) -> String {
         format!("told-{}", self.told)

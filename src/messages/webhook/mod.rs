@@ -12,6 +12,8 @@ pub(super) mod queries;
 
 use actix_web::web;
 
+pub use queries::note_event;
+
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/webhook/brevo/{token}").post(handlers::receive));
 }

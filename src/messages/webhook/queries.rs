@@ -103,6 +103,28 @@ pub fn insert_event(
         .execute(conn)
 }
 
+/// Notes an event of another provider, with its effect in the same transaction; `false`: it came before. Waits for
+/// another that notes the same.
+pub fn note_event(
+    conn: &mut PgConnection,
+    provider: &str,
+    key: &str,
+    event: &str,
+    body: &str,
+) -> QueryResult<bool> {
+    let noted = diesel::insert_into(webhook_events::table)
+        .values((
+            webhook_events::provider.eq(provider),
+            webhook_events::dedupe_key.eq(key),
+            webhook_events::event.eq(event),
+            webhook_events::outcome.eq(Outcome::Applied),
+            webhook_events::body.eq(body),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)?;
+    Ok(noted > 0)
+}
+
 /// So long the bodies are kept: time enough to look at a report that was misread.
 const KEPT: TimeDelta = TimeDelta::days(90);
 

@@ -1,12 +1,13 @@
 use std::ops::RangeInclusive;
 
 use actix_web::HttpRequest;
-use serde::Deserialize;
+use serde_json::Value;
 
 use crate::config::Config;
 use crate::domain::CustomerId;
 use crate::segments::Segment;
-use crate::web::api::{ApiError, Problem};
+use crate::web::api::values::{Read, integer};
+use crate::web::api::{ApiError, Fault, Problem, Reader};
 
 const DEFAULT_LIMIT: i64 = 100;
 /// Half a minute of a small machine; the old clients wait a minute for a batch.
@@ -28,18 +29,9 @@ pub fn check_tenant(request: &HttpRequest, config: &Config, tenant: &str) -> Res
 pub fn customer_id(text: &str) -> Result<CustomerId, ApiError> {
     let number = text.strip_prefix("cli_").unwrap_or(text);
     number.parse().map_err(|_| {
-        let problem = Problem::not_an_integer(["path", "customer_id"], text);
+        let problem = Problem::at(["path", "customer_id"], text, Fault::unreadable_integer());
         ApiError::Invalid(vec![problem])
     })
-}
-
-/// As sent; an empty value is an absent one.
-#[derive(Debug, Default, Deserialize)]
-pub struct BatchQuery {
-    #[serde(default)]
-    segment: String,
-    #[serde(default)]
-    limit: String,
 }
 
 /// Who is in a batch.
@@ -50,42 +42,26 @@ pub struct Batch {
     pub limit: i64,
 }
 
-impl BatchQuery {
-    /// Every wrong parameter is told at once.
-    pub fn parse(&self) -> Result<Batch, ApiError> {
-        match (self.segment(), self.limit()) {
-            (Ok(segment), Ok(limit)) => Ok(Batch { segment, limit }),
-            (segment, limit) => {
-                let problems = [segment.err(), limit.err()];
-                Err(ApiError::Invalid(problems.into_iter().flatten().collect()))
-            }
-        }
+impl Batch {
+    /// An empty parameter is an absent one; every wrong one is told at once.
+    pub fn read(query: &str) -> Result<Self, ApiError> {
+        let mut query = Reader::of_query(query);
+        let batch = Self {
+            segment: query.optional("segment", segment),
+            limit: query
+                .optional("limit", integer(LIMITS))
+                .unwrap_or(DEFAULT_LIMIT),
+        };
+        query.finish(batch)
     }
+}
 
-    fn segment(&self) -> Result<Option<Segment>, Problem> {
-        let text = self.segment.trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let known = Segment::from_api(text).map(Some);
-        known.ok_or_else(|| {
-            let choices: Vec<_> = Segment::ALL.iter().map(|known| known.as_str()).collect();
-            Problem::not_one_of(["query", "segment"], text, &choices.join(", "))
-        })
-    }
-
-    fn limit(&self) -> Result<i64, Problem> {
-        let (text, loc) = (self.limit.trim(), ["query", "limit"]);
-        if text.is_empty() {
-            return Ok(DEFAULT_LIMIT);
-        }
-        let limit = text.parse();
-        let limit = limit.map_err(|_| Problem::not_an_integer(loc, text))?;
-        match LIMITS.contains(&limit) {
-            true => Ok(limit),
-            false => Err(Problem::not_between(loc, text, &LIMITS)),
-        }
-    }
+fn segment(value: &Value) -> Read<Segment> {
+    let known = value.as_str().and_then(|text| Segment::from_api(text.trim()));
+    known.ok_or_else(|| {
+        let all: Vec<_> = Segment::ALL.iter().map(|known| known.as_str()).collect();
+        Fault::no_choice(&format!("one of {}", all.join(", ")))
+    })
 }
 
 #[cfg(test)]
@@ -93,8 +69,7 @@ mod tests {
     use super::*;
 
     fn parse(segment: &str, limit: &str) -> Result<Batch, ApiError> {
-        let (segment, limit) = (segment.to_owned(), limit.to_owned());
-        BatchQuery { segment, limit }.parse()
+        Batch::read(&format!("segment={segment}&limit={limit}"))
     }
 
     #[test]

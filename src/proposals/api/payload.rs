@@ -6,6 +6,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Number;
+use utoipa::ToSchema;
 
 use super::super::actions::Outcome;
 use super::super::addressing::{addressed, named};
@@ -15,11 +16,12 @@ use super::super::mail;
 use super::super::model::Item;
 use super::current::Stored;
 use super::queries::Addressee;
-use crate::domain::{Currency, Organisation};
+use crate::domain::{Organisation, amount};
 use crate::segments::Segment;
 use crate::web::{AppError, i18n};
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Propuesta)]
 pub struct Told {
     customer_profile: Profile,
     insights: Insights,
@@ -30,7 +32,8 @@ pub struct Told {
     email_body: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PerfilDeCliente)]
 struct Profile {
     id: i64,
     nombre: String,
@@ -38,10 +41,12 @@ struct Profile {
     telefono: Option<String>,
     segmento: &'static str,
     total_servicios: i32,
+    #[schema(value_type = f64)]
     gasto_total: Number,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Observaciones)]
 struct Insights {
     segmento: String,
     comportamiento: String,
@@ -49,18 +54,22 @@ struct Insights {
 }
 
 /// Confidence lies between 0 and 1; both prices are the same figure.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Recomendacion)]
 struct Recommendation {
     service_name: String,
     service_type: String,
     confidence: f64,
     reason: String,
+    #[schema(value_type = Option<f64>)]
     price: Option<Number>,
+    #[schema(value_type = Option<f64>)]
     estimated_price: Option<Number>,
 }
 
 /// Both discounts are the same figure, in percent; there are no codes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Oferta)]
 struct Offer {
     title: String,
     description: String,
@@ -220,7 +229,7 @@ impl Teller<'_> {
     }
 
     fn amount(&self, minor: i64) -> Number {
-        amount(minor, self.organisation.currency)
+        amount::money(minor, self.organisation.currency)
     }
 }
 
@@ -234,26 +243,9 @@ fn is_taste(sentence: &Sentence) -> bool {
     matches!(sentence, Sentence::Key { key, .. } if key == "insight-favourite" || key == "insight-rhythm")
 }
 
-/// Minor units as a number of whole ones: 45000 pesos are `45000`, 4550 euro cents `45.5`.
-fn amount(minor: i64, currency: Currency) -> Number {
-    let whole = Number::from(minor / currency.unit());
-    match minor % currency.unit() {
-        0 => whole,
-        _ => Number::from_f64(minor as f64 / currency.unit() as f64).unwrap_or(whole),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_amount_is_a_number_of_whole_units() {
-        let written = |minor, currency| amount(minor, currency).to_string();
-        assert_eq!(written(612_000, Currency::CLP), "612000");
-        assert_eq!(written(4550, Currency::EUR), "45.5");
-        assert_eq!(written(4500, Currency::EUR), "45");
-    }
 
     #[test]
     fn a_body_is_html_in_which_nothing_acts() {

@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 
 use super::model::{Dimension, Steps};
 use crate::domain::Period;
+use crate::segments::Segment;
 use crate::web::Page;
 
 #[derive(Template)]
@@ -18,7 +19,10 @@ pub struct FunnelPage {
 impl FunnelPage {
     /// `rows`: that of all together first.
     pub fn new(page: Page, period: Period, dimension: Dimension, rows: Vec<Steps>) -> Self {
-        let (all, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.key.is_none());
+        let (all, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.key.is_none());
+        if dimension == Dimension::Segment {
+            rows.sort_by_key(place_of_segment);
+        }
         Self {
             page,
             period,
@@ -38,6 +42,11 @@ impl FunnelPage {
 
     fn head(&self) -> String {
         self.page.t(&format!("funnel-head-{}", self.dimension))
+    }
+
+    /// What the table is called: "Por campaña".
+    fn by(&self) -> String {
+        self.page.t(&format!("funnel-by-{}", self.dimension))
     }
 
     fn is_by_segment(&self) -> bool {
@@ -96,6 +105,12 @@ impl FunnelPage {
             .map(|seconds| seconds.to_string())
             .unwrap_or_default()
     }
+}
+
+/// The best first, as everywhere.
+fn place_of_segment(row: &Steps) -> Option<usize> {
+    let segment: Segment = row.key.as_deref()?.parse().ok()?;
+    Segment::ALL.iter().position(|known| *known == segment)
 }
 
 fn dash() -> String {

@@ -7,7 +7,7 @@
 //! A template is a text with variables, conditions and loops (`render`, in minijinja), which gives paragraphs and
 //! blocks that the house lays out: no HTML. It is tried with mails of every shape before it is stored (`samples`).
 //! Which one a mail is made with is said by the function `mail_template_version` of the database; a mail that was sent
-//! keeps its version.
+//! keeps its version, and a campaign's mails are made with the versions that there were when it started.
 //!
 //! It refuses to read what customers, models and staff wrote as anything but data.
 

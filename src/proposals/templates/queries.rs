@@ -1,7 +1,7 @@
 use diesel::define_sql_function;
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 
 use super::example::Setting;
 use super::model::{Candidate, Head, Listed, Plan, Version};
@@ -27,6 +27,7 @@ define_sql_function! {
         asked: Nullable<BigInt>,
         of_segment: Text,
         of_language: Text,
+        as_of: Nullable<Timestamptz>,
     ) -> Nullable<BigInt>;
 }
 
@@ -39,6 +40,7 @@ pub fn version_of_proposal() -> _ {
         proposals::template_id,
         proposals::segment,
         proposals::language,
+        proposals::templates_of,
     )
 }
 

@@ -1,9 +1,10 @@
 use diesel::dsl::now;
 use diesel::prelude::*;
 
-use crate::db::schema::proposal_examples;
+use crate::db::schema::{proposal_examples, proposals};
 use crate::domain::{Language, ProposalId};
 use crate::proposals::engine::llm::Example;
+use crate::proposals::model::State;
 
 /// An example as its organisation is shown it.
 #[derive(Debug, Clone, Queryable)]
@@ -35,13 +36,15 @@ pub fn upsert_example(
         .execute(conn)
 }
 
-/// The newest in a language, without those that were changed back.
+/// The newest in a language of what was sent, so that the facts cover it; without those that were changed back.
 pub fn list_examples(
     conn: &mut PgConnection,
     language: Language,
     limit: i64,
 ) -> QueryResult<Vec<Example>> {
     let rows: Vec<(String, String)> = proposal_examples::table
+        .inner_join(proposals::table)
+        .filter(proposals::state.eq(State::Sent))
         .filter(proposal_examples::language.eq(language))
         .filter(proposal_examples::before.ne(proposal_examples::after))
         .order(proposal_examples::updated_at.desc())
@@ -52,9 +55,11 @@ pub fn list_examples(
     Ok(rows.into_iter().map(example).collect())
 }
 
-/// The newest of all languages, without those that were changed back.
+/// The same of all languages.
 pub fn list_kept(conn: &mut PgConnection, limit: i64) -> QueryResult<Vec<Kept>> {
     proposal_examples::table
+        .inner_join(proposals::table)
+        .filter(proposals::state.eq(State::Sent))
         .filter(proposal_examples::before.ne(proposal_examples::after))
         .order(proposal_examples::updated_at.desc())
         .limit(limit)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::Instant;
-use vinculo::domain::Role;
+use vinculo::domain::{CampaignId, Role};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -161,6 +161,33 @@ async fn when_the_vendor_stays_away_the_builtin_engine_writes_and_says_why() {
     assert_eq!(engines(&app), ["anthropic builtin rate_limited"]);
     look(&app).await;
     assert_eq!(state(&app, id), "done");
+    assert_eq!(fallbacks(&app, id).await, ["rate_limited 2"]);
+}
+
+#[tokio::test]
+async fn a_campaign_whose_budget_ran_out_says_so() {
+    let server = MockServer::start().await;
+    let app = with_model(&server).await;
+    some_customers(&app, 3);
+    play(&server, a_proposal()).await;
+    app.db
+        .sql("UPDATE engine_settings SET monthly_budget_cents = 0");
+    let id = a_draft(&app, &[("engine", "anthropic")]).await;
+    start(&app, id).await;
+    app.run_jobs_until_idle().await;
+    assert_eq!(fallbacks(&app, id).await, ["over_budget 3"]);
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    assert!(page.text("#fallbacks").contains("presupuesto del mes"));
+    assert!(questions(&server).await.is_empty());
+}
+
+/// The rows of what the builtin engine wrote instead.
+async fn fallbacks(app: &TestApp, id: CampaignId) -> Vec<String> {
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    let row = "[data-row=fallback]";
+    let (reasons, counts) = (page.attrs(row, "data-id"), page.attrs(row, "data-count"));
+    let text = |(reason, count)| format!("{reason} {count}");
+    reasons.into_iter().zip(counts).map(text).collect()
 }
 
 #[tokio::test]

@@ -309,6 +309,32 @@ async fn each_variant_has_its_template_and_an_unknown_one_is_refused() {
 }
 
 #[tokio::test]
+async fn a_template_that_is_edited_or_put_away_after_the_start_changes_no_mail() {
+    let app = TestApp::with_smtp().await;
+    some_customers(&app, 4);
+    app.db.sql(
+        "INSERT INTO mail_templates (id, name, language, segment, by_default)
+         VALUES (7, 'La breve', 'es', NULL, false), (8, 'La de todos', 'es', NULL, true);
+         INSERT INTO mail_template_versions (id, template_id, number, subject, body) VALUES
+             (70, 7, 1, '{{ asunto }}', 'Breve, {{ nombre }}'), (80, 8, 1, '{{ asunto }}', 'Todos, {{ nombre }}')",
+    );
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[("template_a", "7"), ("two", "on")]).await;
+    start(&app, id).await;
+    app.db.sql(
+        "INSERT INTO mail_template_versions (template_id, number, subject, body)
+         VALUES (7, 2, '{{ asunto }}', 'Otra cosa'), (8, 2, '{{ asunto }}', 'Otra cosa');
+         UPDATE mail_templates SET archived_at = now()",
+    );
+    deliver(&app).await;
+    let used = "SELECT arm || ' ' || template_version_id FROM campaign_members
+            JOIN proposals ON proposals.id = proposal_id JOIN messages ON messages.id = proposals.message_id
+        WHERE body_text NOT LIKE '%Otra cosa%' GROUP BY 1 ORDER BY 1";
+    assert_eq!(app.db.texts(used), ["a 70", "b 80"]);
+    assert_eq!(members(&app, "handed"), 4);
+}
+
+#[tokio::test]
 async fn nothing_leaves_before_the_first_day() {
     let app = TestApp::with_smtp().await;
     some_customers(&app, 2);

@@ -335,13 +335,9 @@ async fn deepseek_is_asked_in_json_mode() {
         Vendor::Deepseek.folder()
     ));
     let recorded: Value = serde_json::from_str(&recorded.unwrap()).unwrap();
-    for name in [
-        "model",
-        "temperature",
-        "max_tokens",
-        "response_format",
-        "stream",
-    ] {
+    // The vendor gave up the recorded model's name in July 2026.
+    assert_eq!(body["model"], "deepseek-flash");
+    for name in ["temperature", "max_tokens", "response_format", "stream"] {
         assert_eq!(body[name], recorded["body"][name], "{name}");
     }
     assert!(
@@ -407,23 +403,53 @@ async fn nothing_of_a_hostile_name_and_note_reaches_a_mail() {
     let request = String::from_utf8_lossy(&asked(&server).await[0].body).into_owned();
     assert!(!request.contains("Ignora") && !request.contains("evil"));
 
-    // A person words it otherwise; what is left of the name is harmless.
-    let page = show(&app, id).await;
-    let words = [
-        ("subject", "Te esperamos"),
-        ("body", "Hola:\n\nTe espera la Sauna."),
-        ("offer_title", "Para ti"),
-    ];
-    post_edit(&app, &path(id), &page, &words).await.expect(303);
+    // Not even to whoever asks for a test of it.
+    app.post_form(&format!("{}/test", path(id)), &[])
+        .await
+        .expect(303);
+    app.run_jobs_until_idle().await;
+    assert!(app.mails().is_empty());
+
+    // The builtin engine's mail reaches whoever calls himself so, and says nothing of it, in no part.
+    app.db
+        .sql("UPDATE settings SET proposals_engine = 'builtin'");
+    let id = generated(&app, customer).await;
     send(&app, id).await;
     assert_eq!(state(&app, id), "sent");
-    let sent: Vec<String> = app
+    let mails = app.mails();
+    let mail = String::from_utf8_lossy(&mails[0].data).into_owned();
+    let stored = app
         .db
-        .texts("SELECT subject || html || body_text FROM messages");
+        .text("SELECT recipient_name || subject || html || body_text FROM messages WHERE kind = 'proposal'");
     for part in ["evil", "90 %", "ofrece 90", "gratis", "Ignora todas"] {
-        let count = sent.iter().filter(|mail| mail.contains(part)).count();
-        assert_eq!(count, 0, "{part}: {sent:?}");
+        assert!(
+            !mail.contains(part) && !stored.contains(part),
+            "{part}: {stored}"
+        );
     }
+    assert!(stored.contains("Hola:"), "{stored}");
+}
+
+#[tokio::test]
+async fn a_text_that_was_kept_from_being_sent_teaches_no_model() {
+    let server = MockServer::start().await;
+    let app = Vendor::Anthropic.app(&server).await;
+    let customer = a_regular(&app);
+    app.sign_in(Role::Admin).await;
+    save_setup(&app, &[("examples", "on")]).await.expect(303);
+    play(&server, Vendor::Anthropic.saying(&good().to_string())).await;
+    let id = generated(&app, customer).await;
+    let page = show(&app, id).await;
+    let words = [(
+        "body",
+        "Hola Ana:\n\nTe regalamos todo con 90 % de descuento.",
+    )];
+    post_edit(&app, &path(id), &page, &words).await.expect(303);
+    assert!(show(&app, id).await.has("#strays"));
+    generated(&app, customer).await;
+    assert!(!body_of(&asked(&server).await[1]).contains("regalamos"));
+    let setup = app.get("/settings/proposals").await.expect(200);
+    assert!(!setup.has("[data-row=example]"));
 }
 
 fn body_of(request: &Request) -> String {
@@ -532,6 +558,7 @@ async fn the_voice_and_where_allowed_what_people_changed_are_told_to_the_next_mo
         show(&app, id).await.has("#send"),
         "the signature may be named"
     );
+    send(&app, id).await;
     generated(&app, customer).await;
     let prompt = body_of(&asked(&server).await[1]);
     assert!(prompt.contains("Cercano y breve") && prompt.contains("Equipo Termal"));

@@ -2,18 +2,19 @@
 
 use std::str::FromStr;
 
-/// US dollars for a million tokens, in and out, as the vendors' price pages said in November 2025; `*` is any other
-/// model, dear on purpose: an unknown price must not empty the budget unseen.
+/// US dollars for a million tokens, in and out, the highest of the family that the vendors listed in autumn 2026; `*` is
+/// any other model, dear on purpose: an unknown price must not empty the budget unseen.
 pub const DEFAULT_PRICES: &str = "\
 claude-opus 5 25
 claude-sonnet 3 15
+claude-sonnet-5-5 2 10
 claude-haiku 1 5
 gpt-4o 2.50 10
 gpt-4o-mini 0.15 0.60
-gpt-5 1.25 10
-gpt-5-mini 0.25 2
-deepseek 0.28 0.42
-* 5 25
+gpt-6-luna 0.10 0.50
+deepseek 1.74 3.48
+deepseek-flash 0.30 1.20
+* 10 50
 ";
 
 impl Default for Prices {
@@ -116,12 +117,12 @@ mod tests {
             7566
         );
         assert_eq!(defaults().cost("gpt-4o-mini-2024", 1_000_000, 0), 150_000);
-        assert_eq!(defaults().cost("deepseek-chat", 1, 0), 1);
+        assert_eq!(defaults().cost("deepseek-flash", 1, 0), 1);
     }
 
     #[test]
     fn an_unknown_model_is_dear() {
-        assert_eq!(defaults().cost("mystery", 1_000_000, 1_000_000), 30_000_000);
+        assert_eq!(defaults().cost("mystery", 1_000_000, 1_000_000), 60_000_000);
         let without_star: Prices = "a 1 2\nb 3 4".parse().unwrap();
         assert_eq!(without_star.cost("mystery", 1_000_000, 0), 3_000_000);
     }

@@ -1,0 +1,5 @@
+# Answers of the customers API; programs read them.
+
+api-email-taken = A customer with that e-mail exists
+api-tax-id-taken = A customer with that tax id exists
+api-point-not-found = Contact not found

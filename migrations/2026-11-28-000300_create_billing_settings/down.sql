@@ -1,0 +1,3 @@
+DROP TABLE billing_settings;
+DROP TABLE tax_rates;
+DROP TABLE invoice_series;

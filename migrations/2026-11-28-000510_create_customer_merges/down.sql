@@ -1,0 +1,2 @@
+DROP FUNCTION surviving_customer(bigint);
+DROP TABLE customer_merges;

@@ -1,0 +1,124 @@
+//! What the API does, each in the caller's transaction.
+
+use diesel::PgConnection;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+use super::super::actions;
+use super::super::forms::Entry;
+use super::super::model::{Customer, CustomerChanges, NewCustomer};
+use super::super::points;
+use super::super::queries::{list_sharers_of_email, lock_customer};
+use super::fields::{ClienteCambios, ClienteNuevo, Rules};
+use super::queries;
+use super::related::find_owed;
+use crate::audit::{self, Actor, Change};
+use crate::domain::CustomerId;
+use crate::web::api::{ApiError, IfMatch};
+
+const EMAIL_TAKEN: ApiError = ApiError::Refused("api-email-taken");
+const TAX_ID_TAKEN: ApiError = ApiError::Refused("api-tax-id-taken");
+/// Where what they agreed to would come from; the API says nothing of it.
+const HOW: &str = "api";
+
+pub fn create(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    new: ClienteNuevo,
+    rules: &Rules,
+) -> Result<Customer, ApiError> {
+    let (row, channels) = new.into_row(rules);
+    refuse_taken(conn, &CustomerChanges::of_new(&row), None)?;
+    let customer = actions::create(conn, actor, &row, &[], HOW).map_err(taken_meanwhile)?;
+    for channel in channels {
+        points::actions::add(conn, actor, customer.id, &channel.into_fields(rules))?;
+    }
+    Ok(customer)
+}
+
+pub fn change(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: CustomerId,
+    (given, meant): (ClienteCambios, &IfMatch),
+    rules: &Rules,
+) -> Result<Customer, ApiError> {
+    let before = lock_customer(conn, id)?;
+    meant.check(before.version)?;
+    let owed = find_owed(conn, id, &rules.organisation)?;
+    let changes = given.into_changes(&before, owed, rules);
+    if changes == CustomerChanges::default() {
+        return Ok(before);
+    }
+    refuse_taken(conn, &changes, Some(id))?;
+    let entry = Entry {
+        changes,
+        consents: Vec::new(),
+    };
+    actions::change(conn, actor, &before, &[], &entry).map_err(taken_meanwhile)
+}
+
+/// Hides a customer from everybody; what they did and bought stays.
+pub fn delete(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: CustomerId,
+    meant: &IfMatch,
+) -> Result<(), ApiError> {
+    let customer = lock_customer(conn, id)?;
+    meant.check(customer.version)?;
+    queries::delete_client(conn, id)?;
+    let change = Change::new("customer.deleted", "customer", id).field(
+        "full_name",
+        Some(&customer.full_name),
+        None,
+    );
+    audit::record(conn, actor, &change)?;
+    Ok(())
+}
+
+/// Of two who send the same value at once, the second waits until the first is done.
+fn refuse_taken(
+    conn: &mut PgConnection,
+    changes: &CustomerChanges,
+    besides: Option<CustomerId>,
+) -> Result<(), ApiError> {
+    if let Some(Some(email)) = &changes.email {
+        queries::lock_value(conn, "email", &email.to_lowercase())?;
+        if !list_sharers_of_email(conn, email, besides)?.is_empty() {
+            return Err(EMAIL_TAKEN);
+        }
+    }
+    if let Some(Some(tax_id)) = &changes.tax_id {
+        let letters: String = tax_id.chars().filter(|c| c.is_alphanumeric()).collect();
+        queries::lock_value(conn, "tax_id", &letters.to_uppercase())?;
+        let key = changes.tax_id_key.as_ref().and_then(Option::as_deref);
+        if queries::is_tax_id_taken(conn, tax_id, key, besides)? {
+            return Err(TAX_ID_TAKEN);
+        }
+    }
+    Ok(())
+}
+
+/// A form that was stored at the same moment was not seen before.
+fn taken_meanwhile(error: DieselError) -> ApiError {
+    match error {
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)
+            if info.constraint_name() == Some("customers_tax_id_key_unique") =>
+        {
+            TAX_ID_TAKEN
+        }
+        other => other.into(),
+    }
+}
+
+impl CustomerChanges {
+    /// The values of a new row that nobody else may have.
+    fn of_new(row: &NewCustomer) -> Self {
+        Self {
+            email: Some(row.email.clone()),
+            tax_id: Some(row.tax_id.clone()),
+            tax_id_key: Some(row.tax_id_key.clone()),
+            ..Self::default()
+        }
+    }
+}

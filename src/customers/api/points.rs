@@ -1,0 +1,158 @@
+//! `contactos`: a customer's further channels.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::super::points::{actions, queries};
+use super::super::queries::{find_customer, lock_customer};
+use super::fields::{ContactoCambios, ContactoNuevo, Rules};
+use super::payload::{Contacto, Teller};
+use super::{NO_CUSTOMER, NO_POINT, not_found};
+use crate::api_keys::{ApiKey, once};
+use crate::auth;
+use crate::db::Db;
+use crate::domain::{ContactPointId, CustomerId, Scope};
+use crate::web::api::document::{Common, Detalle, Wrong};
+use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
+
+/// A customer's channels
+#[utoipa::path(
+    get, path = "/api/crm/clientes/{id}/contactos", tag = "contactos", operation_id = "listar_contactos",
+    params(("id" = String, Path, description = "`cli_7` or `7`")),
+    responses(Common, (status = 200, body = Vec<Contacto>), (status = 404, body = Detalle)),
+)]
+pub async fn list(
+    key: ApiKey,
+    db: web::Data<Db>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    key.require(Scope::CrmRead)?;
+    let id: CustomerId = id_of(&id, NO_CUSTOMER)?;
+    let found = db
+        .run(move |conn| {
+            find_customer(conn, id)?;
+            let organisation = auth::queries::find_organisation(conn)?;
+            Ok((organisation, queries::list_points(conn, &[id])?))
+        })
+        .await;
+    let (organisation, points) =
+        found.map_err(|error| not_found(error.into(), NO_CUSTOMER))?;
+    let teller = Teller {
+        organisation: &organisation,
+    };
+    let told: Vec<_> = points.into_iter().map(|point| teller.point(point)).collect();
+    Ok(Answer::ok(&told)?.into())
+}
+
+/// A new channel
+#[utoipa::path(
+    post, path = "/api/crm/clientes/{id}/contactos", tag = "contactos", operation_id = "crear_contacto",
+    params(
+        ("id" = String, Path, description = "`cli_7` or `7`"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is answered once more and done once"),
+    ),
+    request_body = ContactoNuevo,
+    responses(
+        Common,
+        Wrong,
+        (status = 201, body = Contacto),
+        (status = 404, body = Detalle),
+        (status = 409, body = Detalle, description = "The customer has too many"),
+    ),
+)]
+pub async fn create(
+    key: ApiKey,
+    request: HttpRequest,
+    db: web::Data<Db>,
+    id: web::Path<String>,
+    body: JsonBody,
+) -> Result<HttpResponse, ApiError> {
+    key.require(Scope::CrmWrite)?;
+    let id: CustomerId = id_of(&id, NO_CUSTOMER)?;
+    let (actor, digest) = (key.actor(), body.digest().to_vec());
+    let answer = once(&db, &key, &request, &digest, move |conn| {
+        let rules = Rules::find(conn)?;
+        let new = ContactoNuevo::read(&body)?.into_fields(&rules);
+        let point = actions::add(conn, &actor, id, &new)?;
+        let teller = Teller {
+            organisation: &rules.organisation,
+        };
+        let version = point.version;
+        Ok(Answer::created(&teller.point(point))?.with_version(version))
+    })
+    .await;
+    answer.map_err(|error| not_found(error, NO_CUSTOMER))
+}
+
+/// Changes the fields of a channel that are given
+#[utoipa::path(
+    put, path = "/api/crm/clientes/{id}/contactos/{point}", tag = "contactos", operation_id = "actualizar_contacto",
+    params(
+        ("id" = String, Path, description = "`cli_7` or `7`"),
+        ("point" = String, Path, description = "`con_7` or `7`"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that is to be changed"),
+    ),
+    request_body = ContactoCambios,
+    responses(
+        Common,
+        Wrong,
+        (status = 200, body = Contacto),
+        (status = 404, body = Detalle),
+        (status = 412, body = Detalle, description = "Somebody changed it meanwhile"),
+    ),
+)]
+pub async fn update(
+    key: ApiKey,
+    request: HttpRequest,
+    db: web::Data<Db>,
+    ids: web::Path<(String, String)>,
+    body: JsonBody,
+) -> Result<HttpResponse, ApiError> {
+    key.require(Scope::CrmWrite)?;
+    let ids = read_ids(&ids)?;
+    let (actor, meant) = (key.actor(), IfMatch::of(&request));
+    let answer = db
+        .transaction::<_, ApiError, _>(move |conn| {
+            let rules = Rules::find(conn)?;
+            let given = ContactoCambios::read(&body)?;
+            // Nobody changes it between the look and the change.
+            lock_customer(conn, ids.0).map_err(|error| not_found(error.into(), NO_CUSTOMER))?;
+            meant.check(queries::find_point(conn, ids.0, ids.1)?.version)?;
+            let point = actions::update(conn, &actor, ids, None, |before| {
+                given.applied(before, &rules)
+            })?;
+            let teller = Teller {
+                organisation: &rules.organisation,
+            };
+            let version = point.version;
+            Ok(Answer::ok(&teller.point(point))?.with_version(version))
+        })
+        .await;
+    Ok(answer.map_err(|error| not_found(error, NO_POINT))?.into())
+}
+
+/// Deletes a channel
+#[utoipa::path(
+    delete, path = "/api/crm/clientes/{id}/contactos/{point}", tag = "contactos", operation_id = "eliminar_contacto",
+    params(
+        ("id" = String, Path, description = "`cli_7` or `7`"),
+        ("point" = String, Path, description = "`con_7` or `7`"),
+    ),
+    responses(Common, (status = 204, description = "It is gone"), (status = 404, body = Detalle)),
+)]
+pub async fn delete(
+    key: ApiKey,
+    db: web::Data<Db>,
+    ids: web::Path<(String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    key.require(Scope::CrmWrite)?;
+    let (actor, ids) = (key.actor(), read_ids(&ids)?);
+    let gone = db
+        .transaction::<_, ApiError, _>(move |conn| Ok(actions::delete(conn, &actor, ids)?))
+        .await;
+    gone.map_err(|error| not_found(error, NO_POINT))?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn read_ids((customer, point): &(String, String)) -> Result<(CustomerId, ContactPointId), ApiError> {
+    Ok((id_of(customer, NO_CUSTOMER)?, id_of(point, NO_POINT)?))
+}

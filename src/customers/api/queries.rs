@@ -1,0 +1,122 @@
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::super::model::Customer;
+use super::super::queries::list::{Conditions, FROM, count_of, load};
+use super::super::queries::{Count, count_customers};
+use super::super::search::Typed;
+use super::fields::Asked;
+use crate::db::schema::customers;
+use crate::domain::CustomerId;
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: CustomerId,
+}
+
+/// A page of those who are asked for, the last changed first, and how many there are in all.
+pub fn list_clients(conn: &mut PgConnection, asked: &Asked) -> QueryResult<(Vec<Customer>, i64)> {
+    if asked.filters.typed == Typed::TooShort {
+        return Ok((Vec::new(), 0));
+    }
+    let conditions = conditions(asked);
+    let sql = format!(
+        "SELECT c.id FROM {FROM} WHERE {} ORDER BY c.updated_at DESC, c.id DESC LIMIT {} OFFSET {}",
+        conditions.sql, asked.limit, asked.skip
+    );
+    let ids: Vec<Id> = load(conn, sql, &conditions.binds)?;
+    let ids: Vec<CustomerId> = ids.into_iter().map(|row| row.id).collect();
+    let total = count(conn, asked, &conditions)?;
+    Ok((list_in_order(conn, &ids)?, total))
+}
+
+fn conditions(asked: &Asked) -> Conditions {
+    let mut conditions = Conditions::of(&asked.filters);
+    if let Typed::Search(search) = &asked.filters.typed {
+        conditions.and_terms(search);
+    }
+    if let Some(label) = &asked.label {
+        let place = conditions.bind(label);
+        conditions.and(&format!("lower(c.segment_label) = lower({place})"));
+    }
+    conditions
+}
+
+/// All of them: a client walks to the end by it.
+fn count(conn: &mut PgConnection, asked: &Asked, conditions: &Conditions) -> QueryResult<i64> {
+    let is_searched = matches!(asked.filters.typed, Typed::Search(_));
+    if asked.label.is_none() && !is_searched {
+        let stored = count_customers(conn, &asked.filters)?;
+        if let Count::Exactly(total) = stored {
+            return Ok(total);
+        }
+    }
+    let sql = format!("SELECT count(*) AS n FROM {FROM} WHERE {}", conditions.sql);
+    count_of(conn, sql, &conditions.binds)
+}
+
+fn list_in_order(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<Vec<Customer>> {
+    let rows: Vec<Customer> = customers::table
+        .filter(customers::id.eq_any(ids))
+        .select(Customer::as_select())
+        .load(conn)?;
+    let mut by_id: HashMap<CustomerId, Customer> =
+        rows.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// The first who has this address.
+pub fn find_by_email(conn: &mut PgConnection, email: &str) -> QueryResult<Customer> {
+    customers::table
+        .filter(super::super::queries::lower(customers::email.assume_not_null()).eq(email.to_lowercase()))
+        .filter(customers::deleted_at.is_null())
+        .order(customers::id)
+        .select(Customer::as_select())
+        .first(conn)
+}
+
+/// Whether somebody else has this tax id: as one with a right check digit, or with the same letters and digits as given.
+pub fn is_tax_id_taken(
+    conn: &mut PgConnection,
+    tax_id: &str,
+    key: Option<&str>,
+    besides: Option<CustomerId>,
+) -> QueryResult<bool> {
+    let others = customers::table
+        .filter(customers::deleted_at.is_null())
+        .filter(customers::id.ne(besides.map_or(0, CustomerId::get)));
+    let by_key = others.filter(customers::tax_id_key.eq(key.unwrap_or_default()));
+    if key.is_some() && diesel::select(diesel::dsl::exists(by_key)).get_result(conn)? {
+        return Ok(true);
+    }
+    let as_given = diesel::dsl::sql::<diesel::sql_types::Bool>(
+        "tax_id IS NOT NULL AND upper(regexp_replace(tax_id, '[^[:alnum:]]', '', 'g')) \
+         = upper(regexp_replace(",
+    )
+    .bind::<Text, _>(tax_id)
+    .sql(", '[^[:alnum:]]', '', 'g'))");
+    diesel::select(diesel::dsl::exists(others.filter(as_given))).get_result(conn)
+}
+
+/// Lets one transaction at a time ask whether a value is taken and take it.
+pub fn lock_value(conn: &mut PgConnection, field: &str, value: &str) -> QueryResult<usize> {
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+        .bind::<Text, _>(format!("customers.{field} {value}"))
+        .execute(conn)
+}
+
+/// Hides a customer; 0 where somebody was faster.
+pub fn delete_client(conn: &mut PgConnection, id: CustomerId) -> QueryResult<usize> {
+    let there = customers::table
+        .find(id)
+        .filter(customers::deleted_at.is_null());
+    diesel::update(there)
+        .set((
+            customers::deleted_at.eq(diesel::dsl::now),
+            customers::version.eq(customers::version + 1),
+        ))
+        .execute(conn)
+}

@@ -1,0 +1,175 @@
+use actix_web::{HttpResponse, web};
+use diesel::PgConnection;
+
+use super::actions;
+use super::forms::{ListQuery, MergeForm, read_order};
+use super::model::PairState;
+use super::moves::Moves;
+use super::queries;
+use super::views::{ComparePage, IndexPage, Rows, Shown, last_page};
+use crate::auth::SignedIn;
+use crate::customers;
+use crate::db::Db;
+use crate::domain::{Capability, CustomerId, MergeId};
+use crate::web::{AppError, Flash, Form, Keys, conflict, html, redirect, redirect_with};
+
+/// A form of buttons alone.
+type NoFields = Form<Vec<(String, String)>>;
+type Pair = web::Path<(CustomerId, CustomerId)>;
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Merge)?;
+    let (state, asked) = (query.state(), query.page());
+    let (rows, total, number) = db
+        .run(move |conn| {
+            let total = match state {
+                PairState::Merged => queries::count_merges(conn)?,
+                state => queries::count_pairs(conn, state)?,
+            };
+            let number = asked.clamp(1, last_page(total));
+            let rows = match state {
+                PairState::Merged => Rows::Merges(queries::list_merges(conn, number)?),
+                state => Rows::Pairs(queries::list_pairs(conn, state, number)?),
+            };
+            Ok((rows, total, number))
+        })
+        .await?;
+    html(&IndexPage {
+        page: user.page(),
+        state,
+        rows,
+        number,
+        total,
+    })
+}
+
+pub async fn compare(
+    user: SignedIn,
+    db: web::Data<Db>,
+    path: Pair,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Merge)?;
+    let (a, b) = path.into_inner();
+    if a > b {
+        return Ok(redirect(&page_of((b, a))));
+    }
+    html(&compare_page(&user, &db, ordered((a, b))?, None).await?)
+}
+
+/// The two as they are now.
+async fn compare_page(
+    user: &SignedIn,
+    db: &Db,
+    (a, b): (CustomerId, CustomerId),
+    notice: Option<&'static str>,
+) -> Result<ComparePage, AppError> {
+    let shown = db
+        .run(move |conn| Ok([load(conn, a)?, load(conn, b)?]))
+        .await?;
+    Ok(ComparePage::new(user.page(), shown, notice))
+}
+
+fn load(conn: &mut PgConnection, id: CustomerId) -> diesel::QueryResult<Shown> {
+    let mut standing = queries::list_standings(conn, &[id])?;
+    Ok(Shown {
+        standing: standing.pop().ok_or(diesel::result::Error::NotFound)?,
+        columns: customers::queries::merging::find_columns(conn, id)?,
+        consents: customers::queries::list_consents(conn, id)?,
+    })
+}
+
+pub async fn merge(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    moves: web::Data<Moves>,
+    path: Pair,
+    Form(form): Form<MergeForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Merge)?;
+    let pair = ordered(path.into_inner())?;
+    let order = read_order(&form, pair)?;
+    let actor = user.actor();
+    let merged = db
+        .transaction::<_, AppError, _>(move |conn| {
+            let id = actions::merge(conn, &actor, &moves, &order)?;
+            Ok((id, queries::lock_merge(conn, id)?.winner_id))
+        })
+        .await;
+    match merged {
+        Ok((id, winner)) => {
+            let flash = Flash::ok(user.frame().t("duplicates-merged"))
+                .with_undo(format!("/duplicates/merges/{id}/reversal"));
+            Ok(redirect_with(&keys, &format!("/customers/{winner}"), flash))
+        }
+        Err(AppError::Conflict(key)) => {
+            conflict(&compare_page(&user, &db, pair, Some(key)).await?)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+pub async fn undo(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    moves: web::Data<Moves>,
+    id: web::Path<MergeId>,
+    _form: NoFields,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Merge)?;
+    let (id, actor) = (id.into_inner(), user.actor());
+    let merge = db
+        .transaction::<_, AppError, _>(move |conn| actions::undo(conn, &actor, &moves, id))
+        .await?;
+    let (a, b) = (merge.winner_id.min(merge.loser_id), merge.winner_id.max(merge.loser_id));
+    let flash = Flash::ok(user.frame().t("duplicates-unmerged"));
+    Ok(redirect_with(&keys, &page_of((a, b)), flash))
+}
+
+pub async fn dismiss(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: Pair,
+    _form: NoFields,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Merge)?;
+    let (pair, actor) = (ordered(path.into_inner())?, user.actor());
+    db.transaction::<_, AppError, _>(move |conn| actions::dismiss(conn, &actor, pair))
+        .await?;
+    let flash = Flash::ok(user.frame().t("duplicates-dismissed"))
+        .with_undo(format!("{}/reopening", page_of(pair)));
+    Ok(redirect_with(&keys, "/duplicates", flash))
+}
+
+pub async fn reopen(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: Pair,
+    _form: NoFields,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Merge)?;
+    let (pair, actor) = (ordered(path.into_inner())?, user.actor());
+    db.transaction::<_, AppError, _>(move |conn| actions::reopen(conn, &actor, pair))
+        .await?;
+    let flash = Flash::ok(user.frame().t("duplicates-reopened"));
+    Ok(redirect_with(&keys, &page_of(pair), flash))
+}
+
+/// The two in the order of their ids; nobody is a duplicate of themselves.
+fn ordered((a, b): (CustomerId, CustomerId)) -> Result<(CustomerId, CustomerId), AppError> {
+    match a == b {
+        true => Err(AppError::NotFound),
+        false => Ok((a.min(b), a.max(b))),
+    }
+}
+
+fn page_of((a, b): (CustomerId, CustomerId)) -> String {
+    format!("/duplicates/{a}/{b}")
+}

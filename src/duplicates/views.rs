@@ -1,0 +1,245 @@
+use askama::Template;
+use serde_json::Value;
+
+use super::model::{Listed, ListedMerge, PairState, Standing};
+use super::plan::{self, Columns, FIELDS, Field, Side};
+use super::queries::PAGE;
+use crate::customers::{Channel, Consent, ConsentState};
+use crate::domain::{Capability, CustomerId};
+use crate::web::Page;
+
+/// A page beyond it asks to decide on some first.
+const LAST_PAGE: i64 = 200;
+
+/// The last page of so many rows.
+pub fn last_page(total: i64) -> i64 {
+    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
+}
+
+/// What the list shows.
+pub enum Rows {
+    Pairs(Vec<Listed>),
+    Merges(Vec<ListedMerge>),
+}
+
+#[derive(Template)]
+#[template(path = "duplicates/index.html")]
+pub struct IndexPage {
+    pub page: Page,
+    pub state: PairState,
+    pub rows: Rows,
+    pub number: i64,
+    pub total: i64,
+}
+
+impl IndexPage {
+    fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
+    fn pairs(&self) -> &[Listed] {
+        match &self.rows {
+            Rows::Pairs(pairs) => pairs,
+            Rows::Merges(_) => &[],
+        }
+    }
+
+    fn merges(&self) -> &[ListedMerge] {
+        match &self.rows {
+            Rows::Merges(merges) => merges,
+            Rows::Pairs(_) => &[],
+        }
+    }
+
+    fn is_merges(&self) -> bool {
+        self.state == PairState::Merged
+    }
+
+    fn is_open(&self) -> bool {
+        self.state == PairState::Open
+    }
+
+    /// Address, text, and whether it is this one.
+    fn tabs(&self) -> Vec<(String, String, bool)> {
+        let tab = |state: &PairState| {
+            let text = self.page.t(&format!("duplicates-state-{state}"));
+            (address(*state), text, *state == self.state)
+        };
+        PairState::ALL.iter().map(tab).collect()
+    }
+
+    fn reasons(&self, row: &Listed) -> String {
+        let word = |reason: &String| self.page.t(&format!("duplicates-reason-{reason}"));
+        row.reasons.iter().map(word).collect::<Vec<_>>().join(", ")
+    }
+
+    fn last(&self) -> i64 {
+        last_page(self.total)
+    }
+
+    fn base(&self) -> String {
+        match address(self.state).as_str() {
+            "/duplicates" => "/duplicates?".to_owned(),
+            address => format!("{address}&"),
+        }
+    }
+
+    fn range(&self) -> String {
+        let first = (self.number - 1) * PAGE + 1;
+        self.page.tv3(
+            "duplicates-range",
+            ("from", self.page.number(first.min(self.total))),
+            ("to", self.page.number((self.number * PAGE).min(self.total))),
+            ("total", self.page.number(self.total)),
+        )
+    }
+}
+
+fn address(state: PairState) -> String {
+    match state {
+        PairState::Open => "/duplicates".to_owned(),
+        state => format!("/duplicates?state={state}"),
+    }
+}
+
+/// One of the two, as it is stored.
+pub struct Shown {
+    pub columns: Columns,
+    pub standing: Standing,
+    pub consents: Vec<Consent>,
+}
+
+impl Shown {
+    fn id(&self) -> CustomerId {
+        self.standing.id
+    }
+
+    fn name(&self) -> &str {
+        plan::text(&self.columns, "full_name")
+    }
+
+    fn version(&self) -> String {
+        let version = self.columns.get("version");
+        version.map(Value::to_string).unwrap_or_default()
+    }
+
+    fn consents(&self) -> Vec<(Channel, ConsentState)> {
+        let states = self.consents.iter().map(|consent| (consent.channel, consent.state));
+        states.collect()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "duplicates/compare.html")]
+pub struct ComparePage {
+    pub page: Page,
+    a: Shown,
+    b: Shown,
+    /// Why it could not be done; the key of a text.
+    notice: Option<&'static str>,
+}
+
+/// A line of the table: the field, both values, and which is chosen unless a person says otherwise.
+pub struct Line {
+    pub name: &'static str,
+    pub label: String,
+    pub a: String,
+    pub b: String,
+    pub joins: bool,
+    pub chosen: Side,
+    /// Otherwise there is one value, and it stays.
+    pub is_question: bool,
+}
+
+impl Line {
+    fn values(&self) -> [(Side, &str); 2] {
+        [(Side::A, &self.a), (Side::B, &self.b)]
+    }
+}
+
+impl ComparePage {
+    pub fn new(page: Page, [a, b]: [Shown; 2], notice: Option<&'static str>) -> Self {
+        Self { page, a, b, notice }
+    }
+
+    fn action(&self) -> String {
+        format!("/duplicates/{}/{}", self.a.id(), self.b.id())
+    }
+
+    fn sides(&self) -> [(&'static str, &Shown); 2] {
+        [("a", &self.a), ("b", &self.b)]
+    }
+
+    fn keeps(&self, side: &str) -> bool {
+        let services = (self.a.standing.services, self.b.standing.services);
+        plan::default_winner(services).as_str() == side
+    }
+
+    /// "26 servicios · última visita 20-10-2025"
+    fn history(&self, shown: &Shown) -> String {
+        let standing = &shown.standing;
+        let services = self.page.tn("duplicates-services", standing.services);
+        match &standing.last_date {
+            Some(date) => format!(
+                "{services} · {}",
+                self.page.tv("duplicates-last-visit", "date", self.page.date(date))
+            ),
+            None => services,
+        }
+    }
+
+    /// The lines in which at least one has something.
+    fn lines(&self) -> Vec<Line> {
+        let (a, b) = (&self.a.columns, &self.b.columns);
+        let line = |field: &'static Field| Line {
+            name: field.name,
+            label: self.page.t(&format!("duplicates-field-{}", field.name)),
+            a: self.value(field, &self.a),
+            b: self.value(field, &self.b),
+            joins: field.joins,
+            chosen: field.default_side(a, b),
+            is_question: field.differs(a, b),
+        };
+        let lines = FIELDS.iter().map(line);
+        lines.filter(|line| !line.a.is_empty() || !line.b.is_empty()).collect()
+    }
+
+    fn value(&self, field: &Field, shown: &Shown) -> String {
+        let value = shown.columns.get(field.columns[0]).unwrap_or(&Value::Null);
+        match (field.name, value) {
+            ("kind" | "status", Value::String(word)) => {
+                self.page.t(&format!("customer-{}-{word}", field.name))
+            }
+            ("language", Value::String(word)) => self.page.t(&format!("language-{word}")),
+            ("birth_date", Value::String(date)) => match date.parse() {
+                Ok(date) => self.page.date(&date),
+                Err(_) => date.clone(),
+            },
+            ("owner_id", _) => shown.standing.owner.clone().unwrap_or_default(),
+            ("credit_limit", Value::Number(minor)) => {
+                self.page.money(minor.as_i64().unwrap_or_default())
+            }
+            (_, Value::Array(items)) => {
+                let items: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+                items.join(", ")
+            }
+            (_, Value::String(text)) => text.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// What will hold of consent, where anybody was asked.
+    fn consents(&self) -> Vec<(String, String)> {
+        let states = plan::stricter(&self.a.consents(), &self.b.consents());
+        let asked = states.into_iter().filter(|(_, state)| *state != ConsentState::Unknown);
+        let text = |(channel, state): (Channel, ConsentState)| {
+            let name = self.page.t(&format!("channel-{channel}"));
+            (name, self.page.t(&format!("customer-consent-{state}")))
+        };
+        asked.map(text).collect()
+    }
+
+    fn sees_money(&self) -> bool {
+        self.page.may(Capability::MoneyTotals)
+    }
+}

@@ -1,0 +1,114 @@
+//! The list of invoices, paged and filtered.
+
+use chrono::NaiveDate;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::db::schema::invoices;
+use crate::domain::CustomerId;
+use crate::invoices::model::{Invoice, InvoiceState, InvoiceType};
+use crate::text_enum;
+
+diesel::define_sql_function! { fn like_literal(word: Text) -> Text; }
+
+/// Rows of a page.
+pub const PAGE: i64 = 50;
+/// A page beyond it asks to filter.
+pub const LAST_PAGE: i64 = 200;
+
+text_enum! {
+    /// Which documents the list shows.
+    pub enum Shown {
+        Draft = "draft",
+        Issued = "issued",
+        PartlyPaid = "partly_paid",
+        Overdue = "overdue",
+        Paid = "paid",
+        Cancelled = "cancelled",
+        CreditNote = "credit_note",
+    }
+}
+
+/// The filters, as they are checked.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Each is somewhere in number, name or tax id; accents and case are forgiven.
+    pub words: Vec<String>,
+    pub shown: Option<Shown>,
+    pub customer: Option<CustomerId>,
+    /// Issued on this day or later.
+    pub from: Option<NaiveDate>,
+    /// Issued on this day or earlier.
+    pub to: Option<NaiveDate>,
+    pub today: NaiveDate,
+}
+
+impl Filter {
+    fn query(&self) -> invoices::BoxedQuery<'_, Pg> {
+        let mut query = invoices::table.into_boxed();
+        if let Some(customer) = self.customer {
+            query = query.filter(invoices::customer_id.eq(customer));
+        }
+        if let Some(from) = self.from {
+            query = query.filter(invoices::issued_on.ge(from));
+        }
+        if let Some(to) = self.to {
+            query = query.filter(invoices::issued_on.le(to));
+        }
+        for word in &self.words {
+            let part = "%".into_sql::<Text>().concat(like_literal(word));
+            query = query.filter(invoices::search_text.like(part.concat("%")));
+        }
+        match self.shown {
+            Some(shown) => self.only(query, shown),
+            None => query,
+        }
+    }
+
+    fn only<'a>(
+        &self,
+        query: invoices::BoxedQuery<'a, Pg>,
+        shown: Shown,
+    ) -> invoices::BoxedQuery<'a, Pg> {
+        let state = match shown {
+            Shown::CreditNote => {
+                return query.filter(invoices::type_.eq(InvoiceType::CreditNote));
+            }
+            Shown::Overdue => {
+                return query
+                    .filter(invoices::open.gt(0))
+                    .filter(invoices::due_on.lt(self.today));
+            }
+            Shown::Draft => InvoiceState::Draft,
+            Shown::Issued => InvoiceState::Issued,
+            Shown::PartlyPaid => InvoiceState::PartlyPaid,
+            Shown::Paid => InvoiceState::Paid,
+            Shown::Cancelled => InvoiceState::Cancelled,
+        };
+        query
+            .filter(invoices::state.eq(state))
+            .filter(invoices::type_.ne(InvoiceType::CreditNote))
+    }
+}
+
+/// A page of the list, the newest first.
+pub fn list_page(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryResult<Vec<Invoice>> {
+    filter
+        .query()
+        .order(invoices::id.desc())
+        .select(Invoice::as_select())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+        .load(conn)
+}
+
+/// How many there are, counted no further than one beyond what pages can show.
+pub fn count_listed(conn: &mut PgConnection, filter: &Filter) -> QueryResult<i64> {
+    let found: Vec<i64> = filter
+        .query()
+        .select(invoices::id)
+        .limit(PAGE * LAST_PAGE + 1)
+        .load(conn)?;
+    Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
+}
