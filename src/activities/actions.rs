@@ -95,8 +95,17 @@ pub(super) fn complete(
         return Ok(());
     }
     let now = db::now(conn)?;
-    queries::update_done(conn, id, Some(now), now)?;
-    let change = Change::new("activity.completed", "activity", id).set("done_at", now);
+    // Who does what was nobody's takes it, and may take it back.
+    let is_nobodys = activity.created_by.is_none() && activity.assignee_id.is_none();
+    let assignee = if is_nobodys {
+        Some(by)
+    } else {
+        activity.assignee_id
+    };
+    queries::update_done(conn, id, Some(now), now, assignee)?;
+    let change = Change::new("activity.completed", "activity", id)
+        .set("done_at", now)
+        .field("assignee", activity.assignee_id, assignee);
     audit::record(conn, actor, &change)?;
     Ok(())
 }
@@ -112,7 +121,7 @@ pub(super) fn reopen(
     let (Some(due), Some(done)) = (activity.due_at, activity.done_at) else {
         return Ok(());
     };
-    queries::update_done(conn, id, None, due)?;
+    queries::update_done(conn, id, None, due, activity.assignee_id)?;
     let change =
         Change::new("activity.reopened", "activity", id).field("done_at", Some(done), None);
     audit::record(conn, actor, &change)?;

@@ -3,10 +3,11 @@
 //!
 //! Table: `activities`. Addresses: `/customers/{id}/activities` and `/activities` to write one, `/activities/new`,
 //! `/activities/{id}` to change it, and below that `deletion` with its undo, `restoration`; the list at `/activities` and
-//! what can be done there are in `work`. Refuses to change what another person wrote, unless it was given to whoever
+//! what can be done there are in `work`, for programs `/api/crm/…` in `api`. Refuses to change what another person wrote, unless it was given to whoever
 //! asks.
 
 pub mod actions;
+mod api;
 mod due;
 mod forms;
 mod handlers;
@@ -17,6 +18,7 @@ pub mod work;
 
 use actix_web::web;
 
+pub use api::openapi;
 pub use due::{Due, Standing};
 pub use forms::read_day;
 pub use model::{Activity, ActivityKind, Entry, NewActivity};
@@ -43,5 +45,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
             "/activities/{id}/restoration",
             web::post().to(handlers::restore),
         )
-        .configure(work::routes);
+        .configure(work::routes)
+        .configure(api::routes);
 }

@@ -2,20 +2,19 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
 
-use super::model::{Activity, ActivityKind, Entry, NewActivity};
+use super::model::{Activity, Entry, NewActivity};
 use crate::db;
 use crate::db::schema::{activities, audit_log, audit_values, customers, users};
 use crate::domain::{ActivityId, CustomerId, CustomerMove, UserId};
 
-/// Whether a person may change one: who wrote it, who is in charge of it, and anybody where nobody is named.
+/// Whether a person may change one: who wrote it, who is in charge of it, and anybody what is to be done by nobody yet.
 #[auto_type(no_type_alias)]
 fn may_change(user: UserId) -> _ {
-    // What the program noted of a sale or a payment stays as it happened.
-    let noted: [ActivityKind; 2] = [ActivityKind::Sale, ActivityKind::Payment];
     let is_nobodys = activities::created_by
         .is_null()
         .and(activities::assignee_id.is_null())
-        .and(activities::kind.ne_all(noted));
+        .and(activities::due_at.is_not_null())
+        .and(activities::done_at.is_null());
     activities::created_by
         .eq(user)
         .or(activities::assignee_id.eq(user))
@@ -143,10 +142,12 @@ pub fn update_done(
     id: ActivityId,
     done_at: Option<DateTime<Utc>>,
     occurred_at: DateTime<Utc>,
+    assignee: Option<UserId>,
 ) -> QueryResult<usize> {
     diesel::update(activities::table.find(id))
         .set((
             activities::done_at.eq(done_at),
+            activities::assignee_id.eq(assignee),
             activities::occurred_at.eq(occurred_at),
             activities::version.eq(activities::version + 1),
         ))

@@ -1,7 +1,9 @@
 //! What goes along when two customers turn out to be one: each table's owner hands over its rows.
 
 use crate::duplicates::Moves;
-use crate::{activities, campaigns, customers, history, invoices, messages, proposals};
+use crate::{
+    activities, campaigns, customers, history, invoices, messages, opportunities, proposals,
+};
 
 /// Every table whose rows belong to a customer; a test holds it against the database's own catalogue.
 pub fn moves() -> Moves {
@@ -14,6 +16,7 @@ pub fn moves() -> Moves {
         .of("consents", customers::queries::merging::move_consents)
         .of("service_history", history::queries::move_history)
         .of("activities", activities::queries::move_activities)
+        .of("opportunities", opportunities::queries::move_opportunities)
         .of("messages", messages::queries::move_messages)
         .of("message_preferences", messages::queries::move_preferences)
         .of("proposals", proposals::queries::move_proposals)

@@ -7,7 +7,7 @@ use utoipa::{Modify, OpenApi};
 use super::routes;
 use crate::web::api::Problem;
 use crate::web::api::document::{Detalle, Errores};
-use crate::{customers, invoices, proposals};
+use crate::{activities, customers, invoices, opportunities, proposals};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -56,6 +56,8 @@ pub fn document() -> Document {
     for part in [
         proposals::openapi(),
         customers::openapi(),
+        activities::openapi(),
+        opportunities::openapi(),
         invoices::openapi(),
     ] {
         document.merge(part);

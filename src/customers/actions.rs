@@ -192,7 +192,11 @@ fn look_for_alike(
     }
     let given = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let (email, tax_id) = (given(&form.email), given(&form.tax_id));
-    let phone = reading::phone(&form.phone, Some(&form.country), &rules.organisation.country);
+    let phone = reading::phone(
+        &form.phone,
+        Some(&form.country),
+        &rules.organisation.country,
+    );
     let (address, city, region) = (given(&form.address), given(&form.city), given(&form.region));
     let known = Known {
         full_name: &form.full_name,

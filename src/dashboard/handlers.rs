@@ -31,8 +31,8 @@ pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, Ap
                 false => None,
             };
             Ok(Figures {
-                billing: billing.map(|rows| BillingPanel::new(rows, own)),
                 today: work::find_panel(conn, &page)?,
+                billing: billing.map(|rows| BillingPanel::new(rows, own)),
                 services: history::queries::list_service_totals(conn)?,
                 months: history::queries::list_months(conn, MONTHS)?,
                 grid: segments::queries::find_grid(conn)?,

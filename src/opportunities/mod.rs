@@ -4,10 +4,11 @@
 //! Tables: `opportunities`, `opportunity_stages`. Addresses: `/opportunities` (the board), `/opportunities/list`,
 //! `/opportunities/forecast`, `/opportunities/new`, `/opportunities/{id}` and below it `edit`, `stage`, `loss`, `deletion`
 //! with its undo, `restoration`; `/proposals/{id}/opportunities` and `/activities/{id}/opportunities` make one
-//! in one click. It refuses to add up currencies, to count a sale as lost on a page without its reason, and to make two
+//! in one click; for programs `/api/crm/…`, see `api`. It refuses to add up currencies, to count a sale as lost on a page without its reason, and to make two
 //! of one proposal.
 
 pub mod actions;
+mod api;
 mod forecast;
 mod forms;
 mod handlers;
@@ -18,6 +19,7 @@ mod views;
 
 use actix_web::web;
 
+pub use api::openapi;
 pub use forms::{Place, Target};
 pub use model::{Ending, Entry, Opportunity, Stage};
 
@@ -61,5 +63,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route(
             "/activities/{id}/opportunities",
             web::post().to(handlers::create_of_activity),
-        );
+        )
+        .configure(api::routes);
 }

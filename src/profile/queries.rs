@@ -104,7 +104,7 @@ const TIMELINE: &str = "
      ORDER BY h.date DESC, h.id DESC LIMIT $5)
     UNION ALL
     (SELECT a.kind, a.id, NULL, a.occurred_at, a.title, a.body,
-            CASE WHEN a.done_at IS NOT NULL THEN 'done' WHEN a.due_at IS NOT NULL THEN 'open' ELSE '' END,
+            CASE WHEN a.due_at IS NULL THEN '' WHEN a.done_at IS NULL THEN 'open' ELSE 'done' END,
             a.created_by, users.name, NULL, a.assignee_id
      FROM activities a LEFT JOIN users ON users.id = a.created_by
      WHERE $2 IN ('all', 'notes') AND a.customer_id = $1 AND a.occurred_at < $4

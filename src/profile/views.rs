@@ -279,7 +279,8 @@ impl<'a> Entry<'a> {
         let is_note = happening.kind.parse::<ActivityKind>().is_ok();
         let viewer = page.user().map(|viewer| viewer.id);
         let people = [happening.author_id, happening.assignee_id];
-        let is_theirs = people.contains(&viewer) || people == [None, None];
+        let is_theirs =
+            people.contains(&viewer) || (people == [None, None] && happening.state == "open");
         Self {
             icon,
             tone,

@@ -11,6 +11,7 @@ mod auth;
 mod campaigns;
 mod contact_channels;
 mod crm_api;
+mod crm_sales;
 mod connections;
 mod csrf;
 mod customers;

@@ -196,7 +196,12 @@ async fn neighbours_without_room_between_them_make_room() {
 #[tokio::test]
 async fn scripts_get_the_board_again_with_the_focus_on_what_was_moved() {
     let desk = Desk::set().await;
-    let id = desk.make("Peña", "initial", "1").await;
+    let mine = [
+        ("title", "Peña"),
+        ("value", "1"),
+        ("owner", desk.me.as_str()),
+    ];
+    let id = desk.make_with(&mine).await;
     let token = desk.app.token();
     let path = format!("/opportunities/{id}/stage");
     let fields = [("to", "won"), ("owner", "me"), ("_csrf", token.as_str())];

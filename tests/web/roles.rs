@@ -353,6 +353,30 @@ const ROUTES: &[(&str, &str, Access)] = &[
         "/api/crm/clientes/{id}/contactos/{point}",
         Program,
     ),
+    ("GET", "/api/crm/clientes/{id}/actividades", Program),
+    ("POST", "/api/crm/clientes/{id}/actividades", Program),
+    (
+        "PUT",
+        "/api/crm/clientes/{id}/actividades/{activity}",
+        Program,
+    ),
+    (
+        "DELETE",
+        "/api/crm/clientes/{id}/actividades/{activity}",
+        Program,
+    ),
+    ("GET", "/api/crm/clientes/{id}/oportunidades", Program),
+    ("POST", "/api/crm/clientes/{id}/oportunidades", Program),
+    (
+        "PUT",
+        "/api/crm/clientes/{id}/oportunidades/{opportunity}",
+        Program,
+    ),
+    (
+        "DELETE",
+        "/api/crm/clientes/{id}/oportunidades/{opportunity}",
+        Program,
+    ),
     ("GET", "/api/v1/health", Anyone),
     ("GET", "/api/v1/{tenant}/proposals/customer/{id}", Program),
     ("POST", "/api/v1/{tenant}/proposals/send/{id}", Program),
@@ -398,6 +422,8 @@ impl Records {
             .replace("{tenant}", "aremko")
             .replace("{number}", "1")
             .replace("{arm}", "a")
+            .replace("{activity}", "1")
+            .replace("{opportunity}", "1")
             .replace("{point}", "999999")
             .replace("{contact}", "999999")
             .replace("{delivery}", "1")
@@ -515,7 +541,7 @@ fn registered(folder: &Path) -> BTreeSet<String> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(self::registered(&path));
-        } else {
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
             found.extend(registered_in(&fs::read_to_string(path).unwrap()));
         }
     }

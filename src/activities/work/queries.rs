@@ -31,6 +31,7 @@ pub fn list_tasks(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryR
     query = match filter.view {
         View::Done => query
             .filter(activities::done_at.is_not_null())
+            .filter(activities::due_at.is_not_null())
             .order((activities::done_at.desc(), activities::id.desc())),
         _ => query
             .filter(activities::done_at.is_null())
@@ -89,6 +90,7 @@ pub fn count_done(conn: &mut PgConnection, of: Option<UserId>) -> QueryResult<i6
         .inner_join(customers::table)
         .filter(customers::deleted_at.is_null())
         .filter(activities::done_at.is_not_null())
+        .filter(activities::due_at.is_not_null())
         .select(activities::id)
         .limit(COUNT_LIMIT + 1)
         .into_boxed();

@@ -144,7 +144,7 @@ impl TaskView {
         let activity = &task.activity;
         let viewer = page.user().map(|viewer| viewer.id);
         let people = [activity.created_by, activity.assignee_id];
-        let is_nobodys = people == [None, None];
+        let is_nobodys = people == [None, None] && activity.is_open();
         let due = activity.due_at.map(|at| Due::of(at, &page.organisation));
         let standing = match (due, activity.done_at) {
             (_, Some(_)) | (None, _) => "done",

@@ -144,14 +144,6 @@ pub fn move_contact_points(
     db::move_rows(conn, MOVE, order)
 }
 
-/// Hands over a company's people.
-pub fn move_contacts(conn: &mut PgConnection, order: &CustomerMove) -> QueryResult<Vec<String>> {
-    const MOVE: &str = "
-        UPDATE contacts SET customer_id = $2
-        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
-    db::move_rows(conn, MOVE, order)
-}
-
 /// The newest row of a customer on a channel, which holds.
 pub fn find_newest_consent(
     conn: &mut PgConnection,

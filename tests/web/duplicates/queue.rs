@@ -210,10 +210,14 @@ async fn who_was_said_to_be_another_is_not_asked_about_again() {
     ));
     let path = format!("/customers/{a}/edit");
     let page = app.get(&path).await.expect(200);
-    rename(&app, &path, &page, "Ana Luisa Rojas Soto").await.expect(303);
+    rename(&app, &path, &page, "Ana Luisa Rojas Soto")
+        .await
+        .expect(303);
     app.db.sql("UPDATE duplicate_pairs SET state = 'open'");
     let page = app.get(&path).await.expect(200);
-    rename(&app, &path, &page, "Ana Rojas Soto").await.expect(422);
+    rename(&app, &path, &page, "Ana Rojas Soto")
+        .await
+        .expect(422);
 }
 
 /// Sends the form of a customer with another name.
