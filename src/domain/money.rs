@@ -123,7 +123,8 @@ pub fn average(total: i64, count: i64) -> i64 {
 
 /// `amount ÷ divisor` to the nearest whole, a half away from zero. The divisor is positive.
 pub fn round_half_up(amount: i128, divisor: i128) -> i128 {
-    amount.signum() * ((2 * amount.abs() + divisor) / (2 * divisor))
+    let (whole, rest) = (amount.abs() / divisor, amount.abs() % divisor);
+    amount.signum() * (whole + i128::from(rest >= divisor - rest))
 }
 
 #[cfg(test)]

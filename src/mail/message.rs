@@ -274,8 +274,11 @@ mod tests {
         };
         let message = composed(&draft);
         assert_eq!(composed(&draft), message);
+        assert!(
+            message.contains("filename=\"Factura F-17.pdf\""),
+            "{message}"
+        );
         let (_, part) = message.split_once("application/pdf").expect("the file");
-        assert!(part.contains("filename=\"Factura F-17.pdf\""), "{part}");
         let (_, encoded) = part.split_once("\r\n\r\n").expect("its content");
         let (encoded, _) = encoded.split_once("\r\n--").expect("its end");
         let decoded = base64::prelude::BASE64_STANDARD
