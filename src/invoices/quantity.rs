@@ -38,7 +38,7 @@ fn read_scaled(typed: &str, locale: &Locale, places: usize) -> Option<i64> {
     let typed = typed.trim();
     let (whole, fraction) = match typed.split_once([',', '.']) {
         None => (typed, ""),
-        Some((_, fraction)) if fraction.is_empty() => return None,
+        Some((_, "")) => return None,
         Some((whole, fraction)) => {
             let is_own = typed[whole.len()..].starts_with(decimal_sign(locale));
             if fraction.len() == 3 && !is_own {

@@ -118,7 +118,7 @@ async fn the_menu_of_a_card_moves_it_without_scripts() {
         .await
         .expect(303);
     assert_eq!(moved.location(), "/opportunities");
-    assert_eq!(desk.column("negotiation").await, [id.clone()]);
+    assert_eq!(desk.column("negotiation").await, std::slice::from_ref(&id));
     let row = "SELECT concat_ws(' ', stage, probability, closed_at IS NULL) FROM opportunities";
     assert_eq!(desk.app.db.text(row), "negotiation 75 t");
     let page = desk
@@ -563,7 +563,7 @@ async fn what_was_deleted_is_nowhere_and_comes_back_by_undo() {
         .await
         .expect(404);
     desk.app.post_form(&undo, &[]).await.expect(303);
-    assert_eq!(desk.column("contact").await, [id.clone()]);
+    assert_eq!(desk.column("contact").await, std::slice::from_ref(&id));
     desk.app.db.sql("UPDATE customers SET deleted_at = now()");
     assert!(desk.column("contact").await.is_empty());
     desk.app.get(&path).await.expect(404);

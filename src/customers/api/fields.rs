@@ -298,7 +298,10 @@ impl ContactoNuevo {
             principal: fields.optional("principal", boolean).unwrap_or_default(),
             verificado: fields.optional("verificado", boolean).unwrap_or_default(),
         };
-        check_value(fields, point.tipo, &point.valor);
+        // Of what kind it is to be is not known otherwise.
+        if !fields.is_refused("tipo") {
+            check_value(fields, point.tipo, &point.valor);
+        }
         point
     }
 

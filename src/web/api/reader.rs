@@ -151,6 +151,12 @@ impl Reader {
         self.note(name, value, fault);
     }
 
+    /// Whether something is wrong with a field.
+    pub fn is_refused(&self, name: &'static str) -> bool {
+        let loc = [&self.place[..], &[json!(name)]].concat();
+        self.problems.iter().any(|problem| problem.loc == loc)
+    }
+
     /// What was read, if nothing was wrong.
     pub fn finish<T>(self, read: T) -> Result<T, ApiError> {
         match self.problems.is_empty() {

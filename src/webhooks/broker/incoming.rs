@@ -134,14 +134,12 @@ fn customer_id(text: &str) -> Option<CustomerId> {
 
 /// The first of the fields that says something: a text, or a number as it was written.
 fn first(data: &Map<String, Value>, names: &[&str], longest: usize) -> Option<String> {
-    let words = names.iter().filter_map(|name| match data.get(*name)? {
+    let mut words = names.iter().filter_map(|name| match data.get(*name)? {
         Value::String(text) => Some(text.trim().replace('\0', "")),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     });
-    words
-        .filter(|text| !text.is_empty() && text.chars().count() <= longest)
-        .next()
+    words.find(|text| !text.is_empty() && text.chars().count() <= longest)
 }
 
 fn when(data: &Map<String, Value>) -> Option<When> {

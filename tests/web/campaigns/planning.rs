@@ -65,7 +65,7 @@ async fn sales_draft_and_admins_start() {
     let path = format!("/campaigns/{id}");
     let page = app.get(&path).await.expect(200);
     assert!(!page.has("#start"));
-    assert!(page.text("main").contains("Un administrador la inicia"));
+    assert!(page.text("main").contains("La inicia quien administra"));
     let refused = app
         .post_form(&format!("{path}/start"), &[("version", "1")])
         .await;

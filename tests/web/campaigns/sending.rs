@@ -274,7 +274,7 @@ async fn who_watches_its_progress_is_shown_the_end_by_a_new_page() {
     start(&app, id).await;
     let path = format!("/campaigns/{id}");
     let running = app.get_fragment(&path).await.expect(200);
-    assert!(running.has("#progress[hx-select-oob='#campaign']") && running.has("#campaign"));
+    assert!(running.has("#progress[hx-select-oob='#campaign,#calls']") && running.has("#calls"));
     assert!(!running.has("#members"), "nothing else is read or sent");
     deliver(&app).await;
     assert_eq!(state(&app, id), "done");
