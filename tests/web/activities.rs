@@ -239,7 +239,7 @@ async fn what_is_done_leaves_the_list_and_comes_back_by_undo() {
     assert!(desk.rows("/activities?view=today").await.is_empty());
     assert_eq!(
         desk.rows("/activities?view=done").await,
-        std::slice::from_ref(&id)
+        std::slice::from_ref(id)
     );
     let page = desk.app.get(&format!("/customers/{}", desk.customer)).await;
     assert_eq!(
@@ -251,7 +251,7 @@ async fn what_is_done_leaves_the_list_and_comes_back_by_undo() {
     assert_eq!(back.location(), "/activities?view=today");
     assert_eq!(
         desk.rows("/activities?view=today").await,
-        std::slice::from_ref(&id)
+        std::slice::from_ref(id)
     );
     let due = "SELECT count(*) FROM activities WHERE occurred_at <> due_at";
     assert_eq!(desk.app.db.number(due), 0);
