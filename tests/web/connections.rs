@@ -1,6 +1,5 @@
 //! Whether what lies outside answers, asked when a person asks.
 
-use reqwest::Method;
 use vinculo::domain::Role;
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -245,8 +244,7 @@ async fn only_administrators_see_and_test_connections() {
         let path = "/admin/connections/smtp/checks";
         browser.post_form(path, &[]).await.expect(403);
     }
-    let request = app.request(Method::POST, "/admin/connections/smtp/checks");
-    app.send("/admin/connections/smtp/checks", request)
-        .await
-        .expect(403);
+    app.get("/login").await;
+    let asked = app.post_form("/admin/connections/smtp/checks", &[]).await;
+    assert_eq!(asked.expect(303).location(), "/login");
 }
