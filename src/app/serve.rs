@@ -208,8 +208,8 @@ pub fn application(
     // The last one is the outermost.
     App::new()
         .configure(|service| with_parts(service, &parts))
-        .wrap(from_fn(api_keys::guard))
         .wrap(from_fn(crate::web::refuse_nul_in_address))
+        .wrap(from_fn(api_keys::guard))
         .wrap(from_fn(csrf::own_forms_only))
         .wrap(from_fn(error_pages))
         .wrap(from_fn(allow_origins))

@@ -11,7 +11,7 @@ use crate::auth;
 use crate::customers::queries::find_customer;
 use crate::db::Db;
 use crate::domain::{ActivityId, CustomerId, Organisation, Scope};
-use crate::web::api::document::{Common, Detalle, Wrong};
+use crate::web::api::document::{Common, Detalle, OnceKey, VersionMeant, Wrong};
 use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
 
 /// A customer's activities, the newest first
@@ -47,7 +47,7 @@ pub async fn list(
     post, path = "/api/crm/clientes/{id}/actividades", tag = "actividades", operation_id = "crear_actividad",
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is answered once more and done once"),
+        OnceKey,
     ),
     request_body = ActividadNueva,
     responses(Common, Wrong, (status = 201, body = Actividad), (status = 404, body = Detalle)),
@@ -81,7 +81,7 @@ pub async fn create(
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
         ("activity" = String, Path, description = "`act_7` or `7`"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that is to be changed"),
+        VersionMeant,
     ),
     request_body = ActividadCambios,
     responses(

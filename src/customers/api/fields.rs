@@ -110,7 +110,7 @@ pub struct ClienteNuevo {
     pub website: Option<String>,
     pub notas: Option<String>,
     /// In the organisation's currency
-    #[schema(value_type = Option<f64>, minimum = 0)]
+    #[schema(value_type = Option<f64>, minimum = 0, maximum = 99_999_999_999_999_i64)]
     pub credito_disponible: Option<i64>,
     pub contactos: Option<Vec<ContactoNuevo>>,
 }
@@ -200,7 +200,7 @@ pub struct ClienteCambios {
     #[schema(value_type = Option<String>)]
     pub notas: Option<Option<String>>,
     /// What may still be bought on credit: the limit becomes this and what is owed already
-    #[schema(value_type = Option<f64>, minimum = 0)]
+    #[schema(value_type = Option<f64>, minimum = 0, maximum = 99_999_999_999_999_i64)]
     pub credito_disponible: Option<Option<i64>>,
 }
 

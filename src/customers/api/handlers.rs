@@ -12,7 +12,7 @@ use crate::api_keys::{ApiKey, once};
 use crate::auth;
 use crate::db::Db;
 use crate::domain::{CustomerId, Organisation, Scope};
-use crate::web::api::document::{Common, Detalle, Wrong};
+use crate::web::api::document::{Common, Detalle, OnceKey, VersionMeant, Wrong};
 use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
 
 /// A page of the customers, the last changed first
@@ -21,7 +21,7 @@ use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
     params(
         ("skip" = Option<i64>, Query, minimum = 0, description = "So many are left out; 0 where it is missing"),
         ("limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "At most so many; 50 where it is missing"),
-        ("estado" = Option<String>, Query, description = "`prospecto`, `activo`, `inactivo` or `bloqueado`"),
+        ("estado" = Option<String>, Query, pattern = "^(prospecto|activo|inactivo|bloqueado)$"),
         ("segmento" = Option<String>, Query, description = "The client's own word for a segment"),
         ("buscar" = Option<String>, Query, description = "Name, e-mail address, phone or tax id; three characters at least"),
     ),
@@ -54,7 +54,7 @@ pub async fn list(
 /// A new customer
 #[utoipa::path(
     post, path = "/api/crm/clientes", tag = "clientes", operation_id = "crear_cliente",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is answered once more and done once")),
+    params(OnceKey),
     request_body = ClienteNuevo,
     responses(
         Common,
@@ -126,7 +126,7 @@ pub async fn show(
     put, path = "/api/crm/clientes/{id}", tag = "clientes", operation_id = "actualizar_cliente",
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that is to be changed"),
+        VersionMeant,
     ),
     request_body = ClienteCambios,
     responses(
@@ -167,7 +167,7 @@ pub async fn update(
     delete, path = "/api/crm/clientes/{id}", tag = "clientes", operation_id = "eliminar_cliente",
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that is to be deleted"),
+        VersionMeant,
     ),
     responses(
         Common,

@@ -11,7 +11,7 @@ use crate::api_keys::{ApiKey, once};
 use crate::auth;
 use crate::db::Db;
 use crate::domain::{ContactPointId, CustomerId, Scope};
-use crate::web::api::document::{Common, Detalle, Wrong};
+use crate::web::api::document::{Common, Detalle, OnceKey, VersionMeant, Wrong};
 use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
 
 /// A customer's channels
@@ -50,7 +50,7 @@ pub async fn list(
     post, path = "/api/crm/clientes/{id}/contactos", tag = "contactos", operation_id = "crear_contacto",
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is answered once more and done once"),
+        OnceKey,
     ),
     request_body = ContactoNuevo,
     responses(
@@ -91,7 +91,7 @@ pub async fn create(
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
         ("point" = String, Path, description = "`con_7` or `7`"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that is to be changed"),
+        VersionMeant,
     ),
     request_body = ContactoCambios,
     responses(

@@ -8,6 +8,7 @@ use crate::domain::{Currency, CustomerId, EmailAddress, Organisation, read_publi
 use crate::invoices::actions::{DraftLine, NewPayment};
 use crate::invoices::model::PaymentMethod;
 use crate::invoices::numbers;
+use crate::web::api::document::words;
 use crate::web::api::values::{MOST_MINOR, Read, Words, day, decimal, email, money, text};
 use crate::web::api::{ApiError, Fault, JsonBody, Reader};
 
@@ -49,6 +50,14 @@ pub const METHODS: Words<PaymentMethod> = Words(&[
     ("otro", PaymentMethod::Other),
 ]);
 
+fn first_states() -> utoipa::openapi::schema::Object {
+    words(FIRST)
+}
+
+fn states() -> utoipa::openapi::schema::Object {
+    words(ESTADOS)
+}
+
 /// A new invoice
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "says what a body is; it is read field by field")]
@@ -67,11 +76,13 @@ pub struct FacturaNueva {
     pub cliente_nombre: Option<String>,
     pub cliente_email: Option<String>,
     pub cliente_cif: Option<String>,
+    #[schema(min_items = 1, max_items = 100)]
     pub items: Vec<ItemNuevo>,
     /// With taxes; one that disagrees with the items is refused
     pub total: Option<f64>,
     pub notas: Option<String>,
-    /// `emitida` where it is missing, or `borrador`
+    /// `emitida` where it is missing
+    #[schema(schema_with = first_states, required = false)]
     pub estado: Option<String>,
 }
 
@@ -79,12 +90,15 @@ pub struct FacturaNueva {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "says what a body is; it is read field by field")]
 pub struct ItemNuevo {
+    #[schema(min_length = 1, max_length = 300)]
     pub descripcion: String,
     /// At most three decimals; 1 where it is missing
+    #[schema(exclusive_minimum = 0)]
     pub cantidad: Option<f64>,
     /// Of one, without tax
     pub precio: f64,
     /// In per cent; none where it is missing
+    #[schema(minimum = 0, maximum = 100)]
     pub iva: Option<f64>,
 }
 
@@ -92,7 +106,8 @@ pub struct ItemNuevo {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "says what a body is; it is read field by field")]
 pub struct EstadoNuevo {
-    /// `emitida`, `pagada` or `anulada`; the others follow from payments and dates
+    /// Only `emitida`, `pagada` and `anulada` can be asked for; the others follow from payments and dates
+    #[schema(schema_with = states, required = true)]
     pub estado: String,
 }
 
@@ -100,6 +115,7 @@ pub struct EstadoNuevo {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "says what a body is; it is read field by field")]
 pub struct PagoNuevo {
+    #[schema(exclusive_minimum = 0)]
     pub monto: f64,
     /// Today where it is missing
     pub fecha: Option<String>,

@@ -12,13 +12,13 @@ use crate::invoices::actions::{Moment, pay as note_payment};
 use crate::invoices::model::Invoice;
 use crate::invoices::queries;
 use crate::web::AppError;
-use crate::web::api::document::{Common, Detalle, Wrong};
+use crate::web::api::document::{Common, Detalle, OnceKey, Wrong};
 use crate::web::api::{Answer, ApiError, JsonBody, id_of};
 
 /// A new invoice, issued at once unless it is to be a draft
 #[utoipa::path(
     post, path = "/api/facturas", tag = "facturas", operation_id = "crear_factura",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is answered once more and done once")),
+    params(OnceKey),
     request_body = FacturaNueva,
     responses(
         Common,
@@ -119,7 +119,7 @@ pub async fn change_state(
     post, path = "/api/facturas/{id}/pagos", tag = "facturas", operation_id = "registrar_pago",
     params(
         ("id" = String, Path, description = "`fac_7` or `7`"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is answered once more and done once"),
+        OnceKey,
     ),
     request_body = PagoNuevo,
     responses(

@@ -15,7 +15,7 @@ use crate::opportunities::forms::{Place, Target};
 use crate::opportunities::model::{Ending, Entry, Opportunity};
 use crate::opportunities::queries;
 use crate::web::AppError;
-use crate::web::api::document::{Common, Detalle, Wrong};
+use crate::web::api::document::{Common, Detalle, OnceKey, VersionMeant, Wrong};
 use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
 
 /// A customer's opportunities, the newest first
@@ -51,7 +51,7 @@ pub async fn list(
     post, path = "/api/crm/clientes/{id}/oportunidades", tag = "oportunidades", operation_id = "crear_oportunidad",
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is answered once more and done once"),
+        OnceKey,
     ),
     request_body = OportunidadNueva,
     responses(Common, Wrong, (status = 201, body = Oportunidad), (status = 404, body = Detalle)),
@@ -87,7 +87,7 @@ pub async fn create(
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
         ("opportunity" = String, Path, description = "`opp_7` or `7`"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that is to be changed"),
+        VersionMeant,
     ),
     request_body = OportunidadCambios,
     responses(

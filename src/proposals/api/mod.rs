@@ -23,7 +23,7 @@ use crate::api_keys::{ApiKey, once};
 use crate::config::Config;
 use crate::db::{self, Db};
 use crate::domain::{Language, Scope};
-use crate::web::api::document::{Common, Detalle, Wrong};
+use crate::web::api::document::{Common, Detalle, OnceKey, Wrong};
 use crate::web::api::{Answer, ApiError};
 use crate::web::{AppError, i18n};
 
@@ -122,7 +122,7 @@ async fn show(
     params(
         ("tenant" = String, Path),
         ("id" = String, Path, description = "`cli_7` or `7`"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is answered once more and done once"),
+        OnceKey,
     ),
     responses(Common, Wrong, (status = 200, body = Envio), (status = 404, body = Detalle)),
 )]

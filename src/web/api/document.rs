@@ -4,7 +4,7 @@
 //! feature lists it in `#[derive(OpenApi)]`, and `app/openapi.rs` joins the features.
 
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::{IntoParams, IntoResponses, ToSchema};
 
 use super::problem::Problem;
 use super::values::Words;
@@ -53,6 +53,29 @@ pub enum Wrong {
     /// Values are wrong, each is named
     #[response(status = 422)]
     Invalid(Errores),
+}
+
+/// What any `POST` takes.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct OnceKey {
+    /// The same request with the same key is answered once more and done once
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 1,
+        max_length = 255,
+        pattern = r"^[\x21-\x7E]+$"
+    )]
+    pub key: Option<String>,
+}
+
+/// What a change of one record takes.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct VersionMeant {
+    /// The `ETag` of the version that is meant; of another the answer is 412
+    #[param(rename = "If-Match", min_length = 1)]
+    pub version: Option<String>,
 }
 
 /// One of the words that clients have for an enum.
