@@ -23,7 +23,7 @@ USER vinculo
 WORKDIR /var/lib/vinculo
 ENV VINCULO_BIND=0.0.0.0:8000
 EXPOSE 8000
-# 20 seconds for requests under way, and for the jobs.
+# 20 seconds for requests under way, and for the jobs: `docker run --stop-timeout 60`.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["vinculo"]
 CMD ["serve"]

@@ -70,11 +70,18 @@ fn measure(size: &Size, time: Duration) {
     let customer = program.number(
         "SELECT customer_id FROM customer_metrics ORDER BY services DESC, customer_id LIMIT 1",
     );
+    let invoice = program.number(
+        "SELECT invoice_id FROM payments GROUP BY invoice_id ORDER BY count(*) DESC, invoice_id LIMIT 1",
+    );
     let pages = [
         ("dashboard", "/".to_owned()),
         ("search", "/customers?q=mu%C3%B1oz".to_owned()),
         ("profile", format!("/customers/{customer}")),
         ("history", format!("/customers/{customer}/history")),
+        ("work list", "/activities".to_owned()),
+        ("board", "/opportunities".to_owned()),
+        ("invoices", "/invoices".to_owned()),
+        ("invoice", format!("/invoices/{invoice}")),
     ];
     println!(
         "{:<10} {:>9} {:>8} {:>8} {:>11} {:>6}  statements",

@@ -201,6 +201,7 @@ audit-opportunity-created = Created the opportunity
 audit-opportunity-deleted = Deleted the opportunity
 audit-opportunity-lost = Lost the opportunity
 audit-opportunity-moved = Moved the opportunity
+audit-opportunity-reordered = Put the opportunity in order within its column
 audit-opportunity-restored = Restored the opportunity
 audit-opportunity-updated = Edited the opportunity
 audit-opportunity-won = Won the opportunity

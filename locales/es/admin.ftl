@@ -201,6 +201,7 @@ audit-opportunity-created = Creó la oportunidad
 audit-opportunity-deleted = Eliminó la oportunidad
 audit-opportunity-lost = Dio por perdida la oportunidad
 audit-opportunity-moved = Movió la oportunidad
+audit-opportunity-reordered = Ordenó la oportunidad en su columna
 audit-opportunity-restored = Recuperó la oportunidad
 audit-opportunity-updated = Editó la oportunidad
 audit-opportunity-won = Ganó la oportunidad

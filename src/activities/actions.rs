@@ -80,6 +80,15 @@ pub fn update(
         .field("responsible", &before.responsible, &entry.responsible)
         .field("notes", &before.notes, &entry.notes);
     audit::record(conn, actor, &change)?;
+    // Who waits for what is done hears of it by whichever way it comes.
+    let ended = match (before.is_open(), after.is_open()) {
+        (true, false) => "activity.completed",
+        (false, true) => "activity.reopened",
+        _ => return Ok(after),
+    };
+    let change =
+        Change::new(ended, "activity", before.id).field("done_at", before.done_at, entry.done_at);
+    audit::record(conn, actor, &change)?;
     Ok(after)
 }
 

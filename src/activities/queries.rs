@@ -64,6 +64,9 @@ pub fn lock_of_customer(
         .first(conn)
 }
 
+/// More of one customer than any program reads at once.
+const MOST_TOLD: i64 = 1_000;
+
 /// A customer's, the newest first, with who is in charge.
 pub fn list_of_customer(
     conn: &mut PgConnection,
@@ -74,6 +77,7 @@ pub fn list_of_customer(
         .filter(activities::customer_id.eq(customer))
         .order((activities::occurred_at.desc(), activities::id.desc()))
         .select((Activity::as_select(), users::name.nullable()))
+        .limit(MOST_TOLD)
         .load(conn)
 }
 

@@ -9,13 +9,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::ApiKeyId;
 
-/// Calls of one key in one [`WINDOW`]; five a second is more than a script needs that waits for its answers.
-const LIMIT: u32 = 300;
 const WINDOW: TimeDelta = TimeDelta::seconds(60);
 
 /// Cloning shares the counts.
-#[derive(Debug, Clone, Default)]
-pub struct Limiter(Arc<Mutex<HashMap<ApiKeyId, Window>>>);
+#[derive(Debug, Clone)]
+pub struct Limiter {
+    windows: Arc<Mutex<HashMap<ApiKeyId, Window>>>,
+    /// Calls of one key in one [`WINDOW`].
+    limit: u32,
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Window {
@@ -27,16 +29,24 @@ struct Window {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quota {
     pub is_over: bool,
+    limit: u32,
     remaining: u32,
     ends: DateTime<Utc>,
     wait_seconds: i64,
 }
 
 impl Limiter {
+    pub fn new(limit: u32) -> Self {
+        Self {
+            windows: Arc::default(),
+            limit,
+        }
+    }
+
     /// Counts a call.
     pub(super) fn count(&self, key: ApiKeyId, now: DateTime<Utc>) -> Quota {
         // A thread that panicked while it counted leaves a count that is right but for one.
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = Window {
             ends: now + WINDOW,
             calls: 0,
@@ -47,8 +57,9 @@ impl Limiter {
         }
         window.calls = window.calls.saturating_add(1);
         Quota {
-            is_over: window.calls > LIMIT,
-            remaining: LIMIT.saturating_sub(window.calls),
+            is_over: window.calls > self.limit,
+            limit: self.limit,
+            remaining: self.limit.saturating_sub(window.calls),
             ends: window.ends,
             wait_seconds: (window.ends - now).num_seconds() + 1,
         }
@@ -61,7 +72,7 @@ impl Quota {
         let mut set = |name: &'static str, value: i64| {
             headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
         };
-        set("x-ratelimit-limit", LIMIT.into());
+        set("x-ratelimit-limit", self.limit.into());
         set("x-ratelimit-remaining", self.remaining.into());
         set("x-ratelimit-reset", self.ends.timestamp());
         if self.is_over {
@@ -74,9 +85,11 @@ impl Quota {
 mod tests {
     use super::*;
 
+    const LIMIT: u32 = 30;
+
     #[test]
     fn a_key_has_its_calls_each_minute_and_no_others() {
-        let (limiter, now) = (Limiter::default(), Utc::now());
+        let (limiter, now) = (Limiter::new(LIMIT), Utc::now());
         let (ours, theirs) = (ApiKeyId::from(1), ApiKeyId::from(2));
         for left in (0..LIMIT).rev() {
             let quota = limiter.count(ours, now);

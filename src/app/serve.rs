@@ -66,6 +66,7 @@ impl Parts {
         let office = PostOffice::from_config(&config)?;
         let engines = proposals::Engines::from_config(&config)?;
         let outbound = Outbound::from_config(&config);
+        let api_limits = api_keys::Limiter::new(config.outside.api_calls_per_minute);
         Ok(Self {
             config,
             db,
@@ -73,7 +74,7 @@ impl Parts {
             clock,
             office,
             listeners: reactions::to_messages(),
-            api_limits: api_keys::Limiter::default(),
+            api_limits,
             engines,
             outbound,
             meters: Meters::new()?,

@@ -72,6 +72,7 @@ pub const ACTIONS: &[&str] = &[
     "opportunity.deleted",
     "opportunity.lost",
     "opportunity.moved",
+    "opportunity.reordered",
     "opportunity.restored",
     "opportunity.updated",
     "opportunity.won",

@@ -1,4 +1,5 @@
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer};
 use serde_json::{Map, Value};
 
 use super::model::{Actor, Change, Event};
@@ -82,4 +83,16 @@ pub fn mark_routed(conn: &mut PgConnection, ids: &[EventId]) -> QueryResult<usiz
     diesel::update(domain_events::table.filter(domain_events::id.eq_any(ids)))
         .set(domain_events::routed_at.eq(diesel::dsl::now))
         .execute(conn)
+}
+
+/// Events that were looked at so long ago, the oldest first; what they tell stays in the audit log.
+pub fn delete_routed(conn: &mut PgConnection, days: i32, limit: i64) -> QueryResult<usize> {
+    diesel::sql_query(
+        "DELETE FROM domain_events WHERE id IN (
+             SELECT id FROM (SELECT id, routed_at FROM domain_events ORDER BY id LIMIT $2) AS oldest
+             WHERE routed_at < now() - make_interval(days => $1))",
+    )
+    .bind::<Integer, _>(days)
+    .bind::<BigInt, _>(limit)
+    .execute(conn)
 }

@@ -15,6 +15,9 @@ pub struct OutsideConfig {
     pub rabbitmq_url: Option<Secret>,
     /// `RABBITMQ_BILLING_EXCHANGE` (`billing.events`): where another system publishes `factura.creada` and `pago.recibido`.
     pub billing_exchange: String,
+    /// `VINCULO_API_CALLS_PER_MINUTE` (300): how often one API key may call; five a second is more than a script needs that
+    /// waits for its answers.
+    pub api_calls_per_minute: u32,
     /// `VINCULO_METRICS`: the token with which Prometheus reads `/metrics`; without it there is no such address.
     pub metrics_token: Option<Secret>,
 }
@@ -36,6 +39,7 @@ impl OutsideConfig {
             allows_private: env.parse_or("VINCULO_WEBHOOKS_ALLOW_PRIVATE", false)?,
             rabbitmq_url: rabbitmq_url(env)?,
             billing_exchange: exchange,
+            api_calls_per_minute: env.parse_or("VINCULO_API_CALLS_PER_MINUTE", 300)?,
             metrics_token: metrics_token(env)?,
         })
     }

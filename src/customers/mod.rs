@@ -24,7 +24,7 @@ mod views;
 
 use actix_web::web;
 
-pub use api::openapi;
+pub use api::{find_summary, openapi};
 pub use filters::{Filters, ListParams, MINE, SegmentFilter};
 pub use lookup::Picker;
 pub use model::{

@@ -76,6 +76,8 @@ diesel::table! {
         since -> Timestamptz,
         last_error -> Nullable<Text>,
         last_error_at -> Nullable<Timestamptz>,
+        holder -> Nullable<Uuid>,
+        seen_at -> Timestamptz,
     }
 }
 

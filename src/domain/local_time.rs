@@ -11,6 +11,11 @@ pub fn write(instant: DateTime<Utc>, zone: Tz) -> String {
     local.format("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
+/// `2026-01-01T00:00:00`: a day among instants.
+pub fn write_day(day: NaiveDate) -> String {
+    format!("{day}T00:00:00")
+}
+
 /// The day of an instant in this zone.
 pub fn day(instant: DateTime<Utc>, zone: Tz) -> NaiveDate {
     instant.with_timezone(&zone).date_naive()

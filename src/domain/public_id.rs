@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::{ActivityId, ContactPointId, CustomerId, InvoiceId, OpportunityId};
+use super::{ActivityId, ContactPointId, CustomerId, InvoiceId, OpportunityId, PaymentId};
 
 /// An id that has a prefix outside.
 pub trait PublicId: From<i64> + Into<i64> + Copy {
@@ -25,6 +25,10 @@ impl PublicId for ActivityId {
 
 impl PublicId for OpportunityId {
     const PREFIX: &'static str = "opp_";
+}
+
+impl PublicId for PaymentId {
+    const PREFIX: &'static str = "pag_";
 }
 
 impl PublicId for InvoiceId {

@@ -198,7 +198,7 @@ fn reorder(
 ) -> QueryResult<Opportunity> {
     let position = find_place(conn, before.stage, place, before.id)?;
     queries::update_position(conn, before.id, position)?;
-    let change = Change::new("opportunity.moved", "opportunity", before.id).field(
+    let change = Change::new("opportunity.reordered", "opportunity", before.id).field(
         "position",
         before.position,
         position,

@@ -180,6 +180,9 @@ pub fn lock_opportunity(conn: &mut PgConnection, id: OpportunityId) -> QueryResu
         .first(conn)
 }
 
+/// More of one customer than any program reads at once.
+const MOST_TOLD: i64 = 1_000;
+
 /// A customer's, the newest first.
 pub fn list_of_customer(
     conn: &mut PgConnection,
@@ -190,6 +193,7 @@ pub fn list_of_customer(
         .filter(opportunities::deleted_at.is_null())
         .order(opportunities::id.desc())
         .select(Opportunity::as_select())
+        .limit(MOST_TOLD)
         .load(conn)
 }
 

@@ -53,21 +53,22 @@ impl Outbound {
     ) -> Result<Reached, db::Error> {
         let begun = Instant::now();
         let mut reached = Reached::default();
-        let mut receiver = None;
+        let mut receiver: Option<(String, Result<Receiver, SendError>)> = None;
         while begun.elapsed() < TURN && !is_stopped() {
             let next = db.transaction::<_, db::Error, _>(move |conn| {
                 Ok(queries::begin_attempt(conn, endpoint)?)
             });
             let Some(attempt) = next.await? else { break };
+            // Somebody may have changed the address meanwhile.
             let found = match receiver.take() {
-                Some(found) => found,
-                None => self.client.find(&attempt.url).await,
+                Some((url, found)) if url == attempt.url => found,
+                _ => self.client.find(&attempt.url).await,
             };
             let answer = match &found {
                 Ok(receiver) => post(receiver, &attempt).await,
                 Err(error) => Err(error.clone()),
             };
-            receiver = Some(found);
+            receiver = Some((attempt.url.clone(), found));
             let next = db
                 .transaction::<_, db::Error, _>(move |conn| Ok(store(conn, &attempt, &answer)?))
                 .await?;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::delivery::Outbound;
 use super::queries;
+use crate::audit;
 use crate::db::Db;
 use crate::domain::EndpointId;
 use crate::jobs::{self, JobError, JobRun, NewJob, Registry, schedule};
@@ -57,6 +58,10 @@ async fn deliver(db: Db, outbound: Outbound, run: JobRun) -> Result<(), JobError
 async fn forget(db: Db) -> Result<(), JobError> {
     let some = |conn: &mut PgConnection| {
         queries::delete_old_events(conn, KEPT_DAYS, FORGOTTEN_AT_ONCE as i64)
+    };
+    while db.run(some).await? == FORGOTTEN_AT_ONCE {}
+    let some = |conn: &mut PgConnection| {
+        audit::queries::delete_routed(conn, KEPT_DAYS, FORGOTTEN_AT_ONCE as i64)
     };
     while db.run(some).await? == FORGOTTEN_AT_ONCE {}
     Ok(())

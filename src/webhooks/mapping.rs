@@ -13,16 +13,22 @@ text_enum! {
         CustomerCreated = "cliente.creado",
         CustomerUpdated = "cliente.actualizado",
         CustomerDeleted = "cliente.eliminado",
+        CustomerMerged = "cliente.fusionado",
+        CustomerUnmerged = "cliente.separado",
         InvoiceIssued = "factura.emitida",
+        InvoiceCredited = "factura.abonada",
         InvoiceCancelled = "factura.anulada",
         PaymentReceived = "pago.recibido",
         PaymentTakenBack = "pago.anulado",
         ActivityCreated = "actividad.creada",
+        ActivityUpdated = "actividad.actualizada",
         ActivityCompleted = "actividad.completada",
         OpportunityCreated = "oportunidad.creada",
+        OpportunityUpdated = "oportunidad.actualizada",
         OpportunityMoved = "oportunidad.movida",
         OpportunityWon = "oportunidad.ganada",
         OpportunityLost = "oportunidad.perdida",
+        OpportunityDeleted = "oportunidad.eliminada",
         ProposalSent = "propuesta.enviada",
     }
 }
@@ -49,13 +55,23 @@ pub fn wire_type(action: &str) -> Option<(WireType, Record)> {
         "customer.created" => (WireType::CustomerCreated, Record::Customer),
         "customer.updated" => (WireType::CustomerUpdated, Record::Customer),
         "customer.deleted" => (WireType::CustomerDeleted, Record::Customer),
+        "customer.merged" => (WireType::CustomerMerged, Record::Customer),
+        "customer.unmerged" => (WireType::CustomerUnmerged, Record::Customer),
         "invoice.issued" => (WireType::InvoiceIssued, Record::Invoice),
+        "invoice.credited" => (WireType::InvoiceCredited, Record::Invoice),
         "invoice.cancelled" => (WireType::InvoiceCancelled, Record::Invoice),
         "payment.created" => (WireType::PaymentReceived, Record::Payment),
         "payment.taken_back" => (WireType::PaymentTakenBack, Record::Payment),
         "activity.created" => (WireType::ActivityCreated, Record::Activity),
+        "activity.updated" | "activity.postponed" | "activity.reopened" | "activity.restored" => {
+            (WireType::ActivityUpdated, Record::Activity)
+        }
         "activity.completed" => (WireType::ActivityCompleted, Record::Activity),
         "opportunity.created" => (WireType::OpportunityCreated, Record::Opportunity),
+        "opportunity.updated" | "opportunity.restored" => {
+            (WireType::OpportunityUpdated, Record::Opportunity)
+        }
+        "opportunity.deleted" => (WireType::OpportunityDeleted, Record::Opportunity),
         "opportunity.moved" => (WireType::OpportunityMoved, Record::Opportunity),
         "opportunity.won" => (WireType::OpportunityWon, Record::Opportunity),
         "opportunity.lost" => (WireType::OpportunityLost, Record::Opportunity),
@@ -120,7 +136,11 @@ fn public_id(record: Record, id: i64) -> String {
 /// The columns that are told, under the names and with the words of the APIs.
 fn snapshot(record: Record, row: &Map<String, Value>) -> Map<String, Value> {
     let told: &[(&str, &str)] = match record {
-        Record::Customer => &[("kind", "tipo_cliente"), ("status", "estado")],
+        Record::Customer => &[
+            ("kind", "tipo_cliente"),
+            ("status", "estado"),
+            ("absorbed", "fusionados"),
+        ],
         Record::Activity => &[
             ("kind", "tipo"),
             ("occurred_at", "fecha"),
@@ -139,6 +159,7 @@ fn snapshot(record: Record, row: &Map<String, Value>) -> Map<String, Value> {
             ("issued_on", "fecha"),
             ("total", "total"),
             ("paid", "pagado"),
+            ("credited", "abonado"),
             ("currency", "moneda"),
         ],
         Record::Payment => &[
@@ -156,9 +177,12 @@ fn snapshot(record: Record, row: &Map<String, Value>) -> Map<String, Value> {
         .filter_map(|(column, name)| {
             let value = row.get(*column)?;
             let value = match (*column, currency) {
-                ("value" | "total" | "paid" | "amount", Some(currency)) => amount(value, currency),
+                ("value" | "total" | "paid" | "credited" | "amount", Some(currency)) => {
+                    amount(value, currency)
+                }
                 ("invoice_id", _) => invoice_id(value),
-                _ => in_words(value),
+                ("absorbed", _) => customer_ids(value),
+                (column, _) => in_words(column, value),
             };
             Some(((*name).to_owned(), value))
         })
@@ -168,6 +192,13 @@ fn snapshot(record: Record, row: &Map<String, Value>) -> Map<String, Value> {
 fn invoice_id(value: &Value) -> Value {
     let id = value.as_i64();
     id.map_or(Value::Null, |id| public_id(Record::Invoice, id).into())
+}
+
+fn customer_ids(value: &Value) -> Value {
+    let ids = value.as_array().into_iter().flatten();
+    ids.filter_map(Value::as_i64)
+        .map(|id| public_id(Record::Customer, id))
+        .collect()
 }
 
 /// Minor units become a number with the currency's decimals, without arithmetic on fractions.
@@ -188,12 +219,19 @@ fn amount(minor: &Value, currency: Currency) -> Value {
     serde_json::from_str(&format!("{sign}{whole}.{part:0digits$}")).unwrap_or(Value::Null)
 }
 
-/// Our stored words in those of the APIs; other values stay.
-fn in_words(value: &Value) -> Value {
+/// Our stored words in those of the APIs; other values stay. A column tells words apart that mean two things.
+fn in_words(column: &str, value: &Value) -> Value {
     let Some(word) = value.as_str() else {
         return value.clone();
     };
     let outside = match word {
+        _ if column == "method" => match word {
+            "transfer" => "transferencia",
+            "card" => "tarjeta",
+            "cash" => "efectivo",
+            "check" => "cheque",
+            _ => "otro",
+        },
         "person" => "persona",
         "company" => "empresa",
         "prospect" => "prospecto",
@@ -254,7 +292,11 @@ fn outside_name(field: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activities::ActivityKind;
     use crate::audit::ACTIONS;
+    use crate::customers::{CustomerKind, CustomerStatus};
+    use crate::invoices::{InvoiceState, PaymentMethod};
+    use crate::opportunities::Stage;
 
     fn facts(row: Value) -> Facts {
         Facts {
@@ -328,6 +370,28 @@ mod tests {
     }
 
     #[test]
+    fn every_stored_word_that_is_told_has_one_of_the_outside() {
+        fn words<T: Copy + std::fmt::Display>(all: &[T]) -> Vec<String> {
+            all.iter().map(T::to_string).collect()
+        }
+        let stored = [
+            ("kind", words(CustomerKind::ALL)),
+            ("status", words(CustomerStatus::ALL)),
+            ("kind", words(ActivityKind::ALL)),
+            ("stage", words(Stage::ALL)),
+            ("state", words(InvoiceState::ALL)),
+            ("method", words(PaymentMethod::ALL)),
+        ];
+        for (column, words) in stored {
+            for word in words {
+                let told = in_words(column, &word.clone().into());
+                // The one word that both have.
+                assert!(told != word.as_str() || word == "email", "{column} {word}");
+            }
+        }
+    }
+
+    #[test]
     fn the_document_for_receivers_names_every_type() {
         let document = include_str!("../../docs/events.md");
         for kind in WireType::ALL {
@@ -337,20 +401,26 @@ mod tests {
 
     #[test]
     fn every_type_comes_from_some_action() {
-        const FROM: [&str; 14] = [
+        const FROM: [&str; 20] = [
             "customer.created",
             "customer.updated",
             "customer.deleted",
+            "customer.merged",
+            "customer.unmerged",
             "invoice.issued",
+            "invoice.credited",
             "invoice.cancelled",
             "payment.created",
             "payment.taken_back",
             "activity.created",
+            "activity.updated",
             "activity.completed",
             "opportunity.created",
+            "opportunity.updated",
             "opportunity.moved",
             "opportunity.won",
             "opportunity.lost",
+            "opportunity.deleted",
             "message.sent",
         ];
         let types: Vec<_> = FROM

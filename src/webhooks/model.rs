@@ -147,7 +147,7 @@ pub struct Attempt {
 }
 
 /// How it stands with the broker.
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, QueryableByName)]
 #[diesel(table_name = broker_status)]
 pub struct BrokerStatus {
     pub role: BrokerRole,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use super::broker::{self, IncomingTimes};
 use super::{jobs, queries, routing};
@@ -75,6 +76,7 @@ impl Lines {
         if let Some(url) = &config.outside.rabbitmq_url {
             let line = broker::Line {
                 db: db.clone(),
+                holder: Uuid::new_v4(),
                 url: url.clone(),
                 settings,
             };
@@ -92,11 +94,11 @@ impl Lines {
     }
 }
 
-async fn look(db: Db, has_broker: bool, settings: Settings, mut stop: Stop) {
+async fn look(db: Db, mut has_broker: bool, settings: Settings, mut stop: Stop) {
     let mut told = false;
     while !stop.is_wished() {
-        match tick(&db, has_broker).await {
-            Ok(_) => told = false,
+        match turn(&db, has_broker).await {
+            Ok(()) => (told, has_broker) = (false, false),
             Err(error) if !told => {
                 told = true;
                 tracing::warn!(%error, "Events for the outside wait; it keeps trying");
@@ -107,12 +109,20 @@ async fn look(db: Db, has_broker: bool, settings: Settings, mut stop: Stop) {
     }
 }
 
+/// Says first, and until it was heard, that there is a broker: nothing is sorted without it.
+async fn turn(db: &Db, has_broker: bool) -> Result<(), db::Error> {
+    if has_broker {
+        db.run(queries::note_wanted).await?;
+    }
+    tick(db).await.map(|_| ())
+}
+
 /// Sorts every event that nobody has looked at, and puts what is due at webhooks in the queue. How many it sorted.
-pub async fn tick(db: &Db, has_broker: bool) -> Result<usize, db::Error> {
+pub async fn tick(db: &Db) -> Result<usize, db::Error> {
     let mut sorted = 0;
     loop {
         let some = db
-            .transaction::<_, db::Error, _>(move |conn| Ok(routing::route(conn, has_broker)?))
+            .transaction::<_, db::Error, _>(|conn| Ok(routing::route(conn)?))
             .await?;
         sorted += some;
         if some < routing::BATCH as usize {

@@ -26,7 +26,9 @@ struct Told<'a> {
 }
 
 /// Sorts some events that nobody has looked at; how many, 0 also where another program is at it.
-pub fn route(conn: &mut PgConnection, has_broker: bool) -> QueryResult<usize> {
+///
+/// Whether there is a broker is asked of the database: programs with and without its address may run side by side.
+pub fn route(conn: &mut PgConnection) -> QueryResult<usize> {
     if !queries::try_lock_routing(conn)? {
         return Ok(0);
     }
@@ -34,6 +36,7 @@ pub fn route(conn: &mut PgConnection, has_broker: bool) -> QueryResult<usize> {
     if events.is_empty() {
         return Ok(0);
     }
+    let has_broker = queries::has_broker(conn)?;
     let takers = queries::list_takers(conn)?;
     if has_broker || !takers.is_empty() {
         tell(conn, &events, &takers, has_broker)?;

@@ -115,6 +115,117 @@ async fn an_opportunity_is_answered_as_the_old_server_recorded_it() {
 }
 
 #[tokio::test]
+async fn what_is_told_beside_a_customer_is_what_its_own_address_tells() {
+    let client = Client::new().await;
+    let body = json!({
+        "titulo": "Curso", "valor_estimado": 1500000, "fecha_cierre_esperada": "2026-02-01", "productos": ["Inglés B1"],
+    });
+    let opportunity = client.post("oportunidades", &body).await.expect(201).json();
+    let body = json!({ "tipo": "llamada", "titulo": "Pregunta", "fecha": "2025-10-20T10:00:00", "completada": true });
+    let activity = client.post("actividades", &body).await.expect(201).json();
+    let program = client.program();
+    let told = program.get(&client.path).await.expect(200).json();
+    assert_eq!(told["oportunidades"], json!([opportunity]));
+    assert_eq!(told["actividades_recientes"], json!([activity]));
+    for (what, one) in [("oportunidades", opportunity), ("actividades", activity)] {
+        let path = client.address(what, &one);
+        let alone = program.get(&path).await.expect(200);
+        assert_eq!(alone.header("etag"), "\"1\"");
+        assert_eq!(alone.json(), one);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_deleted_in_another_version_than_was_read() {
+    let client = Client::new().await;
+    let program = client.program();
+    for (what, body, change) in [
+        (
+            "oportunidades",
+            json!({ "titulo": "Curso", "valor_estimado": 1 }),
+            json!({ "titulo": "Taller" }),
+        ),
+        (
+            "actividades",
+            json!({ "tipo": "tarea", "titulo": "Llamar" }),
+            json!({ "titulo": "Escribir" }),
+        ),
+        (
+            "contactos",
+            json!({ "tipo": "email", "valor": "ana@correo.example" }),
+            json!({ "valor": "ana@otro.example" }),
+        ),
+    ] {
+        let made = client.post(what, &body).await.expect(201).json();
+        let path = client.address(what, &made);
+        program.put(&path, &change).await.expect(200);
+        let delete = async |tag: &str| {
+            program
+                .send(Method::DELETE, &path, None, &[("If-Match", tag)])
+                .await
+        };
+        delete("\"1\"").await.expect(412);
+        let tag = program
+            .get(&path)
+            .await
+            .expect(200)
+            .header("etag")
+            .to_owned();
+        delete(&tag).await.expect(204);
+        program.get(&path).await.expect(404);
+    }
+}
+
+#[tokio::test]
+async fn both_summaries_leave_out_what_was_deleted() {
+    let client = Client::new().await;
+    let scopes = [Scope::CrmRead, Scope::CrmWrite, Scope::BillingRead];
+    let program = Program::new(&client.app, &scopes);
+    let other = a_customer().create(&mut client.app.db.conn());
+    let other = format!("/api/crm/clientes/cli_{other}");
+    let offer = json!({ "titulo": "Curso", "valor_estimado": 1000 });
+    let task = json!({ "tipo": "tarea", "titulo": "Llamar" });
+    for path in [&client.path, &other] {
+        let path = format!("{path}/actividades");
+        program.post(&path, &task).await.expect(201);
+    }
+    let mut offers = Vec::new();
+    for path in [&client.path, &client.path, &other] {
+        let path = format!("{path}/oportunidades");
+        let made = program.post(&path, &offer).await.expect(201).json();
+        offers.push(format!("{path}/{}", made["id"].as_str().unwrap()));
+    }
+    let figures = async || {
+        let crm = program.get("/api/crm/resumen").await.expect(200).json();
+        let both = program
+            .get("/api/dashboard/resumen")
+            .await
+            .expect(200)
+            .json();
+        let both = both["crm"].clone();
+        assert_eq!(both["total_clientes"], crm["total_clientes"]);
+        assert_eq!(
+            both["actividades_pendientes"],
+            crm["actividades_pendientes"]
+        );
+        assert_eq!(
+            both["oportunidades_abiertas"],
+            crm["valor_oportunidades_abiertas"]
+        );
+        (
+            both["total_clientes"].as_i64().unwrap(),
+            both["actividades_pendientes"].as_i64().unwrap(),
+            both["oportunidades_abiertas"].as_f64().unwrap(),
+        )
+    };
+    assert_eq!(figures().await, (2, 2, 3000.0));
+    program.delete(&offers[0]).await.expect(204);
+    assert_eq!(figures().await, (2, 2, 2000.0));
+    program.delete(&other).await.expect(204);
+    assert_eq!(figures().await, (1, 1, 1000.0));
+}
+
+#[tokio::test]
 async fn an_activity_is_changed_field_by_field_and_deleted() {
     let client = Client::new().await;
     let body = json!({ "tipo": "tarea", "titulo": "Llamar", "descripcion": "Por el curso", "fecha": "2026-01-05T10:00:00" });
@@ -204,7 +315,7 @@ async fn an_opportunity_moves_through_its_states() {
         (&made["estado"], &made["probabilidad_cierre"]),
         (&json!("inicial"), &json!(10))
     );
-    assert_eq!(made["fecha_cierre_esperada"], "2026-02-01");
+    assert_eq!(made["fecha_cierre_esperada"], "2026-02-01T00:00:00");
     assert_eq!(made["productos"], json!(["Inglés B1"]));
     let path = client.address("oportunidades", &made);
     let program = client.program();

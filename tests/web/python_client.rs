@@ -63,3 +63,10 @@ async fn an_answer_that_is_lost_makes_no_second_customer() {
     assert_eq!(saw, json!({ "calls": 2, "keys": 1 }));
     assert_eq!(app.db.number("SELECT count(*) FROM customers"), 1);
 }
+
+#[tokio::test]
+async fn the_python_client_waits_for_as_long_as_it_is_asked_to() {
+    let app = TestApp::start().await;
+    let saw = play(&app, "apuro", &SCOPES).await;
+    assert_eq!(saw, json!({ "calls": 2, "waits": [3] }));
+}

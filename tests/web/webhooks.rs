@@ -1,15 +1,16 @@
 //! What others hear of changes by webhook: told once, signed, tried again, and looked after on its pages.
 
+use diesel::PgConnection;
 use diesel::connection::SimpleConnection as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use vinculo::audit::{self, Actor, Change};
-use vinculo::domain::{CustomerId, Role};
+use vinculo::domain::{CustomerId, Role, Scope};
 use vinculo::integrations::standard_webhooks::{Headers, SigningKey, verify};
-use vinculo::webhooks::{DELIVER, tick};
+use vinculo::webhooks::{BrokerRole, DELIVER, queries, tick};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::support::{Options, Page, TestApp, a_customer};
+use crate::support::{Options, Page, Program, TestApp, a_customer};
 
 /// Receivers of the tests are on this machine.
 async fn an_app() -> TestApp {
@@ -55,7 +56,7 @@ fn change(app: &TestApp, customer: CustomerId) {
 }
 
 async fn look(app: &TestApp) {
-    tick(&app.parts.db, false).await.unwrap();
+    tick(&app.parts.db).await.unwrap();
     app.run_jobs_until_idle().await;
 }
 
@@ -138,12 +139,12 @@ async fn what_is_told_twice_is_told_once_and_a_second_program_changes_nothing() 
     }
     let other = app.beside().await;
     let (one, two, three) = tokio::join!(
-        tick(&app.parts.db, false),
-        tick(&other.parts.db, false),
-        tick(&app.parts.db, false)
+        tick(&app.parts.db),
+        tick(&other.parts.db),
+        tick(&app.parts.db)
     );
     one.and(two).and(three).unwrap();
-    tick(&app.parts.db, false).await.unwrap();
+    tick(&app.parts.db).await.unwrap();
     let told = "SELECT count(*) FROM wire_events WHERE type = 'cliente.actualizado'";
     assert_eq!(app.db.number(told), 300);
     assert_eq!(
@@ -262,6 +263,188 @@ async fn each_kind_of_record_is_told_with_its_customer_and_its_figures() {
     assert_eq!(told[1]["data"]["estado"], "ganada");
 }
 
+/// What was told, as `type id`, in the order of the changes.
+fn told(app: &TestApp) -> Vec<String> {
+    app.db.texts(
+        "SELECT concat_ws(' ', type, body::jsonb #>> '{data,id}') FROM wire_events ORDER BY id",
+    )
+}
+
+#[tokio::test]
+async fn what_is_done_is_told_whichever_way_it_was_done_and_an_order_of_cards_is_not() {
+    let app = an_app().await;
+    app.sign_in(Role::Admin).await;
+    let server = a_receiver(ResponseTemplate::new(204)).await;
+    an_endpoint(&app, &server.uri(), &[]).await;
+    let customer = a_customer().create(&mut app.db.conn());
+    let program = Program::new(&app, &[Scope::CrmRead, Scope::CrmWrite]);
+    let path = format!("/api/crm/clientes/cli_{customer}");
+    let body = json!({ "tipo": "tarea", "titulo": "Llamar" });
+    let made = program.post(&format!("{path}/actividades"), &body).await;
+    let task = made.expect(201).json()["id"].as_str().unwrap().to_owned();
+    let at = format!("{path}/actividades/{task}");
+    program
+        .put(&at, &json!({ "completada": true }))
+        .await
+        .expect(200);
+    let mut cards = Vec::new();
+    for title in ["Curso", "Taller"] {
+        let body = json!({ "titulo": title, "valor_estimado": 1 });
+        let made = program.post(&format!("{path}/oportunidades"), &body).await;
+        cards.push(made.expect(201).json()["id"].as_str().unwrap().to_owned());
+    }
+    let (first, second) = (cards[0].replace("opp_", ""), &cards[1]);
+    app.get("/opportunities").await.expect(200);
+    let fields = [("to", "up")];
+    let moved = format!("/opportunities/{first}/stage");
+    app.post_form(&moved, &fields).await.expect(303);
+    let at = format!("{path}/oportunidades/{second}");
+    program
+        .put(&at, &json!({ "valor_estimado": 2 }))
+        .await
+        .expect(200);
+    program.delete(&at).await.expect(204);
+    look(&app).await;
+    assert_eq!(
+        told(&app),
+        [
+            format!("actividad.creada {task}"),
+            format!("actividad.actualizada {task}"),
+            format!("actividad.completada {task}"),
+            format!("oportunidad.creada {}", cards[0]),
+            format!("oportunidad.creada {second}"),
+            format!("oportunidad.actualizada {second}"),
+            format!("oportunidad.eliminada {second}"),
+        ]
+    );
+    let reordered = "SELECT count(*) FROM audit_log WHERE action = 'opportunity.reordered'";
+    assert_eq!(app.db.number(reordered), 1);
+}
+
+#[tokio::test]
+async fn a_merge_is_told_of_who_stayed_with_the_ids_that_lead_there() {
+    let app = an_app().await;
+    app.sign_in(Role::Admin).await;
+    let server = a_receiver(ResponseTemplate::new(204)).await;
+    an_endpoint(
+        &app,
+        &server.uri(),
+        &["cliente.fusionado", "cliente.separado"],
+    )
+    .await;
+    let (ana, maria) = {
+        let conn = &mut app.db.conn();
+        (a_customer().create(conn), a_customer().create(conn))
+    };
+    let pair = format!("/duplicates/{ana}/{maria}");
+    let page = app.get(&pair).await.expect(200);
+    let mut fields: Vec<(&str, &str)> = Vec::new();
+    for input in page.select("#merge input[type=radio][checked], #merge input[type=hidden]") {
+        fields.push((input.attr("name").unwrap(), input.attr("value").unwrap()));
+    }
+    fields.retain(|(name, _)| *name != "keep" && *name != "_csrf");
+    let keep = ana.to_string();
+    fields.push(("keep", &keep));
+    app.post_form(&pair, &fields).await.expect(303);
+    look(&app).await;
+    let merge = app.db.number("SELECT id FROM customer_merges");
+    let undone = format!("/duplicates/merges/{merge}/reversal");
+    app.post_form(&undone, &[]).await.expect(303);
+    look(&app).await;
+    let requests = received(&server).await;
+    let bodies: Vec<Value> = requests
+        .iter()
+        .map(|one| one.body_json().unwrap())
+        .collect();
+    let seen: Vec<Value> = bodies
+        .iter()
+        .map(|body| json!([body["type"], body["data"]["id"], body["data"]["fusionados"]]))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            json!([
+                "cliente.fusionado",
+                format!("cli_{ana}"),
+                [format!("cli_{maria}")]
+            ]),
+            json!(["cliente.separado", format!("cli_{ana}"), []]),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn after_a_change_of_its_address_an_endpoint_is_called_at_the_new_one() {
+    let app = an_app().await;
+    app.sign_in(Role::Admin).await;
+    let slow = ResponseTemplate::new(204).set_delay(std::time::Duration::from_millis(500));
+    let (old, new) = (
+        a_receiver(slow).await,
+        a_receiver(ResponseTemplate::new(204)).await,
+    );
+    let (id, _) = an_endpoint(&app, &old.uri(), &[]).await;
+    let customer = a_customer().create(&mut app.db.conn());
+    for _ in 0..3 {
+        change(&app, customer);
+    }
+    tick(&app.parts.db).await.unwrap();
+    let sending = app.run_jobs_until_idle();
+    let editing = async {
+        while old.received_requests().await.unwrap().is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        let url = new.uri();
+        app.db.sql(&format!(
+            "UPDATE webhook_endpoints SET url = '{url}' WHERE id = {id}"
+        ));
+    };
+    futures_util::join!(sending, editing);
+    assert_eq!(
+        (received(&old).await.len(), received(&new).await.len()),
+        (1, 2)
+    );
+}
+
+#[tokio::test]
+async fn a_broker_that_one_program_knows_is_told_by_all() {
+    let app = an_app().await;
+    let customer = a_customer().create(&mut app.db.conn());
+    let conn = &mut app.db.conn();
+    change(&app, customer);
+    tick(&app.parts.db).await.unwrap();
+    assert_eq!(app.db.number("SELECT count(*) FROM wire_events"), 0);
+    queries::note_wanted(conn).unwrap();
+    change(&app, customer);
+    tick(&app.parts.db).await.unwrap();
+    let kept = "SELECT count(*) FROM wire_events WHERE for_broker";
+    assert_eq!(app.db.number(kept), 1);
+    // Nobody has spoken of one for a week.
+    app.db
+        .sql("UPDATE broker_status SET seen_at = now() - interval '8 days'");
+    change(&app, customer);
+    tick(&app.parts.db).await.unwrap();
+    assert_eq!(app.db.number(kept), 1);
+}
+
+#[tokio::test]
+async fn a_line_to_the_broker_stands_while_who_holds_it_says_so() {
+    let app = an_app().await;
+    let conn = &mut app.db.conn();
+    let (ours, theirs) = (uuid::Uuid::new_v4(), uuid::Uuid::new_v4());
+    let role = BrokerRole::Publisher;
+    let is_up =
+        |conn: &mut PgConnection| queries::list_broker_status(conn).unwrap()[0].is_connected;
+    queries::note_connected(conn, role, ours).unwrap();
+    queries::note_ended(conn, role, theirs).unwrap();
+    assert!(is_up(conn));
+    app.db
+        .sql("UPDATE broker_status SET seen_at = now() - interval '2 minutes'");
+    assert!(!is_up(conn), "who was killed says nothing any more");
+    queries::note_connected(conn, role, ours).unwrap();
+    queries::note_ended(conn, role, ours).unwrap();
+    assert!(!is_up(conn));
+}
+
 #[tokio::test]
 async fn a_receiver_that_fails_is_tried_ten_times_with_the_same_bytes_and_can_be_replayed() {
     let app = an_app().await;
@@ -361,9 +544,10 @@ async fn a_receiver_that_is_gone_is_switched_off_until_a_person_resumes_it() {
     app.post_form(&format!("/admin/webhooks/{id}/resumption"), &[])
         .await
         .expect(303);
-    change(&app, customer);
     look(&app).await;
+    // What happened meanwhile was kept; what was answered with 410 is not tried again.
     assert_eq!(received(&server).await.len(), 1);
+    assert_eq!(deliveries(&app), ["failed 1 410", "delivered 1 200"]);
 }
 
 #[tokio::test]
@@ -486,7 +670,7 @@ async fn an_attempt_whose_program_died_is_made_again_and_stays_in_doubt_in_the_l
     let server = a_receiver(ResponseTemplate::new(204)).await;
     let (id, _) = an_endpoint(&app, &server.uri(), &[]).await;
     change(&app, a_customer().create(&mut app.db.conn()));
-    tick(&app.parts.db, false).await.unwrap();
+    tick(&app.parts.db).await.unwrap();
     // What is stored before an attempt, and nothing after.
     app.db.sql(
         "UPDATE webhook_deliveries SET attempts = 1, next_at = now() + interval '60 s';
@@ -638,6 +822,14 @@ async fn the_log_is_paged_by_state_and_old_events_are_forgotten() {
         app.db.number("SELECT count(*) FROM webhook_deliveries"),
         60 - old
     );
+    let events = app.db.number("SELECT count(*) FROM domain_events");
+    app.db.sql(
+        "UPDATE domain_events SET routed_at = now() - interval '91 days' WHERE id <= (SELECT min(id) + 9 FROM domain_events);
+         INSERT INTO jobs (kind, payload, max_attempts) VALUES ('webhooks.forget', 'null', 1)",
+    );
+    app.run_jobs_until_idle().await;
+    let left = app.db.number("SELECT count(*) FROM domain_events");
+    assert_eq!(events - left, 10);
 }
 
 #[tokio::test]
@@ -649,7 +841,7 @@ async fn one_slow_receiver_has_one_job_however_much_waits_for_it() {
     let customer = a_customer().create(&mut app.db.conn());
     for _ in 0..10 {
         change(&app, customer);
-        tick(&app.parts.db, false).await.unwrap();
+        tick(&app.parts.db).await.unwrap();
     }
     let jobs = format!("SELECT count(*) FROM jobs WHERE kind = '{DELIVER}'");
     assert_eq!(app.db.number(&jobs), 1);

@@ -42,12 +42,14 @@ POR_PAGINA = 100
 
 
 class ErrorCRM(Exception):
-    """El servidor contestó que no. `estado` es el código HTTP; `detalle`, lo que dijo: un texto o una lista de problemas."""
+    """El servidor contestó que no. `estado` es el código HTTP; `detalle`, lo que dijo: un texto o una lista de problemas;
+    `espera`, los segundos que pide esperar, si los pide."""
 
-    def __init__(self, estado, detalle):
+    def __init__(self, estado, detalle, espera=None):
         super().__init__("%s: %s" % (estado, _en_palabras(detalle)))
         self.estado = estado
         self.detalle = detalle
+        self.espera = espera
 
 
 class CRM:
@@ -197,10 +199,13 @@ class CRM:
             except ErrorCRM as error:
                 if intento == INTENTOS or error.estado not in (429, 502, 503, 504):
                     raise
+                # El servidor dice cuánto falta para que la clave pueda llamar otra vez; nunca es más de un minuto.
+                espera = min(error.espera or intento, 61)
             except (urllib.error.URLError, OSError):
                 if intento == INTENTOS:
                     raise
-            time.sleep(intento)
+                espera = intento
+            time.sleep(espera)
 
     def _llamar(self, metodo, direccion, datos, idempotencia):
         usuario = base64.b64encode(("crm:%s" % self._clave).encode()).decode()
@@ -216,7 +221,9 @@ class CRM:
             with urllib.request.urlopen(pedido, timeout=self._segundos) as respuesta:
                 contenido = respuesta.read()
         except urllib.error.HTTPError as error:
-            raise ErrorCRM(error.code, _detalle(error.read())) from None
+            espera = error.headers.get("Retry-After", "")
+            espera = int(espera) if espera.isdigit() else None
+            raise ErrorCRM(error.code, _detalle(error.read()), espera) from None
         return json.loads(contenido) if contenido else None
 
 

@@ -8,13 +8,13 @@ use crate::activities::model::{Activity, Entry};
 use crate::activities::{actions, queries};
 use crate::api_keys::{ApiKey, once};
 use crate::auth;
-use crate::customers::queries::find_customer;
+use crate::customers::queries::find_standing;
 use crate::db::Db;
 use crate::domain::{ActivityId, CustomerId, Organisation, Scope};
 use crate::web::api::document::{Common, Detalle, OnceKey, VersionMeant, Wrong};
 use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
 
-/// A customer's activities, the newest first
+/// A customer's activities, the newest first, 1,000 at most
 #[utoipa::path(
     get, path = "/api/crm/clientes/{id}/actividades", tag = "actividades", operation_id = "listar_actividades",
     params(("id" = String, Path, description = "`cli_7` or `7`")),
@@ -29,7 +29,7 @@ pub async fn list(
     let id: CustomerId = id_of(&id, NO_CUSTOMER)?;
     let found = db
         .run(move |conn| {
-            find_customer(conn, id)?;
+            let id = find_standing(conn, id)?.id;
             let organisation = auth::queries::find_organisation(conn)?;
             Ok((organisation, queries::list_of_customer(conn, id)?))
         })
@@ -63,7 +63,7 @@ pub async fn create(
     let id: CustomerId = id_of(&id, NO_CUSTOMER)?;
     let (actor, digest) = (key.actor(), body.digest().to_vec());
     let answer = once(&db, &key, &request, &digest, move |conn| {
-        find_customer(conn, id)?;
+        let id = find_standing(conn, id)?.id;
         let rules = Rules::find(conn)?;
         let entry = ActividadNueva::read(&body, &rules)?.into_entry(&rules);
         let activity = actions::create(conn, &actor, id, &entry)?;
@@ -104,7 +104,7 @@ pub async fn update(
     let (actor, meant) = (key.actor(), IfMatch::of(&request));
     let answer = db
         .transaction::<_, ApiError, _>(move |conn| {
-            find_customer(conn, customer).map_err(|error| not_found(error.into(), NO_CUSTOMER))?;
+            let customer = standing(conn, customer)?;
             let rules = Rules::find(conn)?;
             let before = queries::lock_of_customer(conn, customer, id)?;
             meant.check(before.version)?;
@@ -129,24 +129,77 @@ pub async fn update(
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
         ("activity" = String, Path, description = "`act_7` or `7`"),
+        VersionMeant,
     ),
-    responses(Common, (status = 204, description = "It is gone"), (status = 404, body = Detalle)),
+    responses(
+        Common,
+        (status = 204, description = "It is gone"),
+        (status = 404, body = Detalle),
+        (status = 412, body = Detalle, description = "Somebody changed it meanwhile"),
+    ),
 )]
 pub async fn delete(
     key: ApiKey,
+    request: HttpRequest,
     db: web::Data<Db>,
     ids: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
     key.require(Scope::CrmWrite)?;
-    let (actor, (customer, id)) = (key.actor(), read_ids(&ids)?);
+    let (actor, meant) = (key.actor(), IfMatch::of(&request));
+    let (customer, id) = read_ids(&ids)?;
     let gone = db
         .transaction::<_, ApiError, _>(move |conn| {
-            find_customer(conn, customer).map_err(|error| not_found(error.into(), NO_CUSTOMER))?;
+            let customer = standing(conn, customer)?;
+            let before = queries::lock_of_customer(conn, customer, id)?;
+            meant.check(before.version)?;
             Ok(actions::delete_of_customer(conn, &actor, customer, id)?)
         })
         .await;
     gone.map_err(|error| not_found(error, NO_ACTIVITY))?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// One activity
+#[utoipa::path(
+    get, path = "/api/crm/clientes/{id}/actividades/{activity}", tag = "actividades", operation_id = "obtener_actividad",
+    params(
+        ("id" = String, Path, description = "`cli_7` or `7`"),
+        ("activity" = String, Path, description = "`act_7` or `7`"),
+    ),
+    responses(
+        Common,
+        (status = 200, body = Actividad, headers(("ETag" = String, description = "The version"))),
+        (status = 404, body = Detalle),
+    ),
+)]
+pub async fn show(
+    key: ApiKey,
+    db: web::Data<Db>,
+    ids: web::Path<(String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    key.require(Scope::CrmRead)?;
+    let (customer, id) = read_ids(&ids)?;
+    let answer = db
+        .transaction::<_, ApiError, _>(move |conn| {
+            let customer = standing(conn, customer)?;
+            let organisation = auth::queries::find_organisation(conn)?;
+            let activity = queries::lock_of_customer(conn, customer, id)?;
+            let version = activity.version;
+            let told = told(conn, activity, &organisation)?;
+            Ok(Answer::ok(&told)?.with_version(version))
+        })
+        .await;
+    Ok(answer
+        .map_err(|error| not_found(error, NO_ACTIVITY))?
+        .into())
+}
+
+/// The customer who stands for an id.
+fn standing(conn: &mut PgConnection, id: CustomerId) -> Result<CustomerId, ApiError> {
+    match find_standing(conn, id) {
+        Ok(customer) => Ok(customer.id),
+        Err(error) => Err(not_found(error.into(), NO_CUSTOMER)),
+    }
 }
 
 fn told(

@@ -10,14 +10,19 @@ mod payload;
 use actix_web::web;
 use utoipa::OpenApi;
 
-use crate::web::AppError;
-use crate::web::api::ApiError;
+use crate::web::api::not_found;
 
 const NO_CUSTOMER: &str = "api-customer-not-found";
 const NO_ACTIVITY: &str = "api-activity-not-found";
 
 #[derive(OpenApi)]
-#[openapi(paths(handlers::list, handlers::create, handlers::update, handlers::delete))]
+#[openapi(paths(
+    handlers::list,
+    handlers::create,
+    handlers::show,
+    handlers::update,
+    handlers::delete,
+))]
 struct Document;
 
 /// What of the OpenAPI document is ours.
@@ -34,15 +39,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         )
         .service(
             web::resource("/api/crm/clientes/{id}/actividades/{activity}")
+                .get(handlers::show)
                 .put(handlers::update)
                 .delete(handlers::delete),
         );
-}
-
-/// Says of a row that is not there what it was to be.
-fn not_found(error: ApiError, key: &'static str) -> ApiError {
-    match error {
-        ApiError::App(AppError::NotFound) => ApiError::NoSuch(key),
-        other => other,
-    }
 }

@@ -7,7 +7,9 @@ use super::super::actions;
 use super::super::forms::Entry;
 use super::super::model::{Customer, CustomerChanges, NewCustomer};
 use super::super::points;
-use super::super::queries::{list_sharers_of_email, lock_customer};
+use super::super::queries::{
+    find_holder_of_tax_id, list_sharers_of_email, lock_customer, lock_values,
+};
 use super::fields::{ClienteCambios, ClienteNuevo, Rules};
 use super::queries;
 use super::related::find_owed;
@@ -82,24 +84,21 @@ fn refuse_taken(
     changes: &CustomerChanges,
     besides: Option<CustomerId>,
 ) -> Result<(), ApiError> {
-    if let Some(Some(email)) = &changes.email {
-        queries::lock_value(conn, "email", &email.to_lowercase())?;
-        if !list_sharers_of_email(conn, email, besides)?.is_empty() {
-            return Err(EMAIL_TAKEN);
-        }
+    let email = changes.email.as_ref().and_then(Option::as_deref);
+    let tax_id = changes.tax_id.as_ref().and_then(Option::as_deref);
+    lock_values(conn, tax_id, email)?;
+    if let Some(email) = email
+        && !list_sharers_of_email(conn, email, besides)?.is_empty()
+    {
+        return Err(EMAIL_TAKEN);
     }
-    if let Some(Some(tax_id)) = &changes.tax_id {
-        let letters: String = tax_id.chars().filter(|c| c.is_alphanumeric()).collect();
-        if letters.is_empty() {
-            return Ok(());
+    let key = changes.tax_id_key.as_ref().and_then(Option::as_deref);
+    match tax_id {
+        Some(tax_id) if find_holder_of_tax_id(conn, tax_id, key, besides)?.is_some() => {
+            Err(TAX_ID_TAKEN)
         }
-        queries::lock_value(conn, "tax_id", &letters.to_uppercase())?;
-        let key = changes.tax_id_key.as_ref().and_then(Option::as_deref);
-        if queries::is_tax_id_taken(conn, tax_id, key, besides)? {
-            return Err(TAX_ID_TAKEN);
-        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// A form that was stored at the same moment was not seen before.

@@ -3,7 +3,7 @@ use diesel::{PgConnection, QueryResult};
 
 use super::super::model::Customer;
 use super::super::points;
-use super::super::queries::find_customer;
+use super::super::queries::find_standing;
 use super::fields::{Asked, ClienteCambios, ClienteNuevo, Rules};
 use super::payload::{Cliente, Clientes, Teller};
 use super::related::find_related;
@@ -118,7 +118,7 @@ pub async fn show(
 ) -> Result<HttpResponse, ApiError> {
     key.require(Scope::CrmRead)?;
     let id: CustomerId = id_of(&id, NO_CUSTOMER)?;
-    shown(&db, move |conn| find_customer(conn, id)).await
+    shown(&db, move |conn| find_standing(conn, id)).await
 }
 
 /// Changes the fields that are given
@@ -151,6 +151,7 @@ pub async fn update(
         .transaction::<_, ApiError, _>(move |conn| {
             let rules = Rules::find(conn)?;
             let given = ClienteCambios::read(&body, &rules)?;
+            let id = find_standing(conn, id)?.id;
             let customer = actions::change(conn, &actor, id, (given, &meant), &rules)?;
             let version = customer.version;
             let told = told_one(conn, &rules.organisation, customer)?;

@@ -17,10 +17,11 @@ mod summary;
 use actix_web::web;
 use utoipa::OpenApi;
 
-use crate::web::AppError;
-use crate::web::api::ApiError;
+use crate::web::api::not_found;
 
 /// What the clients are told of somebody we do not know.
+pub use related::find_summary;
+
 const NO_CUSTOMER: &str = "api-customer-not-found";
 const NO_POINT: &str = "api-point-not-found";
 
@@ -34,6 +35,7 @@ const NO_POINT: &str = "api-point-not-found";
     handlers::delete,
     points::list,
     points::create,
+    points::show,
     points::update,
     points::delete,
     summary::show,
@@ -69,15 +71,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         )
         .service(
             web::resource("/api/crm/clientes/{id}/contactos/{point}")
+                .get(points::show)
                 .put(points::update)
                 .delete(points::delete),
         );
-}
-
-/// Says of a row that is not there what it was to be.
-fn not_found(error: ApiError, key: &'static str) -> ApiError {
-    match error {
-        ApiError::App(AppError::NotFound) => ApiError::NoSuch(key),
-        other => other,
-    }
 }

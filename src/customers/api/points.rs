@@ -1,9 +1,10 @@
 //! `contactos`: a customer's further channels.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use diesel::PgConnection;
 
 use super::super::points::{actions, queries};
-use super::super::queries::{find_customer, lock_customer};
+use super::super::queries::{find_standing, lock_customer};
 use super::fields::{ContactoCambios, ContactoNuevo, Rules};
 use super::payload::{Contacto, Teller};
 use super::{NO_CUSTOMER, NO_POINT, not_found};
@@ -29,7 +30,7 @@ pub async fn list(
     let id: CustomerId = id_of(&id, NO_CUSTOMER)?;
     let found = db
         .run(move |conn| {
-            find_customer(conn, id)?;
+            let id = find_standing(conn, id)?.id;
             let organisation = auth::queries::find_organisation(conn)?;
             Ok((organisation, queries::list_points(conn, &[id])?))
         })
@@ -74,6 +75,7 @@ pub async fn create(
     let answer = once(&db, &key, &request, &digest, move |conn| {
         let rules = Rules::find(conn)?;
         let new = ContactoNuevo::read(&body)?.into_fields(&rules);
+        let id = find_standing(conn, id)?.id;
         let point = actions::add(conn, &actor, id, &new)?;
         let teller = Teller {
             organisation: &rules.organisation,
@@ -117,7 +119,7 @@ pub async fn update(
             let rules = Rules::find(conn)?;
             let given = ContactoCambios::read(&body)?;
             // Nobody changes it between the look and the change.
-            lock_customer(conn, ids.0).map_err(|error| not_found(error.into(), NO_CUSTOMER))?;
+            let ids = (lock_standing(conn, ids.0)?, ids.1);
             meant.check(queries::find_point(conn, ids.0, ids.1)?.version)?;
             let point = actions::update(conn, &actor, ids, None, |before| {
                 given.applied(before, &rules)
@@ -138,21 +140,75 @@ pub async fn update(
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
         ("point" = String, Path, description = "`con_7` or `7`"),
+        VersionMeant,
     ),
-    responses(Common, (status = 204, description = "It is gone"), (status = 404, body = Detalle)),
+    responses(
+        Common,
+        (status = 204, description = "It is gone"),
+        (status = 404, body = Detalle),
+        (status = 412, body = Detalle, description = "Somebody changed it meanwhile"),
+    ),
 )]
 pub async fn delete(
     key: ApiKey,
+    request: HttpRequest,
     db: web::Data<Db>,
     ids: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
     key.require(Scope::CrmWrite)?;
-    let (actor, ids) = (key.actor(), read_ids(&ids)?);
+    let (actor, ids, meant) = (key.actor(), read_ids(&ids)?, IfMatch::of(&request));
     let gone = db
-        .transaction::<_, ApiError, _>(move |conn| Ok(actions::delete(conn, &actor, ids)?))
+        .transaction::<_, ApiError, _>(move |conn| {
+            let ids = (lock_standing(conn, ids.0)?, ids.1);
+            meant.check(queries::find_point(conn, ids.0, ids.1)?.version)?;
+            Ok(actions::delete(conn, &actor, ids)?)
+        })
         .await;
     gone.map_err(|error| not_found(error, NO_POINT))?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// One channel
+#[utoipa::path(
+    get, path = "/api/crm/clientes/{id}/contactos/{point}", tag = "contactos", operation_id = "obtener_contacto",
+    params(
+        ("id" = String, Path, description = "`cli_7` or `7`"),
+        ("point" = String, Path, description = "`con_7` or `7`"),
+    ),
+    responses(
+        Common,
+        (status = 200, body = Contacto, headers(("ETag" = String, description = "The version"))),
+        (status = 404, body = Detalle),
+    ),
+)]
+pub async fn show(
+    key: ApiKey,
+    db: web::Data<Db>,
+    ids: web::Path<(String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    key.require(Scope::CrmRead)?;
+    let (customer, id) = read_ids(&ids)?;
+    let answer = db
+        .transaction::<_, ApiError, _>(move |conn| {
+            let customer = find_standing(conn, customer)
+                .map_err(|error| not_found(error.into(), NO_CUSTOMER))?;
+            let organisation = auth::queries::find_organisation(conn)?;
+            let point = queries::find_point(conn, customer.id, id)?;
+            let version = point.version;
+            let teller = Teller {
+                organisation: &organisation,
+            };
+            Ok(Answer::ok(&teller.point(point))?.with_version(version))
+        })
+        .await;
+    Ok(answer.map_err(|error| not_found(error, NO_POINT))?.into())
+}
+
+/// The customer who stands for an id, whom nobody else changes before the transaction ends.
+fn lock_standing(conn: &mut PgConnection, id: CustomerId) -> Result<CustomerId, ApiError> {
+    let found = find_standing(conn, id).and_then(|standing| lock_customer(conn, standing.id));
+    let customer = found.map_err(|error| not_found(error.into(), NO_CUSTOMER))?;
+    Ok(customer.id)
 }
 
 fn read_ids(

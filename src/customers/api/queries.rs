@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 
 use super::super::model::Customer;
 use super::super::queries::list::{Conditions, FROM, count_of, load};
@@ -79,36 +79,6 @@ pub fn find_by_email(conn: &mut PgConnection, email: &str) -> QueryResult<Custom
         .order(customers::id)
         .select(Customer::as_select())
         .first(conn)
-}
-
-/// Whether somebody else has this tax id: as one with a right check digit, or with the same letters and digits as given.
-pub fn is_tax_id_taken(
-    conn: &mut PgConnection,
-    tax_id: &str,
-    key: Option<&str>,
-    besides: Option<CustomerId>,
-) -> QueryResult<bool> {
-    let others = customers::table
-        .filter(customers::deleted_at.is_null())
-        .filter(customers::id.ne(besides.map_or(0, CustomerId::get)));
-    let by_key = others.filter(customers::tax_id_key.eq(key.unwrap_or_default()));
-    if key.is_some() && diesel::select(diesel::dsl::exists(by_key)).get_result(conn)? {
-        return Ok(true);
-    }
-    let as_given = diesel::dsl::sql::<diesel::sql_types::Bool>(
-        "tax_id IS NOT NULL AND upper(regexp_replace(tax_id, '[^[:alnum:]]', '', 'g')) \
-         = upper(regexp_replace(",
-    )
-    .bind::<Text, _>(tax_id)
-    .sql(", '[^[:alnum:]]', '', 'g'))");
-    diesel::select(diesel::dsl::exists(others.filter(as_given))).get_result(conn)
-}
-
-/// Lets one transaction at a time ask whether a value is taken and take it.
-pub fn lock_value(conn: &mut PgConnection, field: &str, value: &str) -> QueryResult<usize> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-        .bind::<Text, _>(format!("customers.{field} {value}"))
-        .execute(conn)
 }
 
 /// Hides a customer; 0 where somebody was faster.

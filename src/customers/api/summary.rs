@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Number;
 use utoipa::ToSchema;
 
-use super::related::find_summary;
+use super::find_summary;
 use crate::api_keys::ApiKey;
 use crate::auth::{self, Clock};
 use crate::db::Db;

@@ -1,15 +1,19 @@
 //! Every statement of the feature: of one customer here, of many in `list` and `search`.
 
 pub mod alike;
+mod holders;
 pub mod list;
 pub mod merging;
 pub mod search;
 
 pub use alike::list_alike;
+pub use holders::{find_holder_of_tax_id, lock_values};
 pub use list::{Count, Row, count_customers, draw_ids, list_customers, list_ids};
 pub use search::{list_similar, search_customers};
 
+use diesel::define_sql_function;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use crate::customers::model::{Consent, Customer, CustomerChanges, NewConsent, NewCustomer};
 use crate::db::schema::{consents, customers};
@@ -19,6 +23,20 @@ use crate::domain::{CustomerId, UserId};
 pub fn find_customer(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
     customers::table
         .find(id)
+        .filter(customers::deleted_at.is_null())
+        .select(Customer::as_select())
+        .first(conn)
+}
+
+define_sql_function! {
+    /// Who stands for a customer by now: themselves, or whom they were merged into.
+    fn surviving_customer(customer: BigInt) -> BigInt;
+}
+
+/// Like [`find_customer`], and for one who was merged into another that other: programs keep the id that they were told.
+pub fn find_standing(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
+    customers::table
+        .filter(customers::id.eq(surviving_customer(id)))
         .filter(customers::deleted_at.is_null())
         .select(Customer::as_select())
         .first(conn)

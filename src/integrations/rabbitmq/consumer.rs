@@ -7,7 +7,7 @@ use lapin::options::{
     ConfirmSelectOptions, QueueBindOptions, QueueDeclareOptions,
 };
 use lapin::types::{AMQPValue, FieldTable};
-use lapin::{BasicProperties, Channel, Connection, ExchangeKind};
+use lapin::{BasicProperties, Channel, Confirmation, Connection, ExchangeKind};
 
 use super::connection::{BrokerError, STEP_LIMIT, connect, limited, topic_exchange};
 use crate::config::Secret;
@@ -95,21 +95,24 @@ impl Consumer {
     }
 
     /// It comes again after `wait`. Its copy is safe with the broker before it is acknowledged, so that a program that
-    /// dies in between leaves two and not none.
+    /// dies in between leaves two and not none; a copy that no queue takes comes back, and the message stays.
     pub async fn put_off(&self, message: Incoming, wait: Duration) -> Result<(), BrokerError> {
         let copied = async {
             let confirm = self.channel.basic_publish(
                 "".into(),
                 self.queues.waiting.into(),
-                BasicPublishOptions::default(),
+                BasicPublishOptions {
+                    mandatory: true,
+                    ..Default::default()
+                },
                 &message.body,
                 message.properties_of_copy(wait),
             );
             confirm.await?.await
         };
-        match limited(STEP_LIMIT, copied).await?.is_ack() {
-            true => self.acknowledge(message).await,
-            false => Err(BrokerError::Refused),
+        match limited(STEP_LIMIT, copied).await? {
+            Confirmation::Ack(None) => self.acknowledge(message).await,
+            _ => Err(BrokerError::Refused),
         }
     }
 

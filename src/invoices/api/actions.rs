@@ -1,6 +1,6 @@
 //! What the API does, each in the caller's transaction.
 
-use diesel::PgConnection;
+use diesel::{PgConnection, QueryResult};
 
 use super::fields::{Billed, Estado, NewInvoice};
 use super::payload::state_of;
@@ -12,7 +12,7 @@ use crate::invoices::errors::BillingError;
 use crate::invoices::model::{Invoice, PaymentMethod, SeriesKind};
 use crate::invoices::queries;
 use crate::web::AppError;
-use crate::web::api::{ApiError, Fault, Problem};
+use crate::web::api::{ApiError, Fault, IfMatch, Problem};
 
 /// Where what they agreed to would come from; the API says nothing of it.
 const HOW: &str = "api";
@@ -79,17 +79,17 @@ fn find_or_create(
     country: &str,
 ) -> Result<CustomerId, ApiError> {
     if let Some(id) = billed.id {
-        return match customers::queries::find_customer(conn, id) {
+        return match customers::queries::find_standing(conn, id) {
             Ok(customer) => Ok(customer.id),
             Err(diesel::result::Error::NotFound) => Err(ApiError::NoSuch("api-customer-not-found")),
             Err(error) => Err(error.into()),
         };
     }
-    queries::programs::lock_new_customers(conn)?;
     let tax_id = billed.tax_id.as_deref();
     let key = tax_id.and_then(|typed| TaxId::parse(typed, country).ok()?.key);
     let email = billed.email.as_ref().map(|email| email.as_str());
-    if let Some(known) = queries::programs::find_billed(conn, tax_id, key.as_deref(), email)? {
+    customers::queries::lock_values(conn, tax_id, email)?;
+    if let Some(known) = find_known(conn, tax_id, key.as_deref(), email)? {
         return Ok(known);
     }
     let Some(name) = &billed.name else {
@@ -115,15 +115,35 @@ fn find_or_create(
     Ok(customer.id)
 }
 
+fn find_known(
+    conn: &mut PgConnection,
+    tax_id: Option<&str>,
+    key: Option<&str>,
+    email: Option<&str>,
+) -> QueryResult<Option<CustomerId>> {
+    if let Some(tax_id) = tax_id {
+        let holder = customers::queries::find_holder_of_tax_id(conn, tax_id, key, None)?;
+        if holder.is_some() {
+            return Ok(holder);
+        }
+    }
+    let Some(email) = email else {
+        return Ok(None);
+    };
+    let sharers = customers::queries::list_sharers_of_email(conn, email, None)?;
+    Ok(sharers.first().map(|found| found.id))
+}
+
 /// Takes the invoice to a state, if a step leads there.
 pub fn change_state(
     conn: &mut PgConnection,
     actor: &Actor,
     id: InvoiceId,
-    to: Estado,
+    (to, meant): (Estado, &IfMatch),
     moment: &Moment,
 ) -> Result<Invoice, ApiError> {
     let invoice = queries::lock_invoice(conn, id)?;
+    meant.check(invoice.version)?;
     let from = state_of(&invoice, moment.today);
     if from == to {
         return Ok(invoice);

@@ -12,8 +12,8 @@ use crate::invoices::actions::{Moment, pay as note_payment};
 use crate::invoices::model::Invoice;
 use crate::invoices::queries;
 use crate::web::AppError;
-use crate::web::api::document::{Common, Detalle, OnceKey, Wrong};
-use crate::web::api::{Answer, ApiError, JsonBody, id_of};
+use crate::web::api::document::{Common, Detalle, OnceKey, VersionMeant, Wrong};
+use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
 
 /// A new invoice, issued at once unless it is to be a draft
 #[utoipa::path(
@@ -81,7 +81,10 @@ pub async fn show(
 /// Issues a draft, marks an invoice paid, or takes all of it back by a credit note
 #[utoipa::path(
     put, path = "/api/facturas/{id}/estado", tag = "facturas", operation_id = "cambiar_estado_de_factura",
-    params(("id" = String, Path, description = "`fac_7` or `7`")),
+    params(
+        ("id" = String, Path, description = "`fac_7` or `7`"),
+        VersionMeant,
+    ),
     request_body = EstadoNuevo,
     responses(
         Common,
@@ -89,10 +92,12 @@ pub async fn show(
         (status = 200, body = Factura, headers(("ETag" = String, description = "The version"))),
         (status = 404, body = Detalle),
         (status = 409, body = Detalle, description = "No step leads there"),
+        (status = 412, body = Detalle, description = "Somebody changed it meanwhile"),
     ),
 )]
 pub async fn change_state(
     key: ApiKey,
+    request: HttpRequest,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
     id: web::Path<String>,
@@ -101,11 +106,11 @@ pub async fn change_state(
     key.require(Scope::BillingWrite)?;
     let id: InvoiceId = id_of(&id, NO_INVOICE)?;
     let state = read_state(&body)?;
-    let (actor, clock) = (key.actor(), *clock.get_ref());
+    let (actor, clock, meant) = (key.actor(), *clock.get_ref(), IfMatch::of(&request));
     let answer = db
         .transaction::<_, ApiError, _>(move |conn| {
             let moment = moment(conn, clock)?;
-            let changed = actions::change_state(conn, &actor, id, state, &moment);
+            let changed = actions::change_state(conn, &actor, id, (state, &meant), &moment);
             let invoice = changed.map_err(no_invoice)?;
             let version = invoice.version;
             Ok(Answer::ok(&told(conn, invoice, &moment)?)?.with_version(version))
@@ -163,7 +168,8 @@ pub(super) fn moment(conn: &mut PgConnection, clock: Clock) -> Result<Moment, Ap
 
 fn told(conn: &mut PgConnection, invoice: Invoice, moment: &Moment) -> Result<Factura, ApiError> {
     let lines = queries::list_lines(conn, invoice.id)?;
-    Ok(Factura::of(invoice, &lines, moment.today))
+    let payments = queries::list_payments(conn, invoice.id)?;
+    Ok(Factura::of(invoice, &lines, &payments, moment.today))
 }
 
 fn not_found(error: diesel::result::Error) -> ApiError {

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::Number;
 use utoipa::ToSchema;
 
-use super::fields::{ESTADOS, Estado};
-use crate::domain::{CustomerId, InvoiceId, Public, amount};
+use super::fields::{ESTADOS, Estado, METHODS};
+use crate::domain::{CustomerId, InvoiceId, PaymentId, Public, amount};
 use crate::invoices::model::{Invoice, InvoiceState, Line, Payment};
 
 /// An invoice with its lines.
@@ -24,6 +24,8 @@ pub struct Factura {
     pub fecha_vencimiento: Option<String>,
     pub moneda: &'static str,
     pub items: Vec<Item>,
+    /// What was paid, in the order in which it was entered
+    pub pagos: Vec<PagoDeFactura>,
     #[schema(value_type = f64)]
     pub neto: Number,
     #[schema(value_type = f64)]
@@ -56,8 +58,35 @@ pub struct Item {
     pub total: Number,
 }
 
+/// A payment as its invoice tells it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PagoDeFactura {
+    #[schema(value_type = String, example = "pag_7")]
+    pub id: Public<PaymentId>,
+    #[schema(value_type = f64)]
+    pub monto: Number,
+    pub fecha: String,
+    pub metodo: &'static str,
+    pub referencia: Option<String>,
+    /// It was entered wrong and no longer counts
+    pub anulado: bool,
+}
+
+impl PagoDeFactura {
+    fn of(payment: &Payment) -> Self {
+        Self {
+            id: Public(payment.id),
+            monto: amount::money(payment.amount, payment.currency),
+            fecha: payment.paid_on.to_string(),
+            metodo: METHODS.of(payment.method),
+            referencia: Some(payment.reference.clone()).filter(|text| !text.is_empty()),
+            anulado: payment.taken_back_at.is_some(),
+        }
+    }
+}
+
 impl Factura {
-    pub fn of(invoice: Invoice, lines: &[Line], today: NaiveDate) -> Self {
+    pub fn of(invoice: Invoice, lines: &[Line], payments: &[Payment], today: NaiveDate) -> Self {
         let currency = invoice.currency;
         let money = |minor| amount::money(minor, currency);
         let item = |line: &Line| Item {
@@ -77,6 +106,7 @@ impl Factura {
             fecha_vencimiento: invoice.due_on.map(|day| day.to_string()),
             moneda: currency.code(),
             items: lines.iter().map(item).collect(),
+            pagos: payments.iter().map(PagoDeFactura::of).collect(),
             neto: money(invoice.net),
             impuestos: money(invoice.tax),
             total: money(invoice.total),
@@ -104,7 +134,8 @@ pub fn state_of(invoice: &Invoice, today: NaiveDate) -> Estado {
 /// A payment.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Pago {
-    pub id: i64,
+    #[schema(value_type = String, example = "pag_7")]
+    pub id: Public<PaymentId>,
     #[schema(value_type = String, example = "fac_7")]
     pub factura_id: Public<InvoiceId>,
     pub numero: Option<String>,
@@ -126,13 +157,13 @@ impl Pago {
     pub fn of(payment: &Payment, invoice: Invoice, today: NaiveDate) -> Self {
         let money = |minor| amount::money(minor, payment.currency);
         Self {
-            id: payment.id.get(),
+            id: Public(payment.id),
             factura_id: Public(invoice.id),
             estado: ESTADOS.of(state_of(&invoice, today)),
             monto: money(payment.amount),
             moneda: payment.currency.code(),
             fecha: payment.paid_on.to_string(),
-            metodo: super::fields::METHODS.of(payment.method),
+            metodo: METHODS.of(payment.method),
             pagado: money(invoice.paid),
             pendiente: money(invoice.open),
             numero: invoice.full_number,

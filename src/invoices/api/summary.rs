@@ -8,9 +8,11 @@ use utoipa::ToSchema;
 use super::handlers::moment;
 use crate::api_keys::ApiKey;
 use crate::auth::Clock;
+use crate::customers;
 use crate::db::Db;
+use crate::domain::period::month_start;
 use crate::domain::{Currency, Scope, amount};
-use crate::invoices::queries::{figures, programs};
+use crate::invoices::queries::figures;
 use crate::web::api::document::Common;
 use crate::web::api::{Answer, ApiError};
 
@@ -73,14 +75,15 @@ pub async fn show(
             let invoiced = figures::list_invoiced(conn)?;
             let open = figures::list_open(conn, today)?;
             let days = figures::find_days_to_pay(conn)?;
-            let crm = programs::find_crm_figures(conn, currency)?;
+            let month = moment.organisation.start_of(month_start(today));
+            let crm = customers::find_summary(conn, currency, today, month)?;
             Answer::ok(&ResumenDashboard {
                 facturacion: billing(&invoiced, &open, days, currency),
                 crm: Crm {
                     total_clientes: crm.customers,
                     clientes_activos: crm.active,
                     actividades_pendientes: crm.pending,
-                    oportunidades_abiertas: amount::money(crm.pipeline, currency),
+                    oportunidades_abiertas: amount::money(crm.open_value, currency),
                 },
             })
         })

@@ -3,7 +3,6 @@
 
 pub mod figures;
 pub mod list;
-pub mod programs;
 pub mod setup;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -7,7 +7,7 @@ use super::{NO_CUSTOMER, NO_OPPORTUNITY, not_found};
 use crate::api_keys::{ApiKey, once};
 use crate::audit::Actor;
 use crate::auth;
-use crate::customers::queries::find_customer;
+use crate::customers::queries::find_standing;
 use crate::db::Db;
 use crate::domain::{CustomerId, OpportunityId, Scope};
 use crate::opportunities::actions::{self, Source};
@@ -18,7 +18,7 @@ use crate::web::AppError;
 use crate::web::api::document::{Common, Detalle, OnceKey, VersionMeant, Wrong};
 use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
 
-/// A customer's opportunities, the newest first
+/// A customer's opportunities, the newest first, 1,000 at most
 #[utoipa::path(
     get, path = "/api/crm/clientes/{id}/oportunidades", tag = "oportunidades", operation_id = "listar_oportunidades",
     params(("id" = String, Path, description = "`cli_7` or `7`")),
@@ -33,7 +33,7 @@ pub async fn list(
     let id: CustomerId = id_of(&id, NO_CUSTOMER)?;
     let found = db
         .run(move |conn| {
-            find_customer(conn, id)?;
+            let id = find_standing(conn, id)?.id;
             let organisation = auth::queries::find_organisation(conn)?;
             Ok((organisation, queries::list_of_customer(conn, id)?))
         })
@@ -67,7 +67,7 @@ pub async fn create(
     let id: CustomerId = id_of(&id, NO_CUSTOMER)?;
     let (actor, digest) = (key.actor(), body.digest().to_vec());
     let answer = once(&db, &key, &request, &digest, move |conn| {
-        find_customer(conn, id)?;
+        let id = find_standing(conn, id)?.id;
         let organisation = auth::queries::find_organisation(conn)?;
         let new = OportunidadNueva::read(&body, &organisation)?;
         let (stage, entry) = new.into_entry(&organisation);
@@ -151,19 +151,27 @@ fn change(
     params(
         ("id" = String, Path, description = "`cli_7` or `7`"),
         ("opportunity" = String, Path, description = "`opp_7` or `7`"),
+        VersionMeant,
     ),
-    responses(Common, (status = 204, description = "It is gone"), (status = 404, body = Detalle)),
+    responses(
+        Common,
+        (status = 204, description = "It is gone"),
+        (status = 404, body = Detalle),
+        (status = 412, body = Detalle, description = "Somebody changed it meanwhile"),
+    ),
 )]
 pub async fn delete(
     key: ApiKey,
+    request: HttpRequest,
     db: web::Data<Db>,
     ids: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
     key.require(Scope::CrmWrite)?;
-    let (actor, ids) = (key.actor(), read_ids(&ids)?);
+    let (actor, ids, meant) = (key.actor(), read_ids(&ids)?, IfMatch::of(&request));
     let gone = db
         .transaction::<_, ApiError, _>(move |conn| {
             let opportunity = lock(conn, ids)?;
+            meant.check(opportunity.version)?;
             Ok(actions::delete(conn, &actor, opportunity.id)?)
         })
         .await;
@@ -171,12 +179,48 @@ pub async fn delete(
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// One opportunity
+#[utoipa::path(
+    get, path = "/api/crm/clientes/{id}/oportunidades/{opportunity}", tag = "oportunidades", operation_id = "obtener_oportunidad",
+    params(
+        ("id" = String, Path, description = "`cli_7` or `7`"),
+        ("opportunity" = String, Path, description = "`opp_7` or `7`"),
+    ),
+    responses(
+        Common,
+        (status = 200, body = Oportunidad, headers(("ETag" = String, description = "The version"))),
+        (status = 404, body = Detalle),
+    ),
+)]
+pub async fn show(
+    key: ApiKey,
+    db: web::Data<Db>,
+    ids: web::Path<(String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    key.require(Scope::CrmRead)?;
+    let ids = read_ids(&ids)?;
+    let answer = db
+        .transaction::<_, ApiError, _>(move |conn| {
+            let opportunity = lock(conn, ids)?;
+            let organisation = auth::queries::find_organisation(conn)?;
+            let version = opportunity.version;
+            let told = Oportunidad::of(opportunity, &organisation);
+            Ok(Answer::ok(&told)?.with_version(version))
+        })
+        .await;
+    Ok(answer
+        .map_err(|error| not_found(error, NO_OPPORTUNITY))?
+        .into())
+}
+
 /// One of this customer, which nobody else changes before the transaction ends.
 fn lock(
     conn: &mut PgConnection,
     (customer, id): (CustomerId, OpportunityId),
 ) -> Result<Opportunity, ApiError> {
-    find_customer(conn, customer).map_err(|error| not_found(error.into(), NO_CUSTOMER))?;
+    let customer = find_standing(conn, customer)
+        .map_err(|error| not_found(error.into(), NO_CUSTOMER))?
+        .id;
     let found = queries::lock_opportunity(conn, id)?;
     match found.customer_id == customer {
         true => Ok(found),

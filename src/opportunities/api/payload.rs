@@ -22,6 +22,7 @@ pub struct Oportunidad {
     pub valor_estimado: Number,
     /// In percent
     pub probabilidad_cierre: i32,
+    /// The beginning of the day
     pub fecha_cierre_esperada: Option<String>,
     pub productos: Option<Vec<String>>,
     pub notas: Option<String>,
@@ -42,7 +43,7 @@ impl Oportunidad {
             estado: STAGES.of(opportunity.stage),
             valor_estimado: amount::money(opportunity.value, opportunity.currency),
             probabilidad_cierre: opportunity.probability,
-            fecha_cierre_esperada: opportunity.expected_close_on.map(|day| day.to_string()),
+            fecha_cierre_esperada: opportunity.expected_close_on.map(local_time::write_day),
             productos: (!products.is_empty()).then_some(products),
             notas: said(opportunity.notes),
             fecha_creacion: time(opportunity.created_at),

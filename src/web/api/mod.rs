@@ -56,6 +56,14 @@ pub enum ApiError {
     App(#[from] AppError),
 }
 
+/// Says of a row that is not there what it was to be.
+pub fn not_found(error: ApiError, key: &'static str) -> ApiError {
+    match error {
+        ApiError::App(AppError::NotFound) => ApiError::NoSuch(key),
+        other => other,
+    }
+}
+
 /// The record that an address names as `cli_7` or `7`; any other text names none, which `not_found` says.
 pub fn id_of<T: PublicId>(text: &str, not_found: &'static str) -> Result<T, ApiError> {
     read_public_id(text).ok_or(ApiError::NoSuch(not_found))

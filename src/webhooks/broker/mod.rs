@@ -10,6 +10,8 @@ mod waves;
 
 use std::time::{Duration, Instant};
 
+use uuid::Uuid;
+
 pub(super) use publishing::publish;
 pub use reading::IncomingTimes;
 pub(super) use reading::consume;
@@ -25,6 +27,8 @@ use crate::integrations::rabbitmq::{self, BrokerError};
 #[derive(Clone)]
 pub(super) struct Line {
     pub db: Db,
+    /// Of this program, as long as it runs.
+    pub holder: Uuid,
     pub url: Secret,
     pub settings: Settings,
 }
@@ -84,7 +88,10 @@ where
 }
 
 async fn note_connected(line: &Line, role: BrokerRole) {
-    let noted = line.db.run(move |conn| queries::note_connected(conn, role));
+    let holder = line.holder;
+    let noted = line
+        .db
+        .run(move |conn| queries::note_connected(conn, role, holder));
     // What a page says of the line is worth no more than a try.
     noted.await.ok();
 }
@@ -95,16 +102,22 @@ async fn note_error(line: &Line, role: BrokerRole, is_connected: bool, error: &s
         .chars()
         .take(500)
         .collect::<String>();
+    let holder = line.holder;
     let noted = line
         .db
-        .run(move |conn| queries::note_error(conn, role, is_connected, &text));
+        .run(move |conn| queries::note_error(conn, role, holder, is_connected, &text));
     noted.await.ok();
 }
 
 async fn note_ended(line: &Line, role: BrokerRole) {
-    let noted = line.db.run(move |conn| queries::note_ended(conn, role));
+    let holder = line.holder;
+    let noted = line
+        .db
+        .run(move |conn| queries::note_ended(conn, role, holder));
     noted.await.ok();
 }
 
+/// How often who holds a line says so.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 /// How long a line with nothing to do waits before it looks whether it may work.
 const STANDBY: Duration = Duration::from_secs(2);

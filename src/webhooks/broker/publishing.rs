@@ -1,9 +1,11 @@
 //! What is told to the broker. An event is marked once the broker has confirmed it; a program that dies in between
 //! publishes it again, with the same `message_id`.
 
+use std::time::Instant;
+
 use super::leader::Leader;
 use super::waves::waves;
-use super::{Line, LineError, STANDBY, keep, note_connected};
+use super::{Line, LineError, SIGN_OF_LIFE, STANDBY, keep, note_connected};
 use crate::config::OWN_EXCHANGE;
 use crate::domain::WireEventId;
 use crate::integrations::rabbitmq::{BrokerError, Outgoing, Publisher};
@@ -23,8 +25,12 @@ async fn hold(line: &Line, mut stop: Stop) -> Result<(), LineError> {
         return Ok(());
     };
     let publisher = Publisher::connect(&line.url, OWN_EXCHANGE).await?;
-    note_connected(line, BrokerRole::Publisher).await;
+    let mut said = None;
     while !stop.is_wished() {
+        if said.is_none_or(|at: Instant| at.elapsed() > SIGN_OF_LIFE) {
+            note_connected(line, BrokerRole::Publisher).await;
+            said = Some(Instant::now());
+        }
         let batch = leader
             .run(|conn| queries::list_unpublished(conn, BATCH))
             .await?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::incoming::{Notice, ROUTING_KEYS, Unusable};
 use super::receiving::{self, Received};
-use super::{Line, LineError, keep, note_connected, note_error};
+use super::{Line, LineError, SIGN_OF_LIFE, keep, note_connected, note_error};
 use crate::db;
 use crate::integrations::rabbitmq::{Consumer, Incoming, Queues};
 use crate::webhooks::model::BrokerRole;
@@ -55,10 +55,14 @@ pub async fn consume(line: Line, exchange: String, stop: Stop) {
 
 async fn hold(line: &Line, exchange: &str, mut stop: Stop) -> Result<(), LineError> {
     let mut consumer = Consumer::connect(&line.url, exchange, QUEUES).await?;
-    note_connected(line, BrokerRole::Consumer).await;
+    let mut life = tokio::time::interval(SIGN_OF_LIFE);
     loop {
         let message = tokio::select! {
             () = stop.wished() => break,
+            _ = life.tick() => {
+                note_connected(line, BrokerRole::Consumer).await;
+                continue;
+            }
             message = consumer.next() => message?,
         };
         let verdict = judge(line, &message).await?;

@@ -53,17 +53,18 @@ fn find_customer(
 ) -> QueryResult<Option<CustomerId>> {
     use diesel::OptionalExtension as _;
     if let Some(id) = whom.id {
-        let found = customers::queries::find_customer(conn, id).optional()?;
+        let found = customers::queries::find_standing(conn, id).optional()?;
         if let Some(customer) = found {
             return Ok(Some(customer.id));
         }
     }
     let tax_id = whom.tax_id.as_deref();
     let key = tax_id.and_then(|typed| TaxId::parse(typed, &organisation.country).ok()?.key);
-    if let Some(key) = key
-        && let Some(found) = customers::queries::find_by_tax_id_key(conn, &key)?
-    {
-        return Ok(Some(found.id));
+    if let Some(tax_id) = tax_id {
+        let holder = customers::queries::find_holder_of_tax_id(conn, tax_id, key.as_deref(), None)?;
+        if holder.is_some() {
+            return Ok(holder);
+        }
     }
     let Some(email) = &whom.email else {
         return Ok(None);

@@ -1,7 +1,8 @@
-use diesel::dsl::now;
+use diesel::dsl::{exists, now, sql};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use uuid::Uuid;
 
 use crate::db::schema::{broker_status, wire_events};
 use crate::domain::WireEventId;
@@ -50,49 +51,84 @@ pub fn count_unpublished(conn: &mut PgConnection) -> QueryResult<i64> {
         .get_result(conn)
 }
 
+/// A line that nobody has spoken for since is as good as down.
 pub fn list_broker_status(conn: &mut PgConnection) -> QueryResult<Vec<BrokerStatus>> {
-    broker_status::table
-        .order(broker_status::role)
-        .select(BrokerStatus::as_select())
-        .load(conn)
+    sql_query(
+        "SELECT role, is_connected AND seen_at > now() - interval '1 minute' AS is_connected, since, last_error, last_error_at
+         FROM broker_status ORDER BY role",
+    )
+    .load(conn)
 }
 
-/// The line stands.
-pub fn note_connected(conn: &mut PgConnection, role: BrokerRole) -> QueryResult<usize> {
-    note(conn, role, true, None)
+/// Whether some program of this installation has a broker to tell, or had one within a week.
+pub fn has_broker(conn: &mut PgConnection) -> QueryResult<bool> {
+    let lately = broker_status::table
+        .filter(broker_status::role.eq(BrokerRole::Publisher))
+        .filter(broker_status::seen_at.gt(sql::<Timestamptz>("now() - interval '7 days'")));
+    diesel::select(exists(lately)).get_result(conn)
 }
 
-/// The program that held the line stopped.
-pub fn note_ended(conn: &mut PgConnection, role: BrokerRole) -> QueryResult<usize> {
-    note(conn, role, false, None)
+/// This program has a broker to tell; it may not have got through yet.
+pub fn note_wanted(conn: &mut PgConnection) -> QueryResult<usize> {
+    diesel::insert_into(broker_status::table)
+        .values((
+            broker_status::role.eq(BrokerRole::Publisher),
+            broker_status::is_connected.eq(false),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+}
+
+/// The line stands, and `holder` holds it.
+pub fn note_connected(
+    conn: &mut PgConnection,
+    role: BrokerRole,
+    holder: Uuid,
+) -> QueryResult<usize> {
+    note(conn, role, holder, true, None)
+}
+
+/// The program stopped; nothing changes where another one holds the line.
+pub fn note_ended(conn: &mut PgConnection, role: BrokerRole, holder: Uuid) -> QueryResult<usize> {
+    diesel::update(broker_status::table.find(role))
+        .filter(broker_status::holder.eq(holder))
+        .filter(broker_status::is_connected)
+        .set((
+            broker_status::is_connected.eq(false),
+            broker_status::since.eq(now),
+        ))
+        .execute(conn)
 }
 
 /// The line broke, or something came that could not be used.
 pub fn note_error(
     conn: &mut PgConnection,
     role: BrokerRole,
+    holder: Uuid,
     is_connected: bool,
     error: &str,
 ) -> QueryResult<usize> {
-    note(conn, role, is_connected, Some(error))
+    note(conn, role, holder, is_connected, Some(error))
 }
 
 fn note(
     conn: &mut PgConnection,
     role: BrokerRole,
+    holder: Uuid,
     is_connected: bool,
     error: Option<&str>,
 ) -> QueryResult<usize> {
     sql_query(
-        "INSERT INTO broker_status AS b (role, is_connected, last_error, last_error_at)
-         VALUES ($1, $2, $3, CASE WHEN $3 IS NOT NULL THEN now() END)
-         ON CONFLICT (role) DO UPDATE SET is_connected = $2,
+        "INSERT INTO broker_status AS b (role, is_connected, last_error, last_error_at, holder)
+         VALUES ($1, $2, $3, CASE WHEN $3 IS NOT NULL THEN now() END, $4)
+         ON CONFLICT (role) DO UPDATE SET is_connected = $2, holder = $4, seen_at = now(),
              since = CASE WHEN b.is_connected = $2 THEN b.since ELSE now() END,
              last_error = coalesce($3, b.last_error),
              last_error_at = CASE WHEN $3 IS NOT NULL THEN now() ELSE b.last_error_at END",
     )
     .bind::<Text, _>(role)
     .bind::<Bool, _>(is_connected)
-    .bind::<diesel::sql_types::Nullable<Text>, _>(error)
+    .bind::<Nullable<Text>, _>(error)
+    .bind::<SqlUuid, _>(holder)
     .execute(conn)
 }

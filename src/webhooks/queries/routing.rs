@@ -28,10 +28,9 @@ pub fn try_lock_routing(conn: &mut PgConnection) -> QueryResult<bool> {
     Ok(locked.is_locked)
 }
 
-/// Who is told of what; those that are paused are told later.
+/// Who is told of what; those that are paused, or said that they are gone, are told when they are resumed.
 pub fn list_takers(conn: &mut PgConnection) -> QueryResult<Vec<(EndpointId, EventFilter)>> {
     let rows: Vec<(EndpointId, Vec<Option<String>>)> = webhook_endpoints::table
-        .filter(webhook_endpoints::disabled_at.is_null())
         .order(webhook_endpoints::id)
         .select((webhook_endpoints::id, webhook_endpoints::events))
         .load(conn)?;
@@ -61,7 +60,9 @@ pub fn list_facts(
 ) -> QueryResult<HashMap<i64, Facts>> {
     let statement = match record {
         Record::Customer => {
-            "SELECT id AS asked, id, id AS customer, jsonb_build_object('kind', kind, 'status', status) AS row
+            "SELECT id AS asked, id, id AS customer, jsonb_build_object('kind', kind, 'status', status,
+                 'absorbed', (SELECT coalesce(jsonb_agg(loser_id ORDER BY id), '[]') FROM customer_merges m
+                     WHERE m.winner_id = customers.id AND m.undone_at IS NULL)) AS row
              FROM customers WHERE id = ANY ($1)"
         }
         Record::Activity => {
@@ -82,7 +83,7 @@ pub fn list_facts(
         Record::Invoice => {
             "SELECT id AS asked, id, customer_id AS customer,
                  jsonb_build_object('full_number', full_number, 'state', state, 'issued_on', issued_on, 'total', total,
-                     'paid', paid, 'currency', currency) AS row
+                     'paid', paid, 'credited', credited, 'currency', currency) AS row
              FROM invoices WHERE id = ANY ($1)"
         }
         Record::Payment => {

@@ -113,5 +113,28 @@ def corte(base):
     return {"calls": len(asked), "keys": len(set(asked))}
 
 
-PARTS = {"clientes": clientes, "negocio": negocio, "equivocada": equivocada, "corte": corte}
+def apuro(base):
+    """The server asks for three seconds, then answers."""
+    calls, waits = [], []
+
+    class Busy(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            calls.append(self.path)
+            self.send_response(429 if len(calls) == 1 else 200)
+            if len(calls) == 1:
+                self.send_header("Retry-After", "3")
+            self.end_headers()
+            self.wfile.write(b'{"detail": "espera"}')
+
+        def log_message(self, *_):
+            pass
+
+    line = http.server.HTTPServer(("127.0.0.1", 0), Busy)
+    threading.Thread(target=line.serve_forever, daemon=True).start()
+    conectar_con_crm.time.sleep = waits.append
+    CRM("http://crm:x@127.0.0.1:%d" % line.server_port).resumen()
+    return {"calls": len(calls), "waits": waits}
+
+
+PARTS = {"clientes": clientes, "negocio": negocio, "equivocada": equivocada, "corte": corte, "apuro": apuro}
 print(json.dumps(PARTS[sys.argv[1]](sys.argv[2].rstrip("/"))))

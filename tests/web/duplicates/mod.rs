@@ -3,6 +3,7 @@
 mod figures;
 mod imports;
 mod merging;
+mod programs;
 mod queue;
 mod truth;
 

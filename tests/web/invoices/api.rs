@@ -246,6 +246,95 @@ async fn states_change_by_steps_that_there_are() {
 }
 
 #[tokio::test]
+async fn an_invoice_lists_its_payments_by_the_ids_that_they_were_answered_with() {
+    let app = TestApp::start().await;
+    let program = Program::new(&app, &BOTH);
+    let made = created(&program, &invoice("FAC-8")).await;
+    assert_eq!(made["pagos"], json!([]));
+    let path = address(&made);
+    let body = json!({ "monto": 40000, "fecha": "2025-10-02", "metodo": "transferencia" });
+    let paid = program
+        .post(&format!("{path}/pagos"), &body)
+        .await
+        .expect(201)
+        .json();
+    assert!(paid["id"].as_str().unwrap().starts_with("pag_"));
+    let listed = program.get(&path).await.expect(200).json()["pagos"].clone();
+    let expected = json!([{
+        "id": paid["id"], "monto": 40000, "fecha": "2025-10-02", "metodo": "transferencia", "referencia": null,
+        "anulado": false,
+    }]);
+    assert_eq!(listed, expected);
+}
+
+#[tokio::test]
+async fn who_read_an_invoice_before_a_payment_does_not_change_its_state() {
+    let app = TestApp::start().await;
+    let program = Program::new(&app, &BOTH);
+    let made = created(&program, &invoice("FAC-8")).await;
+    let path = address(&made);
+    let read = program.get(&path).await.expect(200);
+    let body = json!({ "monto": 40000 });
+    program
+        .post(&format!("{path}/pagos"), &body)
+        .await
+        .expect(201);
+    let paid = json!({ "estado": "pagada" });
+    let state = format!("{path}/estado");
+    let put = async |tag: &str| {
+        program
+            .send(Method::PUT, &state, Some(&paid), &[("If-Match", tag)])
+            .await
+    };
+    put(read.header("etag")).await.expect(412);
+    assert_eq!(app.db.number("SELECT count(*) FROM payments"), 1);
+    let now = program.get(&path).await.expect(200);
+    put(now.header("etag")).await.expect(200);
+    assert_eq!(
+        app.db.number("SELECT sum(amount)::bigint FROM payments"),
+        100_000
+    );
+}
+
+#[tokio::test]
+async fn billing_and_crm_know_each_others_customers_however_a_tax_id_is_written() {
+    let app = TestApp::start().await;
+    let scopes = [BOTH[0], BOTH[1], Scope::CrmWrite];
+    let program = Program::new(&app, &scopes);
+    // No tax id of this country: nothing but letters and digits to go by.
+    let body = json!({ "nombre_completo": "Andes Trading", "cif_nif": "B-12.34" });
+    let known = program
+        .post("/api/crm/clientes", &body)
+        .await
+        .expect(201)
+        .json();
+    let mut body = invoice("FAC-1");
+    body["cliente_cif"] = json!("b1234");
+    assert_eq!(
+        created(&program, &body).await["cliente_crm_id"],
+        known["id"]
+    );
+
+    let client = json!({ "nombre_completo": "Ana Rojas", "email": "ana@correo.example" });
+    let bills: Vec<Value> = (2..10)
+        .map(|number| {
+            let mut body = invoice(&format!("FAC-{number}"));
+            (body["cliente_cif"], body["cliente_email"]) =
+                (Value::Null, json!("Ana@correo.example"));
+            body
+        })
+        .collect();
+    let made = bills.iter().map(|body| program.post(INVOICES, body));
+    let clients = (0..8).map(|_| program.post("/api/crm/clientes", &client));
+    let (made, _) = futures_util::join!(join_all(made), join_all(clients));
+    for page in made {
+        page.expect(201);
+    }
+    let anas = "SELECT count(*) FROM customers WHERE lower(email) = 'ana@correo.example'";
+    assert_eq!(app.db.number(anas), 1);
+}
+
+#[tokio::test]
 async fn a_number_is_taken_once_however_many_send_it_at_once() {
     let app = TestApp::start().await;
     let program = Program::new(&app, &BOTH);

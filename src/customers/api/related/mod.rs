@@ -160,7 +160,7 @@ fn opportunity(row: OpportunityRow, organisation: &Organisation) -> OportunidadD
         estado: word(STAGES, &row.stage),
         valor_estimado: amount::money(row.value, row.currency),
         probabilidad_cierre: row.probability,
-        fecha_cierre_esperada: row.expected_close_on.map(|day| format!("{day}T00:00:00")),
+        fecha_cierre_esperada: row.expected_close_on.map(local_time::write_day),
         productos: (!row.products.is_empty()).then_some(row.products),
         notas: some_text(row.notes),
         fecha_creacion: time(row.created_at),

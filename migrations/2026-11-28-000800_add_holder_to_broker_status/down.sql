@@ -1,0 +1,2 @@
+ALTER TABLE broker_status DROP COLUMN seen_at;
+ALTER TABLE broker_status DROP COLUMN holder;
