@@ -21,7 +21,7 @@ use actix_web::web;
 
 pub use api::openapi;
 pub use forms::{Place, Target};
-pub use model::{Ending, Entry, Opportunity, Stage};
+pub use model::{Ending, Entry, LostReason, Opportunity, Stage};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

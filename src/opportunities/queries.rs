@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::now;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{Array, BigInt, Timestamptz};
 
 use super::forms::{Filter, SortKey};
 use super::model::{
@@ -361,6 +361,33 @@ pub fn update_ending(
         ))
         .returning(Opportunity::as_returning())
         .get_result(conn)
+}
+
+/// It came to its stages then, each by its place, and not when that was entered.
+pub fn update_happened(
+    conn: &mut PgConnection,
+    id: OpportunityId,
+    at: &[DateTime<Utc>],
+) -> QueryResult<usize> {
+    let (Some(first), Some(last)) = (at.first(), at.last()) else {
+        return Ok(0);
+    };
+    diesel::sql_query(
+        "UPDATE opportunity_stages SET at = ($2::timestamptz[])[told.place]
+         FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM opportunity_stages WHERE opportunity_id = $1) AS told
+         WHERE opportunity_stages.id = told.id",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Array<Timestamptz>, _>(at)
+    .execute(conn)?;
+    diesel::sql_query(
+        "UPDATE opportunities SET created_at = $2, updated_at = $3, closed_at = CASE WHEN closed_at IS NOT NULL THEN $3 END
+         WHERE id = $1",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Timestamptz, _>(first)
+    .bind::<Timestamptz, _>(last)
+    .execute(conn)
 }
 
 /// Another place in the same column; whoever edits the card is not disturbed by that.
