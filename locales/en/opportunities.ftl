@@ -76,6 +76,11 @@ opportunities-see-all = { $n ->
     [one] See { $count }
    *[other] See all { $count }
 }
+opportunities-see-closed = View all
+opportunities-recent = { $n ->
+    [one] Of the last day.
+   *[other] Of the last { $count } days.
+}
 opportunities-range = { $from }–{ $to } of { $total }
 opportunities-more-than = more than { $count }
 opportunities-none-title = No opportunity matches
@@ -95,5 +100,17 @@ forecast-later = Later on
 forecast-undated = No date
 forecast-empty-title = Nothing to forecast
 forecast-empty-text = Open opportunities appear here in the month of their expected close.
+
+pipeline-panel = Sales under way
+pipeline-open = Open opportunities
+pipeline-count = { $n ->
+    [0] no opportunity
+    [one] { $count } opportunity
+   *[other] { $count } opportunities
+}
+pipeline-weighted-hint = by how likely they are
+pipeline-closing = Closing within 30 days
+pipeline-won = Won this month
+pipeline-other-currency = { $open } open, { $won } won this month
 
 api-opportunity-not-found = Opportunity not found

@@ -76,6 +76,11 @@ opportunities-see-all = { $n ->
     [one] Ver { $count }
    *[other] Ver las { $count }
 }
+opportunities-see-closed = Ver todas
+opportunities-recent = { $n ->
+    [one] Del último día.
+   *[other] De los últimos { $count } días.
+}
 opportunities-range = { $from }–{ $to } de { $total }
 opportunities-more-than = más de { $count }
 opportunities-none-title = Ninguna oportunidad coincide
@@ -95,5 +100,17 @@ forecast-later = Más adelante
 forecast-undated = Sin fecha
 forecast-empty-title = Nada que pronosticar
 forecast-empty-text = Las oportunidades abiertas aparecen aquí en el mes de su cierre esperado.
+
+pipeline-panel = Ventas en curso
+pipeline-open = Oportunidades abiertas
+pipeline-count = { $n ->
+    [0] ninguna oportunidad
+    [one] { $count } oportunidad
+   *[other] { $count } oportunidades
+}
+pipeline-weighted-hint = según su probabilidad
+pipeline-closing = Cierre en 30 días
+pipeline-won = Ganado este mes
+pipeline-other-currency = { $open } abierto, { $won } ganado este mes
 
 api-opportunity-not-found = Oportunidad no encontrada

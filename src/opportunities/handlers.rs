@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use actix_web::{HttpResponse, web};
+use chrono::Days;
 use serde::Deserialize;
 
 use super::actions::{self, Source};
 use super::forms::{Filter, ListQuery, LossForm, MoveForm, OpportunityForm, Rules, Target};
 use super::model::{Opportunity, Stage};
-use super::queries::{self, PAGE};
+use super::queries::{self, BOARD_DAYS, PAGE};
 use super::views::{
     Board, BoardPage, BoardPart, ForecastPage, FormPage, LAST_PAGE, ListPage, LossPage, ShowPage,
 };
@@ -49,11 +50,13 @@ async fn load_board(
         ..ListQuery::default()
     };
     let of = query.owner(user.id());
+    let since = user.today() - Days::new(BOARD_DAYS);
+    let since = user.organisation().start_of(since);
     let (cards, sums, people) = db
         .run(move |conn| {
             Ok((
-                queries::list_board(conn, of)?,
-                queries::sum_stages(conn, of)?,
+                queries::list_board(conn, of, since)?,
+                queries::sum_stages(conn, of, since)?,
                 users::queries::list_users(conn)?,
             ))
         })

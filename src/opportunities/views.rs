@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use super::forecast::{self, Forecast, Sum};
 use super::forms::{Filter, ListQuery, LossForm, MINE, OpportunityForm};
 use super::model::{Card, LostReason, MonthSum, Opportunity, Shown, Stage, StageSum, Step};
-use super::queries::{COLUMN, COUNT_LIMIT, PAGE};
+use super::queries::{BOARD_DAYS, COLUMN, COUNT_LIMIT, PAGE};
 use crate::auth;
 use crate::customers::Picker;
 use crate::domain::{Currency, OpportunityId};
@@ -61,6 +61,13 @@ pub struct Board {
     pub is_empty: bool,
 }
 
+impl Board {
+    /// How far back the closed columns reach.
+    fn recent(&self, page: &Page) -> String {
+        page.tn("opportunities-recent", BOARD_DAYS as i64)
+    }
+}
+
 /// A stage.
 pub struct Column {
     pub stage: Stage,
@@ -68,8 +75,10 @@ pub struct Column {
     pub count: i64,
     /// By currency: code, the sum and the weighted sum in minor units and in words.
     pub sums: Vec<ColumnSum>,
-    /// Where all of them are listed, if the column shows only the first.
+    /// Where all of them are listed, if the column shows only the first or the last.
     pub all: Option<String>,
+    /// It shows what was closed lately.
+    pub is_recent: bool,
 }
 
 pub struct ColumnSum {
@@ -142,13 +151,22 @@ impl Column {
         };
         Self {
             stage,
-            all: (count > COLUMN).then(|| narrowed.address(LIST, &[])),
+            all: (count > COLUMN || !stage.is_open()).then(|| narrowed.address(LIST, &[])),
+            is_recent: !stage.is_open(),
             cards: cards.into_iter().enumerate().map(view).collect(),
             sums: sums
                 .into_iter()
                 .map(|sum| ColumnSum::new(page, sum))
                 .collect(),
             count,
+        }
+    }
+
+    /// How many there are, or that only the last are here.
+    pub fn see_all(&self, page: &Page) -> String {
+        match self.is_recent {
+            true => page.t("opportunities-see-closed"),
+            false => page.tn("opportunities-see-all", self.count),
         }
     }
 

@@ -583,3 +583,31 @@ async fn staff_see_no_opportunities() {
         .expect(200);
     assert!(!profile.has("#opportunities") && !profile.has("a[href='/opportunities']"));
 }
+
+#[tokio::test]
+async fn what_was_closed_long_ago_leaves_the_board_and_stays_in_the_list() {
+    let desk = Desk::set().await;
+    let (old, new) = (
+        desk.make("Vieja", "contact", "1000").await,
+        desk.make("Nueva", "contact", "300").await,
+    );
+    for id in [&old, &new] {
+        desk.move_to(id, &[("to", "won")]).await.expect(303);
+    }
+    desk.app.db.sql(&format!(
+        "UPDATE opportunities SET closed_at = '2025-07-27 12:00 America/Santiago' WHERE id = {old};
+         UPDATE opportunities SET closed_at = '2025-07-28 12:00 America/Santiago' WHERE id = {new}"
+    ));
+    let board = desk.app.get("/opportunities").await.expect(200);
+    assert_eq!(board.rows("[data-stage=won] .cards"), [new.clone()]);
+    assert_eq!(sum(&board, "won_CLP").0, "300");
+    let all = board.attr("[data-stage=won] a.w5[href*=list]", "href");
+    assert_eq!(
+        desk.app
+            .get(&all)
+            .await
+            .expect(200)
+            .count("[data-row=opportunity]"),
+        2
+    );
+}

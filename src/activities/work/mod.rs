@@ -11,11 +11,13 @@ mod queries;
 mod views;
 
 use actix_web::web;
-use diesel::{PgConnection, QueryResult};
+use chrono::{DateTime, Utc};
 
 use crate::web::Page;
 
 pub use handlers::index;
+pub use model::DueTask;
+pub use queries::due_part;
 pub use views::{Panel, TaskView};
 
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -34,14 +36,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         );
 }
 
-/// What is due today or was due before, of whoever looks at the page; one statement.
-pub fn find_panel(conn: &mut PgConnection, page: &Page) -> QueryResult<Panel> {
-    let Some(viewer) = page.user() else {
-        return Ok(Panel::default());
-    };
+/// The instant before which something is due today.
+pub fn end_of_today(page: &Page) -> DateTime<Utc> {
     let (_, tomorrow) = handlers::day_of(page);
-    let (rows, total) = queries::list_due(conn, viewer.id, tomorrow, Panel::ROWS)?;
-    Ok(Panel::new(page, rows, total))
+    tomorrow
 }
 
 /// An address of ours that a form brought along, else another.

@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::forms::address;
-use super::model::{Tally, Task, View};
+use super::model::{DueTask, Tally, Task, View};
 use super::queries::{COUNT_LIMIT, PAGE};
 use crate::activities::due::{Due, Standing};
 use crate::web::{Page, query};
@@ -214,10 +214,11 @@ impl Panel {
     /// It has room for so many.
     pub const ROWS: i64 = 6;
 
-    pub fn new(page: &Page, rows: Vec<Task>, total: i64) -> Self {
+    pub fn new(page: &Page, rows: Vec<DueTask>) -> Self {
+        let total = rows.first().map_or(0, |row| row.total);
         let rows = rows.into_iter();
         Self {
-            rows: rows.map(|task| TaskView::new(page, task)).collect(),
+            rows: rows.map(|row| TaskView::new(page, row.task)).collect(),
             total,
         }
     }
