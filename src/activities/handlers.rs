@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::actions;
 use super::forms::{ActivityForm, Rules};
 use super::model::{Activity, ActivityKind};
-use super::queries;
+use super::queries::{self, Editor};
 use super::views::{FormPage, QuickPart};
 use super::work::way_back;
 use crate::auth::SignedIn;
@@ -229,9 +229,9 @@ pub async fn delete(
     _form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
-    let (id, author, actor) = (id.into_inner(), user.id(), user.actor());
+    let (id, editor, actor) = (id.into_inner(), editor(&user), user.actor());
     let customer = db
-        .transaction::<_, AppError, _>(move |conn| actions::delete(conn, &actor, id, author))
+        .transaction::<_, AppError, _>(move |conn| actions::delete(conn, &actor, id, editor))
         .await?;
     let flash = Flash::ok(user.frame().t("activity-deleted"))
         .with_undo(format!("/activities/{id}/restoration"));
@@ -267,9 +267,9 @@ struct Found {
 
 impl Found {
     async fn load(user: &SignedIn, db: &Db, id: ActivityId) -> Result<Self, AppError> {
-        let by = user.id();
+        let editor = editor(user);
         let found = db.run(move |conn| {
-            let (activity, customer_name) = queries::find_changeable(conn, id, by)?;
+            let (activity, customer_name) = queries::find_changeable(conn, id, editor)?;
             let people = users::queries::list_users(conn)?;
             Ok(Self {
                 activity,
@@ -287,6 +287,13 @@ impl Found {
             activity: Some(self.activity.clone()),
             ..page
         }
+    }
+}
+
+fn editor(user: &SignedIn) -> Editor {
+    Editor {
+        user: user.id(),
+        is_admin: user.may(Capability::Users),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The work list: what is to be done, by whom and until when.
 //!
 //! It owns no table of its own. Addresses: `/activities?view=` (mine, team, overdue, today, next, done), and of one
-//! `/activities/{id}/completion` with its undo, `reopening`, and `postponement`. Refuses, as its parent, to change what
-//! is neither written by who asks nor theirs to do.
+//! `/activities/{id}/completion` with its undo, `reopening`, and `postponement`. What is to be done is
+//! done, put off and handed on by whoever works with activities. Refuses, as its parent, to change what another person wrote.
 
 mod forms;
 mod handlers;

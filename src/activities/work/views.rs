@@ -4,6 +4,7 @@ use super::forms::address;
 use super::model::{DueTask, Tally, Task, View};
 use super::queries::{COUNT_LIMIT, PAGE};
 use crate::activities::due::{Due, Standing};
+use crate::domain::Capability;
 use crate::web::{Page, query};
 
 /// A page beyond it asks for a narrower view.
@@ -144,7 +145,6 @@ impl TaskView {
         let activity = &task.activity;
         let viewer = page.user().map(|viewer| viewer.id);
         let people = [activity.created_by, activity.assignee_id];
-        let is_nobodys = people == [None, None] && activity.is_open();
         let due = activity.due_at.map(|at| Due::of(at, &page.organisation));
         let standing = match (due, activity.done_at) {
             (_, Some(_)) | (None, _) => "done",
@@ -164,7 +164,9 @@ impl TaskView {
         Self {
             due: words,
             standing,
-            is_changeable: viewer.is_some() && (is_nobodys || people.contains(&viewer)),
+            is_changeable: activity.is_open()
+                || page.may(Capability::Users)
+                || (viewer.is_some() && people.contains(&viewer)),
             title,
             detail,
             task,
