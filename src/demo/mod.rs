@@ -111,7 +111,8 @@ pub fn load(
         // Of a large one the worker learns: it takes as long as the import.
         if large.is_none() {
             proposals::learn(conn)?;
-            office::load(conn, auth::queries::find_organisation(conn)?, today)?;
+            let organisation = auth::queries::find_organisation(conn)?;
+            office::load(conn, organisation, today)?;
         }
         Ok(loaded)
     })
