@@ -9,7 +9,7 @@ use super::queries::{self, Editor};
 use crate::audit::{self, Actor, Change};
 use crate::customers;
 use crate::db;
-use crate::domain::{ActivityId, CustomerId, Organisation, UserId};
+use crate::domain::{ActivityId, CustomerId, OpportunityId, Organisation, UserId};
 use crate::users;
 use crate::web::AppError;
 
@@ -20,14 +20,29 @@ pub fn create(
     customer: CustomerId,
     entry: &Entry,
 ) -> QueryResult<Activity> {
-    let activity = queries::insert_entry(conn, customer, actor.user_id, entry)?;
+    create_for(conn, actor, (customer, None), entry)
+}
+
+/// Stores a new one of a customer who is there, for a sale; a sale of anybody else counts for nothing.
+pub fn create_for(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (customer, opportunity): (CustomerId, Option<OpportunityId>),
+    entry: &Entry,
+) -> QueryResult<Activity> {
+    let opportunity = match opportunity {
+        Some(id) if queries::is_sale_of(conn, id, customer)? => Some(id),
+        _ => None,
+    };
+    let activity = queries::insert_entry(conn, (customer, opportunity), actor.user_id, entry)?;
     let change = Change::new("activity.created", "activity", activity.id)
         .set("customer_id", customer)
         .set("kind", entry.kind)
         .set("title", &entry.title)
         .set("body", &entry.body)
         .set("due_at", entry.due_at)
-        .set("assignee", entry.assignee_id);
+        .set("assignee", entry.assignee_id)
+        .set("opportunity_id", opportunity);
     audit::record(conn, actor, &change)?;
     Ok(activity)
 }

@@ -29,6 +29,8 @@ pub struct NewQuery {
     pub customer: String,
     pub kind: String,
     pub back: String,
+    /// The sale for which it is planned.
+    pub opportunity: String,
 }
 
 /// The form for a new one; as a part of a page, the short one of the dialog.
@@ -57,6 +59,7 @@ pub async fn new(
         due_date: user.today().to_string(),
         assignee: by.to_string(),
         back: query.back,
+        opportunity_id: query.opportunity,
         ..ActivityForm::default()
     };
     let page = user.page();
@@ -139,9 +142,10 @@ async fn store(
         return unprocessable(&FormPage { errors, ..page });
     };
     let is_planned = plan.due_at.is_some();
-    let (actor, customer, entry) = (user.actor(), customer.id, plan.begun(Utc::now()));
+    let sale = form.opportunity_id.parse().ok();
+    let (actor, of, entry) = (user.actor(), (customer.id, sale), plan.begun(Utc::now()));
     db.transaction::<_, AppError, _>(move |conn| {
-        Ok(actions::create(conn, &actor, customer, &entry)?)
+        Ok(actions::create_for(conn, &actor, of, &entry)?)
     })
     .await?;
     let key = match is_planned {

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::model::{Activity, Entry, NewActivity};
 use crate::db;
-use crate::db::schema::{activities, audit_log, audit_values, customers, users};
-use crate::domain::{ActivityId, CustomerId, CustomerMove, UserId};
+use crate::db::schema::{activities, audit_log, audit_values, customers, opportunities, users};
+use crate::domain::{ActivityId, CustomerId, CustomerMove, OpportunityId, UserId};
 
 /// Who wants to change one.
 #[derive(Debug, Clone, Copy)]
@@ -144,15 +144,29 @@ pub fn insert_done(conn: &mut PgConnection, new: &NewActivity) -> QueryResult<Ac
         .get_result(conn)
 }
 
+/// Whether there is such a sale of this customer.
+pub fn is_sale_of(
+    conn: &mut PgConnection,
+    id: OpportunityId,
+    customer: CustomerId,
+) -> QueryResult<bool> {
+    let found = opportunities::table
+        .filter(opportunities::id.eq(id))
+        .filter(opportunities::customer_id.eq(customer))
+        .filter(opportunities::deleted_at.is_null());
+    diesel::select(diesel::dsl::exists(found)).get_result(conn)
+}
+
 pub fn insert_entry(
     conn: &mut PgConnection,
-    customer: CustomerId,
+    (customer, opportunity): (CustomerId, Option<OpportunityId>),
     by: Option<UserId>,
     entry: &Entry,
 ) -> QueryResult<Activity> {
     diesel::insert_into(activities::table)
         .values((
             activities::customer_id.eq(customer),
+            activities::opportunity_id.eq(opportunity),
             activities::created_by.eq(by),
             entry,
         ))

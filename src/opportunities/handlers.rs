@@ -13,7 +13,7 @@ use super::queries::{self, BOARD_DAYS, PAGE};
 use super::views::{
     Board, BoardPage, BoardPart, ForecastPage, FormPage, LAST_PAGE, ListPage, LossPage, ShowPage,
 };
-use crate::activities::work::way_back;
+use crate::activities::work::{self, way_back};
 use crate::auth::SignedIn;
 use crate::customers::{Picker, lookup};
 use crate::db::Db;
@@ -199,19 +199,16 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Opportunities)?;
     let id = id.into_inner();
-    let (shown, steps) = db
+    let (shown, steps, tasks) = db
         .run(move |conn| {
             Ok((
                 queries::find_shown(conn, id)?,
                 queries::list_steps(conn, id)?,
+                work::list_of_sale(conn, id)?,
             ))
         })
         .await?;
-    html(&ShowPage {
-        page: user.page(),
-        shown,
-        steps,
-    })
+    html(&ShowPage::new(user.page(), shown, steps, tasks))
 }
 
 pub async fn edit(

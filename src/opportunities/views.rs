@@ -5,9 +5,10 @@ use super::forecast::{self, Forecast, Sum};
 use super::forms::{Filter, ListQuery, LossForm, MINE, OpportunityForm};
 use super::model::{Card, LostReason, MonthSum, Opportunity, Shown, Stage, StageSum, Step};
 use super::queries::{BOARD_DAYS, COLUMN, COUNT_LIMIT, PAGE};
+use crate::activities::work::{Task, TaskView};
 use crate::auth;
 use crate::customers::Picker;
-use crate::domain::{Currency, OpportunityId};
+use crate::domain::{Capability, Currency, OpportunityId};
 use crate::users::User;
 use crate::web::charts::{Bars, Column as Bar};
 use crate::web::{FieldErrors, Page, query};
@@ -417,9 +418,35 @@ pub struct ShowPage {
     pub page: Page,
     pub shown: Shown,
     pub steps: Vec<(Step, Option<String>)>,
+    /// What was planned for it.
+    pub tasks: Vec<TaskView>,
 }
 
 impl ShowPage {
+    pub fn new(
+        page: Page,
+        shown: Shown,
+        steps: Vec<(Step, Option<String>)>,
+        tasks: Vec<Task>,
+    ) -> Self {
+        let tasks = tasks.into_iter();
+        Self {
+            tasks: tasks.map(|task| TaskView::new(&page, task)).collect(),
+            page,
+            shown,
+            steps,
+        }
+    }
+
+    fn here(&self) -> String {
+        format!("{BOARD}/{}", self.shown.opportunity.id)
+    }
+
+    /// Whether there is something to bill, and the reader may.
+    fn can_bill(&self) -> bool {
+        self.shown.opportunity.stage == Stage::Won && self.page.may(Capability::InvoicesWrite)
+    }
+
     fn value(&self) -> String {
         let opportunity = &self.shown.opportunity;
         money(&self.page, opportunity.value, opportunity.currency)

@@ -318,13 +318,14 @@ async fn whoever_works_with_activities_does_puts_off_and_hands_on_what_is_anothe
         .app
         .db
         .text("SELECT id FROM users WHERE name = 'Pía Vera'");
-    let mut fields = form.filled(&format!("form[action='{theirs}']"));
-    fields.retain(|(name, _)| name != "assignee");
-    fields.push(("assignee".into(), colleague.clone()));
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    assert_eq!(form.attr("#title", "value"), "Saludar");
+    let fields = [
+        ("kind", "call"),
+        ("title", "Saludar"),
+        ("due_date", "2025-10-24"),
+        ("assignee", colleague.as_str()),
+        ("version", "1"),
+    ];
     desk.colleague.post_form(&theirs, &fields).await.expect(303);
     let row = format!(
         "SELECT assignee_id || ' ' || (done_at IS NULL) FROM activities WHERE id = {}",

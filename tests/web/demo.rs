@@ -98,6 +98,7 @@ fn the_office_of_the_demo_is_the_same_at_every_load_and_has_work_of_every_kind()
         "overdue of every age, and not yet due"
     );
     assert_eq!(count("invoices WHERE issued_on > '2025-10-26'"), 0);
+    assert_eq!(count("activities WHERE opportunity_id IS NOT NULL"), 9);
     assert!(count("contacts") >= 8 && count("contact_points") >= 4);
 }
 

@@ -611,3 +611,61 @@ async fn what_was_closed_long_ago_leaves_the_board_and_stays_in_the_list() {
         2
     );
 }
+
+#[tokio::test]
+async fn what_is_planned_for_a_sale_stands_on_its_page() {
+    let desk = Desk::set().await;
+    let id = desk.make("Evento", "contact", "1000").await;
+    let here = format!("/opportunities/{id}");
+    let page = desk.app.get(&here).await.expect(200);
+    let plan = page.attr("#tasks a[href^='/activities/new']", "href");
+    let form = desk.app.get(&plan).await.expect(200);
+    assert_eq!(form.attr("[name=opportunity_id]", "value"), id);
+    let task = |customer: &str| {
+        vec![
+            ("customer_id", customer.to_owned()),
+            ("opportunity_id", id.clone()),
+            ("kind", "call".to_owned()),
+            ("title", "Llamar".to_owned()),
+            ("due_date", "2025-10-27".to_owned()),
+            ("back", here.clone()),
+        ]
+    };
+    let stranger = a_customer().create(&mut desk.app.db.conn()).to_string();
+    for customer in [&desk.customer, &stranger] {
+        let fields = task(customer);
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let stored = desk.app.post_form("/activities", &fields).await.expect(303);
+        assert_eq!(stored.location(), here);
+    }
+    let page = desk.app.get(&here).await.expect(200);
+    assert_eq!(
+        page.count("#tasks [data-row=activity]"),
+        1,
+        "a stranger's is none of it"
+    );
+    let tied = "SELECT count(*) FROM activities WHERE opportunity_id IS NOT NULL";
+    assert_eq!(desk.app.db.number(tied), 1);
+}
+
+#[tokio::test]
+async fn a_won_sale_leads_whoever_bills_to_its_invoice() {
+    let desk = Desk::set().await;
+    let id = desk.make("Evento", "contact", "1000").await;
+    let here = format!("/opportunities/{id}");
+    let bill = format!("a[href='/invoices/new?opportunity={id}']");
+    let admin = desk.app.browser_of(Role::Admin).await;
+    assert!(
+        !admin.get(&here).await.expect(200).has(&bill),
+        "not yet won"
+    );
+    desk.move_to(&id, &[("to", "won")]).await.expect(303);
+    assert!(admin.get(&here).await.expect(200).has(&bill));
+    assert!(
+        !desk.app.get(&here).await.expect(200).has(&bill),
+        "sales do not bill"
+    );
+}

@@ -16,8 +16,8 @@ use chrono::{DateTime, Utc};
 use crate::web::Page;
 
 pub use handlers::index;
-pub use model::DueTask;
-pub use queries::due_part;
+pub use model::{DueTask, Task};
+pub use queries::{due_part, list_of_sale};
 pub use views::{Panel, TaskView};
 
 pub fn routes(config: &mut web::ServiceConfig) {

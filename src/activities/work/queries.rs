@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Timestamptz};
 use super::model::{Filter, Tally, Task, View};
 use crate::activities::model::Activity;
 use crate::db::schema::{activities, customers, users};
-use crate::domain::UserId;
+use crate::domain::{OpportunityId, UserId};
 
 /// Rows of a page of the list.
 pub const PAGE: i64 = 50;
@@ -55,6 +55,27 @@ pub fn list_tasks(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryR
         query = query.filter(activities::due_at.lt(to));
     }
     query.limit(PAGE).offset((page - 1) * PAGE).load(conn)
+}
+
+/// What was planned for a sale, and what was done: what is still to be done comes first.
+pub fn list_of_sale(conn: &mut PgConnection, sale: OpportunityId) -> QueryResult<Vec<Task>> {
+    activities::table
+        .inner_join(customers::table)
+        .left_join(users::table.on(users::id.nullable().eq(activities::assignee_id)))
+        .filter(customers::deleted_at.is_null())
+        .filter(activities::opportunity_id.eq(sale))
+        .order((
+            activities::done_at.is_not_null(),
+            activities::due_at,
+            activities::id,
+        ))
+        .select((
+            Activity::as_select(),
+            customers::full_name,
+            users::name.nullable(),
+        ))
+        .limit(PAGE)
+        .load(conn)
 }
 
 const TALLY: &str = "

@@ -56,8 +56,8 @@ pub fn load(
     };
     office.companies = companies::create(conn, &office)?;
     billing::create(conn, &office)?;
-    sales::create(conn, &office)?;
-    work::create(conn, &office)?;
+    let sales = sales::create(conn, &office)?;
+    work::create(conn, &office, &sales)?;
     Ok(())
 }
 

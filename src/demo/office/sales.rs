@@ -355,9 +355,13 @@ const DEALS: &[Deal] = &[
     ),
 ];
 
-/// All of them, in their order.
-pub fn create(conn: &mut PgConnection, office: &Office) -> Result<Vec<OpportunityId>, DemoError> {
-    DEALS.iter().map(|deal| deal.create(conn, office)).collect()
+/// All of them, in their order, each with its title.
+pub fn create(
+    conn: &mut PgConnection,
+    office: &Office,
+) -> Result<Vec<(&'static str, OpportunityId)>, DemoError> {
+    let create = |deal: &Deal| Ok((deal.title, deal.create(conn, office)?));
+    DEALS.iter().map(create).collect()
 }
 
 impl Deal {

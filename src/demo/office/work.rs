@@ -6,6 +6,7 @@ use diesel::PgConnection;
 use super::{Desk, Office, Whom};
 use crate::activities::{ActivityKind, Due, Entry, actions};
 use crate::demo::DemoError;
+use crate::domain::OpportunityId;
 
 struct Item {
     whom: Whom,
@@ -402,15 +403,57 @@ const ITEMS: &[Item] = &[
     )),
 ];
 
-pub fn create(conn: &mut PgConnection, office: &Office) -> Result<(), DemoError> {
+/// What of it is for a sale: the title of both.
+const FOR_SALES: &[(&str, &str)] = &[
+    (
+        "Enviar la propuesta corregida",
+        "Convenio de masajes para el equipo",
+    ),
+    (
+        "Cerrar la tarifa de verano",
+        "Tarifa de verano para huéspedes",
+    ),
+    (
+        "Negociar la tarifa de verano",
+        "Tarifa de verano para huéspedes",
+    ),
+    (
+        "Reunión por la segunda jornada",
+        "Segunda jornada de autocuidado",
+    ),
+    (
+        "Presentar la propuesta al director",
+        "Segunda jornada de autocuidado",
+    ),
+    (
+        "Conversar la renovación con Marcela",
+        "Renovación del convenio anual",
+    ),
+    (
+        "Visita de inspección del grupo de incentivo",
+        "Grupo de incentivo, 24 personas",
+    ),
+    (
+        "Seguimiento de la jornada de prueba",
+        "Pausas activas para conductores",
+    ),
+    (
+        "Afinar el presupuesto del matrimonio",
+        "Matrimonio en el spa",
+    ),
+];
+
+pub fn create(
+    conn: &mut PgConnection,
+    office: &Office,
+    sales: &[(&str, OpportunityId)],
+) -> Result<(), DemoError> {
     for item in ITEMS {
-        let customer = office.customer(item.whom)?;
-        actions::create(
-            conn,
-            &office.actor(item.desk),
-            customer,
-            &item.entry(office),
-        )?;
+        let sale = FOR_SALES.iter().find(|(title, _)| *title == item.title);
+        let sale = sale.and_then(|(_, sale)| sales.iter().find(|(title, _)| title == sale));
+        let of = (office.customer(item.whom)?, sale.map(|(_, id)| *id));
+        let actor = office.actor(item.desk);
+        actions::create_for(conn, &actor, of, &item.entry(office))?;
     }
     Ok(())
 }
