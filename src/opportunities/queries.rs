@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
-use diesel::dsl::now;
+use diesel::dsl::{now, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
 
 use super::forms::{Filter, SortKey};
 use super::model::{
@@ -114,6 +114,31 @@ pub fn sum_months(conn: &mut PgConnection, owner: Option<UserId>) -> QueryResult
         .load(conn)
 }
 
+/// Narrows a boxed statement over opportunities and customers: those of a page and of its count differ in their type alone.
+macro_rules! narrow {
+    ($query:ident, $filter:ident) => {
+        for word in &$filter.words {
+            let found = sql::<Bool>(
+                "fold(opportunities.title) || ' ' || customers.search_text LIKE '%' || like_literal(",
+            );
+            let found = found.bind::<Text, _>(word.clone()).sql(") || '%'");
+            $query = $query.filter(found);
+        }
+        if let Some(stage) = $filter.stage {
+            $query = $query.filter(opportunities::stage.eq(stage));
+        }
+        if $filter.is_open {
+            $query = $query.filter(opportunities::closed_at.is_null());
+        }
+        if let Some(owner) = $filter.owner {
+            $query = $query.filter(opportunities::owner_id.eq(owner));
+        }
+        if let Some(customer) = $filter.customer {
+            $query = $query.filter(opportunities::customer_id.eq(customer));
+        }
+    };
+}
+
 /// A page of the list.
 pub fn list_page(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryResult<Vec<Card>> {
     let mut query = opportunities::table
@@ -135,12 +160,7 @@ pub fn list_page(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryRe
             opportunities::position,
         ))
         .into_boxed();
-    if let Some(stage) = filter.stage {
-        query = query.filter(opportunities::stage.eq(stage));
-    }
-    if let Some(owner) = filter.owner {
-        query = query.filter(opportunities::owner_id.eq(owner));
-    }
+    narrow!(query, filter);
     let id = opportunities::id;
     query = match (filter.sort.key, filter.sort.falling) {
         (SortKey::Updated, true) => query.order((opportunities::updated_at.desc(), id.desc())),
@@ -165,12 +185,7 @@ pub fn count_list(conn: &mut PgConnection, filter: &Filter) -> QueryResult<i64> 
         .select(opportunities::id)
         .limit(COUNT_LIMIT + 1)
         .into_boxed();
-    if let Some(stage) = filter.stage {
-        query = query.filter(opportunities::stage.eq(stage));
-    }
-    if let Some(owner) = filter.owner {
-        query = query.filter(opportunities::owner_id.eq(owner));
-    }
+    narrow!(query, filter);
     let found: Vec<i64> = query.load(conn)?;
     Ok(found.len() as i64)
 }

@@ -2,12 +2,13 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::forecast::{self, Forecast, Sum};
-use super::forms::{Filter, ListQuery, LossForm, MINE, OpportunityForm};
+use super::forms::{Filter, ListQuery, LossForm, MINE, OPEN, OpportunityForm};
 use super::model::{Card, LostReason, MonthSum, Opportunity, Shown, Stage, StageSum, Step};
 use super::queries::{BOARD_DAYS, COLUMN, COUNT_LIMIT, PAGE};
-use crate::activities::work::{Task, TaskView};
+use crate::activities::work::{Task, TaskView, way_back};
 use crate::auth;
 use crate::customers::Picker;
+use crate::customers::queries::Named;
 use crate::domain::{Capability, Currency, OpportunityId};
 use crate::users::User;
 use crate::web::charts::{Bars, Column as Bar};
@@ -42,7 +43,7 @@ fn stages(page: &Page, stages: &[Stage]) -> Vec<(String, String)> {
 /// Board, list and forecast, each with the owner that is chosen: address, name, and whether it is this one.
 fn places(page: &Page, query: &ListQuery, here: &str) -> Vec<(String, String, bool)> {
     let place = |path: &str, key: &str| {
-        let address = query.address(path, &["stage", "sort"]);
+        let address = query.address(path, &["q", "stage", "customer", "sort"]);
         (address, page.t(key), path == here)
     };
     vec![
@@ -221,6 +222,8 @@ pub struct ListPage {
     pub page: Page,
     query: ListQuery,
     filter: Filter,
+    /// Whose alone are shown.
+    customer: Option<Named>,
     rows: Vec<CardView>,
     number: i64,
     total: i64,
@@ -230,7 +233,7 @@ pub struct ListPage {
 impl ListPage {
     pub fn new(
         page: Page,
-        (query, filter): (ListQuery, Filter),
+        (query, filter, customer): (ListQuery, Filter, Option<Named>),
         rows: Vec<Card>,
         (number, total): (i64, i64),
         people: &[User],
@@ -249,6 +252,7 @@ impl ListPage {
             page,
             query,
             filter,
+            customer,
             rows,
             number,
             total,
@@ -260,7 +264,14 @@ impl ListPage {
     }
 
     fn stages(&self) -> Vec<(String, String)> {
-        stages(&self.page, Stage::ALL)
+        let open = (OPEN.to_owned(), self.page.t("opportunities-open"));
+        let each = stages(&self.page, Stage::ALL);
+        std::iter::once(open).chain(each).collect()
+    }
+
+    /// The list of everybody's.
+    fn of_everybody(&self) -> String {
+        self.query.address(LIST, &["customer"])
     }
 
     fn sort(&self) -> String {
@@ -268,7 +279,7 @@ impl ListPage {
     }
 
     fn is_narrowed(&self) -> bool {
-        self.filter.stage.is_some() || self.filter.owner.is_some()
+        self.filter.is_narrow()
     }
 
     fn sort_base(&self) -> String {
@@ -492,6 +503,11 @@ pub struct LossPage {
 }
 
 impl LossPage {
+    fn cancel(&self) -> String {
+        let here = format!("{BOARD}/{}", self.shown.opportunity.id);
+        way_back(&self.form.back, &here)
+    }
+
     fn reasons(&self) -> Vec<(String, String)> {
         let named = |reason: &LostReason| (reason.to_string(), self.page.t(&reason.key()));
         LostReason::ALL.iter().map(named).collect()

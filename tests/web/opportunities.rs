@@ -226,7 +226,7 @@ async fn scripts_get_the_board_again_with_the_focus_on_what_was_moved() {
         .expect(204);
     assert_eq!(
         led.header("hx-redirect"),
-        format!("/opportunities/{id}/loss")
+        format!("/opportunities/{id}/loss?back=%2Fopportunities")
     );
     assert_eq!(desk.stage(&id), "won", "it waits for the reason");
 }
@@ -668,4 +668,81 @@ async fn a_won_sale_leads_whoever_bills_to_its_invoice() {
         !desk.app.get(&here).await.expect(200).has(&bill),
         "sales do not bill"
     );
+}
+
+#[tokio::test]
+async fn the_list_is_searched_by_title_and_customer_and_shows_one_customers_alone() {
+    let desk = Desk::set().await;
+    let other = a_customer()
+        .name("Hotel Mirador")
+        .create(&mut desk.app.db.conn())
+        .to_string();
+    let mine = desk.make("Boda en el lago", "contact", "1000").await;
+    let theirs = desk
+        .app
+        .post_form(
+            "/opportunities",
+            &[
+                ("customer_id", other.as_str()),
+                ("title", "Masajes 100% lago"),
+            ],
+        )
+        .await
+        .expect(303);
+    let theirs = theirs
+        .location()
+        .trim_start_matches("/opportunities/")
+        .to_owned();
+    desk.move_to(&mine, &[("to", "won")]).await.expect(303);
+    for (query, expected) in [
+        ("q=LAGO", vec![&mine, &theirs]),
+        ("q=mirador+lago", vec![&theirs]),
+        ("q=100%25", vec![&theirs]),
+        ("q=l%25o", vec![]),
+        ("q=rojas", vec![&mine]),
+        ("stage=open", vec![&theirs]),
+        (&format!("customer={other}"), vec![&theirs]),
+        (&format!("customer={other}&q=boda"), vec![]),
+    ] {
+        let page = desk
+            .app
+            .get(&format!("/opportunities/list?{query}"))
+            .await
+            .expect(200);
+        let mut found = page.rows("#results");
+        found.sort();
+        let expected: Vec<String> = expected.into_iter().cloned().collect();
+        assert_eq!(found, expected, "{query}");
+    }
+    let list = format!("/opportunities/list?customer={other}");
+    let page = desk.app.get(&list).await.expect(200);
+    assert!(page.text("#of").contains("Hotel Mirador"));
+    let profile = desk
+        .app
+        .get(&format!("/customers/{other}"))
+        .await
+        .expect(200);
+    assert!(profile.has(&format!("#opportunities footer a[href='{list}']")));
+}
+
+#[tokio::test]
+async fn a_loss_leads_back_to_where_it_was_begun() {
+    let desk = Desk::set().await;
+    let id = desk.make("Evento", "contact", "1000").await;
+    let board = "/opportunities?owner=me";
+    let to = desk
+        .move_to(&id, &[("to", "lost"), ("owner", "me")])
+        .await
+        .expect(303);
+    let page = desk.app.follow(&to).await.expect(200);
+    assert_eq!(page.attr("[name=back]", "value"), board);
+    assert_eq!(page.attr(".f-end a", "href"), board);
+    let said = [("reason", "price"), ("back", board)];
+    let path = format!("/opportunities/{id}/loss");
+    let lost = desk.app.post_form(&path, &said).await.expect(303);
+    assert_eq!(lost.location(), board);
+    // Without a way back, or with a foreign one, it is the card's own page.
+    let foreign = [("reason", "price"), ("back", "//evil.example")];
+    let lost = desk.app.post_form(&path, &foreign).await.expect(303);
+    assert_eq!(lost.location(), format!("/opportunities/{id}"));
 }
