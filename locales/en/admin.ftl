@@ -329,3 +329,17 @@ audit-field-products = Products
 audit-field-responsible = External owner
 audit-field-stage = Stage
 audit-field-value = Value
+
+users-handover = Activities to do
+users-handover-to = Hand over to
+users-handover-whom = Choose somebody
+users-handover-choose = Choose who takes over the activities.
+users-handover-do = { $n ->
+    [one] Hand over their activity
+   *[other] Hand over their { $count } activities
+}
+users-handover-done = { $n ->
+    [0] There was nothing left to do.
+    [one] Handed over { $count } activity.
+   *[other] Handed over { $count } activities.
+}

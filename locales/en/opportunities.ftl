@@ -24,6 +24,9 @@ opportunity-details = Details
 opportunity-late = The date has passed
 opportunity-steps = History of stages
 opportunity-plan = Plan the next step
+opportunity-bill = Invoice
+opportunity-tasks = Activities
+opportunity-tasks-empty = Nothing is planned for this opportunity.
 opportunity-source = Came from
 opportunity-source-proposal = A proposal
 opportunity-source-activity = An activity
@@ -68,6 +71,9 @@ opportunities-list = List
 opportunities-forecast = Forecast
 opportunities-mine = Mine
 opportunities-everybody = The whole team's
+opportunities-open = All that are open
+opportunities-search = Title or customer
+opportunities-of-everybody = Show everybody's
 opportunities-any-stage = All stages
 opportunities-drag-hint = Drag the cards or use their menu.
 opportunities-weighted = { $amount } weighted
@@ -75,6 +81,11 @@ opportunities-column-empty = No opportunities
 opportunities-see-all = { $n ->
     [one] See { $count }
    *[other] See all { $count }
+}
+opportunities-see-closed = View all
+opportunities-recent = { $n ->
+    [one] Of the last day.
+   *[other] Of the last { $count } days.
 }
 opportunities-range = { $from }–{ $to } of { $total }
 opportunities-more-than = more than { $count }
@@ -95,5 +106,17 @@ forecast-later = Later on
 forecast-undated = No date
 forecast-empty-title = Nothing to forecast
 forecast-empty-text = Open opportunities appear here in the month of their expected close.
+
+pipeline-panel = Sales under way
+pipeline-open = Open opportunities
+pipeline-count = { $n ->
+    [0] no opportunity
+    [one] { $count } opportunity
+   *[other] { $count } opportunities
+}
+pipeline-weighted-hint = by how likely they are
+pipeline-closing = Closing within 30 days
+pipeline-won = Won this month
+pipeline-other-currency = { $open } open, { $won } won this month
 
 api-opportunity-not-found = Opportunity not found

@@ -329,3 +329,17 @@ audit-field-products = Productos
 audit-field-responsible = Responsable externo
 audit-field-stage = Etapa
 audit-field-value = Valor
+
+users-handover = Actividades pendientes
+users-handover-to = Pasar a
+users-handover-whom = Elige a alguien
+users-handover-choose = Elige a quién pasan las actividades.
+users-handover-do = { $n ->
+    [one] Pasar su actividad
+   *[other] Pasar sus { $count } actividades
+}
+users-handover-done = { $n ->
+    [0] No quedaba nada pendiente.
+    [one] Pasamos { $count } actividad.
+   *[other] Pasamos { $count } actividades.
+}

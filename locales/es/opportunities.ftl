@@ -22,9 +22,12 @@ opportunity-no-owner = Sin responsable
 opportunity-figures = Cifras de la oportunidad
 opportunity-details = Detalles
 opportunity-late = La fecha ya pasó
-opportunity-steps = Historia de etapas
+opportunity-steps = Historial de etapas
 opportunity-plan = Planificar siguiente paso
-opportunity-source = Nació de
+opportunity-bill = Facturar
+opportunity-tasks = Actividades
+opportunity-tasks-empty = Nada planificado para esta oportunidad.
+opportunity-source = Origen
 opportunity-source-proposal = Una propuesta
 opportunity-source-activity = Una actividad
 opportunity-source-taken = Otra oportunidad ya ocupa el lugar de esta.
@@ -34,7 +37,7 @@ opportunity-from-activity = Crear oportunidad
 opportunity-created = Creamos la oportunidad.
 opportunity-there = Ya había una oportunidad: es esta.
 opportunity-deleted = Eliminamos la oportunidad.
-opportunity-restored = La oportunidad está de vuelta.
+opportunity-restored = Recuperamos la oportunidad.
 opportunity-moved = «{ $title }» está ahora en { $stage }.
 opportunity-conflict = Esta oportunidad cambió mientras la editabas. Ahora dice: { $now }. Si guardas, queda lo que escribiste aquí.
 opportunity-menu = Mover: { $title }
@@ -68,6 +71,9 @@ opportunities-list = Lista
 opportunities-forecast = Pronóstico
 opportunities-mine = Mías
 opportunities-everybody = De todo el equipo
+opportunities-open = Todas las abiertas
+opportunities-search = Título o cliente
+opportunities-of-everybody = Ver las de todos
 opportunities-any-stage = Todas las etapas
 opportunities-drag-hint = Arrastra las tarjetas o usa su menú.
 opportunities-weighted = { $amount } ponderado
@@ -75,6 +81,11 @@ opportunities-column-empty = Sin oportunidades
 opportunities-see-all = { $n ->
     [one] Ver { $count }
    *[other] Ver las { $count }
+}
+opportunities-see-closed = Ver todas
+opportunities-recent = { $n ->
+    [one] Del último día.
+   *[other] De los últimos { $count } días.
 }
 opportunities-range = { $from }–{ $to } de { $total }
 opportunities-more-than = más de { $count }
@@ -95,5 +106,17 @@ forecast-later = Más adelante
 forecast-undated = Sin fecha
 forecast-empty-title = Nada que pronosticar
 forecast-empty-text = Las oportunidades abiertas aparecen aquí en el mes de su cierre esperado.
+
+pipeline-panel = Ventas en curso
+pipeline-open = Oportunidades abiertas
+pipeline-count = { $n ->
+    [0] ninguna oportunidad
+    [one] { $count } oportunidad
+   *[other] { $count } oportunidades
+}
+pipeline-weighted-hint = según su probabilidad
+pipeline-closing = Cierre en 30 días
+pipeline-won = Ganado este mes
+pipeline-other-currency = { $open } abierto, { $won } ganado este mes
 
 api-opportunity-not-found = Oportunidad no encontrada

@@ -5,11 +5,12 @@ use diesel::{PgConnection, QueryResult};
 
 use super::due::{Due, Postponement};
 use super::model::{Activity, ActivityKind, Entry, NewActivity};
-use super::queries;
+use super::queries::{self, Editor};
 use crate::audit::{self, Actor, Change};
 use crate::customers;
 use crate::db;
-use crate::domain::{ActivityId, CustomerId, Organisation, UserId};
+use crate::domain::{ActivityId, CustomerId, OpportunityId, Organisation, UserId};
+use crate::users;
 use crate::web::AppError;
 
 /// Stores a new one of a customer who is there.
@@ -19,14 +20,29 @@ pub fn create(
     customer: CustomerId,
     entry: &Entry,
 ) -> QueryResult<Activity> {
-    let activity = queries::insert_entry(conn, customer, actor.user_id, entry)?;
+    create_for(conn, actor, (customer, None), entry)
+}
+
+/// Stores a new one of a customer who is there, for a sale; a sale of anybody else counts for nothing.
+pub fn create_for(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (customer, opportunity): (CustomerId, Option<OpportunityId>),
+    entry: &Entry,
+) -> QueryResult<Activity> {
+    let opportunity = match opportunity {
+        Some(id) if queries::is_sale_of(conn, id, customer)? => Some(id),
+        _ => None,
+    };
+    let activity = queries::insert_entry(conn, (customer, opportunity), actor.user_id, entry)?;
     let change = Change::new("activity.created", "activity", activity.id)
         .set("customer_id", customer)
         .set("kind", entry.kind)
         .set("title", &entry.title)
         .set("body", &entry.body)
         .set("due_at", entry.due_at)
-        .set("assignee", entry.assignee_id);
+        .set("assignee", entry.assignee_id)
+        .set("opportunity_id", opportunity);
     audit::record(conn, actor, &change)?;
     Ok(activity)
 }
@@ -99,7 +115,7 @@ pub(super) fn complete(
     id: ActivityId,
     by: UserId,
 ) -> Result<(), AppError> {
-    let activity = lock(conn, id, by)?;
+    let activity = lock(conn, id)?;
     if !activity.is_open() {
         return Ok(());
     }
@@ -124,9 +140,8 @@ pub(super) fn reopen(
     conn: &mut PgConnection,
     actor: &Actor,
     id: ActivityId,
-    by: UserId,
 ) -> Result<(), AppError> {
-    let activity = lock(conn, id, by)?;
+    let activity = lock(conn, id)?;
     let (Some(due), Some(done)) = (activity.due_at, activity.done_at) else {
         return Ok(());
     };
@@ -141,11 +156,11 @@ pub(super) fn reopen(
 pub(super) fn postpone(
     conn: &mut PgConnection,
     actor: &Actor,
-    (id, by): (ActivityId, UserId),
+    id: ActivityId,
     to: Postponement,
     (organisation, today): (&Organisation, chrono::NaiveDate),
 ) -> Result<Due, AppError> {
-    let activity = lock(conn, id, by)?;
+    let activity = lock(conn, id)?;
     let Some(before) = activity.due_at.filter(|_| activity.is_open()) else {
         return Err(AppError::Conflict("activity-not-open"));
     };
@@ -157,10 +172,33 @@ pub(super) fn postpone(
     Ok(due)
 }
 
-fn lock(conn: &mut PgConnection, id: ActivityId, by: UserId) -> QueryResult<Activity> {
-    let activity = queries::lock_changeable(conn, id, by)?;
+fn lock(conn: &mut PgConnection, id: ActivityId) -> QueryResult<Activity> {
+    let activity = queries::lock_planned(conn, id)?;
     customers::queries::find_customer(conn, activity.customer_id)?;
     Ok(activity)
+}
+
+/// Hands over all that a person has to do, to somebody who can still sign in; how many that was.
+pub fn hand_over(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    from: UserId,
+    to: UserId,
+) -> Result<usize, AppError> {
+    let is_there = users::queries::find_user(conn, to)?.disabled_at.is_none();
+    if !is_there || from == to {
+        return Err(AppError::Invalid("error-invalid"));
+    }
+    let moved = queries::update_assignee(conn, from, to)?;
+    for id in &moved {
+        let change = Change::new("activity.updated", "activity", ActivityId::from(*id)).field(
+            "assignee",
+            Some(from),
+            Some(to),
+        );
+        audit::record(conn, actor, &change)?;
+    }
+    Ok(moved.len())
 }
 
 /// The audit row keeps the whole row, so that the deletion can be undone.
@@ -168,9 +206,9 @@ pub(super) fn delete(
     conn: &mut PgConnection,
     actor: &Actor,
     id: ActivityId,
-    author: UserId,
+    editor: Editor,
 ) -> Result<CustomerId, AppError> {
-    let activity = queries::delete_own(conn, id, author)?;
+    let activity = queries::delete_own(conn, id, editor)?;
     customers::queries::find_customer(conn, activity.customer_id)?;
     record_deletion(conn, actor, &activity)?;
     Ok(activity.customer_id)

@@ -32,6 +32,8 @@ pub struct ActivityForm {
     /// Of a new one without an address that names it.
     pub customer_id: String,
     pub customer_name: String,
+    /// Of a new one: the sale for which it is planned.
+    pub opportunity_id: String,
     /// Where the writer came from.
     pub back: String,
     /// Of the row that is changed.
@@ -304,6 +306,7 @@ mod tests {
             created_by: None,
             responsible: None,
             notes: None,
+            opportunity_id: None,
         };
         assert_eq!(plan(None).over(&before, now).occurred_at, now);
         let done = Activity {

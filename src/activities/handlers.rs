@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::actions;
 use super::forms::{ActivityForm, Rules};
 use super::model::{Activity, ActivityKind};
-use super::queries;
+use super::queries::{self, Editor};
 use super::views::{FormPage, QuickPart};
 use super::work::way_back;
 use crate::auth::SignedIn;
@@ -29,6 +29,8 @@ pub struct NewQuery {
     pub customer: String,
     pub kind: String,
     pub back: String,
+    /// The sale for which it is planned.
+    pub opportunity: String,
 }
 
 /// The form for a new one; as a part of a page, the short one of the dialog.
@@ -57,6 +59,7 @@ pub async fn new(
         due_date: user.today().to_string(),
         assignee: by.to_string(),
         back: query.back,
+        opportunity_id: query.opportunity,
         ..ActivityForm::default()
     };
     let page = user.page();
@@ -139,9 +142,10 @@ async fn store(
         return unprocessable(&FormPage { errors, ..page });
     };
     let is_planned = plan.due_at.is_some();
-    let (actor, customer, entry) = (user.actor(), customer.id, plan.begun(Utc::now()));
+    let sale = form.opportunity_id.parse().ok();
+    let (actor, of, entry) = (user.actor(), (customer.id, sale), plan.begun(Utc::now()));
     db.transaction::<_, AppError, _>(move |conn| {
-        Ok(actions::create(conn, &actor, customer, &entry)?)
+        Ok(actions::create_for(conn, &actor, of, &entry)?)
     })
     .await?;
     let key = match is_planned {
@@ -229,9 +233,9 @@ pub async fn delete(
     _form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
-    let (id, author, actor) = (id.into_inner(), user.id(), user.actor());
+    let (id, editor, actor) = (id.into_inner(), editor(&user), user.actor());
     let customer = db
-        .transaction::<_, AppError, _>(move |conn| actions::delete(conn, &actor, id, author))
+        .transaction::<_, AppError, _>(move |conn| actions::delete(conn, &actor, id, editor))
         .await?;
     let flash = Flash::ok(user.frame().t("activity-deleted"))
         .with_undo(format!("/activities/{id}/restoration"));
@@ -267,9 +271,9 @@ struct Found {
 
 impl Found {
     async fn load(user: &SignedIn, db: &Db, id: ActivityId) -> Result<Self, AppError> {
-        let by = user.id();
+        let editor = editor(user);
         let found = db.run(move |conn| {
-            let (activity, customer_name) = queries::find_changeable(conn, id, by)?;
+            let (activity, customer_name) = queries::find_changeable(conn, id, editor)?;
             let people = users::queries::list_users(conn)?;
             Ok(Self {
                 activity,
@@ -287,6 +291,13 @@ impl Found {
             activity: Some(self.activity.clone()),
             ..page
         }
+    }
+}
+
+fn editor(user: &SignedIn) -> Editor {
+    Editor {
+        user: user.id(),
+        is_admin: user.may(Capability::Users),
     }
 }
 

@@ -3,8 +3,8 @@
 //!
 //! Table: `activities`. Addresses: `/customers/{id}/activities` and `/activities` to write one, `/activities/new`,
 //! `/activities/{id}` to change it, and below that `deletion` with its undo, `restoration`; the list at `/activities` and
-//! what can be done there are in `work`, for programs `/api/crm/…` in `api`. Refuses to change what another person wrote, unless it was given to whoever
-//! asks.
+//! what can be done there are in `work`, for programs `/api/crm/…` in `api`. Refuses to change what another person wrote, unless it is still to be
+//! done or was given to whoever asks; an admin may change and delete any.
 
 pub mod actions;
 mod api;

@@ -3,7 +3,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::activities;
-use crate::domain::{ActivityId, CustomerId, UserId};
+use crate::domain::{ActivityId, CustomerId, OpportunityId, UserId};
 use crate::text_enum;
 
 text_enum! {
@@ -73,6 +73,9 @@ pub struct Activity {
     /// In the words of a program.
     #[serde(default)]
     pub notes: Option<String>,
+    /// The sale for which it was planned.
+    #[serde(default)]
+    pub opportunity_id: Option<OpportunityId>,
 }
 
 impl Activity {

@@ -4,50 +4,91 @@ use diesel::prelude::*;
 
 use super::model::{Activity, Entry, NewActivity};
 use crate::db;
-use crate::db::schema::{activities, audit_log, audit_values, customers, users};
-use crate::domain::{ActivityId, CustomerId, CustomerMove, UserId};
+use crate::db::schema::{activities, audit_log, audit_values, customers, opportunities, users};
+use crate::domain::{ActivityId, CustomerId, CustomerMove, OpportunityId, UserId};
 
-/// Whether a person may change one: who wrote it, who is in charge of it, and anybody what is to be done by nobody yet.
+/// Who wants to change one.
+#[derive(Debug, Clone, Copy)]
+pub struct Editor {
+    pub user: UserId,
+    /// Whether they may change what others wrote, too.
+    pub is_admin: bool,
+}
+
+/// Whether a person may say something else of one: what is still to be done is everybody's, what was written stays with who
+/// wrote it or is in charge.
 #[auto_type(no_type_alias)]
 fn may_change(user: UserId) -> _ {
-    let is_nobodys = activities::created_by
-        .is_null()
-        .and(activities::assignee_id.is_null())
-        .and(activities::due_at.is_not_null())
+    let is_to_be_done = activities::due_at
+        .is_not_null()
         .and(activities::done_at.is_null());
     activities::created_by
         .eq(user)
         .or(activities::assignee_id.eq(user))
-        .or(is_nobodys)
+        .or(is_to_be_done)
 }
 
 /// One that this person may change; `NotFound` for any other, also of a deleted customer.
 pub fn find_changeable(
     conn: &mut PgConnection,
     id: ActivityId,
-    user: UserId,
+    editor: Editor,
 ) -> QueryResult<(Activity, String)> {
+    let mut found = activities::table
+        .inner_join(customers::table)
+        .filter(activities::id.eq(id))
+        .filter(customers::deleted_at.is_null())
+        .select((Activity::as_select(), customers::full_name))
+        .into_boxed();
+    if !editor.is_admin {
+        found = found.filter(may_change(editor.user));
+    }
+    found.first(conn)
+}
+
+/// One that is or was to be done, with its customer's name; `NotFound` for any other, also of a deleted customer.
+pub fn find_planned(conn: &mut PgConnection, id: ActivityId) -> QueryResult<(Activity, String)> {
     activities::table
         .inner_join(customers::table)
         .filter(activities::id.eq(id))
-        .filter(may_change(user))
+        .filter(activities::due_at.is_not_null())
         .filter(customers::deleted_at.is_null())
         .select((Activity::as_select(), customers::full_name))
         .first(conn)
 }
 
-/// One that this person may change, also of a deleted customer; nobody else changes it before the transaction ends.
-pub fn lock_changeable(
-    conn: &mut PgConnection,
-    id: ActivityId,
-    user: UserId,
-) -> QueryResult<Activity> {
+/// One that is or was to be done, also of a deleted customer; nobody else changes it before the transaction ends.
+pub fn lock_planned(conn: &mut PgConnection, id: ActivityId) -> QueryResult<Activity> {
     activities::table
         .find(id)
-        .filter(may_change(user))
+        .filter(activities::due_at.is_not_null())
         .select(Activity::as_select())
         .for_no_key_update()
         .first(conn)
+}
+
+/// How many a person has to do.
+pub fn count_assigned(conn: &mut PgConnection, user: UserId) -> QueryResult<i64> {
+    open_of(user).count().get_result(conn)
+}
+
+/// Hands over all that a person has to do.
+pub fn update_assignee(conn: &mut PgConnection, from: UserId, to: UserId) -> QueryResult<Vec<i64>> {
+    diesel::update(open_of(from))
+        .set((
+            activities::assignee_id.eq(to),
+            activities::version.eq(activities::version + 1),
+        ))
+        .returning(activities::id)
+        .get_results(conn)
+}
+
+#[auto_type(no_type_alias)]
+fn open_of(user: UserId) -> _ {
+    activities::table
+        .filter(activities::assignee_id.eq(user))
+        .filter(activities::due_at.is_not_null())
+        .filter(activities::done_at.is_null())
 }
 
 /// One of this customer; `NotFound` for any other.
@@ -107,15 +148,29 @@ pub fn insert_done(conn: &mut PgConnection, new: &NewActivity) -> QueryResult<Ac
         .get_result(conn)
 }
 
+/// Whether there is such a sale of this customer.
+pub fn is_sale_of(
+    conn: &mut PgConnection,
+    id: OpportunityId,
+    customer: CustomerId,
+) -> QueryResult<bool> {
+    let found = opportunities::table
+        .filter(opportunities::id.eq(id))
+        .filter(opportunities::customer_id.eq(customer))
+        .filter(opportunities::deleted_at.is_null());
+    diesel::select(diesel::dsl::exists(found)).get_result(conn)
+}
+
 pub fn insert_entry(
     conn: &mut PgConnection,
-    customer: CustomerId,
+    (customer, opportunity): (CustomerId, Option<OpportunityId>),
     by: Option<UserId>,
     entry: &Entry,
 ) -> QueryResult<Activity> {
     diesel::insert_into(activities::table)
         .values((
             activities::customer_id.eq(customer),
+            activities::opportunity_id.eq(opportunity),
             activities::created_by.eq(by),
             entry,
         ))
@@ -172,18 +227,21 @@ pub fn update_due(
         .execute(conn)
 }
 
-/// Deletes one that this person wrote and says what it was.
+/// Deletes one that this person wrote, or any for an admin, and says what it was.
 pub fn delete_own(
     conn: &mut PgConnection,
     id: ActivityId,
-    author: UserId,
+    editor: Editor,
 ) -> QueryResult<Activity> {
-    let own = activities::table
-        .find(id)
-        .filter(activities::created_by.eq(author));
-    diesel::delete(own)
-        .returning(Activity::as_returning())
-        .get_result(conn)
+    let one = activities::table.find(id);
+    match editor.is_admin {
+        true => diesel::delete(one)
+            .returning(Activity::as_returning())
+            .get_result(conn),
+        false => diesel::delete(one.filter(activities::created_by.eq(editor.user)))
+            .returning(Activity::as_returning())
+            .get_result(conn),
+    }
 }
 
 pub fn delete_of_customer(

@@ -6,6 +6,7 @@ use crate::activities::work::Panel;
 use crate::domain::{Capability, Period, average};
 use crate::history::totals::{self, MonthTotals, Period as Span, ServiceTotals, Totals};
 use crate::invoices::BillingPanel;
+use crate::opportunities::PipelinePanel;
 use crate::segments::{self, Grid, Segment};
 use crate::web::charts::{self, Bars, Column, Part, Spark};
 use crate::web::{Page, query};
@@ -21,6 +22,8 @@ pub struct Figures {
     pub grid: Grid,
     /// For who sees sums of money.
     pub billing: Option<BillingPanel>,
+    /// For who sells.
+    pub pipeline: Option<PipelinePanel>,
     /// What the reader has to do.
     pub today: Panel,
 }
@@ -78,6 +81,19 @@ impl IndexPage {
             figures,
             page,
         }
+    }
+
+    /// Whether something was billed or may be sold: then there is no beginning to be shown.
+    fn has_business(&self) -> bool {
+        let is_billed = |panel: &BillingPanel| {
+            panel.own.balance.count > 0 || panel.own.invoiced != 0 || !panel.others.is_empty()
+        };
+        self.figures.billing.as_ref().is_some_and(is_billed)
+            || self
+                .figures
+                .pipeline
+                .as_ref()
+                .is_some_and(|panel| !panel.is_empty())
     }
 
     fn top(&self) -> Vec<&ServiceTotals> {

@@ -16,6 +16,7 @@ diesel::table! {
         created_by -> Nullable<Int8>,
         responsible -> Nullable<Text>,
         notes -> Nullable<Text>,
+        opportunity_id -> Nullable<Int8>,
     }
 }
 
@@ -1038,7 +1039,6 @@ diesel::joinable!(message_preferences -> customers (customer_id));
 diesel::joinable!(messages -> customers (customer_id));
 diesel::joinable!(messages -> users (created_by));
 diesel::joinable!(one_time_links -> users (user_id));
-diesel::joinable!(opportunities -> activities (activity_id));
 diesel::joinable!(opportunities -> customers (customer_id));
 diesel::joinable!(opportunities -> proposals (proposal_id));
 diesel::joinable!(opportunity_stages -> opportunities (opportunity_id));

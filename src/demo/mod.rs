@@ -1,4 +1,5 @@
-//! The demo business: a spa with customers, five years of history and a user per role; or a large one that is made up.
+//! The demo business: a spa with customers, five years of history, a user per role and an office at work; or a large one
+//! that is made up, without an office.
 //!
 //! Writes through the owners of the tables, in one transaction. Refuses a database that holds anything already. Its data
 //! are in `demo/`, compiled into the program.
@@ -6,6 +7,7 @@
 mod catalogue;
 mod large;
 mod names;
+mod office;
 mod people;
 mod queries;
 mod random;
@@ -24,6 +26,7 @@ use crate::invoices::{
     queries::setup::{Issuer, TaxEntry},
 };
 use crate::users::actions::UserError;
+use crate::web::AppError;
 use crate::{proposals, services, settings};
 
 pub use large::Large;
@@ -43,6 +46,9 @@ const BUSINESS: settings::Demo = settings::Demo {
     mail_footer_address: "Aremko Spa, Puerto Varas, Chile",
 };
 
+/// IVA, in hundredths of a percent.
+const TAX: i32 = 1900;
+
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
     #[error("the database is not empty: the demo business is loaded into an empty one only")]
@@ -53,6 +59,13 @@ pub enum DemoError {
     User(#[from] UserError),
     #[error("a password could not be made: {0}")]
     Password(anyhow::Error),
+    /// The office works with people who come often.
+    #[error("too few customers for the demo's office")]
+    NoGuests,
+    #[error(transparent)]
+    Billing(#[from] invoices::BillingError),
+    #[error(transparent)]
+    App(#[from] AppError),
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
 }
@@ -98,12 +111,14 @@ pub fn load(
         // Of a large one the worker learns: it takes as long as the import.
         if large.is_none() {
             proposals::learn(conn)?;
+            let organisation = auth::queries::find_organisation(conn)?;
+            office::load(conn, organisation, today)?;
         }
         Ok(loaded)
     })
 }
 
-/// What invoices of the business are made with; it has issued none yet.
+/// What invoices of the business are made with.
 fn bill(conn: &mut PgConnection) -> diesel::QueryResult<()> {
     let issuer = Issuer {
         legal_name: "Servicios Aremko SpA".to_owned(),
@@ -113,7 +128,7 @@ fn bill(conn: &mut PgConnection) -> diesel::QueryResult<()> {
     };
     let tax = TaxEntry {
         name: "IVA 19%".to_owned(),
-        basis_points: 1900,
+        basis_points: TAX,
         is_default: true,
         active: true,
     };

@@ -27,6 +27,24 @@ impl ListQuery {
     }
 }
 
+/// Who is to be compared with whom.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PickQuery {
+    /// The one; its id.
+    pub customer: String,
+    /// The other, chosen or by name.
+    pub customer_id: String,
+    pub customer_name: String,
+}
+
+impl PickQuery {
+    /// Whether the form was sent.
+    pub fn is_asked(&self) -> bool {
+        !self.customer_id.is_empty() || !self.customer_name.is_empty()
+    }
+}
+
 /// What the page of two customers sends: `keep`, their versions, and a side for each field in which they differ.
 pub type MergeForm = HashMap<String, String>;
 

@@ -2,13 +2,13 @@ use actix_web::{HttpResponse, web};
 use diesel::PgConnection;
 
 use super::actions;
-use super::forms::{ListQuery, MergeForm, read_order};
+use super::forms::{ListQuery, MergeForm, PickQuery, read_order};
 use super::model::PairState;
 use super::moves::Moves;
 use super::queries;
-use super::views::{ComparePage, IndexPage, Rows, Shown, last_page};
+use super::views::{ComparePage, IndexPage, PickPage, Rows, Shown, last_page};
 use crate::auth::SignedIn;
-use crate::customers;
+use crate::customers::{self, Picker, lookup};
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId, MergeId};
 use crate::web::{AppError, Flash, Form, Keys, conflict, html, redirect, redirect_with};
@@ -23,7 +23,16 @@ pub async fn index(
     query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Merge)?;
-    let (state, asked) = (query.state(), query.page());
+    html(&list_page(&user, &db, query.state(), query.page(), None).await?)
+}
+
+async fn list_page(
+    user: &SignedIn,
+    db: &Db,
+    state: PairState,
+    asked: i64,
+    notice: Option<&'static str>,
+) -> Result<IndexPage, AppError> {
     let (rows, total, number) = db
         .run(move |conn| {
             let total = match state {
@@ -38,12 +47,49 @@ pub async fn index(
             Ok((rows, total, number))
         })
         .await?;
-    html(&IndexPage {
+    Ok(IndexPage {
         page: user.page(),
         state,
         rows,
         number,
         total,
+        notice,
+    })
+}
+
+/// Asks with whom a customer is to be compared, where a person knows that two are one.
+pub async fn pick(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<PickQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Merge)?;
+    let (query, by) = (query.into_inner(), user.id());
+    let one: CustomerId = query.customer.parse().map_err(|_| AppError::NotFound)?;
+    let (asked, id, name) = (query.is_asked(), query.customer_id, query.customer_name);
+    let (one, picker) = db
+        .run(move |conn| {
+            let one = customers::queries::find_named(conn, one)?;
+            Ok((one, lookup::pick(conn, &id, &name, by)?))
+        })
+        .await?;
+    let one = one.ok_or(AppError::NotFound)?;
+    let error = match &picker.chosen {
+        Some(other) if other.id != one.id => {
+            return Ok(redirect(&page_of(ordered((one.id, other.id))?)));
+        }
+        Some(_) => Some("duplicates-same"),
+        None => picker.error().filter(|_| asked),
+    };
+    let picker = Picker {
+        chosen: None,
+        ..picker
+    };
+    html(&PickPage {
+        page: user.page(),
+        one,
+        picker,
+        error,
     })
 }
 
@@ -60,17 +106,17 @@ pub async fn compare(
     html(&compare_page(&user, &db, ordered((a, b))?, None).await?)
 }
 
-/// The two as they are now.
+/// The two as they are now; of a form that could not be stored, why, and what was chosen in it.
 async fn compare_page(
     user: &SignedIn,
     db: &Db,
     (a, b): (CustomerId, CustomerId),
-    notice: Option<&'static str>,
+    refused: Option<(&'static str, MergeForm)>,
 ) -> Result<ComparePage, AppError> {
     let shown = db
         .run(move |conn| Ok([load(conn, a)?, load(conn, b)?]))
         .await?;
-    Ok(ComparePage::new(user.page(), shown, notice))
+    Ok(ComparePage::new(user.page(), shown, refused))
 }
 
 fn load(conn: &mut PgConnection, id: CustomerId) -> diesel::QueryResult<Shown> {
@@ -106,7 +152,9 @@ pub async fn merge(
                 .with_undo(format!("/duplicates/merges/{id}/reversal"));
             Ok(redirect_with(&keys, &format!("/customers/{winner}"), flash))
         }
-        Err(AppError::Conflict(key)) => conflict(&compare_page(&user, &db, pair, Some(key)).await?),
+        Err(AppError::Conflict(key)) => {
+            conflict(&compare_page(&user, &db, pair, Some((key, form))).await?)
+        }
         Err(other) => Err(other),
     }
 }
@@ -121,9 +169,16 @@ pub async fn undo(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Merge)?;
     let (id, actor) = (id.into_inner(), user.actor());
-    let merge = db
+    let undone = db
         .transaction::<_, AppError, _>(move |conn| actions::undo(conn, &actor, &moves, id))
-        .await?;
+        .await;
+    let merge = match undone {
+        // Back to the list that offered it, which says why.
+        Err(AppError::Conflict(key)) => {
+            return conflict(&list_page(&user, &db, PairState::Merged, 1, Some(key)).await?);
+        }
+        undone => undone?,
+    };
     let (a, b) = (
         merge.winner_id.min(merge.loser_id),
         merge.winner_id.max(merge.loser_id),

@@ -1,7 +1,7 @@
 //! Customers who are probably one and the same: finding them, joining two into one, and taking that back.
 //!
 //! Tables: `duplicate_checks`, `duplicate_keys`, `duplicate_pairs`, `customer_merges`. Addresses: `/duplicates`,
-//! `/duplicates/{a}/{b}`, below that `dismissal` and `reopening`, and `/duplicates/merges/{id}/reversal`.
+//! `/duplicates/new` (which two, where a person knows it), `/duplicates/{a}/{b}`, below that `dismissal` and `reopening`, and `/duplicates/merges/{id}/reversal`.
 //!
 //! How alike two are is `customers::similarity`'s to say. Refuses to join anybody by itself, to join somebody whose proposal is
 //! being written, and to undo a merge on which a later one stands. Every table's rows are moved by its owner: the app passes
@@ -26,6 +26,7 @@ pub use moves::Moves;
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/duplicates", web::get().to(handlers::index))
+        .route("/duplicates/new", web::get().to(handlers::pick))
         .route(
             "/duplicates/merges/{id}/reversal",
             web::post().to(handlers::undo),

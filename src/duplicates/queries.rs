@@ -139,12 +139,22 @@ fn reasons_text(reasons: &[Reason]) -> String {
     words.join(" ")
 }
 
-/// How many pairs are in a state.
+/// How many pairs are in a state, of customers who are there.
 pub fn count_pairs(conn: &mut PgConnection, state: PairState) -> QueryResult<i64> {
-    duplicate_pairs::table
-        .filter(duplicate_pairs::state.eq(state))
-        .count()
-        .get_result(conn)
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    let found: Count = diesel::sql_query(
+        "SELECT count(*) AS count FROM duplicate_pairs pair
+         JOIN customers a ON a.id = pair.a_id AND a.deleted_at IS NULL
+         JOIN customers b ON b.id = pair.b_id AND b.deleted_at IS NULL
+         WHERE pair.state = $1",
+    )
+    .bind::<Text, _>(state.as_str())
+    .get_result(conn)?;
+    Ok(found.count)
 }
 
 /// A page of the pairs in a state, the most alike first.

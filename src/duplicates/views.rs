@@ -1,10 +1,12 @@
 use askama::Template;
 use serde_json::Value;
 
+use super::forms::MergeForm;
 use super::model::{Listed, ListedMerge, PairState, Standing};
 use super::plan::{self, Columns, FIELDS, Field, Side};
 use super::queries::PAGE;
-use crate::customers::{Channel, Consent, ConsentState};
+use crate::customers::queries::Named;
+use crate::customers::{Channel, Consent, ConsentState, Picker};
 use crate::domain::{Capability, CustomerId};
 use crate::web::Page;
 
@@ -30,9 +32,32 @@ pub struct IndexPage {
     pub rows: Rows,
     pub number: i64,
     pub total: i64,
+    /// Why something could not be done; the key of a text.
+    pub notice: Option<&'static str>,
+}
+
+/// Asks for the other one.
+#[derive(Template)]
+#[template(path = "duplicates/new.html")]
+pub struct PickPage {
+    pub page: Page,
+    pub one: Named,
+    pub picker: Picker,
+    /// The key of what is wrong.
+    pub error: Option<&'static str>,
+}
+
+impl PickPage {
+    fn err(&self) -> String {
+        self.error.map(|key| self.page.t(key)).unwrap_or_default()
+    }
 }
 
 impl IndexPage {
+    fn is_dismissed(&self) -> bool {
+        self.state == PairState::Dismissed
+    }
+
     fn is_empty(&self) -> bool {
         self.total == 0
     }
@@ -132,17 +157,24 @@ impl Shown {
     }
 }
 
+/// A short word for two values: FNV-1a, which is the same in every process.
+fn mark(a: &str, b: &str) -> String {
+    let bytes = a.bytes().chain([0xff]).chain(b.bytes());
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    format!("{:016x}", bytes.fold(0xcbf2_9ce4_8422_2325, step))
+}
+
 #[derive(Template)]
 #[template(path = "duplicates/compare.html")]
 pub struct ComparePage {
     pub page: Page,
     a: Shown,
     b: Shown,
-    /// Why it could not be done; the key of a text.
-    notice: Option<&'static str>,
+    /// Why it could not be done, the key of a text, and what was chosen.
+    refused: Option<(&'static str, MergeForm)>,
 }
 
-/// A line of the table: the field, both values, and which is chosen unless a person says otherwise.
+/// A line of the table: the field, both values, and which is chosen: by the person whose form comes back, else as suggested.
 pub struct Line {
     pub name: &'static str,
     pub label: String,
@@ -152,6 +184,10 @@ pub struct Line {
     pub chosen: Side,
     /// Otherwise there is one value, and it stays.
     pub is_question: bool,
+    /// Of both values as they are shown, to know later whether they changed.
+    pub mark: String,
+    /// They changed since the form was filled.
+    pub is_changed: bool,
 }
 
 impl Line {
@@ -161,8 +197,28 @@ impl Line {
 }
 
 impl ComparePage {
-    pub fn new(page: Page, [a, b]: [Shown; 2], notice: Option<&'static str>) -> Self {
-        Self { page, a, b, notice }
+    pub fn new(page: Page, [a, b]: [Shown; 2], refused: Option<(&'static str, MergeForm)>) -> Self {
+        Self {
+            page,
+            a,
+            b,
+            refused,
+        }
+    }
+
+    fn notice(&self) -> Option<String> {
+        self.refused.as_ref().map(|(key, _)| self.page.t(key))
+    }
+
+    fn typed(&self, name: &str) -> Option<&str> {
+        let (_, form) = self.refused.as_ref()?;
+        form.get(name).map(String::as_str)
+    }
+
+    /// The side that was chosen, where that can still be chosen.
+    fn chosen(&self, field: &Field) -> Option<Side> {
+        let side = self.typed(field.name)?.parse().ok()?;
+        (side != Side::Both || field.joins).then_some(side)
     }
 
     fn action(&self) -> String {
@@ -175,7 +231,12 @@ impl ComparePage {
 
     fn keeps(&self, side: &str) -> bool {
         let services = (self.a.standing.services, self.b.standing.services);
-        plan::default_winner(services).as_str() == side
+        let suggested = plan::default_winner(services).as_str();
+        let typed = self.typed("keep");
+        typed
+            .filter(|typed| ["a", "b"].contains(typed))
+            .unwrap_or(suggested)
+            == side
     }
 
     /// "26 servicios · última visita 20-10-2025"
@@ -195,14 +256,23 @@ impl ComparePage {
     /// The lines in which at least one has something.
     fn lines(&self) -> Vec<Line> {
         let (a, b) = (&self.a.columns, &self.b.columns);
-        let line = |field: &'static Field| Line {
-            name: field.name,
-            label: self.page.t(&format!("duplicates-field-{}", field.name)),
-            a: self.value(field, &self.a),
-            b: self.value(field, &self.b),
-            joins: field.joins,
-            chosen: field.default_side(a, b),
-            is_question: field.differs(a, b),
+        let line = |field: &'static Field| {
+            let (of_a, of_b) = (self.value(field, &self.a), self.value(field, &self.b));
+            let mark = mark(&of_a, &of_b);
+            let seen = self.typed(&format!("seen_{}", field.name));
+            Line {
+                name: field.name,
+                label: self.page.t(&format!("duplicates-field-{}", field.name)),
+                joins: field.joins,
+                chosen: self
+                    .chosen(field)
+                    .unwrap_or_else(|| field.default_side(a, b)),
+                is_question: field.differs(a, b),
+                is_changed: self.refused.is_some() && seen != Some(mark.as_str()),
+                mark,
+                a: of_a,
+                b: of_b,
+            }
         };
         let lines = FIELDS.iter().map(line);
         lines

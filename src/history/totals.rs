@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date};
+use serde::Deserialize;
 
 use crate::domain::ServiceId;
 
 /// How many services, and what they brought in, in minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, QueryableByName)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, QueryableByName, Deserialize)]
 pub struct Totals {
     #[diesel(sql_type = BigInt)]
     pub count: i64,
@@ -26,11 +27,12 @@ impl std::ops::AddAssign for Totals {
 }
 
 /// A calendar month by its first day.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Deserialize)]
 pub struct MonthTotals {
     #[diesel(sql_type = Date)]
     pub month: NaiveDate,
     #[diesel(embed)]
+    #[serde(flatten)]
     pub totals: Totals,
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::model::{Ending, Entry, LostReason, Opportunity, Stage};
 use crate::activities::read_day;
-use crate::domain::{Currency, MoneyError, OpportunityId, Organisation, UserId};
+use crate::domain::{Currency, CustomerId, MoneyError, OpportunityId, Organisation, UserId};
 use crate::text_enum;
 use crate::web::{self, FieldErrors};
 
@@ -240,31 +240,59 @@ impl std::fmt::Display for Sort {
     }
 }
 
+/// Asks for all that is still open.
+pub const OPEN: &str = "open";
+/// Nobody searches for more.
+const SEARCH_MAX: usize = 100;
+
 /// The state of board, list and forecast, as it stands in their addresses.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ListQuery {
+    /// Words of a title or of a customer.
+    pub q: String,
+    /// A stage, `open`, or empty for all.
     pub stage: String,
     /// `me`, a user's id, or empty for all.
     pub owner: String,
+    /// A customer's id, or empty for all.
+    pub customer: String,
     pub sort: String,
     pub page: String,
 }
 
 /// Which the list shows, and in which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
+    /// Each is in the title or in what the customer is found by.
+    pub words: Vec<String>,
     pub stage: Option<Stage>,
+    pub is_open: bool,
     pub owner: Option<UserId>,
+    pub customer: Option<CustomerId>,
     pub sort: Sort,
+}
+
+impl Filter {
+    pub fn is_narrow(&self) -> bool {
+        !self.words.is_empty()
+            || self.stage.is_some()
+            || self.is_open
+            || self.owner.is_some()
+            || self.customer.is_some()
+    }
 }
 
 impl ListQuery {
     /// A value that means nothing is as if it were absent; `me` is who asks.
     pub fn filter(&self, me: UserId) -> Filter {
+        let typed: String = self.q.chars().take(SEARCH_MAX).collect();
         Filter {
+            words: typed.split_whitespace().map(str::to_owned).collect(),
             stage: self.stage.parse().ok(),
+            is_open: self.stage == OPEN,
             owner: self.owner(me),
+            customer: self.customer.parse().ok(),
             sort: Sort::parse(&self.sort).unwrap_or_default(),
         }
     }
@@ -279,8 +307,10 @@ impl ListQuery {
     /// One of these pages with what is filtered, without the parts named.
     pub fn address(&self, path: &str, without: &[&str]) -> String {
         let parts = [
+            ("q", &self.q),
             ("stage", &self.stage),
             ("owner", &self.owner),
+            ("customer", &self.customer),
             ("sort", &self.sort),
         ];
         let kept: Vec<(&str, &str)> = parts
@@ -364,6 +394,8 @@ fn read_note(typed: &str) -> Result<Option<String>, &'static str> {
 pub struct LossForm {
     pub reason: String,
     pub note: String,
+    /// Where the writer came from.
+    pub back: String,
 }
 
 impl LossForm {
@@ -475,6 +507,7 @@ mod tests {
         let loss = |reason: &str| LossForm {
             reason: reason.into(),
             note: " Eligió otro spa. ".into(),
+            back: String::new(),
         };
         let ending = loss("competitor").read().unwrap();
         assert_eq!(ending.reason, Some(LostReason::Competitor));
@@ -488,10 +521,12 @@ mod tests {
     #[test]
     fn an_address_is_read_and_written_back() {
         let query = ListQuery {
+            q: " boda  lago ".into(),
             stage: "proposal".into(),
             owner: "me".into(),
             sort: "-value".into(),
             page: "2".into(),
+            ..ListQuery::default()
         };
         let filter = query.filter(7.into());
         assert_eq!(
@@ -499,7 +534,8 @@ mod tests {
             (Some(Stage::Proposal), Some(7.into()))
         );
         assert_eq!(filter.sort.to_string(), "-value");
-        let list = query.address("/opportunities/list", &["sort"]);
+        assert_eq!(filter.words, ["boda", "lago"]);
+        let list = query.address("/opportunities/list", &["sort", "q"]);
         assert_eq!(list, "/opportunities/list?stage=proposal&owner=me");
         let nonsense = ListQuery {
             stage: "x".into(),

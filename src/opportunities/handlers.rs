@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 
 use actix_web::{HttpResponse, web};
+use chrono::Days;
 use serde::Deserialize;
 
 use super::actions::{self, Source};
 use super::forms::{Filter, ListQuery, LossForm, MoveForm, OpportunityForm, Rules, Target};
 use super::model::{Opportunity, Stage};
-use super::queries::{self, PAGE};
+use super::queries::{self, BOARD_DAYS, PAGE};
 use super::views::{
     Board, BoardPage, BoardPart, ForecastPage, FormPage, LAST_PAGE, ListPage, LossPage, ShowPage,
 };
-use crate::activities::work::way_back;
+use crate::activities::work::{self, way_back};
 use crate::auth::SignedIn;
-use crate::customers::{Picker, lookup};
+use crate::customers::{self, Picker, lookup};
 use crate::db::Db;
 use crate::domain::{ActivityId, Capability, OpportunityId, ProposalId, UserId};
 use crate::users::{self, User};
@@ -49,11 +50,13 @@ async fn load_board(
         ..ListQuery::default()
     };
     let of = query.owner(user.id());
+    let since = user.today() - Days::new(BOARD_DAYS);
+    let since = user.organisation().start_of(since);
     let (cards, sums, people) = db
         .run(move |conn| {
             Ok((
-                queries::list_board(conn, of)?,
-                queries::sum_stages(conn, of)?,
+                queries::list_board(conn, of, since)?,
+                queries::sum_stages(conn, of, since)?,
                 users::queries::list_users(conn)?,
             ))
         })
@@ -76,18 +79,23 @@ pub async fn list(
     let query = query.into_inner();
     let filter: Filter = query.filter(user.id());
     let asked: i64 = query.page.parse().unwrap_or(1);
-    let (rows, total, number, people) = db
+    let (filter, customer, rows, total, number, people) = db
         .run(move |conn| {
+            let customer = match filter.customer {
+                Some(id) => customers::queries::find_named(conn, id)?,
+                None => None,
+            };
             let total = queries::count_list(conn, &filter)?;
             let last = ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE);
             let number = asked.clamp(1, last);
             let rows = queries::list_page(conn, &filter, number)?;
-            Ok((rows, total, number, users::queries::list_users(conn)?))
+            let people = users::queries::list_users(conn)?;
+            Ok((filter, customer, rows, total, number, people))
         })
         .await?;
     html(&ListPage::new(
         user.page(),
-        (query, filter),
+        (query, filter, customer),
         rows,
         (number, total),
         &people,
@@ -196,19 +204,16 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Opportunities)?;
     let id = id.into_inner();
-    let (shown, steps) = db
+    let (shown, steps, tasks) = db
         .run(move |conn| {
             Ok((
                 queries::find_shown(conn, id)?,
                 queries::list_steps(conn, id)?,
+                work::list_of_sale(conn, id)?,
             ))
         })
         .await?;
-    html(&ShowPage {
-        page: user.page(),
-        shown,
-        steps,
-    })
+    html(&ShowPage::new(user.page(), shown, steps, tasks))
 }
 
 pub async fn edit(
@@ -217,18 +222,18 @@ pub async fn edit(
     id: web::Path<OpportunityId>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Opportunities)?;
-    let (page, opportunity) = edit_page(&user, &db, id.into_inner(), None).await?;
+    let (page, opportunity, _) = edit_page(&user, &db, id.into_inner(), None).await?;
     let form = OpportunityForm::of(&opportunity, user.organisation());
     html(&FormPage { form, ..page })
 }
 
-/// The form of one that is there, filled with what was typed.
+/// The form of one that is there, filled with what was typed, and who may own it.
 async fn edit_page(
     user: &SignedIn,
     db: &Db,
     id: OpportunityId,
     typed: Option<OpportunityForm>,
-) -> Result<(FormPage, Opportunity), AppError> {
+) -> Result<(FormPage, Opportunity, BTreeSet<UserId>), AppError> {
     let (shown, people) = db
         .run(move |conn| {
             let people = users::queries::list_users(conn)?;
@@ -243,7 +248,7 @@ async fn edit_page(
         opportunity: Some(opportunity.clone()),
         ..page
     };
-    Ok((page, opportunity))
+    Ok((page, opportunity, ids(&people)))
 }
 
 pub async fn update(
@@ -255,9 +260,8 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Opportunities)?;
     let id = id.into_inner();
-    let people = db.run(users::queries::list_users).await?;
-    let (page, before) = edit_page(&user, &db, id, Some(form.clone())).await?;
-    let entry = match form.read(&rules(&user, &ids(&people), Some(before.stage))) {
+    let (page, before, people) = edit_page(&user, &db, id, Some(form.clone())).await?;
+    let entry = match form.read(&rules(&user, &people, Some(before.stage))) {
         Ok((_, entry)) => entry,
         Err(errors) => return unprocessable(&FormPage { errors, ..page }),
     };
@@ -284,7 +288,7 @@ async fn overtaken(
     id: OpportunityId,
     form: OpportunityForm,
 ) -> Result<HttpResponse, AppError> {
-    let (page, now) = edit_page(user, db, id, Some(form.clone())).await?;
+    let (page, now, _) = edit_page(user, db, id, Some(form.clone())).await?;
     conflict(&FormPage {
         form: OpportunityForm {
             version: now.version,
@@ -307,8 +311,14 @@ pub async fn change_stage(
     user.require(Capability::Opportunities)?;
     let id = id.into_inner();
     let target = form.target().ok_or(AppError::Invalid("error-invalid"))?;
+    let query = ListQuery {
+        owner: form.owner.clone(),
+        ..ListQuery::default()
+    };
+    let back = way_back(&form.back, &query.address("/opportunities", &[]));
     if matches!(target, Target::Stage(Stage::Lost, _)) && !is_lost(&db, id).await? {
-        return Ok(lead_on(&loss_of(id), is_fragment));
+        let loss = crate::web::query(&loss_of(id), &[("back", &back)]);
+        return Ok(lead_on(&loss, is_fragment));
     }
     let ending = form.ending().map_err(AppError::Invalid)?;
     let actor = user.actor();
@@ -328,11 +338,6 @@ pub async fn change_stage(
         crate::web::trigger(&mut answer, &toast);
         return Ok(answer);
     }
-    let query = ListQuery {
-        owner: form.owner,
-        ..ListQuery::default()
-    };
-    let back = way_back(&form.back, &query.address("/opportunities", &[]));
     Ok(redirect_with(&keys, &back, Flash::ok(text)))
 }
 
@@ -361,6 +366,7 @@ pub async fn show_loss(
     user: SignedIn,
     db: web::Data<Db>,
     id: web::Path<OpportunityId>,
+    query: web::Query<LossForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Opportunities)?;
     let id = id.into_inner();
@@ -368,7 +374,10 @@ pub async fn show_loss(
     html(&LossPage {
         page: user.page(),
         shown,
-        form: LossForm::default(),
+        form: LossForm {
+            back: query.into_inner().back,
+            ..LossForm::default()
+        },
         errors: FieldErrors::default(),
     })
 }
@@ -400,7 +409,8 @@ pub async fn lose(
         .transaction::<_, AppError, _>(move |conn| Ok(actions::lose(conn, &actor, id, &ending)?))
         .await?;
     let flash = Flash::ok(moved_words(&user, after.stage, &after.title));
-    Ok(redirect_with(&keys, &page_of(id), flash))
+    let back = way_back(&form.back, &page_of(id));
+    Ok(redirect_with(&keys, &back, flash))
 }
 
 pub async fn delete(

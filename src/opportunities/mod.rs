@@ -13,6 +13,7 @@ mod forecast;
 mod forms;
 mod handlers;
 mod model;
+mod panel;
 mod pipeline;
 pub mod queries;
 mod views;
@@ -21,7 +22,8 @@ use actix_web::web;
 
 pub use api::openapi;
 pub use forms::{Place, Target};
-pub use model::{Ending, Entry, Opportunity, Stage};
+pub use model::{Ending, Entry, LostReason, Opportunity, Pipeline, Stage};
+pub use panel::PipelinePanel;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

@@ -247,6 +247,22 @@ pub struct MonthSum {
     pub weighted: i64,
 }
 
+/// How selling goes in one currency; amounts in minor units.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Pipeline {
+    pub currency: Currency,
+    /// Of what is open.
+    pub count: i64,
+    pub value: i64,
+    pub weighted: i64,
+    /// Of that, what is expected to close soon.
+    pub closing_count: i64,
+    pub closing: i64,
+    /// Won this month.
+    pub won_count: i64,
+    pub won: i64,
+}
+
 /// One with everything that its page says around it.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Shown {

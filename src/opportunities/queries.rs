@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
-use diesel::dsl::now;
+use diesel::dsl::{now, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
 
 use super::forms::{Filter, SortKey};
 use super::model::{
@@ -14,6 +14,11 @@ use crate::db::schema::{
 };
 use crate::domain::{ActivityId, CustomerId, CustomerMove, OpportunityId, ProposalId, UserId};
 
+/// What is expected to close within so many days closes soon.
+pub const CLOSING_DAYS: i64 = 30;
+const CLOSING: &str = "soon.is_closing";
+/// What was closed longer ago than so many days has left the board; the list has it.
+pub const BOARD_DAYS: u64 = 90;
 /// Cards of a column of the board; the list has the rest.
 pub const COLUMN: i64 = 50;
 /// Rows of a page of the list.
@@ -21,8 +26,13 @@ pub const PAGE: i64 = 50;
 /// Where counting stops, and a page says "more than".
 pub const COUNT_LIMIT: i64 = 10_000;
 
-/// The cards of every column, the top of each; in no order across columns. Of one owner, or of all.
-pub fn list_board(conn: &mut PgConnection, owner: Option<UserId>) -> QueryResult<Vec<Card>> {
+/// The cards of every column, the top of each; in no order across columns. Of one owner, or of all; of what was closed,
+/// what was closed since an instant.
+pub fn list_board(
+    conn: &mut PgConnection,
+    owner: Option<UserId>,
+    since: DateTime<Utc>,
+) -> QueryResult<Vec<Card>> {
     let stages: Vec<String> = Stage::ALL
         .iter()
         .map(|stage| format!("('{stage}')"))
@@ -33,7 +43,7 @@ pub fn list_board(conn: &mut PgConnection, owner: Option<UserId>) -> QueryResult
                     o.probability, o.expected_close_on, users.name AS owner, o.position
              FROM opportunities o JOIN customers c ON c.id = o.customer_id AND c.deleted_at IS NULL
              LEFT JOIN users ON users.id = o.owner_id
-             WHERE o.stage = columns.stage AND o.deleted_at IS NULL AND {}
+             WHERE o.stage = columns.stage AND o.deleted_at IS NULL AND (o.closed_at IS NULL OR o.closed_at >= $2) AND {}
              ORDER BY o.position, o.id LIMIT {COLUMN}
          ) AS card",
         stages.join(", "),
@@ -41,6 +51,7 @@ pub fn list_board(conn: &mut PgConnection, owner: Option<UserId>) -> QueryResult
     );
     diesel::sql_query(sql)
         .bind::<BigInt, _>(owner.map_or(0, UserId::get))
+        .bind::<Timestamptz, _>(since)
         .load(conn)
 }
 
@@ -52,18 +63,41 @@ fn of_owner(owner: Option<UserId>) -> &'static str {
     }
 }
 
-/// What each stage holds, by currency.
-pub fn sum_stages(conn: &mut PgConnection, owner: Option<UserId>) -> QueryResult<Vec<StageSum>> {
+/// What each stage holds, by currency; of what was closed, what was closed since an instant.
+pub fn sum_stages(
+    conn: &mut PgConnection,
+    owner: Option<UserId>,
+    since: DateTime<Utc>,
+) -> QueryResult<Vec<StageSum>> {
     let sql = format!(
         "SELECT o.stage, o.currency, count(*) AS count, sum(o.value)::bigint AS value,
                 sum(round(o.value * o.probability / 100.0))::bigint AS weighted
          FROM opportunities o JOIN customers c ON c.id = o.customer_id AND c.deleted_at IS NULL
-         WHERE o.deleted_at IS NULL AND {} GROUP BY 1, 2 ORDER BY 1, 2",
+         WHERE o.deleted_at IS NULL AND (o.closed_at IS NULL OR o.closed_at >= $2) AND {} GROUP BY 1, 2 ORDER BY 1, 2",
         of_owner(owner),
     );
     diesel::sql_query(sql)
         .bind::<BigInt, _>(owner.map_or(0, UserId::get))
+        .bind::<Timestamptz, _>(since)
         .load(conn)
+}
+
+/// How selling goes, currency by currency, a row a currency: a part of another statement, which says where today and the
+/// first instant of the month stand.
+pub fn pipeline_part([today, month]: [&str; 2]) -> String {
+    format!(
+        "SELECT o.currency, count(*) FILTER (WHERE o.closed_at IS NULL) AS count,
+                coalesce(sum(o.value) FILTER (WHERE o.closed_at IS NULL), 0)::bigint AS value,
+                coalesce(sum(round(o.value * o.probability / 100.0)) FILTER (WHERE o.closed_at IS NULL), 0)::bigint AS weighted,
+                count(*) FILTER (WHERE {CLOSING}) AS closing_count,
+                coalesce(sum(o.value) FILTER (WHERE {CLOSING}), 0)::bigint AS closing,
+                count(*) FILTER (WHERE o.closed_at IS NOT NULL) AS won_count,
+                coalesce(sum(o.value) FILTER (WHERE o.closed_at IS NOT NULL), 0)::bigint AS won
+         FROM opportunities o JOIN customers c ON c.id = o.customer_id AND c.deleted_at IS NULL,
+              LATERAL (SELECT o.closed_at IS NULL AND o.expected_close_on BETWEEN {today} AND {today} + {CLOSING_DAYS}) AS soon (is_closing)
+         WHERE o.deleted_at IS NULL AND (o.closed_at IS NULL OR (o.closed_at >= {month} AND o.stage = 'won'))
+         GROUP BY o.currency ORDER BY o.currency"
+    )
 }
 
 /// What is open, by the month in which it is expected to close.
@@ -78,6 +112,31 @@ pub fn sum_months(conn: &mut PgConnection, owner: Option<UserId>) -> QueryResult
     diesel::sql_query(sql)
         .bind::<BigInt, _>(owner.map_or(0, UserId::get))
         .load(conn)
+}
+
+/// Narrows a boxed statement over opportunities and customers: those of a page and of its count differ in their type alone.
+macro_rules! narrow {
+    ($query:ident, $filter:ident) => {
+        for word in &$filter.words {
+            let found = sql::<Bool>(
+                "fold(opportunities.title) || ' ' || customers.search_text LIKE '%' || like_literal(",
+            );
+            let found = found.bind::<Text, _>(word.clone()).sql(") || '%'");
+            $query = $query.filter(found);
+        }
+        if let Some(stage) = $filter.stage {
+            $query = $query.filter(opportunities::stage.eq(stage));
+        }
+        if $filter.is_open {
+            $query = $query.filter(opportunities::closed_at.is_null());
+        }
+        if let Some(owner) = $filter.owner {
+            $query = $query.filter(opportunities::owner_id.eq(owner));
+        }
+        if let Some(customer) = $filter.customer {
+            $query = $query.filter(opportunities::customer_id.eq(customer));
+        }
+    };
 }
 
 /// A page of the list.
@@ -101,12 +160,7 @@ pub fn list_page(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryRe
             opportunities::position,
         ))
         .into_boxed();
-    if let Some(stage) = filter.stage {
-        query = query.filter(opportunities::stage.eq(stage));
-    }
-    if let Some(owner) = filter.owner {
-        query = query.filter(opportunities::owner_id.eq(owner));
-    }
+    narrow!(query, filter);
     let id = opportunities::id;
     query = match (filter.sort.key, filter.sort.falling) {
         (SortKey::Updated, true) => query.order((opportunities::updated_at.desc(), id.desc())),
@@ -131,12 +185,7 @@ pub fn count_list(conn: &mut PgConnection, filter: &Filter) -> QueryResult<i64> 
         .select(opportunities::id)
         .limit(COUNT_LIMIT + 1)
         .into_boxed();
-    if let Some(stage) = filter.stage {
-        query = query.filter(opportunities::stage.eq(stage));
-    }
-    if let Some(owner) = filter.owner {
-        query = query.filter(opportunities::owner_id.eq(owner));
-    }
+    narrow!(query, filter);
     let found: Vec<i64> = query.load(conn)?;
     Ok(found.len() as i64)
 }
@@ -365,6 +414,33 @@ pub fn update_ending(
         ))
         .returning(Opportunity::as_returning())
         .get_result(conn)
+}
+
+/// It came to its stages then, each by its place, and not when that was entered.
+pub fn update_happened(
+    conn: &mut PgConnection,
+    id: OpportunityId,
+    at: &[DateTime<Utc>],
+) -> QueryResult<usize> {
+    let (Some(first), Some(last)) = (at.first(), at.last()) else {
+        return Ok(0);
+    };
+    diesel::sql_query(
+        "UPDATE opportunity_stages SET at = ($2::timestamptz[])[told.place]
+         FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM opportunity_stages WHERE opportunity_id = $1) AS told
+         WHERE opportunity_stages.id = told.id",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Array<Timestamptz>, _>(at)
+    .execute(conn)?;
+    diesel::sql_query(
+        "UPDATE opportunities SET created_at = $2, updated_at = $3, closed_at = CASE WHEN closed_at IS NOT NULL THEN $3 END
+         WHERE id = $1",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Timestamptz, _>(first)
+    .bind::<Timestamptz, _>(last)
+    .execute(conn)
 }
 
 /// Another place in the same column; whoever edits the card is not disturbed by that.

@@ -2,12 +2,14 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::forecast::{self, Forecast, Sum};
-use super::forms::{Filter, ListQuery, LossForm, MINE, OpportunityForm};
+use super::forms::{Filter, ListQuery, LossForm, MINE, OPEN, OpportunityForm};
 use super::model::{Card, LostReason, MonthSum, Opportunity, Shown, Stage, StageSum, Step};
-use super::queries::{COLUMN, COUNT_LIMIT, PAGE};
+use super::queries::{BOARD_DAYS, COLUMN, COUNT_LIMIT, PAGE};
+use crate::activities::work::{Task, TaskView, way_back};
 use crate::auth;
 use crate::customers::Picker;
-use crate::domain::{Currency, OpportunityId};
+use crate::customers::queries::Named;
+use crate::domain::{Capability, Currency, OpportunityId};
 use crate::users::User;
 use crate::web::charts::{Bars, Column as Bar};
 use crate::web::{FieldErrors, Page, query};
@@ -41,7 +43,7 @@ fn stages(page: &Page, stages: &[Stage]) -> Vec<(String, String)> {
 /// Board, list and forecast, each with the owner that is chosen: address, name, and whether it is this one.
 fn places(page: &Page, query: &ListQuery, here: &str) -> Vec<(String, String, bool)> {
     let place = |path: &str, key: &str| {
-        let address = query.address(path, &["stage", "sort"]);
+        let address = query.address(path, &["q", "stage", "customer", "sort"]);
         (address, page.t(key), path == here)
     };
     vec![
@@ -61,6 +63,13 @@ pub struct Board {
     pub is_empty: bool,
 }
 
+impl Board {
+    /// How far back the closed columns reach.
+    fn recent(&self, page: &Page) -> String {
+        page.tn("opportunities-recent", BOARD_DAYS as i64)
+    }
+}
+
 /// A stage.
 pub struct Column {
     pub stage: Stage,
@@ -68,8 +77,10 @@ pub struct Column {
     pub count: i64,
     /// By currency: code, the sum and the weighted sum in minor units and in words.
     pub sums: Vec<ColumnSum>,
-    /// Where all of them are listed, if the column shows only the first.
+    /// Where all of them are listed, if the column shows only the first or the last.
     pub all: Option<String>,
+    /// It shows what was closed lately.
+    pub is_recent: bool,
 }
 
 pub struct ColumnSum {
@@ -142,13 +153,22 @@ impl Column {
         };
         Self {
             stage,
-            all: (count > COLUMN).then(|| narrowed.address(LIST, &[])),
+            all: (count > COLUMN || !stage.is_open()).then(|| narrowed.address(LIST, &[])),
+            is_recent: !stage.is_open(),
             cards: cards.into_iter().enumerate().map(view).collect(),
             sums: sums
                 .into_iter()
                 .map(|sum| ColumnSum::new(page, sum))
                 .collect(),
             count,
+        }
+    }
+
+    /// How many there are, or that only the last are here.
+    pub fn see_all(&self, page: &Page) -> String {
+        match self.is_recent {
+            true => page.t("opportunities-see-closed"),
+            false => page.tn("opportunities-see-all", self.count),
         }
     }
 
@@ -202,6 +222,8 @@ pub struct ListPage {
     pub page: Page,
     query: ListQuery,
     filter: Filter,
+    /// Whose alone are shown.
+    customer: Option<Named>,
     rows: Vec<CardView>,
     number: i64,
     total: i64,
@@ -211,7 +233,7 @@ pub struct ListPage {
 impl ListPage {
     pub fn new(
         page: Page,
-        (query, filter): (ListQuery, Filter),
+        (query, filter, customer): (ListQuery, Filter, Option<Named>),
         rows: Vec<Card>,
         (number, total): (i64, i64),
         people: &[User],
@@ -230,6 +252,7 @@ impl ListPage {
             page,
             query,
             filter,
+            customer,
             rows,
             number,
             total,
@@ -241,7 +264,14 @@ impl ListPage {
     }
 
     fn stages(&self) -> Vec<(String, String)> {
-        stages(&self.page, Stage::ALL)
+        let open = (OPEN.to_owned(), self.page.t("opportunities-open"));
+        let each = stages(&self.page, Stage::ALL);
+        std::iter::once(open).chain(each).collect()
+    }
+
+    /// The list of everybody's.
+    fn of_everybody(&self) -> String {
+        self.query.address(LIST, &["customer"])
     }
 
     fn sort(&self) -> String {
@@ -249,7 +279,7 @@ impl ListPage {
     }
 
     fn is_narrowed(&self) -> bool {
-        self.filter.stage.is_some() || self.filter.owner.is_some()
+        self.filter.is_narrow()
     }
 
     fn sort_base(&self) -> String {
@@ -399,9 +429,35 @@ pub struct ShowPage {
     pub page: Page,
     pub shown: Shown,
     pub steps: Vec<(Step, Option<String>)>,
+    /// What was planned for it.
+    pub tasks: Vec<TaskView>,
 }
 
 impl ShowPage {
+    pub fn new(
+        page: Page,
+        shown: Shown,
+        steps: Vec<(Step, Option<String>)>,
+        tasks: Vec<Task>,
+    ) -> Self {
+        let tasks = tasks.into_iter();
+        Self {
+            tasks: tasks.map(|task| TaskView::new(&page, task)).collect(),
+            page,
+            shown,
+            steps,
+        }
+    }
+
+    fn here(&self) -> String {
+        format!("{BOARD}/{}", self.shown.opportunity.id)
+    }
+
+    /// Whether there is something to bill, and the reader may.
+    fn can_bill(&self) -> bool {
+        self.shown.opportunity.stage == Stage::Won && self.page.may(Capability::InvoicesWrite)
+    }
+
     fn value(&self) -> String {
         let opportunity = &self.shown.opportunity;
         money(&self.page, opportunity.value, opportunity.currency)
@@ -447,6 +503,11 @@ pub struct LossPage {
 }
 
 impl LossPage {
+    fn cancel(&self) -> String {
+        let here = format!("{BOARD}/{}", self.shown.opportunity.id);
+        way_back(&self.form.back, &here)
+    }
+
     fn reasons(&self) -> Vec<(String, String)> {
         let named = |reason: &LostReason| (reason.to_string(), self.page.t(&reason.key()));
         LostReason::ALL.iter().map(named).collect()

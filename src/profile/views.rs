@@ -7,6 +7,7 @@ use super::timeline::Day;
 use crate::activities::{ActivityKind, Due};
 use crate::customers::points::model::PointKind;
 use crate::customers::{CustomerKind, CustomerStatus};
+use crate::domain::Capability;
 use crate::domain::period::month_start;
 use crate::invoices;
 use crate::messages;
@@ -265,9 +266,9 @@ struct Entry<'a> {
     at: Option<&'a DateTime<Utc>>,
     amount: Option<i64>,
     href: Option<String>,
-    /// Whether the reader may change it: what they wrote, what is theirs to do, and what is nobody's.
+    /// Whether the reader may change it: what they wrote, what is theirs, and what is still to be done.
     is_own: bool,
-    /// Whether they wrote it, and may delete it.
+    /// Whether they may delete it: who wrote it, and admins.
     is_written: bool,
     /// `open` or `done`, of what was planned.
     plan: &'a str,
@@ -280,7 +281,7 @@ impl<'a> Entry<'a> {
         let viewer = page.user().map(|viewer| viewer.id);
         let people = [happening.author_id, happening.assignee_id];
         let is_theirs =
-            people.contains(&viewer) || (people == [None, None] && happening.state == "open");
+            people.contains(&viewer) || happening.state == "open" || page.may(Capability::Users);
         Self {
             icon,
             tone,
@@ -293,7 +294,9 @@ impl<'a> Entry<'a> {
             amount: happening.amount,
             href: href(page, happening),
             is_own: is_note && viewer.is_some() && is_theirs,
-            is_written: is_note && viewer.is_some() && happening.author_id == viewer,
+            is_written: is_note
+                && viewer.is_some()
+                && (happening.author_id == viewer || page.may(Capability::Users)),
             plan: if is_note { &happening.state } else { "" },
         }
     }

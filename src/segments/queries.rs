@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Date, Integer, Nullable, SmallInt, Text};
 use diesel::{
     OptionalExtension as _, PgConnection, QueryResult, QueryableByName, RunQueryDsl as _,
 };
+use serde::Deserialize;
 
 use super::grid::{Cell, Grid, Group};
 use super::rfm::{Scores, Segment};
@@ -85,8 +86,9 @@ pub fn find_customer_figures(
         .optional()
 }
 
-#[derive(QueryableByName)]
-struct GridRow {
+/// A cell as the statement finds it.
+#[derive(QueryableByName, Deserialize)]
+pub struct GridRow {
     #[diesel(sql_type = SmallInt)]
     r: i16,
     #[diesel(sql_type = SmallInt)]
@@ -103,8 +105,9 @@ struct GridRow {
     recency_sum: i64,
 }
 
-/// The whole grid from the tallies. Its last row, without a segment, has the count of all customers.
-const GRID: &str = "
+/// The whole grid from the tallies. Its last row, without a segment, has the count of all customers. Other statements
+/// may hold it as a part.
+pub const GRID: &str = "
     SELECT r, f, m, segment, sum(customers)::bigint AS customers, sum(spend)::bigint AS spend,
            (sum(customers) * (max(day) - date '2000-01-01') - sum(last_day_sum))::bigint AS recency_sum
     FROM rfm_cells, business_day
@@ -115,6 +118,11 @@ const GRID: &str = "
 
 pub fn find_grid(conn: &mut PgConnection) -> QueryResult<Grid> {
     let rows: Vec<GridRow> = diesel::sql_query(GRID).load(conn)?;
+    Ok(grid_of(rows))
+}
+
+/// The grid of the rows of [`GRID`].
+pub fn grid_of(rows: Vec<GridRow>) -> Grid {
     let mut grid = Grid::default();
     let mut customers = 0;
     for row in rows {
@@ -141,5 +149,5 @@ pub fn find_grid(conn: &mut PgConnection) -> QueryResult<Grid> {
         }
     }
     grid.without_history = customers - grid.with_history();
-    Ok(grid)
+    grid
 }

@@ -98,9 +98,9 @@ async fn ones_own_note_can_be_deleted_and_brought_back() {
 }
 
 #[tokio::test]
-async fn nobody_changes_what_another_person_wrote() {
+async fn nobody_but_an_admin_changes_what_another_person_wrote() {
     let (app, customer, id) = with_a_note().await;
-    let other = app.browser_of(Role::Admin).await;
+    let other = app.browser_of(Role::Sales).await;
     let page = other
         .get(&format!("/customers/{customer}"))
         .await
@@ -120,6 +120,14 @@ async fn nobody_changes_what_another_person_wrote() {
         .post_form(&format!("/activities/{id}/deletion"), &[])
         .await
         .expect(404);
+
+    let admin = app.browser_of(Role::Admin).await;
+    let form = format!("/activities/{id}/edit");
+    admin.get(&form).await.expect(200);
+    admin
+        .post_form(&format!("/activities/{id}"), &fields)
+        .await
+        .expect(303);
 
     app.post_form(&format!("/activities/{id}/deletion"), &[])
         .await
@@ -292,42 +300,91 @@ async fn what_is_put_off_keeps_its_time_of_day() {
 }
 
 #[tokio::test]
-async fn whoever_is_in_charge_may_do_and_change_it_and_others_may_not() {
+async fn whoever_works_with_activities_does_puts_off_and_hands_on_what_is_anothers() {
     let desk = Desk::set().await;
-    let given = format!("/activities/{}", desk.colleagues);
-    let mine = format!("/activities/{}", desk.late);
-    desk.colleague.get("/activities").await.expect(200);
-    desk.colleague
-        .get(&format!("{given}/edit"))
-        .await
-        .expect(200);
-    desk.colleague
-        .post_form(&format!("{given}/completion"), &[])
-        .await
-        .expect(303);
-    desk.colleague
-        .post_form(&format!("{given}/deletion"), &[])
-        .await
-        .expect(404);
-    for verb in ["completion", "postponement", "reopening"] {
-        let fields = [("to", "tomorrow")];
-        desk.colleague
-            .post_form(&format!("{mine}/{verb}"), &fields)
-            .await
-            .expect(404);
-    }
+    let theirs = format!("/activities/{}", desk.late);
     let page = desk
         .colleague
         .get("/activities?view=team")
         .await
         .expect(200);
-    assert!(!page.has(&format!("[data-id='{}'] form", desk.late)));
-    assert_eq!(
-        desk.app
-            .db
-            .number("SELECT count(*) FROM activities WHERE done_at IS NOT NULL"),
-        1
+    assert!(page.has(&format!("[data-id='{}'] form", desk.late)));
+    let form = desk
+        .colleague
+        .get(&format!("{theirs}/edit"))
+        .await
+        .expect(200);
+    let colleague = desk
+        .app
+        .db
+        .text("SELECT id FROM users WHERE name = 'Pía Vera'");
+    assert_eq!(form.attr("#title", "value"), "Saludar");
+    let fields = [
+        ("kind", "call"),
+        ("title", "Saludar"),
+        ("due_date", "2025-10-24"),
+        ("assignee", colleague.as_str()),
+        ("version", "1"),
+    ];
+    desk.colleague.post_form(&theirs, &fields).await.expect(303);
+    let row = format!(
+        "SELECT assignee_id || ' ' || (done_at IS NULL) FROM activities WHERE id = {}",
+        desk.late
     );
+    assert_eq!(desk.app.db.text(&row), format!("{colleague} true"));
+
+    let today = format!("/activities/{}", desk.today);
+    for (verb, is_done) in [
+        ("postponement", 0),
+        ("completion", 1),
+        ("reopening", 0),
+        ("completion", 1),
+    ] {
+        let fields = [("to", "tomorrow")];
+        desk.colleague
+            .post_form(&format!("{today}/{verb}"), &fields)
+            .await
+            .expect(303);
+        let done = "SELECT count(*) FROM activities WHERE done_at IS NOT NULL";
+        assert_eq!(desk.app.db.number(done), is_done, "{verb}");
+    }
+    // What was done is told by who did it or was in charge; what others wrote they alone delete.
+    desk.colleague
+        .get(&format!("{today}/edit"))
+        .await
+        .expect(404);
+    desk.colleague
+        .post_form(&format!("{today}/deletion"), &[])
+        .await
+        .expect(404);
+}
+
+#[tokio::test]
+async fn an_admin_hands_over_what_somebody_had_to_do() {
+    let desk = Desk::set().await;
+    let admin = desk.app.browser_of(Role::Admin).await;
+    let id = |name: &str| {
+        let query = format!("SELECT id FROM users WHERE name = '{name}'");
+        desk.app.db.text(&query)
+    };
+    let (from, to) = (id("Persona staff"), id("Pía Vera"));
+    let path = format!("/admin/users/{from}");
+    let page = admin.get(&path).await.expect(200);
+    assert!(page.text("#handover").contains("3"));
+    let handover = format!("{path}/handover");
+    let unnamed = admin.post_form(&handover, &[("to", "")]).await.expect(303);
+    assert_eq!(unnamed.location(), path);
+    admin
+        .post_form(&handover, &[("to", to.as_str())])
+        .await
+        .expect(303);
+    let open = format!("SELECT count(*) FROM activities WHERE assignee_id = {to}");
+    assert_eq!(desk.app.db.number(&open), 4);
+    assert!(!admin.get(&path).await.expect(200).has("#handover"));
+    desk.app
+        .post_form(&handover, &[("to", to.as_str())])
+        .await
+        .expect(403);
 }
 
 #[tokio::test]

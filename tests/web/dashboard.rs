@@ -1,9 +1,12 @@
 //! The dashboard and the segments page against the spa's truth.
 
+use std::sync::Mutex;
+
+use diesel::connection::{InstrumentationEvent, set_default_instrumentation};
 use serde_json::Value;
 use vinculo::domain::Role;
 
-use crate::support::{Page, TestApp};
+use crate::support::{Page, TestApp, a_customer};
 
 fn truth() -> Value {
     serde_json::from_str(include_str!(
@@ -165,4 +168,116 @@ async fn an_empty_business_is_told_what_to_do_first() {
     assert_eq!(page.value("customers_total"), "0");
     assert!(page.has(".empty a[href='/customers']"));
     assert!(app.get("/segments").await.expect(200).has(".empty"));
+}
+
+/// A sale of a customer, as a row.
+fn sale(app: &TestApp, customer: i64, stage: &str, value: i64, more: &str) {
+    let closed = match stage {
+        "won" | "lost" => "'2025-10-20'",
+        _ => "NULL",
+    };
+    app.db.sql(&format!(
+        "INSERT INTO opportunities (customer_id, title, stage, value, currency, probability, closed_at)
+         VALUES ({customer}, 'Evento', '{stage}', {value}, 'CLP', 50, {closed}); {more}"
+    ));
+}
+
+#[tokio::test]
+async fn the_dashboard_says_how_selling_goes_before_segments_and_services() {
+    let app = TestApp::on_the_spa().await;
+    app.sign_in(Role::Sales).await;
+    let customer = app.db.number("SELECT min(id) FROM customers");
+    let newest = |change: &str| {
+        format!("UPDATE opportunities SET {change} WHERE id = (SELECT max(id) FROM opportunities)")
+    };
+    sale(&app, customer, "initial", 1_000_001, "");
+    sale(
+        &app,
+        customer,
+        "proposal",
+        400,
+        &newest("expected_close_on = '2025-11-25'"),
+    );
+    sale(
+        &app,
+        customer,
+        "contact",
+        40,
+        &newest("expected_close_on = '2025-11-26'"),
+    );
+    sale(
+        &app,
+        customer,
+        "contact",
+        4,
+        &newest("expected_close_on = '2025-10-25'"),
+    );
+    sale(&app, customer, "won", 7_000, "");
+    sale(
+        &app,
+        customer,
+        "won",
+        90_000,
+        &newest("closed_at = '2025-09-30 20:00 America/Santiago'"),
+    );
+    sale(&app, customer, "lost", 5, "");
+    sale(&app, customer, "contact", 5, &newest("deleted_at = now()"));
+    sale(&app, customer, "contact", 30, &newest("currency = 'EUR'"));
+    let page = app.get("/").await.expect(200);
+    let shown = [
+        "pipeline",
+        "pipeline_weighted",
+        "pipeline_closing",
+        "pipeline_won",
+    ];
+    assert_eq!(
+        shown.map(|metric| page.value(metric)),
+        ["1000445", "500223", "400", "7000"]
+    );
+    assert_eq!(
+        page.attr("[data-row=pipeline][data-id=EUR]", "data-open"),
+        "30"
+    );
+    assert!(page.has("#pipeline a[href='/opportunities']"));
+    let words = page.words();
+    let place = |text: &str| words.find(text).unwrap_or_else(|| panic!("{text}"));
+    assert!(place("Ventas en curso") < place("Los más pedidos"));
+    assert!(place("Facturación") < place("Los más pedidos"));
+
+    let staff = app.browser_of(Role::Staff).await;
+    assert!(!staff.get("/").await.expect(200).has("#pipeline"));
+}
+
+#[tokio::test]
+async fn a_business_that_sells_but_has_no_history_sees_its_sales_first() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let customer = a_customer().create(&mut app.db.conn());
+    sale(&app, customer.get(), "contact", 1_000, "");
+    let words = app.get("/").await.expect(200).words();
+    let place = |text: &str| words.find(text).unwrap_or_else(|| panic!("{text}"));
+    assert!(place("Ventas en curso") < place("Aún no hay servicios registrados"));
+}
+
+static ASKED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn note_statement(event: InstrumentationEvent<'_>) {
+    if let InstrumentationEvent::StartQuery { query, .. } = event {
+        ASKED.lock().unwrap().push(query.to_string());
+    }
+}
+
+#[tokio::test]
+async fn the_dashboard_asks_the_database_three_times_at_most() {
+    set_default_instrumentation(|| Some(Box::new(note_statement))).unwrap();
+    let app = TestApp::start().await;
+    for role in Role::ALL {
+        let browser = app.browser_of(*role).await;
+        ASKED.lock().unwrap().clear();
+        browser.get("/").await.expect(200);
+        let mut asked = ASKED.lock().unwrap().clone();
+        // The reader's session is asked for by every page.
+        asked.retain(|statement| !statement.contains("sessions") && statement.trim() != "SELECT 1");
+        assert!((1..=3).contains(&asked.len()), "{role}: {asked:#?}");
+    }
 }

@@ -16,6 +16,7 @@ mod connections;
 mod csrf;
 mod customers;
 mod dashboard;
+mod demo;
 mod duplicates;
 mod history;
 mod imports;

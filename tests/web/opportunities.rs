@@ -226,7 +226,7 @@ async fn scripts_get_the_board_again_with_the_focus_on_what_was_moved() {
         .expect(204);
     assert_eq!(
         led.header("hx-redirect"),
-        format!("/opportunities/{id}/loss")
+        format!("/opportunities/{id}/loss?back=%2Fopportunities")
     );
     assert_eq!(desk.stage(&id), "won", "it waits for the reason");
 }
@@ -582,4 +582,169 @@ async fn staff_see_no_opportunities() {
         .await
         .expect(200);
     assert!(!profile.has("#opportunities") && !profile.has("a[href='/opportunities']"));
+}
+
+#[tokio::test]
+async fn what_was_closed_long_ago_leaves_the_board_and_stays_in_the_list() {
+    let desk = Desk::set().await;
+    let (old, new) = (
+        desk.make("Vieja", "contact", "1000").await,
+        desk.make("Nueva", "contact", "300").await,
+    );
+    for id in [&old, &new] {
+        desk.move_to(id, &[("to", "won")]).await.expect(303);
+    }
+    desk.app.db.sql(&format!(
+        "UPDATE opportunities SET closed_at = '2025-07-27 12:00 America/Santiago' WHERE id = {old};
+         UPDATE opportunities SET closed_at = '2025-07-28 12:00 America/Santiago' WHERE id = {new}"
+    ));
+    let board = desk.app.get("/opportunities").await.expect(200);
+    assert_eq!(board.rows("[data-stage=won] .cards"), [new.clone()]);
+    assert_eq!(sum(&board, "won_CLP").0, "300");
+    let all = board.attr("[data-stage=won] a.w5[href*=list]", "href");
+    assert_eq!(
+        desk.app
+            .get(&all)
+            .await
+            .expect(200)
+            .count("[data-row=opportunity]"),
+        2
+    );
+}
+
+#[tokio::test]
+async fn what_is_planned_for_a_sale_stands_on_its_page() {
+    let desk = Desk::set().await;
+    let id = desk.make("Evento", "contact", "1000").await;
+    let here = format!("/opportunities/{id}");
+    let page = desk.app.get(&here).await.expect(200);
+    let plan = page.attr("#tasks a[href^='/activities/new']", "href");
+    let form = desk.app.get(&plan).await.expect(200);
+    assert_eq!(form.attr("[name=opportunity_id]", "value"), id);
+    let task = |customer: &str| {
+        vec![
+            ("customer_id", customer.to_owned()),
+            ("opportunity_id", id.clone()),
+            ("kind", "call".to_owned()),
+            ("title", "Llamar".to_owned()),
+            ("due_date", "2025-10-27".to_owned()),
+            ("back", here.clone()),
+        ]
+    };
+    let stranger = a_customer().create(&mut desk.app.db.conn()).to_string();
+    for customer in [&desk.customer, &stranger] {
+        let fields = task(customer);
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let stored = desk.app.post_form("/activities", &fields).await.expect(303);
+        assert_eq!(stored.location(), here);
+    }
+    let page = desk.app.get(&here).await.expect(200);
+    assert_eq!(
+        page.count("#tasks [data-row=activity]"),
+        1,
+        "a stranger's is none of it"
+    );
+    let tied = "SELECT count(*) FROM activities WHERE opportunity_id IS NOT NULL";
+    assert_eq!(desk.app.db.number(tied), 1);
+}
+
+#[tokio::test]
+async fn a_won_sale_leads_whoever_bills_to_its_invoice() {
+    let desk = Desk::set().await;
+    let id = desk.make("Evento", "contact", "1000").await;
+    let here = format!("/opportunities/{id}");
+    let bill = format!("a[href='/invoices/new?opportunity={id}']");
+    let admin = desk.app.browser_of(Role::Admin).await;
+    assert!(
+        !admin.get(&here).await.expect(200).has(&bill),
+        "not yet won"
+    );
+    desk.move_to(&id, &[("to", "won")]).await.expect(303);
+    assert!(admin.get(&here).await.expect(200).has(&bill));
+    assert!(
+        !desk.app.get(&here).await.expect(200).has(&bill),
+        "sales do not bill"
+    );
+}
+
+#[tokio::test]
+async fn the_list_is_searched_by_title_and_customer_and_shows_one_customers_alone() {
+    let desk = Desk::set().await;
+    let other = a_customer()
+        .name("Hotel Mirador")
+        .create(&mut desk.app.db.conn())
+        .to_string();
+    let mine = desk.make("Boda en el lago", "contact", "1000").await;
+    let theirs = desk
+        .app
+        .post_form(
+            "/opportunities",
+            &[
+                ("customer_id", other.as_str()),
+                ("title", "Masajes 100% lago"),
+            ],
+        )
+        .await
+        .expect(303);
+    let theirs = theirs
+        .location()
+        .trim_start_matches("/opportunities/")
+        .to_owned();
+    desk.move_to(&mine, &[("to", "won")]).await.expect(303);
+    let of_other = format!("customer={other}");
+    let both = format!("{of_other}&q=boda");
+    for (query, expected) in [
+        ("q=LAGO", vec![&mine, &theirs]),
+        ("q=mirador+lago", vec![&theirs]),
+        ("q=100%25", vec![&theirs]),
+        ("q=l%25o", vec![]),
+        ("q=rojas", vec![&mine]),
+        ("stage=open", vec![&theirs]),
+        (of_other.as_str(), vec![&theirs]),
+        (both.as_str(), vec![]),
+    ] {
+        let page = desk
+            .app
+            .get(&format!("/opportunities/list?{query}"))
+            .await
+            .expect(200);
+        let mut found = page.rows("#results");
+        found.sort();
+        let expected: Vec<String> = expected.into_iter().cloned().collect();
+        assert_eq!(found, expected, "{query}");
+    }
+    let list = format!("/opportunities/list?customer={other}");
+    let page = desk.app.get(&list).await.expect(200);
+    assert!(page.text("#of").contains("Hotel Mirador"));
+    let profile = desk
+        .app
+        .get(&format!("/customers/{other}"))
+        .await
+        .expect(200);
+    assert!(profile.has(&format!("#opportunities footer a[href='{list}']")));
+}
+
+#[tokio::test]
+async fn a_loss_leads_back_to_where_it_was_begun() {
+    let desk = Desk::set().await;
+    let id = desk.make("Evento", "contact", "1000").await;
+    let board = "/opportunities?owner=me";
+    let to = desk
+        .move_to(&id, &[("to", "lost"), ("owner", "me")])
+        .await
+        .expect(303);
+    let page = desk.app.follow(&to).await.expect(200);
+    assert_eq!(page.attr("[name=back]", "value"), board);
+    assert_eq!(page.attr(".f-end a", "href"), board);
+    let said = [("reason", "price"), ("back", board)];
+    let path = format!("/opportunities/{id}/loss");
+    let lost = desk.app.post_form(&path, &said).await.expect(303);
+    assert_eq!(lost.location(), board);
+    // Without a way back, or with a foreign one, it is the card's own page.
+    let foreign = [("reason", "price"), ("back", "//evil.example")];
+    let lost = desk.app.post_form(&path, &foreign).await.expect(303);
+    assert_eq!(lost.location(), format!("/opportunities/{id}"));
 }

@@ -205,6 +205,7 @@ mod tests {
             created_by: None,
             responsible: entry.responsible,
             notes: entry.notes,
+            opportunity_id: None,
         }
     }
 

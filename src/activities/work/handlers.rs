@@ -7,7 +7,7 @@ use super::queries::{self, PAGE};
 use super::views::{IndexPage, LAST_PAGE, due_words};
 use super::way_back;
 use crate::activities::actions;
-use crate::activities::queries::find_changeable;
+use crate::activities::queries::find_planned;
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{ActivityId, Capability};
@@ -64,7 +64,7 @@ pub async fn complete(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
     let (id, by, actor) = (id.into_inner(), user.id(), user.actor());
-    let (activity, _) = db.run(move |conn| find_changeable(conn, id, by)).await?;
+    let (activity, _) = db.run(move |conn| find_planned(conn, id)).await?;
     db.transaction::<_, AppError, _>(move |conn| actions::complete(conn, &actor, id, by))
         .await?;
     let back = way_back(&form.back, &list());
@@ -84,8 +84,8 @@ pub async fn reopen(
     Form(form): Form<BackForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
-    let (id, by, actor) = (id.into_inner(), user.id(), user.actor());
-    db.transaction::<_, AppError, _>(move |conn| actions::reopen(conn, &actor, id, by))
+    let (id, actor) = (id.into_inner(), user.actor());
+    db.transaction::<_, AppError, _>(move |conn| actions::reopen(conn, &actor, id))
         .await?;
     let back = way_back(&form.back, &way_back(&query.back, &list()));
     let text = user.frame().t("activity-reopened");
@@ -108,11 +108,11 @@ pub async fn postpone(
             return Ok(redirect_with(&keys, &back, flash));
         }
     };
-    let (one, actor) = ((id.into_inner(), user.id()), user.actor());
+    let (id, actor) = (id.into_inner(), user.actor());
     let (organisation, today) = (user.organisation().clone(), user.today());
     let due = db
         .transaction::<_, AppError, _>(move |conn| {
-            actions::postpone(conn, &actor, one, to, (&organisation, today))
+            actions::postpone(conn, &actor, id, to, (&organisation, today))
         })
         .await?;
     let words = due_words(user.frame(), &due);

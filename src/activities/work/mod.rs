@@ -1,8 +1,8 @@
 //! The work list: what is to be done, by whom and until when.
 //!
 //! It owns no table of its own. Addresses: `/activities?view=` (mine, team, overdue, today, next, done), and of one
-//! `/activities/{id}/completion` with its undo, `reopening`, and `postponement`. Refuses, as its parent, to change what
-//! is neither written by who asks nor theirs to do.
+//! `/activities/{id}/completion` with its undo, `reopening`, and `postponement`. What is to be done is
+//! done, put off and handed on by whoever works with activities. Refuses, as its parent, to change what another person wrote.
 
 mod forms;
 mod handlers;
@@ -11,11 +11,13 @@ mod queries;
 mod views;
 
 use actix_web::web;
-use diesel::{PgConnection, QueryResult};
+use chrono::{DateTime, Utc};
 
 use crate::web::Page;
 
 pub use handlers::index;
+pub use model::{DueTask, Task};
+pub use queries::{due_part, list_of_sale};
 pub use views::{Panel, TaskView};
 
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -34,14 +36,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         );
 }
 
-/// What is due today or was due before, of whoever looks at the page; one statement.
-pub fn find_panel(conn: &mut PgConnection, page: &Page) -> QueryResult<Panel> {
-    let Some(viewer) = page.user() else {
-        return Ok(Panel::default());
-    };
+/// The instant before which something is due today.
+pub fn end_of_today(page: &Page) -> DateTime<Utc> {
     let (_, tomorrow) = handlers::day_of(page);
-    let (rows, total) = queries::list_due(conn, viewer.id, tomorrow, Panel::ROWS)?;
-    Ok(Panel::new(page, rows, total))
+    tomorrow
 }
 
 /// An address of ours that a form brought along, else another.

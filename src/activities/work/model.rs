@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use serde::Deserialize;
 
 use crate::activities::model::Activity;
 use crate::domain::UserId;
@@ -31,11 +32,20 @@ impl View {
 }
 
 /// A row of the list.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Deserialize)]
 pub struct Task {
     pub activity: Activity,
     pub customer_name: String,
     pub assignee: Option<String>,
+}
+
+/// One of those that are due, as a part of another statement finds it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DueTask {
+    #[serde(flatten)]
+    pub task: Task,
+    /// How many are due in all.
+    pub total: i64,
 }
 
 /// Which rows.

@@ -1,12 +1,11 @@
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz};
 
 use super::model::{Filter, Tally, Task, View};
 use crate::activities::model::Activity;
 use crate::db::schema::{activities, customers, users};
-use crate::domain::UserId;
+use crate::domain::{OpportunityId, UserId};
 
 /// Rows of a page of the list.
 pub const PAGE: i64 = 50;
@@ -58,6 +57,27 @@ pub fn list_tasks(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryR
     query.limit(PAGE).offset((page - 1) * PAGE).load(conn)
 }
 
+/// What was planned for a sale, and what was done: what is still to be done comes first.
+pub fn list_of_sale(conn: &mut PgConnection, sale: OpportunityId) -> QueryResult<Vec<Task>> {
+    activities::table
+        .inner_join(customers::table)
+        .left_join(users::table.on(users::id.nullable().eq(activities::assignee_id)))
+        .filter(customers::deleted_at.is_null())
+        .filter(activities::opportunity_id.eq(sale))
+        .order((
+            activities::done_at.is_not_null(),
+            activities::due_at,
+            activities::id,
+        ))
+        .select((
+            Activity::as_select(),
+            customers::full_name,
+            users::name.nullable(),
+        ))
+        .limit(PAGE)
+        .load(conn)
+}
+
 const TALLY: &str = "
     SELECT count(*) FILTER (WHERE is_mine AND due_at < $2) AS my_overdue,
            count(*) FILTER (WHERE is_mine AND due_at >= $2 AND due_at < $3) AS my_today,
@@ -101,36 +121,13 @@ pub fn count_done(conn: &mut PgConnection, of: Option<UserId>) -> QueryResult<i6
     Ok(found.len() as i64)
 }
 
-/// What one person has to do before `end`, and how many there are in all.
-pub fn list_due(
-    conn: &mut PgConnection,
-    user: UserId,
-    end: DateTime<Utc>,
-    most: i64,
-) -> QueryResult<(Vec<Task>, i64)> {
-    let found: Vec<(Activity, String, Option<String>, i64)> = activities::table
-        .inner_join(customers::table)
-        .left_join(users::table.on(users::id.nullable().eq(activities::assignee_id)))
-        .filter(customers::deleted_at.is_null())
-        .filter(activities::assignee_id.eq(user))
-        .filter(activities::done_at.is_null())
-        .filter(activities::due_at.lt(end))
-        .order((activities::due_at, activities::id))
-        .select((
-            Activity::as_select(),
-            customers::full_name,
-            users::name.nullable(),
-            sql::<BigInt>("count(*) OVER ()"),
-        ))
-        .limit(most)
-        .load(conn)?;
-    let total = found.first().map_or(0, |(.., total)| *total);
-    let tasks = found
-        .into_iter()
-        .map(|(activity, customer_name, assignee, _)| Task {
-            activity,
-            customer_name,
-            assignee,
-        });
-    Ok((tasks.collect(), total))
+/// What one person has to do before an instant, each with how many there are in all: a part of another statement, which
+/// says where user, instant and limit stand.
+pub fn due_part([user, end, most]: [&str; 3]) -> String {
+    format!(
+        "SELECT to_jsonb(a) AS activity, c.full_name AS customer_name, users.name AS assignee, count(*) OVER () AS total
+         FROM activities a JOIN customers c ON c.id = a.customer_id AND c.deleted_at IS NULL
+         LEFT JOIN users ON users.id = a.assignee_id
+         WHERE a.assignee_id = {user} AND a.done_at IS NULL AND a.due_at < {end} ORDER BY a.due_at, a.id LIMIT {most}"
+    )
 }

@@ -1,9 +1,10 @@
 use askama::Template;
 
 use super::forms::address;
-use super::model::{Tally, Task, View};
+use super::model::{DueTask, Tally, Task, View};
 use super::queries::{COUNT_LIMIT, PAGE};
 use crate::activities::due::{Due, Standing};
+use crate::domain::Capability;
 use crate::web::{Page, query};
 
 /// A page beyond it asks for a narrower view.
@@ -144,7 +145,6 @@ impl TaskView {
         let activity = &task.activity;
         let viewer = page.user().map(|viewer| viewer.id);
         let people = [activity.created_by, activity.assignee_id];
-        let is_nobodys = people == [None, None] && activity.is_open();
         let due = activity.due_at.map(|at| Due::of(at, &page.organisation));
         let standing = match (due, activity.done_at) {
             (_, Some(_)) | (None, _) => "done",
@@ -164,7 +164,9 @@ impl TaskView {
         Self {
             due: words,
             standing,
-            is_changeable: viewer.is_some() && (is_nobodys || people.contains(&viewer)),
+            is_changeable: activity.is_open()
+                || page.may(Capability::Users)
+                || (viewer.is_some() && people.contains(&viewer)),
             title,
             detail,
             task,
@@ -214,10 +216,11 @@ impl Panel {
     /// It has room for so many.
     pub const ROWS: i64 = 6;
 
-    pub fn new(page: &Page, rows: Vec<Task>, total: i64) -> Self {
+    pub fn new(page: &Page, rows: Vec<DueTask>) -> Self {
+        let total = rows.first().map_or(0, |row| row.total);
         let rows = rows.into_iter();
         Self {
-            rows: rows.map(|task| TaskView::new(page, task)).collect(),
+            rows: rows.map(|row| TaskView::new(page, row.task)).collect(),
             total,
         }
     }

@@ -79,6 +79,14 @@ fn checked_name(typed: &str) -> Result<String, &'static str> {
     }
 }
 
+/// Who takes over what somebody had to do.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct HandoverForm {
+    /// A user's id.
+    pub to: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,14 +1,15 @@
 use actix_web::{HttpResponse, web};
 
 use super::actions::{self, Delivery, Invitation, Refusal};
-use super::forms::{LinkForm, UserForm};
+use super::forms::{HandoverForm, LinkForm, UserForm};
 use super::views::{LinkPage, NewUserPage, UserPage, UsersPage};
+use crate::activities;
 use crate::audit::Actor;
 use crate::auth::SignedIn;
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::{Capability, UserId};
-use crate::users;
+use crate::users::{self, User};
 use crate::web::{AppError, FieldErrors, Flash, Form, Keys, html, redirect_with, unprocessable};
 
 /// A form that only has its token.
@@ -95,16 +96,26 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Users)?;
     let id = path.into_inner();
-    let row = db
-        .run(move |conn| users::queries::find_user(conn, id))
-        .await?;
+    let (row, tasks, people) = load(&db, id).await?;
     html(&UserPage {
         page: user.page(),
         form: UserForm::of(&row),
         user: row,
         errors: FieldErrors::default(),
         has_mail: config.mail.smtp_url.is_some(),
+        tasks,
+        people,
     })
+}
+
+/// Somebody, how many activities wait for them, and everybody.
+async fn load(db: &Db, id: UserId) -> Result<(User, i64, Vec<User>), AppError> {
+    let found = db.run(move |conn| {
+        let row = users::queries::find_user(conn, id)?;
+        let tasks = activities::queries::count_assigned(conn, id)?;
+        Ok((row, tasks, users::queries::list_users(conn)?))
+    });
+    Ok(found.await?)
 }
 
 pub async fn update(
@@ -146,15 +157,15 @@ async fn show_again(
     form: UserForm,
     errors: FieldErrors,
 ) -> Result<HttpResponse, AppError> {
-    let row = db
-        .run(move |conn| users::queries::find_user(conn, id))
-        .await?;
+    let (row, tasks, people) = load(db, id).await?;
     unprocessable(&UserPage {
         page: user.page(),
         form,
         user: row,
         errors,
         has_mail: config.mail.smtp_url.is_some(),
+        tasks,
+        people,
     })
 }
 
@@ -215,6 +226,30 @@ pub async fn enable(
         "users-enabled-done",
     )
     .await
+}
+
+/// Gives what somebody had to do to another.
+pub async fn hand_tasks_over(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    path: web::Path<UserId>,
+    Form(form): Form<HandoverForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Users)?;
+    let (from, actor) = (path.into_inner(), user.actor());
+    let to = format!("/admin/users/{from}");
+    let Ok(heir) = form.to.parse::<UserId>() else {
+        let flash = Flash::error(user.frame().t("users-handover-choose"));
+        return Ok(redirect_with(&keys, &to, flash));
+    };
+    let count = db
+        .transaction::<_, AppError, _>(move |conn| {
+            activities::actions::hand_over(conn, &actor, from, heir)
+        })
+        .await?;
+    let text = user.frame().tn("users-handover-done", count as i64);
+    Ok(redirect_with(&keys, &to, Flash::ok(text)))
 }
 
 async fn set_access(

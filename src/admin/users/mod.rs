@@ -1,4 +1,4 @@
-//! `/admin/users`: inviting people, what they may do, taking their access away.
+//! `/admin/users`: inviting people, what they may do, taking their access away, and giving what they had to do to another.
 //!
 //! Nobody types a password for somebody else: people get a link that works once, for a day. It refuses to leave the
 //! product without an admin, and to let people shut themselves out.
@@ -25,5 +25,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
         )
         .service(web::resource("/admin/users/{id}/link").post(handlers::create_link))
         .service(web::resource("/admin/users/{id}/disabling").post(handlers::disable))
-        .service(web::resource("/admin/users/{id}/enabling").post(handlers::enable));
+        .service(web::resource("/admin/users/{id}/enabling").post(handlers::enable))
+        .service(web::resource("/admin/users/{id}/handover").post(handlers::hand_tasks_over));
 }

@@ -66,9 +66,19 @@ pub struct UserPage {
     pub errors: FieldErrors,
     /// Links go by mail unless somebody asks to see one.
     pub has_mail: bool,
+    /// How many activities wait for this person.
+    pub tasks: i64,
+    /// Everybody; those who can sign in may take them over.
+    pub people: Vec<User>,
 }
 
 impl UserPage {
+    fn heirs(&self) -> Vec<(String, String)> {
+        let may = |person: &&User| person.disabled_at.is_none() && person.id != self.user.id;
+        let named = |person: &User| (person.id.to_string(), person.name.clone());
+        self.people.iter().filter(may).map(named).collect()
+    }
+
     fn state(&self) -> &'static str {
         state(&self.user)
     }

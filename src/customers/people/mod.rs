@@ -3,7 +3,7 @@
 //! Table: `contacts`. Addresses: `/customers/{id}/people` and below it `new`, `{contact}/edit`, `{contact}`,
 //! `{contact}/deletion` with its undo, `{contact}/restoration`.
 
-mod actions;
+pub mod actions;
 mod forms;
 mod handlers;
 pub mod model;

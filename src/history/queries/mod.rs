@@ -74,7 +74,8 @@ pub fn find_filter_totals(conn: &mut PgConnection, filter: &HistoryFilter) -> Qu
         .get_result(conn)
 }
 
-const MONTHS: &str = "
+/// The last `$1` months, see [`list_months`]; other statements may hold it as a part.
+pub const MONTHS: &str = "
     WITH span AS (
         SELECT day, month_of(day) AS last,
                CASE WHEN $1 > 0 THEN (month_of(day) - make_interval(months => $1 - 1))::date

@@ -380,3 +380,68 @@ async fn every_table_that_refers_to_customers_is_handled() {
     );
     assert!(referring.len() >= moved.len());
 }
+
+#[tokio::test]
+async fn what_was_chosen_survives_a_refusal_and_what_changed_is_marked() {
+    let app = start().await;
+    let (ana, maria) = two(&app);
+    let path = page_of(ana, maria);
+    let page = app.get(&path).await.expect(200);
+    app.db.sql(&format!(
+        "UPDATE customers SET phone = '9 1111 3333', version = version + 1 WHERE id = {maria}"
+    ));
+    let chosen = [("keep", "b"), ("full_name", "b"), ("email", "b")];
+    let fields = super::filled(&page, &chosen);
+    let again = app.post_form(&path, &fields).await.expect(409);
+    for (name, side) in chosen {
+        let ticked = format!("#merge [name={name}][checked]");
+        assert_eq!(again.attrs(&ticked, "value"), [side], "{name}");
+    }
+    assert_eq!(again.attrs("[data-changed]", "data-id"), ["phone"]);
+    let fresh = app.get(&path).await.expect(200);
+    assert!(!fresh.has("[data-changed]"));
+    let merged = app.post_form(&path, &super::filled(&again, &[])).await;
+    let merged = merged.expect(303);
+    assert_eq!(merged.location(), format!("/customers/{maria}"));
+}
+
+#[tokio::test]
+async fn two_whom_a_person_knows_to_be_one_are_brought_together_from_the_profile() {
+    let app = start().await;
+    let (ana, maria) = two(&app);
+    let profile = app.get(&format!("/customers/{maria}")).await.expect(200);
+    let pick = format!("/duplicates/new?customer={maria}");
+    assert!(profile.has(&format!("a[href='{pick}']")));
+    let page = app.get(&pick).await.expect(200);
+    assert!(!page.has("#customer_name-err"));
+    let by_id = app
+        .get(&format!("{pick}&customer_id={ana}"))
+        .await
+        .expect(303);
+    assert_eq!(by_id.location(), page_of(ana, maria));
+    let oneself = app
+        .get(&format!("{pick}&customer_id={maria}"))
+        .await
+        .expect(200);
+    assert!(oneself.has("#customer_name-err"));
+    let nobody = app
+        .get(&format!("{pick}&customer_name=Zoilo+Zamora"))
+        .await
+        .expect(200);
+    assert!(nobody.has("#customer_name-err"));
+    app.get("/duplicates/new?customer=999999").await.expect(404);
+    let sales = app.browser_of(Role::Sales).await;
+    sales.get(&pick).await.expect(403);
+}
+
+#[tokio::test]
+async fn an_undo_that_is_refused_shows_the_list_of_merges_and_why() {
+    let app = start().await;
+    let (ana, maria) = two(&app);
+    merge(&app, ana, maria, &[("keep", "a")]).await.expect(303);
+    let merged = newest_merge(&app);
+    undo(&app, merged).await.expect(303);
+    let page = undo(&app, merged).await.expect(409);
+    assert_eq!(page.text("[role=alert]"), "Esta fusión ya se deshizo.");
+    assert!(page.has("#results"));
+}

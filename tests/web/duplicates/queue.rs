@@ -91,6 +91,8 @@ async fn a_pair_that_is_dismissed_stays_so_when_it_is_compared_again() {
     assert!(page.has("#results .empty"));
     let page = app.get("/duplicates?state=dismissed").await.expect(200);
     assert_eq!(page.rows("#results"), [format!("{a}-{b}")]);
+    let again = page.attr("#results form", "action");
+    assert_eq!(again, format!("{}/reopening", page_of(a, b)));
     assert_eq!(
         app.db
             .text("SELECT action FROM audit_log ORDER BY id DESC LIMIT 1"),
@@ -231,4 +233,14 @@ async fn rename(app: &TestApp, path: &str, page: &Page, name: &str) -> Page {
         })
         .collect();
     app.post_form(path, &fields).await
+}
+
+#[tokio::test]
+async fn a_pair_of_somebody_deleted_is_not_counted() {
+    let (app, a, _) = with_twins().await;
+    app.db.sql(&format!(
+        "UPDATE customers SET deleted_at = now() WHERE id = {a}"
+    ));
+    let page = app.get("/duplicates").await.expect(200);
+    assert!(page.has("#results .empty"));
 }
