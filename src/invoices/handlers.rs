@@ -390,7 +390,7 @@ pub async fn take_payment_back(
     let (id, payment) = path.into_inner();
     let reason = match form.read() {
         Ok(reason) => reason,
-        Err(key) => return without_reason(&user, &db, id, form, key).await,
+        Err(key) => return without_reason(&user, &db, id, form, ("reason", key)).await,
     };
     let (actor, moment) = (user.actor(), moment(&user));
     let taken = db
@@ -415,7 +415,7 @@ pub async fn cancel(
     let id = path.into_inner();
     let reason = match form.read() {
         Ok(reason) => reason,
-        Err(key) => return without_reason(&user, &db, id, form, key).await,
+        Err(key) => return without_reason(&user, &db, id, form, ("cancel-reason", key)).await,
     };
     let (actor, moment) = (user.actor(), moment(&user));
     let cancelled = db
@@ -435,10 +435,10 @@ async fn without_reason(
     db: &Db,
     id: InvoiceId,
     form: ReasonForm,
-    key: &'static str,
+    error: (&'static str, &'static str),
 ) -> Result<HttpResponse, AppError> {
     let mut page = show_page(user, db, id).await?;
-    page.errors = FieldErrors::from([("reason", key)]);
+    page.errors = FieldErrors::from([error]);
     page.reason = form.reason;
     unprocessable(&page)
 }

@@ -44,6 +44,8 @@ async fn an_invoice_goes_to_the_customer_with_its_pdf() {
         .await
         .expect(422);
     assert!(wrong.has("#recipient[aria-invalid=true]"));
+    // Without scripts the dialog is closed: the page says it too; with scripts it opens.
+    assert!(wrong.has("#delivery[data-open]") && wrong.has(".alertline[role=alert]"));
     app.post_form(&delivery, &[("recipient", "ana@correo.example")])
         .await
         .expect(303);

@@ -200,6 +200,12 @@ async fn a_credit_note_is_written_from_the_lines_and_an_invoice_cancelled() {
     let note = app.follow(&done).await;
     assert!(note.text("h1").contains("NC-1") && note.words().contains("No hubo sauna"));
     assert_eq!(app.get(&path).await.value("invoice_credited"), "29750");
+    let silent = app
+        .post_form(&format!("{path}/cancellation"), &[("reason", " ")])
+        .await
+        .expect(422);
+    assert!(silent.has("#cancellation[data-open] #cancel-reason[aria-invalid=true]"));
+    assert!(silent.has(".alertline[role=alert]"));
     app.post_form(&format!("{path}/cancellation"), &[("reason", "Error")])
         .await
         .expect(303);
