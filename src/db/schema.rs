@@ -772,6 +772,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    refunds (id) {
+        id -> Int8,
+        invoice_id -> Int8,
+        credit_note_id -> Int8,
+        amount -> Int8,
+        currency -> Text,
+        refunded_on -> Date,
+        method -> Text,
+        reference -> Text,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     secrets (name) {
         name -> Text,
         value -> Bytea,
@@ -1053,6 +1068,7 @@ diesel::joinable!(proposals -> mail_template_versions (template_version_id));
 diesel::joinable!(proposals -> mail_templates (template_id));
 diesel::joinable!(proposals -> messages (message_id));
 diesel::joinable!(proposals -> users (created_by));
+diesel::joinable!(refunds -> users (created_by));
 diesel::joinable!(segment_offers -> users (updated_by));
 diesel::joinable!(service_history -> customers (customer_id));
 diesel::joinable!(service_history -> services (service_id));
@@ -1117,6 +1133,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposal_examples,
     proposal_items,
     proposals,
+    refunds,
     secrets,
     segment_offers,
     service_history,

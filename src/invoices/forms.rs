@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::actions::{Credited, Draft, DraftLine, NewPayment};
+use super::actions::{CreditOrder, Credited, Draft, DraftLine, NewPayment, Refunding};
 use super::model::{Invoice, Line, PaymentMethod, Series, TaxRate};
 use super::quantity;
 use super::queries::list::{Filter, Shown};
@@ -433,18 +433,27 @@ pub struct CreditForm {
     /// By position of the line.
     pub quantities: Vec<(i32, String)>,
     pub reason: String,
+    /// Where something is paid: how it goes back.
+    pub refunded_on: String,
+    pub method: String,
+    pub reference: String,
 }
 
 impl From<Vec<(String, String)>> for CreditForm {
     fn from(pairs: Vec<(String, String)>) -> Self {
         let mut form = Self::default();
         for (name, value) in pairs {
-            if name == "reason" {
-                form.reason = value;
-            } else if let Some(position) = name.strip_prefix("take-")
-                && let Ok(position) = position.parse()
-            {
-                form.quantities.push((position, value));
+            match name.as_str() {
+                "reason" => form.reason = value,
+                "refunded_on" => form.refunded_on = value,
+                "method" => form.method = value,
+                "reference" => form.reference = value,
+                name => {
+                    let position = name.strip_prefix("take-").and_then(|at| at.parse().ok());
+                    if let Some(position) = position {
+                        form.quantities.push((position, value));
+                    }
+                }
             }
         }
         form
@@ -457,8 +466,8 @@ impl CreditForm {
         typed.map_or("", |(_, typed)| typed)
     }
 
-    /// What is taken back and why; a line whose field is empty or zero stays.
-    pub fn read(&self, locale: &Locale) -> Result<(Credited, String), FieldErrors> {
+    /// What is taken back, why, and how money goes back where the form asks it; a line whose field is empty or zero stays.
+    pub fn read(&self, locale: &Locale) -> Result<CreditOrder, FieldErrors> {
         let mut errors = FieldErrors::default();
         let reason = read_required(&self.reason, REASON_MAX);
         let reason = errors.check("reason", reason);
@@ -474,10 +483,31 @@ impl CreditForm {
         if lines.is_empty() && errors.get("lines").is_none() {
             errors.add("lines", "invoice-error-no-lines");
         }
+        let refund = self.read_refund(&mut errors);
         match (reason, errors.is_empty()) {
-            (Some(reason), true) => Ok((Credited::Lines(lines), reason)),
+            (Some(reason), true) => Ok(CreditOrder {
+                credited: Credited::Lines(lines),
+                reason,
+                refund,
+            }),
             _ => Err(errors),
         }
+    }
+
+    /// `None` where nothing is paid: then the form does not ask.
+    fn read_refund(&self, errors: &mut FieldErrors) -> Option<Refunding> {
+        if self.refunded_on.is_empty() && self.method.is_empty() {
+            return None;
+        }
+        let day = read_day(&self.refunded_on).and_then(|day| day.ok_or("field-required"));
+        let day = errors.check("refunded_on", day);
+        let method = errors.check("method", self.method.parse().map_err(|_| "field-choice"));
+        let reference = errors.check("reference", read_text(&self.reference, REFERENCE_MAX));
+        Some(Refunding {
+            refunded_on: day?,
+            method: method?,
+            reference: reference?,
+        })
     }
 }
 

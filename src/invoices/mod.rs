@@ -3,11 +3,12 @@
 //! Addresses: `/invoices`, `/invoices/new`, `/invoices/{id}` and below it `edit`, `issuance`, `deletion`, `payments`,
 //! `payments/{id}/reversal`, `credit`, `cancellation`, `pdf`, `delivery`; the set-up at `/settings/billing`; for
 //! programs `/api/facturas` and `/api/dashboard/resumen`.
-//! Tables: `invoices`, `invoice_lines`, `payments`, `invoice_series`, `tax_rates`, `billing_settings`,
+//! Tables: `invoices`, `invoice_lines`, `payments`, `refunds`, `invoice_series`, `tax_rates`, `billing_settings`,
 //! `invoice_deliveries`. Refuses to change what is issued: it is corrected by a credit note.
 //!
 //! What others read: `invoices.open` is what is owed (0 on drafts, credit notes and what is settled), overdue is
-//! `open > 0` and `due_on` before today, `settled_on` the day that an invoice was fully paid. Invoiced is the total of
+//! `open > 0` and `due_on` before today, `settled_on` the day that an invoice was fully paid; `paid` is what
+//! came in less what went back with credit notes, so `paid + credited <= total`. Invoiced is the total of
 //! issued invoices less that of issued credit notes; amounts of different currencies are never added.
 
 pub mod actions;
@@ -37,7 +38,7 @@ pub use api::openapi;
 pub use errors::BillingError;
 pub use figures::BillingPanel;
 pub use model::{
-    Delivery, Invoice, InvoiceState, InvoiceType, Line, Payment, PaymentMethod, Series, SeriesKind,
+    Delivery, Invoice, InvoiceState, InvoiceType, Line, Payment, PaymentMethod, Refund, Series, SeriesKind,
     TaxRate,
 };
 pub use moves::move_invoices;

@@ -3,9 +3,9 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::customers::Customer;
-use crate::db::schema::{invoice_lines, invoice_series, invoices, payments, tax_rates};
+use crate::db::schema::{invoice_lines, invoice_series, invoices, payments, refunds, tax_rates};
 use crate::domain::{
-    Currency, CustomerId, InvoiceId, MessageId, PaymentId, SeriesId, TaxRateId, UserId,
+    Currency, CustomerId, InvoiceId, MessageId, PaymentId, RefundId, SeriesId, TaxRateId, UserId,
 };
 use crate::text_enum;
 
@@ -81,6 +81,7 @@ pub struct Invoice {
     pub net: i64,
     pub tax: i64,
     pub total: i64,
+    /// What came in, less what went back with credit notes.
     pub paid: i64,
     pub credited: i64,
     /// What is still owed; nothing on drafts and credit notes.
@@ -141,6 +142,33 @@ pub struct Payment {
     /// Since when it does not count.
     pub taken_back_at: Option<DateTime<Utc>>,
     pub taken_back_reason: String,
+}
+
+/// Money that went back with a credit note.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
+#[diesel(table_name = refunds)]
+pub struct Refund {
+    pub id: RefundId,
+    pub invoice_id: InvoiceId,
+    pub credit_note_id: InvoiceId,
+    pub amount: i64,
+    pub currency: Currency,
+    pub refunded_on: NaiveDate,
+    pub method: PaymentMethod,
+    pub reference: String,
+}
+
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = refunds)]
+pub(in crate::invoices) struct NewRefund {
+    pub invoice_id: InvoiceId,
+    pub credit_note_id: InvoiceId,
+    pub amount: i64,
+    pub currency: Currency,
+    pub refunded_on: NaiveDate,
+    pub method: PaymentMethod,
+    pub reference: String,
+    pub created_by: Option<UserId>,
 }
 
 /// A draft as it is written, and written again.

@@ -18,6 +18,7 @@ pub(super) fn document(conn: &mut PgConnection, id: InvoiceId) -> QueryResult<Do
     Ok(Document {
         lines: queries::list_lines(conn, id)?,
         payments: queries::list_payments(conn, id)?,
+        refunds: queries::list_refunds(conn, id)?,
         credit_notes: queries::list_credit_notes(conn, id)?,
         corrects: match invoice.corrects_id {
             Some(corrected) => Some(queries::find_invoice(conn, corrected)?),

@@ -3,7 +3,7 @@ use askama::Template;
 use super::forms::{
     Choices, CreditForm, InvoiceErrors, InvoiceForm, LineForm, ListQuery, PaymentForm,
 };
-use super::model::{Delivery, Invoice, InvoiceType, Line, Payment, PaymentMethod};
+use super::model::{Delivery, Invoice, InvoiceType, Line, Payment, PaymentMethod, Refund};
 use super::quantity;
 use super::queries::figures::OpenBalance;
 use super::queries::list::{LAST_PAGE, PAGE, Shown};
@@ -275,6 +275,7 @@ pub struct Document {
     pub invoice: Invoice,
     pub lines: Vec<Line>,
     pub payments: Vec<Payment>,
+    pub refunds: Vec<Refund>,
     pub credit_notes: Vec<Invoice>,
     /// What a credit note corrects.
     pub corrects: Option<Invoice>,
@@ -380,8 +381,18 @@ impl ShowPage {
         methods(&self.page)
     }
 
-    fn method(&self, payment: &Payment) -> String {
-        self.page.t(&format!("payment-method-{}", payment.method))
+    fn method(&self, method: &PaymentMethod) -> String {
+        self.page.t(&format!("payment-method-{method}"))
+    }
+
+    fn refunded(&self) -> i64 {
+        let refunds = self.document.refunds.iter();
+        refunds.map(|refund| refund.amount).sum()
+    }
+
+    /// What came in, before anything went back.
+    fn received(&self) -> i64 {
+        self.invoice().paid + self.refunded()
     }
 
     fn delivery_state(&self, delivery: &Delivery) -> String {
@@ -414,6 +425,15 @@ pub struct CreditPage {
 }
 
 impl CreditPage {
+    /// Whether what is credited may have been paid.
+    pub fn asks_for_refund(&self) -> bool {
+        self.invoice.paid > 0
+    }
+
+    fn methods(&self) -> Vec<(String, String)> {
+        methods(&self.page)
+    }
+
     fn number(&self) -> String {
         summary::number(&self.page, &self.invoice)
     }

@@ -14,11 +14,12 @@ use diesel::sql_types::Timestamptz;
 use crate::activities::Activity;
 use crate::db::schema::{
     activities, customers, invoice_deliveries, invoice_lines, invoice_series, invoices, messages,
-    payments,
+    payments, refunds,
 };
-use crate::domain::{CustomerId, InvoiceId, Language, MessageId, PaymentId, SeriesId, UserId};
+use crate::domain::{CustomerId, InvoiceId, Language, MessageId, PaymentId, RefundId, SeriesId, UserId};
 use crate::invoices::model::{
-    Delivery, Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, Payment, Series,
+    Delivery, Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, NewRefund, Payment,
+    Refund, Series,
     SeriesKind, Snapshot,
 };
 use crate::invoices::totals::{Amounts, Taken};
@@ -251,6 +252,26 @@ pub fn list_payments(conn: &mut PgConnection, invoice: InvoiceId) -> QueryResult
         .filter(payments::invoice_id.eq(invoice))
         .order(payments::id)
         .select(Payment::as_select())
+        .load(conn)
+}
+
+pub(in crate::invoices) fn insert_refund(
+    conn: &mut PgConnection,
+    new: &NewRefund,
+) -> QueryResult<RefundId> {
+    diesel::insert_into(refunds::table)
+        .values(new)
+        .returning(refunds::id)
+        .get_result::<i64>(conn)
+        .map(RefundId::from)
+}
+
+/// What went back to the customer, the oldest first.
+pub fn list_refunds(conn: &mut PgConnection, invoice: InvoiceId) -> QueryResult<Vec<Refund>> {
+    refunds::table
+        .filter(refunds::invoice_id.eq(invoice))
+        .order(refunds::id)
+        .select(Refund::as_select())
         .load(conn)
 }
 

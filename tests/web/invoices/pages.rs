@@ -215,6 +215,47 @@ async fn a_credit_note_is_written_from_the_lines_and_an_invoice_cancelled() {
 }
 
 #[tokio::test]
+async fn a_paid_invoice_is_credited_on_the_page_and_says_what_went_back() {
+    let (app, customer) = with_customer().await;
+    let conn = &mut app.db.conn();
+    let id = an_invoice(conn, customer).id;
+    let path = format!("/invoices/{id}");
+    let credit = format!("{path}/credit");
+    assert!(!app.get(&credit).await.expect(200).has("#refund"));
+    pay(conn, id, 148_750).unwrap();
+    assert!(
+        app.get(&path)
+            .await
+            .has(&format!("a[href='{credit}']"))
+    );
+    assert!(app.get(&credit).await.expect(200).has("#refund #refunded_on"));
+    let fields = |day| {
+        [
+            ("take-1", "1"),
+            ("take-2", "0,5"),
+            ("reason", "Lo devolvió"),
+            ("refunded_on", day),
+            ("method", "cash"),
+            ("reference", "caja 3"),
+        ]
+    };
+    let early = app
+        .post_form(&credit, &fields("2025-10-27"))
+        .await
+        .expect(422);
+    assert!(early.has("#refunded_on[aria-invalid=true]"));
+    app.post_form(&credit, &fields("2025-10-26"))
+        .await
+        .expect(303);
+    let page = app.get(&path).await.expect(200);
+    assert_eq!(page.value("invoice_refunded"), "148750");
+    assert_eq!(page.value("invoice_paid"), "148750");
+    assert_eq!(page.value("invoice_open"), "0");
+    assert!(page.text("[data-row=refund]").contains("caja 3"));
+    assert!(page.has("[data-state=cancelled]"));
+}
+
+#[tokio::test]
 async fn the_list_is_filtered_and_says_what_is_owed_by_age() {
     let (app, ana) = with_customer().await;
     let conn = &mut app.db.conn();
