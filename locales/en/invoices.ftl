@@ -142,6 +142,7 @@ invoice-error-too-large = That amount is too large.
 invoice-error-more-than-open = That is more than the balance of the invoice.
 invoice-error-more-than-line = That is more than is left of the line.
 invoice-error-given-back = That payment was given back, all or a part of it, with a credit note.
+payment-error-changed = The invoice changed while you were typing. Look at the payments above before you record this one: it may be there already.
 invoice-error-date-goes-back = The series has a number with a later date. Dates do not go back.
 invoice-error-number-taken = There is an invoice with that number already.
 invoice-error-no-series = That series gives no numbers. Look at the billing settings.

@@ -142,6 +142,7 @@ invoice-error-too-large = Es un monto demasiado grande.
 invoice-error-more-than-open = Es más que el saldo de la factura.
 invoice-error-more-than-line = Es más de lo que queda de la línea.
 invoice-error-given-back = Ese pago ya se devolvió, entero o en parte, con una nota de crédito.
+payment-error-changed = La factura cambió mientras escribías. Mira los pagos de arriba antes de registrar este: puede que ya esté.
 invoice-error-date-goes-back = La serie ya tiene un número con fecha posterior. Las fechas no retroceden.
 invoice-error-number-taken = Ya hay una factura con ese número.
 invoice-error-no-series = Esa serie no da números. Revisa los ajustes de facturación.

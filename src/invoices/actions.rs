@@ -168,6 +168,21 @@ pub struct NewPayment {
     pub reference: String,
 }
 
+/// Like [`pay`], by whoever read the invoice in this version: what came in meanwhile may be the same payment.
+pub fn pay_as_read(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: InvoiceId,
+    version: i32,
+    new: &NewPayment,
+    moment: &Moment,
+) -> Result<Payment, BillingError> {
+    if queries::lock_invoice(conn, id)?.version != version {
+        return Err(BillingError::Changed);
+    }
+    pay(conn, actor, id, new, moment)
+}
+
 /// Notes a payment, of all that is open or a part of it.
 pub fn pay(
     conn: &mut PgConnection,

@@ -374,6 +374,8 @@ fn read_text(typed: &str, most: usize) -> Result<String, &'static str> {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct PaymentForm {
+    /// Of the invoice, as it was read.
+    pub version: i32,
     pub amount: String,
     pub paid_on: String,
     pub method: String,
@@ -384,6 +386,7 @@ impl PaymentForm {
     /// All that is open, today.
     pub fn of(invoice: &Invoice, today: NaiveDate, locale: &Locale) -> Self {
         Self {
+            version: invoice.version,
             amount: locale.money(invoice.open, invoice.currency),
             paid_on: today.to_string(),
             method: PaymentMethod::default().to_string(),

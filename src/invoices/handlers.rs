@@ -350,9 +350,11 @@ pub async fn pay(
             return unprocessable(&page);
         }
     };
-    let (actor, moment) = (user.actor(), moment(&user));
+    let (actor, moment, version) = (user.actor(), moment(&user), form.version);
     let paid = db
-        .transaction(move |conn| actions::pay(conn, &actor, id, &new, &moment))
+        .transaction(move |conn| {
+            actions::pay_as_read(conn, &actor, id, version, &new, &moment)
+        })
         .await;
     match paid {
         Ok(payment) => {
@@ -361,18 +363,21 @@ pub async fn pay(
             Ok(done(&user, &keys, id, "payment-created", money))
         }
         Err(error) => {
-            let field = match error {
-                BillingError::InFuture => "paid_on",
-                _ => "amount",
+            let wrong = match &error {
+                BillingError::InFuture => ("paid_on", error.key()),
+                BillingError::Changed => ("form", Some("payment-error-changed")),
+                BillingError::NotAllowed => ("form", error.key()),
+                _ => ("amount", error.key()),
             };
             shown_again(&user, &db, id, error, |page| {
-                page.payment = form.clone();
-                page.errors = page
-                    .errors
-                    .get("form")
-                    .map_or_else(FieldErrors::default, |key| {
-                        FieldErrors::from([(field, key)])
-                    });
+                // Sent once more, it is on top of what the page now shows.
+                page.payment = PaymentForm {
+                    version: page.payment.version,
+                    ..form
+                };
+                if let (field, Some(key)) = wrong {
+                    page.errors = FieldErrors::from([(field, key)]);
+                }
             })
             .await
         }

@@ -149,8 +149,10 @@ async fn a_payment_is_noted_on_the_page_and_taken_back_with_a_reason() {
     let page = app.get(&path).await.expect(200);
     assert_eq!(page.attr("#amount", "value"), "$148.750");
     let payments = format!("{path}/payments");
+    let version = page.attr("#payment [name=version]", "value");
     let fields = |amount| {
         [
+            ("version", version.as_str()),
             ("amount", amount),
             ("paid_on", "2025-10-20"),
             ("method", "card"),
@@ -170,6 +172,21 @@ async fn a_payment_is_noted_on_the_page_and_taken_back_with_a_reason() {
     let page = app.follow(&paid).await;
     assert!(page.has("[data-state=partly_paid]"));
     assert_eq!(page.attr("[data-row=payment]", "data-amount"), "100000");
+    let twice = app
+        .post_form(&payments, &fields("$40.000"))
+        .await
+        .expect(409);
+    assert_eq!(twice.count("[data-row=payment]"), 1);
+    assert_eq!(twice.attr("#amount", "value"), "$40.000");
+    assert!(twice.words().contains("puede que ya esté"));
+    let now = twice.attr("#payment [name=version]", "value");
+    let insisted = [&[("version", now.as_str())], &fields("$40.000")[1..]].concat();
+    app.post_form(&payments, &insisted).await.expect(303);
+    let page = app.get(&path).await;
+    let back = page.attr("[data-row=payment]:last-child form", "action");
+    app.post_form(&back, &[("reason", "de más")])
+        .await
+        .expect(303);
     let back = page.attr("[data-row=payment] form", "action");
     app.post_form(&back, &[("reason", " ")]).await.expect(422);
     let done = app
