@@ -102,6 +102,7 @@ invoice-send = Send by e-mail
 invoice-send-title = Send the invoice
 invoice-send-text = It goes with the PDF attached.
 invoice-sent = We are sending the invoice to { $number }.
+invoice-sent-held = The invoice for { $recipient } does not leave yet: it is held in Messages until somebody releases it.
 invoice-mail-text = Your invoice for { $total } is attached.
 invoice-mail-credit-note = A credit note for { $total } is attached.
 invoice-mail-due = { $open } remain to be paid by { $due }.

@@ -102,6 +102,7 @@ invoice-send = Enviar por correo
 invoice-send-title = Enviar la factura
 invoice-send-text = Va con el PDF adjunto.
 invoice-sent = Enviamos la factura a { $number }.
+invoice-sent-held = La factura para { $recipient } todavía no sale: queda retenida en Mensajes hasta que alguien la libere.
 invoice-mail-text = Adjuntamos tu factura por { $total }.
 invoice-mail-credit-note = Adjuntamos una nota de crédito por { $total }.
 invoice-mail-due = Quedan { $open } por pagar hasta el { $due }.

@@ -7,6 +7,7 @@ use crate::db::schema::{invoice_lines, invoice_series, invoices, payments, refun
 use crate::domain::{
     Currency, CustomerId, InvoiceId, MessageId, PaymentId, RefundId, SeriesId, TaxRateId, UserId,
 };
+use crate::messages;
 use crate::text_enum;
 
 text_enum! {
@@ -278,6 +279,7 @@ pub struct TaxRate {
 pub struct Delivery {
     pub message_id: MessageId,
     pub recipient: String,
-    pub state: String,
+    pub state: messages::State,
     pub queued_at: DateTime<Utc>,
+    pub author_id: Option<UserId>,
 }

@@ -13,6 +13,7 @@ use super::totals::{self, Amounts};
 use crate::activities::Activity;
 use crate::customers::queries::Row;
 use crate::domain::{Capability, Currency, CustomerId};
+use crate::messages;
 use crate::web::{FieldErrors, Int, Page, query};
 
 /// Currencies that businesses of the countries we know bill in; the organisation's own stands first.
@@ -396,7 +397,13 @@ impl ShowPage {
     }
 
     fn delivery_state(&self, delivery: &Delivery) -> String {
-        self.page.t(&format!("message-state-{}", delivery.state))
+        self.page.t(&delivery.state.key())
+    }
+
+    /// Where the reader may look at the mail.
+    fn delivery_href(&self, delivery: &Delivery) -> Option<String> {
+        messages::opens_for(&self.page, delivery.author_id)
+            .then(|| format!("/messages/{}", delivery.message_id))
     }
 
     fn err(&self, field: &str) -> String {

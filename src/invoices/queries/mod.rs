@@ -419,6 +419,7 @@ pub(in crate::invoices) fn list_deliveries(
             messages::recipient,
             messages::state,
             messages::queued_at,
+            messages::created_by,
         ))
         .load(conn)
 }
