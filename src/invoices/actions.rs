@@ -159,6 +159,15 @@ pub fn issue(
     Ok(invoice)
 }
 
+/// People do not issue under nobody's tax id: the document could never be put right. Programs of other systems may, as they
+/// always could.
+pub fn require_issuer(conn: &mut PgConnection) -> Result<(), BillingError> {
+    match queries::setup::find_issuer(conn)?.is_known() {
+        true => Ok(()),
+        false => Err(BillingError::NoIssuer),
+    }
+}
+
 /// Money that came in.
 #[derive(Debug, Clone)]
 pub struct NewPayment {

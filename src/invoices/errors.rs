@@ -35,6 +35,9 @@ pub enum BillingError {
     /// A payment that a credit note has given back, or a part of it.
     #[error("it was given back")]
     GivenBack,
+    /// It is not set up who issues.
+    #[error("nobody's tax id is set up to issue under")]
+    NoIssuer,
     /// A payment of a day that has not come.
     #[error("the day has not come")]
     InFuture,
@@ -56,6 +59,7 @@ impl BillingError {
             Self::NumberTaken => Some("invoice-error-number-taken"),
             Self::NoSeries => Some("invoice-error-no-series"),
             Self::GivenBack => Some("invoice-error-given-back"),
+            Self::NoIssuer => Some("invoice-error-no-issuer"),
             Self::InFuture => Some("invoice-error-in-future"),
             Self::Other(_) => None,
         }

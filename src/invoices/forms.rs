@@ -7,6 +7,7 @@ use super::actions::{CreditOrder, Credited, Draft, DraftLine, NewPayment, Refund
 use super::model::{Invoice, Line, PaymentMethod, Series, TaxRate};
 use super::quantity;
 use super::queries::list::{Filter, Shown};
+use super::queries::setup::Issuer;
 use super::totals::{self, Amounts};
 use crate::domain::{Currency, CustomerId, Locale, MoneyError, Organisation, SeriesId, fold};
 use crate::services::Service;
@@ -31,7 +32,7 @@ pub struct Choices {
     pub series: Vec<Series>,
     pub taxes: Vec<TaxRate>,
     pub services: Vec<Service>,
-    pub term_days: i32,
+    pub issuer: Issuer,
 }
 
 impl Choices {
@@ -598,7 +599,12 @@ mod tests {
                 active: true,
                 version: 1,
             }],
-            term_days: 30,
+            issuer: Issuer {
+                legal_name: String::new(),
+                tax_id: String::new(),
+                address: String::new(),
+                term_days: 30,
+            },
         }
     }
 

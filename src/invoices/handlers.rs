@@ -199,6 +199,7 @@ async fn store(
             match op {
                 Op::Issue => {
                     let (id, version) = (invoice.id, invoice.version);
+                    actions::require_issuer(conn)?;
                     actions::issue(conn, &actor, id, version, &Numbering::Own, &moment)
                 }
                 _ => Ok(invoice),
@@ -305,6 +306,7 @@ pub async fn issue(
     let (actor, moment) = (user.actor(), moment(&user));
     let issued = db
         .transaction(move |conn| {
+            actions::require_issuer(conn)?;
             actions::issue(conn, &actor, id, form.version, &Numbering::Own, &moment)
         })
         .await;

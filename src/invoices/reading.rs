@@ -5,7 +5,7 @@ use diesel::{PgConnection, QueryResult};
 use super::forms::Choices;
 use super::model::SeriesKind;
 use super::queries;
-use super::views::{CustomerContext, Document};
+use super::views::{CustomerContext, Document, Lacks};
 use crate::customers;
 use crate::domain::{Currency, CustomerId, InvoiceId};
 use crate::services;
@@ -25,6 +25,13 @@ pub(super) fn document(conn: &mut PgConnection, id: InvoiceId) -> QueryResult<Do
             None => None,
         },
         deliveries: queries::list_deliveries(conn, id)?,
+        lacks: match invoice.is_draft() {
+            true => Lacks {
+                issuer: !queries::setup::find_issuer(conn)?.is_known(),
+                customer: queries::find_tax_id(conn, invoice.customer_id)?.is_none(),
+            },
+            false => Lacks::default(),
+        },
         invoice,
     })
 }
@@ -38,7 +45,7 @@ pub(super) fn choices(conn: &mut PgConnection) -> QueryResult<Choices> {
             .collect(),
         taxes: queries::setup::list_taxes(conn)?,
         services: services::queries::list_active(conn)?,
-        term_days: queries::setup::find_issuer(conn)?.term_days,
+        issuer: queries::setup::find_issuer(conn)?,
     })
 }
 

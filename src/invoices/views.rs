@@ -238,8 +238,17 @@ impl FormPage {
         codes.into_iter().map(named).collect()
     }
 
+    /// Who issues has no tax id, or taxes are none of what there is to choose.
+    fn lacks_issuer(&self) -> bool {
+        !self.choices.issuer.is_known()
+    }
+
+    fn lacks_tax(&self) -> bool {
+        !self.choices.taxes.iter().any(|tax| tax.active)
+    }
+
     fn due_help(&self) -> String {
-        self.page.tn("invoice-due-help", self.choices.term_days)
+        self.page.tn("invoice-due-help", self.choices.issuer.term_days)
     }
 
     /// What may still be billed on credit; `None` where there is no limit.
@@ -281,6 +290,16 @@ pub struct Document {
     /// What a credit note corrects.
     pub corrects: Option<Invoice>,
     pub deliveries: Vec<Delivery>,
+    pub lacks: Lacks,
+}
+
+/// What a document that is not issued yet would lack for ever.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lacks {
+    /// The issuer's tax id, without which nothing is issued.
+    pub issuer: bool,
+    /// The customer's.
+    pub customer: bool,
 }
 
 #[derive(Template)]

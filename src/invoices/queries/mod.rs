@@ -424,6 +424,17 @@ pub(in crate::invoices) fn list_deliveries(
         .load(conn)
 }
 
+/// What tax offices know a customer by, where anybody does.
+pub(in crate::invoices) fn find_tax_id(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+) -> QueryResult<Option<String>> {
+    customers::table
+        .find(customer)
+        .select(customers::tax_id)
+        .first(conn)
+}
+
 /// The language that a customer reads, where it is known.
 pub(in crate::invoices) fn find_language(
     conn: &mut PgConnection,

@@ -18,6 +18,13 @@ pub struct Issuer {
     pub term_days: i32,
 }
 
+impl Issuer {
+    /// Whether documents can say who owes the taxes.
+    pub fn is_known(&self) -> bool {
+        !self.tax_id.is_empty()
+    }
+}
+
 pub fn find_issuer(conn: &mut PgConnection) -> QueryResult<Issuer> {
     billing_settings::table
         .select(Issuer::as_select())

@@ -11,6 +11,8 @@ async fn with_customer() -> (TestApp, CustomerId) {
         .create(&mut app.db.conn());
     app.db
         .sql("INSERT INTO tax_rates (name, basis_points, is_default) VALUES ('IVA', 1900, true)");
+    app.db
+        .sql("UPDATE billing_settings SET tax_id = '41.950.470-K'");
     app.sign_in(Role::Admin).await;
     (app, customer)
 }
@@ -96,6 +98,44 @@ async fn what_is_wrong_stands_at_its_line_and_what_was_typed_stays() {
         .await
         .expect(422);
     assert!(empty.words().contains("No hay nada que facturar"));
+}
+
+#[tokio::test]
+async fn nothing_is_issued_before_it_is_set_up_who_issues() {
+    let (app, customer) = with_customer().await;
+    app.db.sql("UPDATE billing_settings SET tax_id = ''");
+    app.db.sql("DELETE FROM tax_rates");
+    let form = app
+        .get(&format!("/invoices/new?customer={customer}"))
+        .await
+        .expect(200);
+    assert!(form.has("[data-lack=issuer] a[href='/settings/billing']"));
+    assert!(form.has("[data-lack=tax]"));
+    let edit = format!("/customers/{customer}/edit");
+    assert!(form.has(&format!("[data-lack=customer] a[href='{edit}']")));
+    let given = [("description", "Masaje"), ("price", "45000")];
+    let refused = send(&app, "/invoices/new", &form, "issue", &given)
+        .await
+        .expect(422);
+    assert!(refused.words().contains("de quien emite"));
+    assert_eq!(app.db.number("SELECT count(*) FROM invoices"), 0);
+    let saved = send(&app, "/invoices/new", &form, "save", &given)
+        .await
+        .expect(303);
+    let draft = app.follow(&saved).await;
+    assert!(draft.has("[data-lack=issuer]") && draft.has("[data-lack=customer]"));
+    let issuance = format!("{}/issuance", saved.location());
+    app.post_form(&issuance, &[("version", "1")])
+        .await
+        .expect(422);
+    app.db
+        .sql("UPDATE billing_settings SET tax_id = '41.950.470-K'");
+    app.db.sql("UPDATE customers SET tax_id = '7.777.777-6'");
+    let draft = app.get(saved.location()).await;
+    assert!(!draft.has("[data-lack]"));
+    app.post_form(&issuance, &[("version", "1")])
+        .await
+        .expect(303);
 }
 
 #[tokio::test]
