@@ -290,7 +290,7 @@ pub enum Credited {
 }
 
 /// What a credit note is to say.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CreditOrder {
     pub credited: Credited,
     pub reason: String,

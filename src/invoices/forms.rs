@@ -522,6 +522,10 @@ pub struct ListQuery {
     pub q: String,
     pub state: String,
     pub customer: String,
+    pub currency: String,
+    /// How long it is overdue: `31-60`.
+    pub overdue: String,
+    pub sort: String,
     pub from: String,
     pub to: String,
     pub page: String,
@@ -538,6 +542,9 @@ impl ListQuery {
                 .collect(),
             shown: self.shown(),
             customer: self.customer.parse().ok(),
+            currency: self.currency.parse().ok(),
+            age: self.overdue.parse().ok(),
+            sort: self.sort.parse().unwrap_or_default(),
             from: self.from.parse().ok(),
             to: self.to.parse().ok(),
             today,
@@ -554,6 +561,9 @@ impl ListQuery {
             ("q", &self.q),
             ("state", &self.state),
             ("customer", &self.customer),
+            ("currency", &self.currency),
+            ("overdue", &self.overdue),
+            ("sort", &self.sort),
             ("from", &self.from),
             ("to", &self.to),
         ];
@@ -700,7 +710,12 @@ mod tests {
             ])
         };
         let read = form("0,5", "Error").read(&Locale::default()).unwrap();
-        assert_eq!(read, (Credited::Lines(vec![(1, 500)]), "Error".to_owned()));
+        let expected = CreditOrder {
+            credited: Credited::Lines(vec![(1, 500)]),
+            reason: "Error".to_owned(),
+            refund: None,
+        };
+        assert_eq!(read, expected);
         let errors = form("0", " ").read(&Locale::default()).unwrap_err();
         assert_eq!(errors.get("reason"), Some("field-required"));
         assert_eq!(errors.get("lines"), Some("invoice-error-no-lines"));

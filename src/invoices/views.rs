@@ -3,10 +3,11 @@ use askama::Template;
 use super::forms::{
     Choices, CreditForm, InvoiceErrors, InvoiceForm, LineForm, ListQuery, PaymentForm,
 };
+use super::figures;
 use super::model::{Delivery, Invoice, InvoiceType, Line, Payment, PaymentMethod, Refund};
 use super::quantity;
 use super::queries::figures::OpenBalance;
-use super::queries::list::{LAST_PAGE, PAGE, Shown};
+use super::queries::list::{Age, LAST_PAGE, PAGE, Shown, Sort};
 use super::states::Step;
 use super::summary::{self, Badge, Summary};
 use super::totals::{self, Amounts};
@@ -62,11 +63,24 @@ impl IndexPage {
         !self.query.given().is_empty()
     }
 
-    /// Without the customer, the other filters as they are.
-    fn without_customer(&self) -> String {
+    /// Without one filter, the others as they are.
+    fn without(&self, filter: &str) -> String {
         let given = self.query.given().into_iter();
-        let others: Vec<_> = given.filter(|(name, _)| *name != "customer").collect();
+        let others: Vec<_> = given.filter(|(name, _)| *name != filter).collect();
         query("/invoices", &others)
+    }
+
+    fn ages(&self) -> Vec<(String, String)> {
+        let named = |age: &Age| (age.to_string(), self.page.t(age.key()));
+        Age::ALL.iter().map(named).collect()
+    }
+
+    fn sorts(&self) -> Vec<(String, String)> {
+        vec![(Sort::Due.to_string(), self.page.t("invoices-sort-due"))]
+    }
+
+    fn has_chips(&self) -> bool {
+        !self.query.customer.is_empty() || !self.query.currency.is_empty()
     }
 
     fn customer(&self) -> Option<String> {
@@ -84,6 +98,11 @@ impl IndexPage {
             ("to", self.page.number(to)),
             ("total", self.page.number(self.total)),
         )
+    }
+
+    /// The list behind a figure.
+    fn owed(&self, filter: &str, balance: &OpenBalance) -> String {
+        figures::owed(filter, balance.currency)
     }
 
     fn money(&self, minor: impl Int, balance: &OpenBalance) -> String {

@@ -361,9 +361,22 @@ async fn the_list_is_filtered_and_says_what_is_owed_by_age() {
     .await;
     later.sign_in(Role::Admin).await;
     let page = later.get("/invoices?state=overdue").await.expect(200);
-    assert_eq!(page.rows("#results"), [third, first]);
+    assert_eq!(page.rows("#results"), [third.clone(), first.clone()]);
     assert_eq!(page.value("overdue_60"), "297500");
     assert_eq!(page.value("overdue_30"), "0");
+    let owed = format!("/invoices?overdue=31-60&currency={}&sort=due", "CLP");
+    assert!(page.has(&format!(".kpis a[href='{owed}']")));
+    let listed = later.get(&owed).await.expect(200);
+    assert_eq!(listed.rows("#results"), [first.clone(), third.clone()]);
+    let none = later.get("/invoices?overdue=61-90").await.expect(200);
+    assert!(none.rows("#results").is_empty());
+    let dashboard = later.get("/").await.expect(200);
+    assert!(dashboard.has(&format!(".ages a[href='{owed}']")));
+    let open = "/invoices?state=open&currency=CLP&sort=due";
+    assert!(dashboard.has(&format!("a[href='{open}']")));
+    let euros = "/invoices?state=open&currency=EUR";
+    assert!(later.get(euros).await.rows("#results").is_empty());
+    assert_eq!(later.get(open).await.rows("#results"), [first.clone(), third.clone()]);
 }
 
 #[tokio::test]
