@@ -10,8 +10,9 @@ use serde::Deserialize;
 
 use super::handlers::{address, done, moment, shown_again};
 use super::states::Step;
-use super::views::{Document, ShowPage};
-use super::{BillingError, pdf, queries, reading};
+use super::document::Document;
+use super::views::ShowPage;
+use super::{BillingError, pdf, queries};
 use crate::audit::{self, Actor, Change};
 use crate::auth::{self, SignedIn};
 use crate::config::Config;
@@ -35,7 +36,7 @@ pub async fn show_pdf(
     let id = path.into_inner();
     let (document, language) = db
         .run(move |conn| {
-            let document = reading::document(conn, id)?;
+            let document = queries::pages::find_document(conn, id)?;
             let customer = document.invoice.customer_id;
             Ok((document, queries::find_language(conn, customer)?))
         })
@@ -126,7 +127,7 @@ async fn refuse(
     form: SendForm,
     key: &str,
 ) -> Result<HttpResponse, AppError> {
-    let document = db.run(move |conn| reading::document(conn, id)).await?;
+    let document = db.run(move |conn| queries::pages::find_document(conn, id)).await?;
     unprocessable(&ShowPage {
         recipient: form.recipient,
         errors: FieldErrors::from([("recipient", key)]),
@@ -144,7 +145,7 @@ fn queue(
     recipient: &str,
 ) -> Result<Sent, SendError> {
     queries::lock_invoice(conn, id)?;
-    let document = reading::document(conn, id)?;
+    let document = queries::pages::find_document(conn, id)?;
     let invoice = &document.invoice;
     if !invoice.allows(Step::Send) {
         return Err(BillingError::NotAllowed.into());

@@ -26,7 +26,7 @@ const PRICE_MAX: i64 = 1_000_000_000_000;
 const FIRST_LINES: usize = 2;
 
 /// What there is to choose from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Choices {
     /// Those of our own that number invoices.
     pub series: Vec<Series>,

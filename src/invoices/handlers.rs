@@ -6,7 +6,6 @@ use super::actions::{self, Moment, Numbering};
 use super::errors::BillingError;
 use super::forms::{InvoiceErrors, InvoiceForm, ListQuery, Op, PaymentForm, ReasonForm};
 use super::queries::{self, list};
-use super::reading;
 use super::summary::Summary;
 use super::views::{FormPage, IndexPage, PickPage, ShowPage};
 use crate::auth::SignedIn;
@@ -72,11 +71,10 @@ pub async fn new(
     let Some(customer) = query.customer else {
         return pick(&user, &db, query.q).await;
     };
-    let currency = user.frame().currency();
     let (customer, choices) = db
         .run(move |conn| {
-            let customer = reading::customer(conn, customer, currency)?;
-            Ok((customer, reading::choices(conn)?))
+            let customer = queries::pages::find_context(conn, customer)?;
+            Ok((customer, queries::pages::find_choices(conn)?))
         })
         .await?;
     let form = InvoiceForm::blank(customer.id, &choices, user.organisation());
@@ -131,12 +129,11 @@ pub async fn edit(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::InvoicesWrite)?;
     let id = path.into_inner();
-    let currency = user.frame().currency();
     let (document, customer, choices) = db
         .run(move |conn| {
-            let document = reading::document(conn, id)?;
-            let customer = reading::customer(conn, document.invoice.customer_id, currency)?;
-            Ok((document, customer, reading::choices(conn)?))
+            let document = queries::pages::find_document(conn, id)?;
+            let customer = queries::pages::find_context(conn, document.invoice.customer_id)?;
+            Ok((document, customer, queries::pages::find_choices(conn)?))
         })
         .await?;
     if !document.invoice.is_draft() {
@@ -226,7 +223,6 @@ async fn form_page(
     id: Option<InvoiceId>,
     form: &InvoiceForm,
 ) -> Result<FormPage, AppError> {
-    let currency = user.frame().currency();
     let customer = form.customer.ok_or(AppError::Invalid("error-invalid"))?;
     let (invoice, customer, choices) = db
         .run(move |conn| {
@@ -234,8 +230,8 @@ async fn form_page(
                 Some(id) => Some(queries::find_invoice(conn, id)?),
                 None => None,
             };
-            let customer = reading::customer(conn, customer, currency)?;
-            Ok((invoice, customer, reading::choices(conn)?))
+            let customer = queries::pages::find_context(conn, customer)?;
+            Ok((invoice, customer, queries::pages::find_choices(conn)?))
         })
         .await?;
     Ok(FormPage {
@@ -284,7 +280,7 @@ pub async fn show(
 }
 
 async fn show_page(user: &SignedIn, db: &Db, id: InvoiceId) -> Result<ShowPage, AppError> {
-    let document = db.run(move |conn| reading::document(conn, id)).await?;
+    let document = db.run(move |conn| queries::pages::find_document(conn, id)).await?;
     Ok(ShowPage::new(user.page(), document))
 }
 

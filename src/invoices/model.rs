@@ -111,7 +111,7 @@ impl Invoice {
 }
 
 /// A line as it is stored. The quantity is in thousandths, amounts in minor units.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = invoice_lines)]
 pub struct Line {
     pub invoice_id: InvoiceId,
@@ -128,7 +128,7 @@ pub struct Line {
 }
 
 /// Money that came in for an invoice, or was entered as if.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize)]
 #[diesel(table_name = payments)]
 pub struct Payment {
     pub id: PaymentId,
@@ -146,7 +146,7 @@ pub struct Payment {
 }
 
 /// Money that went back with a credit note.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize)]
 #[diesel(table_name = refunds)]
 pub struct Refund {
     pub id: RefundId,
@@ -157,6 +157,7 @@ pub struct Refund {
     pub refunded_on: NaiveDate,
     pub method: PaymentMethod,
     pub reference: String,
+    pub created_by: Option<UserId>,
 }
 
 #[derive(Debug, Clone, Insertable)]
@@ -244,7 +245,7 @@ pub(in crate::invoices) struct NewPaymentRow {
 }
 
 /// A row of numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Deserialize)]
 #[diesel(table_name = invoice_series)]
 pub struct Series {
     pub id: SeriesId,
@@ -262,7 +263,7 @@ pub struct Series {
 }
 
 /// A tax that lines may carry.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Deserialize)]
 #[diesel(table_name = tax_rates)]
 pub struct TaxRate {
     pub id: TaxRateId,
@@ -275,7 +276,7 @@ pub struct TaxRate {
 }
 
 /// A mail that carried an invoice, with the state of its message.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Delivery {
     pub message_id: MessageId,
     pub recipient: String,

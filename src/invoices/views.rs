@@ -1,10 +1,12 @@
 use askama::Template;
+use serde::Deserialize;
 
 use super::forms::{
     Choices, CreditForm, InvoiceErrors, InvoiceForm, LineForm, ListQuery, PaymentForm,
 };
+use super::document::Document;
 use super::figures;
-use super::model::{Delivery, Invoice, InvoiceType, Line, Payment, PaymentMethod, Refund};
+use super::model::{Delivery, Invoice, InvoiceType, Line, PaymentMethod};
 use super::quantity;
 use super::queries::figures::OpenBalance;
 use super::queries::list::{Age, LAST_PAGE, PAGE, Shown, Sort};
@@ -13,7 +15,7 @@ use super::summary::{self, Badge, Summary};
 use super::totals::{self, Amounts};
 use crate::activities::Activity;
 use crate::customers::queries::Row;
-use crate::domain::{Capability, Currency, CustomerId};
+use crate::domain::{Capability, Currency, CustomerId, UserId};
 use crate::messages;
 use crate::web::{FieldErrors, Int, Page, query};
 
@@ -124,6 +126,7 @@ pub struct PickPage {
 }
 
 /// What one should know of a customer before billing them.
+#[derive(Debug, Clone, Deserialize)]
 pub struct CustomerContext {
     pub id: CustomerId,
     pub name: String,
@@ -299,28 +302,6 @@ impl FormPage {
     }
 }
 
-/// All that a document's page shows.
-pub struct Document {
-    pub invoice: Invoice,
-    pub lines: Vec<Line>,
-    pub payments: Vec<Payment>,
-    pub refunds: Vec<Refund>,
-    pub credit_notes: Vec<Invoice>,
-    /// What a credit note corrects.
-    pub corrects: Option<Invoice>,
-    pub deliveries: Vec<Delivery>,
-    pub lacks: Lacks,
-}
-
-/// What a document that is not issued yet would lack for ever.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Lacks {
-    /// The issuer's tax id, without which nothing is issued.
-    pub issuer: bool,
-    /// The customer's.
-    pub customer: bool,
-}
-
 #[derive(Template)]
 #[template(path = "invoices/show.html")]
 pub struct ShowPage {
@@ -422,6 +403,11 @@ impl ShowPage {
 
     fn method(&self, method: &PaymentMethod) -> String {
         self.page.t(&format!("payment-method-{method}"))
+    }
+
+    /// Who noted it; empty where a program did.
+    fn author(&self, id: &Option<UserId>) -> String {
+        self.document.author(*id).unwrap_or_default().to_owned()
     }
 
     fn refunded(&self) -> i64 {

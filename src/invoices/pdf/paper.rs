@@ -2,7 +2,7 @@
 
 use crate::domain::{Language, Organisation};
 use crate::invoices::model::{InvoiceType, Line};
-use crate::invoices::views::Document;
+use crate::invoices::document::Document;
 use crate::invoices::{quantity, totals};
 use crate::web::i18n;
 

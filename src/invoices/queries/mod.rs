@@ -1,8 +1,9 @@
-//! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`, and what
-//! `programs` ask for.
+//! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`, what `pages`
+//! show, and what `programs` ask for.
 
 pub mod figures;
 pub mod list;
+pub(in crate::invoices) mod pages;
 pub mod programs;
 pub mod setup;
 
@@ -11,14 +12,12 @@ use diesel::dsl::{max, now, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Timestamptz;
 
-use crate::activities::Activity;
 use crate::db::schema::{
-    activities, customers, invoice_deliveries, invoice_lines, invoice_series, invoices, messages,
-    payments, refunds,
+    customers, invoice_deliveries, invoice_lines, invoice_series, invoices, payments, refunds,
 };
 use crate::domain::{CustomerId, InvoiceId, Language, MessageId, PaymentId, RefundId, SeriesId, UserId};
 use crate::invoices::model::{
-    Delivery, Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, NewRefund, Payment,
+    Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, NewRefund, Payment,
     Refund, Series,
     SeriesKind, Snapshot,
 };
@@ -349,49 +348,6 @@ pub const OWED: &str = "
     SELECT coalesce(sum(invoices.open), 0)::bigint FROM invoices JOIN settings ON settings.currency = invoices.currency
     WHERE customer_id = c.id AND open > 0";
 
-/// What the customer still owes in that currency.
-pub fn find_open_balance(
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    currency: crate::domain::Currency,
-) -> QueryResult<i64> {
-    let open: Vec<i64> = invoices::table
-        .filter(invoices::customer_id.eq(customer))
-        .filter(invoices::open.gt(0))
-        .filter(invoices::currency.eq(currency))
-        .select(invoices::open)
-        .load(conn)?;
-    Ok(open.iter().sum())
-}
-
-/// The customer's newest invoices and credit notes.
-pub fn list_of_customer(
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    most: i64,
-) -> QueryResult<Vec<Invoice>> {
-    invoices::table
-        .filter(invoices::customer_id.eq(customer))
-        .order(invoices::id.desc())
-        .limit(most)
-        .select(Invoice::as_select())
-        .load(conn)
-}
-
-/// What happened last with the customer, apart from what is still to be done.
-pub(in crate::invoices) fn list_latest_activities(
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    most: i64,
-) -> QueryResult<Vec<Activity>> {
-    activities::table
-        .filter(activities::customer_id.eq(customer))
-        .order((activities::occurred_at.desc(), activities::id.desc()))
-        .limit(most)
-        .select(Activity::as_select())
-        .load(conn)
-}
-
 pub(in crate::invoices) fn insert_delivery(
     conn: &mut PgConnection,
     invoice: InvoiceId,
@@ -403,36 +359,6 @@ pub(in crate::invoices) fn insert_delivery(
             invoice_deliveries::message_id.eq(message),
         ))
         .execute(conn)
-}
-
-/// The mails that carried it, the newest first.
-pub(in crate::invoices) fn list_deliveries(
-    conn: &mut PgConnection,
-    invoice: InvoiceId,
-) -> QueryResult<Vec<Delivery>> {
-    invoice_deliveries::table
-        .inner_join(messages::table)
-        .filter(invoice_deliveries::invoice_id.eq(invoice))
-        .order(invoice_deliveries::message_id.desc())
-        .select((
-            invoice_deliveries::message_id,
-            messages::recipient,
-            messages::state,
-            messages::queued_at,
-            messages::created_by,
-        ))
-        .load(conn)
-}
-
-/// What tax offices know a customer by, where anybody does.
-pub(in crate::invoices) fn find_tax_id(
-    conn: &mut PgConnection,
-    customer: CustomerId,
-) -> QueryResult<Option<String>> {
-    customers::table
-        .find(customer)
-        .select(customers::tax_id)
-        .first(conn)
 }
 
 /// The language that a customer reads, where it is known.

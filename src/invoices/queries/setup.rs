@@ -2,13 +2,14 @@
 
 use diesel::dsl::now;
 use diesel::prelude::*;
+use serde::Deserialize;
 
 use crate::db::schema::{billing_settings, invoice_series, invoices, tax_rates};
 use crate::domain::{SeriesId, TaxRateId, UserId};
 use crate::invoices::model::{Series, SeriesKind, TaxRate};
 
 /// Who issues the invoices, as it is edited.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset, Deserialize)]
 #[diesel(table_name = billing_settings)]
 pub struct Issuer {
     pub legal_name: String,

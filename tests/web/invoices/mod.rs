@@ -7,6 +7,7 @@ mod issuing;
 mod pages;
 mod payments;
 mod setup;
+mod statements;
 
 use diesel::PgConnection;
 use vinculo::audit::Actor;
