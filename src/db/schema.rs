@@ -16,6 +16,8 @@ diesel::table! {
         created_by -> Nullable<Int8>,
         responsible -> Nullable<Text>,
         notes -> Nullable<Text>,
+        invoice_id -> Nullable<Int8>,
+        noted_by -> Nullable<Int8>,
     }
 }
 
@@ -1007,6 +1009,7 @@ diesel::table! {
 }
 
 diesel::joinable!(activities -> customers (customer_id));
+diesel::joinable!(activities -> invoices (invoice_id));
 diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(audit_log -> users (user_id));
 diesel::joinable!(audit_values -> audit_log (audit_id));

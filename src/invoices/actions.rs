@@ -644,7 +644,8 @@ fn note(
 ) -> Result<(), BillingError> {
     let number = invoice.full_number.as_deref().unwrap_or_default();
     let title = format!("{title}{number}");
-    activities::actions::note_done(conn, actor, invoice.customer_id, kind, &title, body)?;
+    let about = (invoice.customer_id, invoice.id);
+    activities::actions::note_of_invoice(conn, actor, about, kind, &title, body)?;
     Ok(())
 }
 

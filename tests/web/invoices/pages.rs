@@ -422,6 +422,44 @@ async fn the_profile_shows_what_was_billed_and_what_is_owed() {
 }
 
 #[tokio::test]
+async fn the_timeline_leads_to_what_was_billed_and_says_who_was_at_it() {
+    let (app, customer) = with_customer().await;
+    let form = app
+        .get(&format!("/invoices/new?customer={customer}"))
+        .await
+        .expect(200);
+    let given = [("description", "Masaje"), ("price", "45000")];
+    let issued = send(&app, "/invoices/new", &form, "issue", &given)
+        .await
+        .expect(303);
+    let invoice = app.follow(&issued).await;
+    let path = issued.location().to_owned();
+    let version = invoice.attr("#payment [name=version]", "value");
+    let payment = [
+        ("version", version.as_str()),
+        ("amount", "1000"),
+        ("paid_on", "2025-10-26"),
+        ("method", "cash"),
+        ("reference", ""),
+    ];
+    app.post_form(&format!("{path}/payments"), &payment)
+        .await
+        .expect(303);
+    let name = app.db.text("SELECT name FROM users WHERE id = (SELECT created_by FROM payments)");
+    assert!(
+        app.get(&path)
+            .await
+            .text("[data-row=payment]")
+            .contains(&name)
+    );
+    let page = app.get(&format!("/customers/{customer}")).await.expect(200);
+    assert_eq!(page.count(&format!("#activity a[href='{path}']")), 2);
+    assert!(page.text("#activity").contains(&name));
+    // It is the program's: nobody rewrites it.
+    assert_eq!(app.db.number("SELECT count(*) FROM activities WHERE created_by IS NOT NULL"), 0);
+}
+
+#[tokio::test]
 async fn the_dashboard_says_how_billing_goes_to_who_sees_sums() {
     let (app, customer) = with_customer().await;
     let conn = &mut app.db.conn();
