@@ -93,6 +93,7 @@ invoice-deleted = We deleted the draft.
 invoice-delete-title = Delete the draft?
 invoice-delete-text = It has no number yet, so no gap is left. This cannot be undone.
 invoice-credit = Credit note
+invoice-copy = Duplicate
 invoice-credit-title = Credit note for { $number }
 invoice-credit-text = Say how much of each line you credit. Balance of the invoice: { $open }.
 invoice-credit-reason-help = It stands on the credit note.

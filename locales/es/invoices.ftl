@@ -93,6 +93,7 @@ invoice-deleted = Eliminamos el borrador.
 invoice-delete-title = ¿Eliminar el borrador?
 invoice-delete-text = Todavía no tiene número, así que no queda ningún hueco. No se puede deshacer.
 invoice-credit = Nota de crédito
+invoice-copy = Duplicar
 invoice-credit-title = Nota de crédito para { $number }
 invoice-credit-text = Indica cuánto de cada línea acreditas. Saldo de la factura: { $open }.
 invoice-credit-reason-help = Aparece en la nota de crédito.

@@ -7,6 +7,7 @@ use super::actions::{CreditOrder, Credited, Draft, DraftLine, NewPayment, Refund
 use super::model::{Invoice, Line, PaymentMethod, Series, TaxRate};
 use super::quantity;
 use super::queries::list::{Filter, Shown};
+use super::queries::Sale;
 use super::queries::setup::Issuer;
 use super::totals::{self, Amounts};
 use crate::domain::{Currency, CustomerId, Locale, MoneyError, Organisation, SeriesId, fold};
@@ -49,6 +50,8 @@ pub enum Op {
     Save,
     Issue,
     AddLine,
+    /// Bill somebody else; what is typed stays.
+    OtherCustomer,
     /// Counted from 0.
     RemoveLine(usize),
     /// Reckon again.
@@ -60,6 +63,7 @@ impl Op {
         match (typed, typed.strip_prefix("remove-")) {
             ("issue", _) => Self::Issue,
             ("add", _) => Self::AddLine,
+            ("customer", _) => Self::OtherCustomer,
             ("refresh", _) => Self::Refresh,
             (_, Some(index)) => index.parse().map_or(Self::Refresh, Self::RemoveLine),
             _ => Self::Save,
@@ -78,6 +82,14 @@ pub struct LineForm {
 }
 
 impl LineForm {
+    fn blank(choices: &Choices) -> Self {
+        Self {
+            quantity: "1".to_owned(),
+            tax: choices.default_tax().to_string(),
+            ..Self::default()
+        }
+    }
+
     fn is_blank(&self) -> bool {
         self.description.trim().is_empty() && self.price.trim().is_empty()
     }
@@ -88,6 +100,8 @@ impl LineForm {
 pub struct InvoiceForm {
     pub version: i32,
     pub customer: Option<CustomerId>,
+    /// Who is meant, while nobody is chosen.
+    pub customer_name: String,
     pub series: String,
     pub currency: String,
     pub due_on: String,
@@ -137,7 +151,8 @@ impl From<Vec<(String, String)>> for InvoiceForm {
         });
         Self {
             version: one("version").parse().unwrap_or_default(),
-            customer: one("customer").parse().ok(),
+            customer: one("customer_id").parse().ok(),
+            customer_name: one("customer_name"),
             series: one("series"),
             currency: one("currency"),
             due_on: one("due_on"),
@@ -154,6 +169,7 @@ impl InvoiceForm {
         let mut form = Self {
             version: 0,
             customer: Some(customer),
+            customer_name: String::new(),
             series: choices
                 .series
                 .first()
@@ -180,6 +196,7 @@ impl InvoiceForm {
         Self {
             version: invoice.version,
             customer: Some(invoice.customer_id),
+            customer_name: String::new(),
             series: invoice.series_id.to_string(),
             currency: invoice.currency.to_string(),
             due_on: invoice
@@ -192,13 +209,47 @@ impl InvoiceForm {
         }
     }
 
+    /// A new invoice like one that there is: the same lines for the same customer, due anew.
+    pub fn like(invoice: &Invoice, lines: &[Line], choices: &Choices, locale: &Locale) -> Self {
+        let mut form = Self::of(invoice, lines, locale);
+        form.version = 0;
+        form.due_on = String::new();
+        if form.series(choices).is_err() {
+            form.series = String::new();
+        }
+        form
+    }
+
+    /// A new invoice of what was sold: a line for each product with the price of the catalogue, or one of its title and value.
+    pub fn of_sale(sale: &Sale, choices: &Choices, organisation: &Organisation) -> Self {
+        let mut form = Self {
+            currency: sale.currency.to_string(),
+            lines: Vec::new(),
+            ..Self::blank(sale.customer_id, choices, organisation)
+        };
+        let names = match sale.products.is_empty() {
+            true => std::slice::from_ref(&sale.title),
+            false => sale.products.as_slice(),
+        };
+        for name in names.iter().take(MOST_LINES) {
+            form.add_line(choices);
+            if let Some(line) = form.lines.last_mut() {
+                line.description = name.clone();
+            }
+        }
+        form.fill_in_prices(choices, organisation);
+        if let [only] = form.lines.as_mut_slice()
+            && (only.price.is_empty() || sale.products.is_empty())
+            && sale.value > 0
+        {
+            only.price = organisation.locale.money(sale.value, sale.currency);
+        }
+        form
+    }
+
     pub fn add_line(&mut self, choices: &Choices) {
         if self.lines.len() < MOST_LINES {
-            self.lines.push(LineForm {
-                quantity: "1".to_owned(),
-                tax: choices.default_tax().to_string(),
-                ..LineForm::default()
-            });
+            self.lines.push(LineForm::blank(choices));
         }
     }
 
@@ -267,7 +318,7 @@ impl InvoiceForm {
         let due_on = fields.check("due_on", read_day(&self.due_on));
         let notes = fields.check("notes", read_text(&self.notes, NOTES_MAX));
         if self.customer.is_none() {
-            fields.add("customer", "field-required");
+            fields.add("customer_name", "field-required");
         }
         if self.lines.len() > MOST_LINES {
             fields.add("form", "invoice-error-many-lines");
@@ -620,7 +671,7 @@ mod tests {
 
     fn form(lines: &[(&str, &str, &str)]) -> InvoiceForm {
         let mut pairs = vec![
-            ("customer".to_owned(), "7".to_owned()),
+            ("customer_id".to_owned(), "7".to_owned()),
             ("currency".to_owned(), "CLP".to_owned()),
         ];
         for (description, quantity, price) in lines {

@@ -1,17 +1,21 @@
 //! The pages of invoices. To see them takes `invoices_read`, to change anything `invoices_write`.
 
 use actix_web::{HttpResponse, web};
+use diesel::{PgConnection, QueryResult};
 
 use super::actions::{self, Moment, Numbering};
 use super::errors::BillingError;
-use super::forms::{InvoiceErrors, InvoiceForm, ListQuery, Op, PaymentForm, ReasonForm};
+use super::forms::{Choices, InvoiceErrors, InvoiceForm, ListQuery, Op, PaymentForm, ReasonForm};
+use super::model::InvoiceType;
 use super::queries::{self, list};
 use super::summary::Summary;
-use super::views::{FormPage, IndexPage, PickPage, ShowPage};
+use super::views::{CustomerContext, FormPage, IndexPage, PickPage, ShowPage};
 use crate::auth::SignedIn;
-use crate::customers::{self, Filters, ListParams, Typed};
+use crate::customers::{self, Filters, ListParams, Picker, Typed, lookup};
 use crate::db::Db;
-use crate::domain::{Capability, CustomerId, InvoiceId, PaymentId};
+use crate::domain::{
+    Capability, CustomerId, InvoiceId, OpportunityId, Organisation, PaymentId,
+};
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect_with, unprocessable,
 };
@@ -54,10 +58,13 @@ pub async fn index(
     })
 }
 
+/// What a new invoice begins with: a customer, a sale, or another invoice.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct NewQuery {
     customer: Option<CustomerId>,
+    opportunity: Option<OpportunityId>,
+    copy: Option<InvoiceId>,
     q: String,
 }
 
@@ -68,25 +75,61 @@ pub async fn new(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::InvoicesWrite)?;
     let query = query.into_inner();
-    let Some(customer) = query.customer else {
-        return pick(&user, &db, query.q).await;
-    };
-    let (customer, choices) = db
-        .run(move |conn| {
-            let customer = queries::pages::find_context(conn, customer)?;
-            Ok((customer, queries::pages::find_choices(conn)?))
-        })
+    let organisation = user.organisation().clone();
+    let begun = db
+        .run(move |conn| begin(conn, &query, &organisation).map(|begun| begun.ok_or(query.q)))
         .await?;
-    let form = InvoiceForm::blank(customer.id, &choices, user.organisation());
-    html(&FormPage {
-        page: user.page(),
-        invoice: None,
-        customer,
-        choices,
-        form,
-        errors: InvoiceErrors::default(),
-        is_line_new: false,
-    })
+    match begun {
+        Ok((form, customer, choices)) => html(&FormPage {
+            page: user.page(),
+            invoice: None,
+            picker: Picker::of(customer.id, customer.name.clone()),
+            customer: Some(customer),
+            choices,
+            form,
+            errors: InvoiceErrors::default(),
+            is_line_new: false,
+        }),
+        Err(q) => pick(&user, &db, q).await,
+    }
+}
+
+type Begun = (InvoiceForm, CustomerContext, Choices);
+
+/// `None` while it is open whom to bill.
+fn begin(
+    conn: &mut PgConnection,
+    query: &NewQuery,
+    organisation: &Organisation,
+) -> QueryResult<Option<Begun>> {
+    let form: Box<dyn FnOnce(&Choices) -> InvoiceForm + '_> =
+        match (query.copy, query.opportunity, query.customer) {
+            (Some(id), _, _) => {
+                let document = queries::pages::find_document(conn, id)?;
+                if document.invoice.kind != InvoiceType::Invoice {
+                    return Err(diesel::result::Error::NotFound);
+                }
+                let locale = organisation.locale.clone();
+                Box::new(move |choices| {
+                    InvoiceForm::like(&document.invoice, &document.lines, choices, &locale)
+                })
+            }
+            (None, Some(id), _) => {
+                let sale = queries::find_sale(conn, id)?;
+                Box::new(move |choices| InvoiceForm::of_sale(&sale, choices, organisation))
+            }
+            (None, None, Some(id)) => {
+                Box::new(move |choices| InvoiceForm::blank(id, choices, organisation))
+            }
+            (None, None, None) => return Ok(None),
+        };
+    let choices = queries::pages::find_choices(conn)?;
+    let form = form(&choices);
+    let Some(customer) = form.customer else {
+        return Ok(None);
+    };
+    let customer = queries::pages::find_context(conn, customer)?;
+    Ok(Some((form, customer, choices)))
 }
 
 /// The first step of a new invoice: whom to bill.
@@ -144,7 +187,8 @@ pub async fn edit(
         page: user.page(),
         form: InvoiceForm::of(&document.invoice, &document.lines, locale),
         invoice: Some(document.invoice),
-        customer,
+        picker: Picker::of(customer.id, customer.name.clone()),
+        customer: Some(customer),
         choices,
         errors: InvoiceErrors::default(),
         is_line_new: false,
@@ -171,7 +215,7 @@ async fn store(
     id: Option<InvoiceId>,
     mut form: InvoiceForm,
 ) -> Result<HttpResponse, AppError> {
-    let mut page = form_page(user, db, id, &form).await?;
+    let mut page = form_page(user, db, id, &mut form).await?;
     form.rearrange(&page.choices, user.organisation());
     page.form = form.clone();
     page.is_line_new = form.op == Op::AddLine;
@@ -180,7 +224,10 @@ async fn store(
     }
     let draft = match form.read(&page.choices, user.organisation()) {
         Ok(draft) => draft,
-        Err(errors) => {
+        Err(mut errors) => {
+            if let Some(key) = page.picker.error() {
+                errors.fields.add("customer_name", key);
+            }
             page.errors = errors;
             return unprocessable(&page);
         }
@@ -217,26 +264,44 @@ async fn store(
     }
 }
 
+/// With the customer whom the form names: by id, or the only one whom the typed name means.
 async fn form_page(
     user: &SignedIn,
     db: &Db,
     id: Option<InvoiceId>,
-    form: &InvoiceForm,
+    form: &mut InvoiceForm,
 ) -> Result<FormPage, AppError> {
-    let customer = form.customer.ok_or(AppError::Invalid("error-invalid"))?;
-    let (invoice, customer, choices) = db
+    if form.op == Op::OtherCustomer {
+        form.customer = None;
+    }
+    let (customer, typed, by) = (form.customer, form.customer_name.clone(), user.id());
+    let (invoice, picker, customer, choices) = db
         .run(move |conn| {
             let invoice = match id {
                 Some(id) => Some(queries::find_invoice(conn, id)?),
                 None => None,
             };
-            let customer = queries::pages::find_context(conn, customer)?;
-            Ok((invoice, customer, queries::pages::find_choices(conn)?))
+            let picker = match customer {
+                Some(_) => Picker::default(),
+                None => lookup::pick(conn, "", &typed, by)?,
+            };
+            let customer = customer.or(picker.chosen.as_ref().map(|chosen| chosen.id));
+            let context = match customer {
+                Some(id) => Some(queries::pages::find_context(conn, id)?),
+                None => None,
+            };
+            let choices = queries::pages::find_choices(conn)?;
+            Ok((invoice, picker, context, choices))
         })
         .await?;
+    form.customer = customer.as_ref().map(|customer| customer.id);
     Ok(FormPage {
         page: user.page(),
         invoice,
+        picker: match &customer {
+            Some(customer) => Picker::of(customer.id, customer.name.clone()),
+            None => picker,
+        },
         customer,
         choices,
         form: form.clone(),
@@ -260,7 +325,7 @@ async fn refuse(
     again.errors = InvoiceErrors::of_form(key);
     match error {
         BillingError::Changed => {
-            let now = form_page(user, db, id, &again.form).await?;
+            let now = form_page(user, db, id, &mut again.form.clone()).await?;
             again.form.version = now.invoice.as_ref().map_or(0, |invoice| invoice.version);
             again.invoice = now.invoice;
             conflict(&again)

@@ -14,6 +14,7 @@ use super::states::Step;
 use super::summary::{self, Badge, Summary};
 use super::totals::{self, Amounts};
 use crate::activities::Activity;
+use crate::customers::Picker;
 use crate::customers::queries::Row;
 use crate::domain::{Capability, Currency, CustomerId, UserId};
 use crate::messages;
@@ -145,7 +146,9 @@ pub struct FormPage {
     pub page: Page,
     /// `None` for a new one.
     pub invoice: Option<Invoice>,
-    pub customer: CustomerContext,
+    pub picker: Picker,
+    /// `None` while nobody is chosen.
+    pub customer: Option<CustomerContext>,
     pub choices: Choices,
     pub form: InvoiceForm,
     pub errors: InvoiceErrors,
@@ -275,9 +278,8 @@ impl FormPage {
 
     /// What may still be billed on credit; `None` where there is no limit.
     fn available(&self) -> Option<i64> {
-        self.customer
-            .credit_limit
-            .map(|limit| limit - self.customer.open)
+        let customer = self.customer.as_ref()?;
+        customer.credit_limit.map(|limit| limit - customer.open)
     }
 
     /// Whether this invoice goes over the limit.
@@ -288,7 +290,7 @@ impl FormPage {
     }
 
     fn invoices(&self) -> Vec<Summary> {
-        let rows = self.customer.invoices.iter();
+        let rows = self.customer.iter().flat_map(|customer| &customer.invoices);
         rows.map(|invoice| Summary::of(&self.page, invoice))
             .collect()
     }
@@ -352,6 +354,9 @@ impl ShowPage {
 
     fn may(&self, step: &str) -> bool {
         let step = match step {
+            "copy" => {
+                return self.page.may(Capability::InvoicesWrite) && !self.is_credit_note();
+            }
             "draft" => Step::Draft,
             "pay" => Step::Pay,
             "take_back" => Step::TakeBack,

@@ -13,9 +13,13 @@ use diesel::prelude::*;
 use diesel::sql_types::Timestamptz;
 
 use crate::db::schema::{
-    customers, invoice_deliveries, invoice_lines, invoice_series, invoices, payments, refunds,
+    customers, invoice_deliveries, invoice_lines, invoice_series, invoices, opportunities,
+    payments, refunds,
 };
-use crate::domain::{CustomerId, InvoiceId, Language, MessageId, PaymentId, RefundId, SeriesId, UserId};
+use crate::domain::{
+    Currency, CustomerId, InvoiceId, Language, MessageId, OpportunityId, PaymentId, RefundId,
+    SeriesId, UserId,
+};
 use crate::invoices::model::{
     Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, NewRefund, Payment,
     Refund, Series,
@@ -359,6 +363,43 @@ pub(in crate::invoices) fn insert_delivery(
             invoice_deliveries::message_id.eq(message),
         ))
         .execute(conn)
+}
+
+/// What an opportunity says of what is to be billed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::invoices) struct Sale {
+    pub customer_id: CustomerId,
+    pub title: String,
+    /// Minor units of `currency`.
+    pub value: i64,
+    pub currency: Currency,
+    pub products: Vec<String>,
+}
+
+/// Of an opportunity that is there.
+pub(in crate::invoices) fn find_sale(
+    conn: &mut PgConnection,
+    id: OpportunityId,
+) -> QueryResult<Sale> {
+    let (customer_id, title, value, currency, products): (_, _, _, _, Vec<Option<String>>) =
+        opportunities::table
+            .find(id)
+            .filter(opportunities::deleted_at.is_null())
+            .select((
+                opportunities::customer_id,
+                opportunities::title,
+                opportunities::value,
+                opportunities::currency,
+                opportunities::products,
+            ))
+            .first(conn)?;
+    Ok(Sale {
+        customer_id,
+        title,
+        value,
+        currency,
+        products: products.into_iter().flatten().collect(),
+    })
 }
 
 /// The language that a customer reads, where it is known.

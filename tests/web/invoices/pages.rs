@@ -101,6 +101,80 @@ async fn what_is_wrong_stands_at_its_line_and_what_was_typed_stays() {
 }
 
 #[tokio::test]
+async fn a_wrong_customer_costs_no_line() {
+    let (app, ana) = with_customer().await;
+    let eva = a_customer()
+        .name("Eva Ñandú")
+        .create(&mut app.db.conn());
+    let form = app
+        .get(&format!("/invoices/new?customer={ana}"))
+        .await
+        .expect(200);
+    let given = [("description", "Masaje"), ("price", "45000")];
+    let saved = send(&app, "/invoices/new", &form, "save", &given)
+        .await
+        .expect(303);
+    let edit = format!("{}/edit", saved.location());
+    let form = app.get(&edit).await.expect(200);
+    let open = send(&app, &edit, &form, "customer", &[("notes", "Gracias")])
+        .await
+        .expect(200);
+    assert!(open.has("#customer_name") && !open.has("[name=customer_id]"));
+    assert_eq!(open.attr("#description-1", "value"), "Masaje");
+    let nobody = send(&app, &edit, &open, "save", &[]).await.expect(422);
+    assert!(nobody.has("#customer_name[aria-invalid=true]"));
+    send(&app, &edit, &open, "save", &[("customer_name", "nandu")])
+        .await
+        .expect(303);
+    let stored = "SELECT concat_ws('|', customer_id, customer_name, notes) FROM invoices";
+    assert_eq!(app.db.texts(stored), [format!("{eva}|Eva Ñandú|Gracias")]);
+}
+
+#[tokio::test]
+async fn a_new_invoice_begins_like_another_one() {
+    let (app, customer) = with_customer().await;
+    let first = an_invoice(&mut app.db.conn(), customer).id;
+    let page = app.get(&format!("/invoices/{first}")).await.expect(200);
+    let copy = format!("/invoices/new?copy={first}");
+    assert!(page.has(&format!("a[href='{copy}']")));
+    let form = app.get(&copy).await.expect(200);
+    assert_eq!(form.attr("#description-2", "value"), "Sauna");
+    assert_eq!(form.attr("#quantity-2", "value"), "0,5");
+    assert_eq!(form.value("invoice_total"), "148750");
+    send(&app, "/invoices/new", &form, "save", &[])
+        .await
+        .expect(303);
+    assert_eq!(app.db.number("SELECT count(*) FROM invoices"), 2);
+}
+
+#[tokio::test]
+async fn what_was_sold_is_billed_line_by_line() {
+    let (app, customer) = with_customer().await;
+    a_catalogue_service(&mut app.db.conn(), "Spa", "Sauna");
+    app.db.sql("UPDATE services SET price = 20000");
+    app.db.sql(&format!(
+        "INSERT INTO opportunities (id, customer_id, title, currency, probability, value, products, stage, closed_at) VALUES
+         (1, {customer}, 'Día de spa', 'CLP', 100, 90000, '{{}}', 'won', now()),
+         (2, {customer}, 'Taller', 'EUR', 100, 12345, '{{Charla}}', 'won', now()),
+         (3, {customer}, 'Retiro', 'CLP', 100, 90000, '{{Sauna,Cena}}', 'won', now())"
+    ));
+    let form = async |id: i64| app.get(&format!("/invoices/new?opportunity={id}")).await.expect(200);
+    let plain = form(1).await;
+    assert_eq!(plain.attr("#description-1", "value"), "Día de spa");
+    assert_eq!(plain.count("[data-row=line]"), 1);
+    let euros = form(2).await;
+    assert_eq!(euros.attr("#description-1", "value"), "Charla");
+    assert_eq!(euros.attr("select[name=currency] option[selected]", "value"), "EUR");
+    assert_eq!(euros.value("invoice_net"), "12345");
+    let products = form(3).await;
+    assert_eq!(products.count("[data-row=line]"), 2);
+    assert!(!products.attr("#price-1", "value").is_empty());
+    assert_eq!(products.attr("#price-2", "value"), "");
+    assert_eq!(products.attr("[name=customer_id]", "value"), customer.to_string());
+    app.get("/invoices/new?opportunity=9").await.expect(404);
+}
+
+#[tokio::test]
 async fn nothing_is_issued_before_it_is_set_up_who_issues() {
     let (app, customer) = with_customer().await;
     app.db.sql("UPDATE billing_settings SET tax_id = ''");
