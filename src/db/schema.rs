@@ -68,6 +68,7 @@ diesel::table! {
         version -> Int4,
         updated_at -> Timestamptz,
         updated_by -> Nullable<Int8>,
+        prices_include_tax -> Nullable<Bool>,
     }
 }
 

@@ -90,6 +90,17 @@ impl LineForm {
         }
     }
 
+    /// Lines carry prices without tax; what customers are told may include it.
+    fn net_of(&self, price: i64, choices: &Choices, organisation: &Organisation) -> i64 {
+        let rate = self.tax.trim().parse().ok();
+        match rate.filter(|rate| (0..=10_000).contains(rate)) {
+            Some(rate) if choices.issuer.prices_include_tax(&organisation.country) => {
+                totals::net_of(price, rate)
+            }
+            _ => price,
+        }
+    }
+
     fn is_blank(&self) -> bool {
         self.description.trim().is_empty() && self.price.trim().is_empty()
     }
@@ -242,7 +253,8 @@ impl InvoiceForm {
             && (only.price.is_empty() || sale.products.is_empty())
             && sale.value > 0
         {
-            only.price = organisation.locale.money(sale.value, sale.currency);
+            let net = only.net_of(sale.value, choices, organisation);
+            only.price = organisation.locale.money(net, sale.currency);
         }
         form
     }
@@ -284,7 +296,8 @@ impl InvoiceForm {
                 .iter()
                 .find(|service| fold(&service.name) == name);
             if let Some(price) = service.and_then(|service| service.price) {
-                line.price = organisation.locale.money(price, organisation.currency);
+                let net = line.net_of(price, choices, organisation);
+                line.price = organisation.locale.money(net, organisation.currency);
             }
         }
     }
@@ -665,6 +678,7 @@ mod tests {
                 tax_id: String::new(),
                 address: String::new(),
                 term_days: 30,
+                prices_include_tax: None,
             },
         }
     }
@@ -727,7 +741,7 @@ mod tests {
         form.rearrange(&choices(), &organisation);
         assert_eq!(
             (form.lines.len(), form.lines[0].price.as_str()),
-            (1, "$49.900")
+            (1, "$41.933")
         );
         form.op = Op::AddLine;
         form.rearrange(&choices(), &organisation);
