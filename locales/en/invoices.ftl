@@ -163,7 +163,6 @@ invoice-error-many-lines = Too many lines: 100 at most.
 invoice-error-quantity = Write a quantity above zero, such as 1.5.
 invoice-error-rate = Write a percentage between 0 and 100.
 invoice-error-decimals = It has more decimals than the currency.
-invoice-error-day = Write a date.
 invoice-error-not-positive = Write an amount above zero.
 invoice-error-no-lines = Say how much you credit of at least one line.
 

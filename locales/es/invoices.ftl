@@ -163,7 +163,6 @@ invoice-error-many-lines = Son demasiadas líneas: caben 100.
 invoice-error-quantity = Escribe una cantidad mayor que cero, por ejemplo 1,5.
 invoice-error-rate = Escribe un porcentaje entre 0 y 100.
 invoice-error-decimals = Tiene más decimales que la moneda.
-invoice-error-day = Escribe una fecha.
 invoice-error-not-positive = Escribe un monto mayor que cero.
 invoice-error-no-lines = Indica cuánto acreditas de al menos una línea.
 

@@ -530,6 +530,9 @@ fn numbered(
         Numbering::Own => own_number(conn, draft, moment.today)?,
         Numbering::External { number, day } => {
             external_series(conn, draft)?;
+            if *day > moment.today {
+                return Err(BillingError::InFuture);
+            }
             let at = queries::find_instant(conn)?;
             (None, number.clone(), at, *day)
         }

@@ -10,6 +10,7 @@ use super::queries::list::{Filter, Shown};
 use super::queries::Sale;
 use super::queries::setup::Issuer;
 use super::totals::{self, Amounts};
+use crate::activities::read_day;
 use crate::domain::{Currency, CustomerId, Locale, MoneyError, Organisation, SeriesId, fold};
 use crate::services::Service;
 use crate::web::FieldErrors;
@@ -413,13 +414,6 @@ fn read_price(typed: &str, currency: Currency, locale: &Locale) -> Result<i64, &
     }
 }
 
-fn read_day(typed: &str) -> Result<Option<NaiveDate>, &'static str> {
-    match typed.trim() {
-        "" => Ok(None),
-        typed => typed.parse().map(Some).map_err(|_| "invoice-error-day"),
-    }
-}
-
 fn read_required(typed: &str, most: usize) -> Result<String, &'static str> {
     match read_text(typed, most)? {
         text if text.is_empty() => Err("field-required"),
@@ -734,6 +728,19 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_one_that_a_business_may_mean() {
+        let choices = choices();
+        for (day, is_fine) in [("2025-10-26", true), ("0025-10-26", false), ("20251-01-01", false)] {
+            let form = InvoiceForm {
+                due_on: day.to_owned(),
+                ..form(&[("Masaje", "1", "45000")])
+            };
+            let read = form.read(&choices, &Organisation::default());
+            assert_eq!(read.is_ok(), is_fine, "{day}");
+        }
+    }
+
+    #[test]
     fn buttons_add_and_remove_lines_and_the_catalogue_knows_prices() {
         let organisation = Organisation::default();
         let mut form = form(&[("bano de BARRO", "1", ""), ("Sauna", "1", "")]);
@@ -763,7 +770,7 @@ mod tests {
         assert_eq!(read(form("$1.190", "2025-10-26")).unwrap().amount, 1_190);
         let errors = read(form("-5", "ayer")).unwrap_err();
         assert_eq!(errors.get("amount"), Some("invoice-error-not-positive"));
-        assert_eq!(errors.get("paid_on"), Some("invoice-error-day"));
+        assert_eq!(errors.get("paid_on"), Some("field-date"));
     }
 
     #[test]
