@@ -3,7 +3,8 @@
 use chrono::{Days, NaiveDate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Text};
 
 use crate::db::schema::invoices;
 use crate::domain::{Currency, CustomerId};
@@ -171,10 +172,28 @@ pub fn list_page(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryRe
 
 /// How many there are, counted no further than one beyond what pages can show.
 pub fn count_listed(conn: &mut PgConnection, filter: &Filter) -> QueryResult<i64> {
-    let found: Vec<i64> = filter
+    let listed = filter
         .query()
         .select(invoices::id)
-        .limit(PAGE * LAST_PAGE + 1)
-        .load(conn)?;
-    Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
+        .limit(PAGE * LAST_PAGE + 1);
+    Counted(listed).get_result(conn)
 }
+
+/// `SELECT count(*) FROM (…)`: the database counts, and sends no rows.
+#[derive(Debug, Clone, QueryId)]
+struct Counted<T>(T);
+
+impl<T: QueryFragment<Pg>> QueryFragment<Pg> for Counted<T> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT count(*) FROM (");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(") AS listed");
+        Ok(())
+    }
+}
+
+impl<T> Query for Counted<T> {
+    type SqlType = BigInt;
+}
+
+impl<T> RunQueryDsl<PgConnection> for Counted<T> {}
