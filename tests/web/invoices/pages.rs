@@ -241,6 +241,16 @@ async fn who_edits_late_is_told_and_may_insist() {
 async fn beside_a_new_invoice_stands_what_the_customer_owes_and_may_owe() {
     let (app, customer) = with_customer().await;
     an_invoice(&mut app.db.conn(), customer);
+    let unlimited = app
+        .get(&format!("/invoices/new?customer={customer}"))
+        .await
+        .expect(200);
+    assert_eq!(unlimited.text("[data-metric=credit_limit]"), "Sin límite");
+    let much = [("description", "Masaje"), ("price", "9000000")];
+    let much = send(&app, "/invoices/new", &unlimited, "refresh", &much)
+        .await
+        .expect(200);
+    assert!(!much.words().contains("supera su límite"));
     app.db.sql("UPDATE customers SET credit_limit = 200000");
     let form = app
         .get(&format!("/invoices/new?customer={customer}"))
@@ -255,6 +265,7 @@ async fn beside_a_new_invoice_stands_what_the_customer_owes_and_may_owe() {
         .await
         .expect(200);
     assert!(over.words().contains("supera su límite"));
+    assert!(over.words().contains("solo las facturas en CLP"));
 }
 
 #[tokio::test]
