@@ -392,6 +392,16 @@ impl ShowPage {
         totals::by_rate(&self.document.lines)
     }
 
+    /// "IVA 19%", as the settings call it.
+    fn tax_label(&self, basis_points: &i32) -> String {
+        let rate = self.percent(basis_points);
+        match self.document.tax_name(*basis_points) {
+            Some(name) if name.contains('%') => name.to_owned(),
+            Some(name) => format!("{name} {rate}%"),
+            None => self.page.tv("invoice-tax-of", "rate", rate),
+        }
+    }
+
     fn credit_notes(&self) -> Vec<Summary> {
         let notes = self.document.credit_notes.iter();
         notes.map(|note| Summary::of(&self.page, note)).collect()

@@ -77,6 +77,7 @@ async fn an_invoice_is_written_line_by_line_and_issued_without_scripts() {
     let shown = app.follow(&issued).await;
     assert!(shown.text("h1").contains("Factura F-1") && shown.has("[data-state=issued]"));
     assert_eq!(shown.value("invoice_open"), "49900");
+    assert!(shown.text("[data-row=rate]").starts_with("IVA 19%"));
     assert!(shown.text(".paper").contains("Gracias"));
     app.get(&edit).await.expect(409);
 }

@@ -110,7 +110,7 @@ async fn the_next_number_moves_only_before_the_first() {
     let refused = save(&app, &path, &page, &[("next_number", "500")])
         .await
         .expect(409);
-    assert!(refused.words().contains("ya dio números"));
+    assert!(refused.words().contains("ya tiene documentos"));
     save(&app, &path, &page, &[("name", "Boletas")])
         .await
         .expect(303);
