@@ -5,10 +5,11 @@ use diesel::{PgConnection, QueryResult};
 
 use super::actions::{self, Moment, Numbering};
 use super::errors::BillingError;
+use super::export::{self, Cell};
 use super::forms::{Choices, InvoiceErrors, InvoiceForm, ListQuery, Op, PaymentForm, ReasonForm};
 use super::model::InvoiceType;
 use super::queries::{self, list};
-use super::summary::Summary;
+use super::summary::{self, Badge, Summary};
 use super::views::{CustomerContext, FormPage, IndexPage, PickPage, ShowPage};
 use crate::auth::SignedIn;
 use crate::customers::{self, Filters, ListParams, Picker, Typed, lookup};
@@ -56,6 +57,58 @@ pub async fn index(
         number,
         total,
     })
+}
+
+/// The list as it is filtered, for a spreadsheet.
+pub async fn download(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::MoneyTotals)?;
+    let filter = query.filter(user.today());
+    let rows = db
+        .run(move |conn| list::list_some(conn, &filter, export::MOST, 0))
+        .await?;
+    let page = user.page();
+    let heads = [
+        "invoice-number",
+        "invoice-type",
+        "customer",
+        "profile-tax-id",
+        "invoice-issued-on",
+        "invoice-due-on",
+        "status",
+        "invoice-net",
+        "invoice-taxes",
+        "invoice-total",
+        "invoice-open",
+        "currency",
+    ];
+    let cells = rows.iter().map(|row| {
+        // Summed, a credit note counts against what it corrects.
+        let sign = match row.kind {
+            InvoiceType::CreditNote => -1,
+            _ => 1,
+        };
+        let money = |minor: i64| Cell::money(sign * minor, row.currency);
+        vec![
+            Cell::text(&summary::number(&page, row)),
+            Cell::text(&page.t(&format!("invoice-type-{}", row.kind))),
+            Cell::text(&row.customer_name),
+            Cell::text(&row.customer_tax_id),
+            Cell::day(row.issued_on),
+            Cell::day(row.due_on),
+            Cell::text(&Badge::of(&page, row).text),
+            money(row.net),
+            money(row.tax),
+            money(row.total),
+            money(row.open),
+            Cell::text(row.currency.code()),
+        ]
+    });
+    let name = format!("{}-{}.csv", page.t("export-invoices"), user.today());
+    export::answer(&page, &name, &heads, cells)
 }
 
 /// What a new invoice begins with: a customer, a sale, or another invoice.
@@ -256,7 +309,7 @@ async fn store(
                 Op::Issue => "invoice-issued",
                 _ => "invoice-saved",
             };
-            let number = super::summary::number(user.frame(), &invoice);
+            let number = summary::number(user.frame(), &invoice);
             let flash = Flash::ok(user.frame().tv(key, "number", number));
             Ok(redirect_with(keys, &address(invoice.id), flash))
         }

@@ -1,6 +1,6 @@
 //! Invoices, credit notes and payments, with series of numbers that have no gaps.
 //!
-//! Addresses: `/invoices`, `/invoices/new`, `/invoices/{id}` and below it `edit`, `issuance`, `deletion`, `payments`,
+//! Addresses: `/invoices`, `/invoices/payments` and an `export` of each, `/invoices/new`, `/invoices/{id}` and below it `edit`, `issuance`, `deletion`, `payments`,
 //! `payments/{id}/reversal`, `credit`, `cancellation`, `pdf`, `delivery`; the set-up at `/settings/billing`; for
 //! programs `/api/facturas` and `/api/dashboard/resumen`.
 //! Tables: `invoices`, `invoice_lines`, `payments`, `refunds`, `invoice_series`, `tax_rates`, `billing_settings`,
@@ -17,6 +17,7 @@ mod credit;
 mod delivery;
 mod document;
 mod errors;
+mod export;
 mod figures;
 mod forms;
 mod handlers;
@@ -26,6 +27,7 @@ mod numbers;
 mod pdf;
 mod quantity;
 pub mod queries;
+mod received;
 mod setup;
 mod states;
 mod summary;
@@ -54,6 +56,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::resource("/invoices/new")
                 .get(handlers::new)
                 .post(handlers::create),
+        )
+        // Before the invoices: they are no numbers.
+        .route("/invoices/export", web::get().to(handlers::download))
+        .route("/invoices/payments", web::get().to(received::index))
+        .route(
+            "/invoices/payments/export",
+            web::get().to(received::download),
         )
         .service(web::resource("/invoices/{id}").get(handlers::show))
         .service(

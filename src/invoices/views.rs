@@ -62,6 +62,11 @@ impl IndexPage {
         query("/invoices", &given) + end
     }
 
+    /// What is listed, for a spreadsheet.
+    fn download(&self) -> String {
+        query("/invoices/export", &self.query.given())
+    }
+
     fn is_narrowed(&self) -> bool {
         !self.query.given().is_empty()
     }

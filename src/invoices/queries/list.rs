@@ -157,6 +157,16 @@ impl Filter {
 
 /// A page of the list.
 pub fn list_page(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryResult<Vec<Invoice>> {
+    list_some(conn, filter, PAGE, (page - 1) * PAGE)
+}
+
+/// In the order that is asked for, so many after those that are skipped.
+pub fn list_some(
+    conn: &mut PgConnection,
+    filter: &Filter,
+    most: i64,
+    skipped: i64,
+) -> QueryResult<Vec<Invoice>> {
     let query = match filter.sort {
         Sort::Newest => filter.query().order(invoices::id.desc()),
         Sort::Due => filter
@@ -165,8 +175,8 @@ pub fn list_page(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryRe
     };
     query
         .select(Invoice::as_select())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(most)
+        .offset(skipped)
         .load(conn)
 }
 

@@ -1,10 +1,12 @@
 //! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`, what `pages`
-//! show, and what `programs` ask for.
+//! show, of money
+//! `received`, and what `programs` ask for.
 
 pub mod figures;
 pub mod list;
 pub(in crate::invoices) mod pages;
 pub mod programs;
+pub(in crate::invoices) mod received;
 pub mod setup;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -4,6 +4,7 @@ mod api;
 mod credit_notes;
 mod delivery;
 mod issuing;
+mod lists;
 mod pages;
 mod payments;
 mod setup;
