@@ -10,8 +10,8 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::errors::BillingError;
 use super::model::{
-    Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, NewRefund, Payment, PaymentMethod,
-    SeriesKind, Snapshot,
+    Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, NewRefund, Payment,
+    PaymentMethod, SeriesKind, Snapshot,
 };
 use super::numbers;
 use super::queries::{self, IssuedAs};

@@ -8,9 +8,9 @@ use chrono::Utc;
 use diesel::PgConnection;
 use serde::Deserialize;
 
+use super::document::Document;
 use super::handlers::{address, done, moment, shown_again};
 use super::states::Step;
-use super::document::Document;
 use super::views::ShowPage;
 use super::{BillingError, pdf, queries};
 use crate::audit::{self, Actor, Change};
@@ -20,9 +20,7 @@ use crate::db::Db;
 use crate::domain::{Capability, EmailAddress, InvoiceId, Language, Organisation};
 use crate::mail::AllowList;
 use crate::messages::{self, Frame, NewAttachment, NewMessage, Purpose};
-use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, i18n, redirect_with, unprocessable,
-};
+use crate::web::{AppError, FieldErrors, Flash, Form, Keys, i18n, redirect_with, unprocessable};
 
 const TYPE: &str = "application/pdf";
 
@@ -127,7 +125,9 @@ async fn refuse(
     form: SendForm,
     key: &str,
 ) -> Result<HttpResponse, AppError> {
-    let document = db.run(move |conn| queries::pages::find_document(conn, id)).await?;
+    let document = db
+        .run(move |conn| queries::pages::find_document(conn, id))
+        .await?;
     unprocessable(&ShowPage {
         recipient: form.recipient,
         errors: FieldErrors::from([("recipient", key)]),

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::actions::{CreditOrder, Credited, Draft, DraftLine, NewPayment, Refunding};
 use super::model::{Invoice, Line, PaymentMethod, Series, TaxRate};
 use super::quantity;
-use super::queries::list::{Filter, Shown};
 use super::queries::Sale;
+use super::queries::list::{Filter, Shown};
 use super::queries::setup::Issuer;
 use super::totals::{self, Amounts};
 use crate::activities::read_day;
@@ -730,7 +730,11 @@ mod tests {
     #[test]
     fn a_day_is_one_that_a_business_may_mean() {
         let choices = choices();
-        for (day, is_fine) in [("2025-10-26", true), ("0025-10-26", false), ("20251-01-01", false)] {
+        for (day, is_fine) in [
+            ("2025-10-26", true),
+            ("0025-10-26", false),
+            ("20251-01-01", false),
+        ] {
             let form = InvoiceForm {
                 due_on: day.to_owned(),
                 ..form(&[("Masaje", "1", "45000")])
@@ -761,6 +765,7 @@ mod tests {
     #[test]
     fn a_payment_is_positive_and_has_its_day() {
         let form = |amount: &str, day: &str| PaymentForm {
+            version: 1,
             amount: amount.into(),
             paid_on: day.into(),
             method: "cash".into(),

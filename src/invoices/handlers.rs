@@ -14,9 +14,7 @@ use super::views::{CustomerContext, FormPage, IndexPage, PickPage, ShowPage};
 use crate::auth::SignedIn;
 use crate::customers::{self, Filters, ListParams, Picker, Typed, lookup};
 use crate::db::Db;
-use crate::domain::{
-    Capability, CustomerId, InvoiceId, OpportunityId, Organisation, PaymentId,
-};
+use crate::domain::{Capability, CustomerId, InvoiceId, OpportunityId, Organisation, PaymentId};
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect_with, unprocessable,
 };
@@ -398,7 +396,9 @@ pub async fn show(
 }
 
 async fn show_page(user: &SignedIn, db: &Db, id: InvoiceId) -> Result<ShowPage, AppError> {
-    let document = db.run(move |conn| queries::pages::find_document(conn, id)).await?;
+    let document = db
+        .run(move |conn| queries::pages::find_document(conn, id))
+        .await?;
     Ok(ShowPage::new(user.page(), document))
 }
 
@@ -468,9 +468,7 @@ pub async fn pay(
     };
     let (actor, moment, version) = (user.actor(), moment(&user), form.version);
     let paid = db
-        .transaction(move |conn| {
-            actions::pay_as_read(conn, &actor, id, version, &new, &moment)
-        })
+        .transaction(move |conn| actions::pay_as_read(conn, &actor, id, version, &new, &moment))
         .await;
     match paid {
         Ok(payment) => {

@@ -40,8 +40,8 @@ pub use api::openapi;
 pub use errors::BillingError;
 pub use figures::BillingPanel;
 pub use model::{
-    Delivery, Invoice, InvoiceState, InvoiceType, Line, Payment, PaymentMethod, Refund, Series, SeriesKind,
-    TaxRate,
+    Delivery, Invoice, InvoiceState, InvoiceType, Line, Payment, PaymentMethod, Refund, Series,
+    SeriesKind, TaxRate,
 };
 pub use moves::move_invoices;
 pub use states::Step;

@@ -111,7 +111,9 @@ impl Invoice {
 }
 
 /// A line as it is stored. The quantity is in thousandths, amounts in minor units.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, Deserialize,
+)]
 #[diesel(table_name = invoice_lines)]
 pub struct Line {
     pub invoice_id: InvoiceId,

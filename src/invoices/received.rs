@@ -73,7 +73,10 @@ impl ReceivedPage {
     fn totals(&self) -> Vec<(Currency, i64)> {
         let mut totals: Vec<(Currency, i64)> = Vec::new();
         for sum in &self.sums {
-            match totals.iter_mut().find(|(currency, _)| *currency == sum.currency) {
+            match totals
+                .iter_mut()
+                .find(|(currency, _)| *currency == sum.currency)
+            {
                 Some((_, total)) => *total += sum.amount,
                 None => totals.push((sum.currency, sum.amount)),
             }
@@ -169,6 +172,11 @@ pub async fn download(
             Cell::text(row.currency.code()),
         ]
     });
-    let name = format!("{}-{}-{}.csv", page.t("export-payments"), period.from, period.to);
+    let name = format!(
+        "{}-{}-{}.csv",
+        page.t("export-payments"),
+        period.from,
+        period.to
+    );
     export::answer(&page, &name, &heads, cells)
 }

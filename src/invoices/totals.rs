@@ -58,7 +58,10 @@ pub fn net_of(gross: i64, tax_basis_points: i32) -> i64 {
         let total = of_line(ONE, *net, tax_basis_points).map_or(i64::MAX, Amounts::total);
         total.abs_diff(gross)
     };
-    [near, near - 1, near + 1].into_iter().min_by_key(off).unwrap_or(near)
+    [near, near - 1, near + 1]
+        .into_iter()
+        .min_by_key(off)
+        .unwrap_or(near)
 }
 
 /// What lines come to together; `None` where that is more than an amount can be.

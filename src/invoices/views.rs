@@ -1,11 +1,11 @@
 use askama::Template;
 use serde::Deserialize;
 
+use super::document::Document;
+use super::figures;
 use super::forms::{
     Choices, CreditForm, InvoiceErrors, InvoiceForm, LineForm, ListQuery, PaymentForm,
 };
-use super::document::Document;
-use super::figures;
 use super::model::{Delivery, Invoice, InvoiceType, Line, PaymentMethod};
 use super::quantity;
 use super::queries::figures::OpenBalance;
@@ -278,7 +278,8 @@ impl FormPage {
     }
 
     fn due_help(&self) -> String {
-        self.page.tn("invoice-due-help", self.choices.issuer.term_days)
+        self.page
+            .tn("invoice-due-help", self.choices.issuer.term_days)
     }
 
     /// What may still be billed on credit; `None` where there is no limit.

@@ -24,8 +24,7 @@ use crate::domain::{
 };
 use crate::invoices::model::{
     Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, NewRefund, Payment,
-    Refund, Series,
-    SeriesKind, Snapshot,
+    Refund, Series, SeriesKind, Snapshot,
 };
 use crate::invoices::totals::{Amounts, Taken};
 

@@ -177,7 +177,8 @@ fn an_invoice_that_a_credit_note_takes_back_whole_is_cancelled_for_everybody_who
     let id = an_invoice(conn, customer).id;
     let all = order(Credited::Lines(vec![(1, 1000), (2, 500)]));
     actions::credit(conn, &actor(), id, &all, &moment()).unwrap();
-    let events = "SELECT type FROM domain_events WHERE record_type = 'invoice' ORDER BY id OFFSET 2";
+    let events =
+        "SELECT type FROM domain_events WHERE record_type = 'invoice' ORDER BY id OFFSET 2";
     assert_eq!(db.texts(events), ["invoice.credited", "invoice.cancelled"]);
 }
 

@@ -86,7 +86,9 @@ async fn who_sends_without_a_mail_server_is_told_that_it_waits() {
     let page = app.get(&path).await.expect(200);
     assert!(page.has("[data-row=delivery] .badge-s.is-warn"));
     let message = app.db.text("SELECT id FROM messages");
-    assert!(page.has(&format!("[data-row=delivery] a[href='/messages/{message}']")));
+    assert!(page.has(&format!(
+        "[data-row=delivery] a[href='/messages/{message}']"
+    )));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 use vinculo::domain::Role;
-use vinculo::invoices::actions::{self, CreditOrder, Credited, Refunding};
 use vinculo::invoices::PaymentMethod;
+use vinculo::invoices::actions::{self, CreditOrder, Credited, Refunding};
 
 use super::{actor, an_invoice, moment, pay};
 use crate::support::data::date;
@@ -24,20 +24,36 @@ async fn payments_are_listed_by_day_with_sums_by_method_and_refunds_against_them
         }),
     };
     actions::credit(conn, &actor(), id, &order, &moment()).unwrap();
-    assert!(app.get("/invoices").await.has("a[href='/invoices/payments']"));
+    assert!(
+        app.get("/invoices")
+            .await
+            .has("a[href='/invoices/payments']")
+    );
     let page = app.get("/invoices/payments").await.expect(200);
-    assert_eq!(page.attr("#results [data-row=payment]", "data-amount"), "148750");
-    assert_eq!(page.attr("#results [data-row=refund]", "data-amount"), "-29750");
+    assert_eq!(
+        page.attr("#results [data-row=payment]", "data-amount"),
+        "148750"
+    );
+    assert_eq!(
+        page.attr("#results [data-row=refund]", "data-amount"),
+        "-29750"
+    );
     assert_eq!(page.attr("[data-row=sum]", "data-amount"), "119000");
     assert_eq!(page.attr("[data-row=total]", "data-amount"), "119000");
-    let earlier = app.get("/invoices/payments?to=2025-10-25").await.expect(200);
+    let earlier = app
+        .get("/invoices/payments?to=2025-10-25")
+        .await
+        .expect(200);
     assert!(earlier.rows("#results").is_empty());
     let card = app.get("/invoices/payments?method=card").await.expect(200);
     assert!(card.rows("#results").is_empty());
 
     let file = app.get("/invoices/payments/export").await.expect(200);
     assert!(file.header("content-type").starts_with("text/csv"));
-    assert!(file.header("content-disposition").contains("pagos-2025-10-01-2025-10-26.csv"));
+    assert!(
+        file.header("content-disposition")
+            .contains("pagos-2025-10-01-2025-10-26.csv")
+    );
     let rows: Vec<&str> = file.body.trim_start_matches('\u{feff}').lines().collect();
     assert_eq!(
         rows,

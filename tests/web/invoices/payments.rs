@@ -111,8 +111,5 @@ fn an_advance_counts_as_paid_at_once() {
     let month = date("2025-10-01");
     let figures = queries::figures::list_billing(conn, month, moment().today).unwrap();
     assert_eq!(figures[0].days_to_pay, Some(0.0));
-    assert_eq!(
-        queries::figures::find_days_to_pay(conn).unwrap(),
-        Some(0.0)
-    );
+    assert_eq!(queries::figures::find_days_to_pay(conn).unwrap(), Some(0.0));
 }

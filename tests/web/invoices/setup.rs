@@ -72,7 +72,11 @@ async fn whether_prices_include_the_tax_is_a_setting() {
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     app.post_form(PATH, &fields).await.expect(303);
-    assert!(!app.get(PATH).await.has("[name=prices_include_tax][checked]"));
+    assert!(
+        !app.get(PATH)
+            .await
+            .has("[name=prices_include_tax][checked]")
+    );
     let customer = a_customer().create(&mut app.db.conn()).to_string();
     let line = [
         ("customer_id", customer.as_str()),

@@ -32,7 +32,11 @@ async fn a_page_of_billing_asks_the_database_three_times_at_most() {
     pay(conn, id, 1_000).unwrap();
     // The database counts: no ids travel to be counted here.
     app.get("/invoices?state=credit_note").await.expect(200);
-    let counted = ASKED.lock().unwrap().iter().any(|text| text.starts_with("SELECT count(*) FROM ("));
+    let counted = ASKED
+        .lock()
+        .unwrap()
+        .iter()
+        .any(|text| text.starts_with("SELECT count(*) FROM ("));
     assert!(counted);
     for path in [
         "/invoices".to_owned(),
