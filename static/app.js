@@ -75,6 +75,12 @@
     button.closest('details[data-menu]')?.removeAttribute('open');
     dialog.showModal();
   });
+  // What was wrong in a dialog is shown where it was typed.
+  for (const dialog of document.querySelectorAll('dialog[data-open]')) {
+    dialog.removeAttribute('popover');
+    dialog.showModal();
+    $('[aria-invalid=true]', dialog)?.focus();
+  }
   on('click', 'dialog [data-close]', (button, event) => { event.preventDefault(); button.closest('dialog').close(); });
   on('click', 'dialog', (dialog, event) => { if (event.target === dialog && dialog.open) dialog.close(); });
 

@@ -9,7 +9,7 @@ use super::queries::{self, Editor};
 use crate::audit::{self, Actor, Change};
 use crate::customers;
 use crate::db;
-use crate::domain::{ActivityId, CustomerId, OpportunityId, Organisation, UserId};
+use crate::domain::{ActivityId, CustomerId, InvoiceId, OpportunityId, Organisation, UserId};
 use crate::users;
 use crate::web::AppError;
 
@@ -57,20 +57,45 @@ pub fn note_done(
     title: &str,
     body: &str,
 ) -> QueryResult<Activity> {
-    let activity = queries::insert_done(
-        conn,
-        &NewActivity {
-            customer_id: customer,
-            kind,
-            title: title.to_owned(),
-            body: body.to_owned(),
-            created_by: None,
-        },
-    )?;
+    let new = NewActivity {
+        customer_id: customer,
+        kind,
+        title: title.to_owned(),
+        body: body.to_owned(),
+        created_by: None,
+        invoice_id: None,
+        noted_by: actor.user_id,
+    };
+    note_new(conn, actor, &new)
+}
+
+/// Like [`note_done`], of a document of billing, to which the timeline leads.
+pub fn note_of_invoice(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (customer, invoice): (CustomerId, InvoiceId),
+    kind: ActivityKind,
+    title: &str,
+    body: &str,
+) -> QueryResult<Activity> {
+    let new = NewActivity {
+        customer_id: customer,
+        kind,
+        title: title.to_owned(),
+        body: body.to_owned(),
+        created_by: None,
+        invoice_id: Some(invoice),
+        noted_by: actor.user_id,
+    };
+    note_new(conn, actor, &new)
+}
+
+fn note_new(conn: &mut PgConnection, actor: &Actor, new: &NewActivity) -> QueryResult<Activity> {
+    let activity = queries::insert_done(conn, new)?;
     let change = Change::new("activity.created", "activity", activity.id)
-        .set("customer_id", customer)
-        .set("kind", kind)
-        .set("title", title);
+        .set("customer_id", new.customer_id)
+        .set("kind", new.kind)
+        .set("title", &new.title);
     audit::record(conn, actor, &change)?;
     Ok(activity)
 }

@@ -3,7 +3,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::activities;
-use crate::domain::{ActivityId, CustomerId, OpportunityId, UserId};
+use crate::domain::{ActivityId, CustomerId, InvoiceId, OpportunityId, UserId};
 use crate::text_enum;
 
 text_enum! {
@@ -134,4 +134,8 @@ pub struct NewActivity {
     pub title: String,
     pub body: String,
     pub created_by: Option<UserId>,
+    /// The document that it is about.
+    pub invoice_id: Option<InvoiceId>,
+    /// Who was at it, of what the program notes.
+    pub noted_by: Option<UserId>,
 }

@@ -16,6 +16,8 @@ diesel::table! {
         created_by -> Nullable<Int8>,
         responsible -> Nullable<Text>,
         notes -> Nullable<Text>,
+        invoice_id -> Nullable<Int8>,
+        noted_by -> Nullable<Int8>,
         opportunity_id -> Nullable<Int8>,
     }
 }
@@ -67,6 +69,7 @@ diesel::table! {
         version -> Int4,
         updated_at -> Timestamptz,
         updated_by -> Nullable<Int8>,
+        prices_include_tax -> Nullable<Bool>,
     }
 }
 
@@ -775,6 +778,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    refunds (id) {
+        id -> Int8,
+        invoice_id -> Int8,
+        credit_note_id -> Int8,
+        amount -> Int8,
+        currency -> Text,
+        refunded_on -> Date,
+        method -> Text,
+        reference -> Text,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     secrets (name) {
         name -> Text,
         value -> Bytea,
@@ -995,6 +1013,7 @@ diesel::table! {
 }
 
 diesel::joinable!(activities -> customers (customer_id));
+diesel::joinable!(activities -> invoices (invoice_id));
 diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(audit_log -> users (user_id));
 diesel::joinable!(audit_values -> audit_log (audit_id));
@@ -1055,6 +1074,7 @@ diesel::joinable!(proposals -> mail_template_versions (template_version_id));
 diesel::joinable!(proposals -> mail_templates (template_id));
 diesel::joinable!(proposals -> messages (message_id));
 diesel::joinable!(proposals -> users (created_by));
+diesel::joinable!(refunds -> users (created_by));
 diesel::joinable!(segment_offers -> users (updated_by));
 diesel::joinable!(service_history -> customers (customer_id));
 diesel::joinable!(service_history -> services (service_id));
@@ -1119,6 +1139,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposal_examples,
     proposal_items,
     proposals,
+    refunds,
     secrets,
     segment_offers,
     service_history,

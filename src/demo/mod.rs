@@ -125,6 +125,7 @@ fn bill(conn: &mut PgConnection) -> diesel::QueryResult<()> {
         tax_id: "76.086.428-5".to_owned(),
         address: "Puerto Varas, Chile".to_owned(),
         term_days: 30,
+        prices_include_tax: None,
     };
     let tax = TaxEntry {
         name: "IVA 19%".to_owned(),

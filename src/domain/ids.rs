@@ -108,6 +108,8 @@ id_type! {
     InvoiceId,
     /// A row of `payments`.
     PaymentId,
+    /// A row of `refunds`.
+    RefundId,
     /// A row of `invoice_series`.
     SeriesId,
     /// A row of `tax_rates`.

@@ -10,8 +10,8 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::errors::BillingError;
 use super::model::{
-    Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, Payment, PaymentMethod,
-    SeriesKind, Snapshot,
+    Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, NewRefund, Payment,
+    PaymentMethod, SeriesKind, Snapshot,
 };
 use super::numbers;
 use super::queries::{self, IssuedAs};
@@ -159,6 +159,15 @@ pub fn issue(
     Ok(invoice)
 }
 
+/// People do not issue under nobody's tax id: the document could never be put right. Programs of other systems may, as they
+/// always could.
+pub fn require_issuer(conn: &mut PgConnection) -> Result<(), BillingError> {
+    match queries::setup::find_issuer(conn)?.is_known() {
+        true => Ok(()),
+        false => Err(BillingError::NoIssuer),
+    }
+}
+
 /// Money that came in.
 #[derive(Debug, Clone)]
 pub struct NewPayment {
@@ -166,6 +175,21 @@ pub struct NewPayment {
     pub paid_on: NaiveDate,
     pub method: PaymentMethod,
     pub reference: String,
+}
+
+/// Like [`pay`], by whoever read the invoice in this version: what came in meanwhile may be the same payment.
+pub fn pay_as_read(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: InvoiceId,
+    version: i32,
+    new: &NewPayment,
+    moment: &Moment,
+) -> Result<Payment, BillingError> {
+    if queries::lock_invoice(conn, id)?.version != version {
+        return Err(BillingError::Changed);
+    }
+    pay(conn, actor, id, new, moment)
 }
 
 /// Notes a payment, of all that is open or a part of it.
@@ -231,6 +255,9 @@ pub fn take_payment_back(
     let invoice = queries::lock_invoice(conn, id)?;
     let payment = queries::find_payment(conn, id, payment)?;
     require(&invoice, Step::TakeBack)?;
+    if payment.amount > invoice.paid {
+        return Err(BillingError::GivenBack);
+    }
     if queries::update_taken_back(conn, payment.id, actor.user_id, reason)? == 0 {
         return Err(BillingError::NotAllowed);
     }
@@ -262,27 +289,45 @@ pub enum Credited {
     Rest,
 }
 
-/// Takes an issued invoice back, or a part of it, by a credit note that is issued at once.
+/// What a credit note is to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditOrder {
+    pub credited: Credited,
+    pub reason: String,
+    /// How the part goes back that was paid already; `None`: nothing goes back, and no more than what is open is credited.
+    pub refund: Option<Refunding>,
+}
+
+/// How money goes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refunding {
+    pub refunded_on: NaiveDate,
+    pub method: PaymentMethod,
+    pub reference: String,
+}
+
+/// Takes an issued invoice back, or a part of it, by a credit note that is issued at once. What it takes back beyond what is
+/// open was paid, and is noted as given back.
 pub fn credit(
     conn: &mut PgConnection,
     actor: &Actor,
     id: InvoiceId,
-    credited: &Credited,
-    reason: &str,
+    order: &CreditOrder,
     moment: &Moment,
 ) -> Result<Invoice, BillingError> {
     let invoice = queries::lock_invoice(conn, id)?;
     require(&invoice, Step::Credit)?;
-    let note = issue_credit_note(conn, actor, &invoice, credited, reason, moment)?;
+    let (note, now) = issue_credit_note(conn, actor, &invoice, order, moment)?;
     let change = Change::new("invoice.credited", "invoice", id)
         .set("credit_note", &note.full_number)
         .set("total", note.total)
-        .set("reason", reason);
+        .set("reason", &order.reason);
     audit::record(conn, actor, &change)?;
+    record_cancellation(conn, actor, &now, &note)?;
     Ok(note)
 }
 
-/// Takes all of an issued invoice back; a payment has to be taken back before.
+/// Takes all of an issued invoice back of which nothing is paid; a payment has to be taken back before.
 pub fn cancel(
     conn: &mut PgConnection,
     actor: &Actor,
@@ -292,29 +337,52 @@ pub fn cancel(
 ) -> Result<Invoice, BillingError> {
     let invoice = queries::lock_invoice(conn, id)?;
     require(&invoice, Step::Cancel)?;
-    let note = issue_credit_note(conn, actor, &invoice, &Credited::Rest, reason, moment)?;
-    let change = Change::new("invoice.cancelled", "invoice", id)
-        .set("credit_note", &note.full_number)
-        .set("reason", reason);
-    audit::record(conn, actor, &change)?;
+    let order = CreditOrder {
+        credited: Credited::Rest,
+        reason: reason.to_owned(),
+        refund: None,
+    };
+    let (note, now) = issue_credit_note(conn, actor, &invoice, &order, moment)?;
+    record_cancellation(conn, actor, &now, &note)?;
     Ok(note)
 }
 
+/// By whichever button: an invoice of which nothing is left is cancelled.
+fn record_cancellation(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    invoice: &Invoice,
+    note: &Invoice,
+) -> Result<(), BillingError> {
+    if invoice.state == InvoiceState::Cancelled {
+        let change = Change::new("invoice.cancelled", "invoice", invoice.id)
+            .set("credit_note", &note.full_number)
+            .set("reason", &note.notes);
+        audit::record(conn, actor, &change)?;
+    }
+    Ok(())
+}
+
+/// The credit note, and its invoice as it stands then.
 fn issue_credit_note(
     conn: &mut PgConnection,
     actor: &Actor,
     invoice: &Invoice,
-    credited: &Credited,
-    reason: &str,
+    order: &CreditOrder,
     moment: &Moment,
-) -> Result<Invoice, BillingError> {
-    let lines = credit_lines(conn, invoice, credited)?;
+) -> Result<(Invoice, Invoice), BillingError> {
+    let lines = credit_lines(conn, invoice, &order.credited)?;
     let sum = total_of(&lines)?;
     if sum.total() <= 0 {
         return Err(BillingError::NothingToBill);
     }
-    if sum.total() > invoice.open {
+    let given_back = (sum.total() - invoice.open).max(0);
+    let refund = order.refund.as_ref().filter(|_| given_back > 0);
+    if given_back > 0 && refund.is_none() {
         return Err(BillingError::MoreThanOpen);
+    }
+    if refund.is_some_and(|refund| refund.refunded_on > moment.today) {
+        return Err(BillingError::InFuture);
     }
     let series = queries::list_open_series(conn, SeriesKind::CreditNote)?;
     let series = series.iter().find(|series| !series.is_external);
@@ -332,18 +400,23 @@ fn issue_credit_note(
         customer_tax_id: invoice.customer_tax_id.clone(),
         customer_address: invoice.customer_address.clone(),
         customer_email: invoice.customer_email.clone(),
-        notes: reason.to_owned(),
+        notes: order.reason.clone(),
         created_by: actor.user_id,
     };
     let draft = queries::insert_invoice(conn, &new)?;
     queries::replace_lines(conn, draft.id, &of_invoice(lines, draft.id))?;
     let credit_note = numbered(conn, &draft, &Numbering::Own, moment)?;
-    settle(
+    if let Some(refund) = refund {
+        give_back(conn, actor, &credit_note, refund, given_back)?;
+    }
+    // What was settled before stays settled on that day.
+    let closed_on = Some(moment.today).filter(|_| invoice.open > 0);
+    let now = settle(
         conn,
         invoice,
-        invoice.paid,
+        invoice.paid - given_back,
         invoice.credited + credit_note.total,
-        Some(moment.today),
+        closed_on,
     )?;
     let money = moment.money(credit_note.total, credit_note.currency);
     let of = invoice.full_number.as_deref().unwrap_or_default();
@@ -353,9 +426,49 @@ fn issue_credit_note(
         &credit_note,
         ActivityKind::Note,
         "Nota de crédito #",
-        &joined(&format!("{money} · Factura #{of}"), reason),
+        &joined(&format!("{money} · Factura #{of}"), &order.reason),
     )?;
-    Ok(credit_note)
+    if let Some(refund) = refund {
+        let money = moment.money(given_back, invoice.currency);
+        note(
+            conn,
+            actor,
+            &now,
+            ActivityKind::Payment,
+            "Devolución - Factura #",
+            &joined(&money, &refund.reference),
+        )?;
+    }
+    Ok((credit_note, now))
+}
+
+/// Notes the money that goes back with a credit note.
+fn give_back(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    credit_note: &Invoice,
+    refund: &Refunding,
+    amount: i64,
+) -> Result<(), BillingError> {
+    let new = NewRefund {
+        invoice_id: credit_note.corrects_id.unwrap_or(credit_note.id),
+        credit_note_id: credit_note.id,
+        amount,
+        currency: credit_note.currency,
+        refunded_on: refund.refunded_on,
+        method: refund.method,
+        reference: refund.reference.clone(),
+        created_by: actor.user_id,
+    };
+    let id = queries::insert_refund(conn, &new)?;
+    let change = Change::new("refund.created", "refund", id)
+        .set("invoice_id", new.invoice_id)
+        .set("credit_note", &credit_note.full_number)
+        .set("amount", amount)
+        .set("currency", new.currency)
+        .set("method", new.method);
+    audit::record(conn, actor, &change)?;
+    Ok(())
 }
 
 /// The lines of a credit note: what is chosen of the invoice's, less what other credit notes took.
@@ -417,6 +530,9 @@ fn numbered(
         Numbering::Own => own_number(conn, draft, moment.today)?,
         Numbering::External { number, day } => {
             external_series(conn, draft)?;
+            if *day > moment.today {
+                return Err(BillingError::InFuture);
+            }
             let at = queries::find_instant(conn)?;
             (None, number.clone(), at, *day)
         }
@@ -531,7 +647,8 @@ fn note(
 ) -> Result<(), BillingError> {
     let number = invoice.full_number.as_deref().unwrap_or_default();
     let title = format!("{title}{number}");
-    activities::actions::note_done(conn, actor, invoice.customer_id, kind, &title, body)?;
+    let about = (invoice.customer_id, invoice.id);
+    activities::actions::note_of_invoice(conn, actor, about, kind, &title, body)?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::actions;
 use super::errors::BillingError;
 use super::forms::CreditForm;
 use super::handlers::{address, moment};
-use super::model::{Invoice, Line};
+use super::model::{Invoice, Line, PaymentMethod};
 use super::quantity;
 use super::queries;
 use super::states::Step;
@@ -36,6 +36,10 @@ pub async fn new(
     page.form.quantities = whole
         .map(|(line, left)| (line.position, quantity::written(*left, locale)))
         .collect();
+    if page.asks_for_refund() {
+        page.form.refunded_on = user.today().to_string();
+        page.form.method = PaymentMethod::default().to_string();
+    }
     html(&page)
 }
 
@@ -49,7 +53,7 @@ pub async fn create(
     user.require(Capability::InvoicesWrite)?;
     let id = path.into_inner();
     let form = CreditForm::from(pairs);
-    let (credited, reason) = match form.read(&user.organisation().locale) {
+    let order = match form.read(&user.organisation().locale) {
         Ok(read) => read,
         Err(errors) => {
             let page = credit_page(&user, &db, id).await?;
@@ -62,7 +66,7 @@ pub async fn create(
     };
     let (actor, moment) = (user.actor(), moment(&user));
     let issued = db
-        .transaction(move |conn| actions::credit(conn, &actor, id, &credited, &reason, &moment))
+        .transaction(move |conn| actions::credit(conn, &actor, id, &order, &moment))
         .await;
     match issued {
         Ok(note) => {
@@ -88,6 +92,7 @@ async fn refuse(
         BillingError::MoreThanLine | BillingError::MoreThanOpen | BillingError::NothingToBill => {
             "lines"
         }
+        BillingError::InFuture => "refunded_on",
         _ => "form",
     };
     let page = CreditPage {
@@ -96,8 +101,8 @@ async fn refuse(
         ..credit_page(user, db, id).await?
     };
     match field {
-        "lines" => unprocessable(&page),
-        _ => conflict(&page),
+        "form" => conflict(&page),
+        _ => unprocessable(&page),
     }
 }
 

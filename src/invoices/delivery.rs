@@ -8,17 +8,19 @@ use chrono::Utc;
 use diesel::PgConnection;
 use serde::Deserialize;
 
-use super::handlers::{done, moment, shown_again};
+use super::document::Document;
+use super::handlers::{address, done, moment, shown_again};
 use super::states::Step;
-use super::views::{Document, ShowPage};
-use super::{BillingError, pdf, queries, reading};
+use super::views::ShowPage;
+use super::{BillingError, pdf, queries};
 use crate::audit::{self, Actor, Change};
-use crate::auth::SignedIn;
+use crate::auth::{self, SignedIn};
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::{Capability, EmailAddress, InvoiceId, Language, Organisation};
+use crate::mail::AllowList;
 use crate::messages::{self, Frame, NewAttachment, NewMessage, Purpose};
-use crate::web::{AppError, FieldErrors, Form, Keys, i18n, unprocessable};
+use crate::web::{AppError, FieldErrors, Flash, Form, Keys, i18n, redirect_with, unprocessable};
 
 const TYPE: &str = "application/pdf";
 
@@ -32,7 +34,7 @@ pub async fn show_pdf(
     let id = path.into_inner();
     let (document, language) = db
         .run(move |conn| {
-            let document = reading::document(conn, id)?;
+            let document = queries::pages::find_document(conn, id)?;
             let customer = document.invoice.customer_id;
             Ok((document, queries::find_language(conn, customer)?))
         })
@@ -58,6 +60,13 @@ pub async fn show_pdf(
 #[serde(default)]
 pub struct SendForm {
     recipient: String,
+}
+
+/// What becomes of an invoice's mail.
+enum Sent {
+    OnItsWay,
+    /// It waits among the messages until somebody lets it go.
+    ToBeHeld,
 }
 
 /// Why an invoice is not sent.
@@ -89,17 +98,21 @@ pub async fn send(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::InvoicesWrite)?;
     let id = path.into_inner();
-    let Ok(address) = EmailAddress::parse(&form.recipient) else {
+    let Ok(to) = EmailAddress::parse(&form.recipient) else {
         return refuse(&user, &db, id, form, "field-email").await;
     };
     let (actor, organisation) = (user.actor(), moment(&user).organisation);
-    let recipient = address.as_str().to_owned();
+    let recipient = to.as_str().to_owned();
     let to = recipient.clone();
     let sent = db
         .transaction(move |conn| queue(conn, &actor, &config, &organisation, id, &to))
         .await;
     match sent {
-        Ok(()) => Ok(done(&user, &keys, id, "invoice-sent", recipient)),
+        Ok(Sent::OnItsWay) => Ok(done(&user, &keys, id, "invoice-sent", recipient)),
+        Ok(Sent::ToBeHeld) => {
+            let text = user.frame().tv("invoice-sent-held", "recipient", recipient);
+            Ok(redirect_with(&keys, &address(id), Flash::warn(text)))
+        }
         Err(SendError::Recipient(key)) => refuse(&user, &db, id, form, &key).await,
         Err(SendError::Billing(error)) => shown_again(&user, &db, id, error, |_| {}).await,
     }
@@ -112,7 +125,9 @@ async fn refuse(
     form: SendForm,
     key: &str,
 ) -> Result<HttpResponse, AppError> {
-    let document = db.run(move |conn| reading::document(conn, id)).await?;
+    let document = db
+        .run(move |conn| queries::pages::find_document(conn, id))
+        .await?;
     unprocessable(&ShowPage {
         recipient: form.recipient,
         errors: FieldErrors::from([("recipient", key)]),
@@ -128,9 +143,9 @@ fn queue(
     organisation: &Organisation,
     id: InvoiceId,
     recipient: &str,
-) -> Result<(), SendError> {
+) -> Result<Sent, SendError> {
     queries::lock_invoice(conn, id)?;
-    let document = reading::document(conn, id)?;
+    let document = queries::pages::find_document(conn, id)?;
     let invoice = &document.invoice;
     if !invoice.allows(Step::Send) {
         return Err(BillingError::NotAllowed.into());
@@ -167,7 +182,24 @@ fn queue(
         .set("recipient", recipient)
         .set("message", message);
     audit::record(conn, actor, &change)?;
-    Ok(())
+    Ok(match will_be_held(conn, config, recipient)? {
+        true => Sent::ToBeHeld,
+        false => Sent::OnItsWay,
+    })
+}
+
+/// Whether the mail waits for somebody's release: there is no mail server, or the business is a demo.
+fn will_be_held(
+    conn: &mut PgConnection,
+    config: &Config,
+    recipient: &str,
+) -> diesel::QueryResult<bool> {
+    if config.mail.smtp_url.is_none() {
+        return Ok(true);
+    }
+    let permitted = AllowList::parse(&config.mail.allow_list);
+    let is_permitted = permitted.is_ok_and(|list| list.permits(recipient));
+    Ok(!is_permitted && auth::queries::find_is_demo(conn)?)
 }
 
 #[derive(Template)]

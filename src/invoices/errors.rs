@@ -32,6 +32,12 @@ pub enum BillingError {
     /// The series is not active, or numbers something else, or another system numbers it.
     #[error("the series gives no numbers")]
     NoSeries,
+    /// A payment that a credit note has given back, or a part of it.
+    #[error("it was given back")]
+    GivenBack,
+    /// It is not set up who issues.
+    #[error("nobody's tax id is set up to issue under")]
+    NoIssuer,
     /// A payment of a day that has not come.
     #[error("the day has not come")]
     InFuture,
@@ -52,6 +58,8 @@ impl BillingError {
             Self::DateGoesBack => Some("invoice-error-date-goes-back"),
             Self::NumberTaken => Some("invoice-error-number-taken"),
             Self::NoSeries => Some("invoice-error-no-series"),
+            Self::GivenBack => Some("invoice-error-given-back"),
+            Self::NoIssuer => Some("invoice-error-no-issuer"),
             Self::InFuture => Some("invoice-error-in-future"),
             Self::Other(_) => None,
         }

@@ -30,6 +30,11 @@ impl BillingPanel {
         locale.money(minor.int(), row.balance.currency)
     }
 
+    /// The list behind a figure of one's own currency.
+    pub fn owed(&self, filter: &str) -> String {
+        owed(filter, self.own.balance.currency)
+    }
+
     /// Days with one decimal; a dash where nothing was paid yet.
     pub fn days(&self, page: &Page) -> String {
         match self.own.days_to_pay {
@@ -42,6 +47,11 @@ impl BillingPanel {
         let days = self.own.days_to_pay;
         days.map(|days| format!("{days:.1}")).unwrap_or_default()
     }
+}
+
+/// Where the documents behind a sum of what is owed are listed, what is due first at the top.
+pub fn owed(filter: &str, currency: Currency) -> String {
+    format!("/invoices?{filter}&currency={currency}&sort=due")
 }
 
 /// The organisation's own currency first, also where nothing is open in it; the others follow, each by itself.

@@ -3,11 +3,14 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::actions::{Credited, Draft, DraftLine, NewPayment};
+use super::actions::{CreditOrder, Credited, Draft, DraftLine, NewPayment, Refunding};
 use super::model::{Invoice, Line, PaymentMethod, Series, TaxRate};
 use super::quantity;
+use super::queries::Sale;
 use super::queries::list::{Filter, Shown};
+use super::queries::setup::Issuer;
 use super::totals::{self, Amounts};
+use crate::activities::read_day;
 use crate::domain::{Currency, CustomerId, Locale, MoneyError, Organisation, SeriesId, fold};
 use crate::services::Service;
 use crate::web::FieldErrors;
@@ -25,13 +28,13 @@ const PRICE_MAX: i64 = 1_000_000_000_000;
 const FIRST_LINES: usize = 2;
 
 /// What there is to choose from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Choices {
     /// Those of our own that number invoices.
     pub series: Vec<Series>,
     pub taxes: Vec<TaxRate>,
     pub services: Vec<Service>,
-    pub term_days: i32,
+    pub issuer: Issuer,
 }
 
 impl Choices {
@@ -48,6 +51,8 @@ pub enum Op {
     Save,
     Issue,
     AddLine,
+    /// Bill somebody else; what is typed stays.
+    OtherCustomer,
     /// Counted from 0.
     RemoveLine(usize),
     /// Reckon again.
@@ -59,6 +64,7 @@ impl Op {
         match (typed, typed.strip_prefix("remove-")) {
             ("issue", _) => Self::Issue,
             ("add", _) => Self::AddLine,
+            ("customer", _) => Self::OtherCustomer,
             ("refresh", _) => Self::Refresh,
             (_, Some(index)) => index.parse().map_or(Self::Refresh, Self::RemoveLine),
             _ => Self::Save,
@@ -77,6 +83,25 @@ pub struct LineForm {
 }
 
 impl LineForm {
+    fn blank(choices: &Choices) -> Self {
+        Self {
+            quantity: "1".to_owned(),
+            tax: choices.default_tax().to_string(),
+            ..Self::default()
+        }
+    }
+
+    /// Lines carry prices without tax; what customers are told may include it.
+    fn net_of(&self, price: i64, choices: &Choices, organisation: &Organisation) -> i64 {
+        let rate = self.tax.trim().parse().ok();
+        match rate.filter(|rate| (0..=10_000).contains(rate)) {
+            Some(rate) if choices.issuer.prices_include_tax(&organisation.country) => {
+                totals::net_of(price, rate)
+            }
+            _ => price,
+        }
+    }
+
     fn is_blank(&self) -> bool {
         self.description.trim().is_empty() && self.price.trim().is_empty()
     }
@@ -87,6 +112,8 @@ impl LineForm {
 pub struct InvoiceForm {
     pub version: i32,
     pub customer: Option<CustomerId>,
+    /// Who is meant, while nobody is chosen.
+    pub customer_name: String,
     pub series: String,
     pub currency: String,
     pub due_on: String,
@@ -136,7 +163,8 @@ impl From<Vec<(String, String)>> for InvoiceForm {
         });
         Self {
             version: one("version").parse().unwrap_or_default(),
-            customer: one("customer").parse().ok(),
+            customer: one("customer_id").parse().ok(),
+            customer_name: one("customer_name"),
             series: one("series"),
             currency: one("currency"),
             due_on: one("due_on"),
@@ -153,6 +181,7 @@ impl InvoiceForm {
         let mut form = Self {
             version: 0,
             customer: Some(customer),
+            customer_name: String::new(),
             series: choices
                 .series
                 .first()
@@ -179,6 +208,7 @@ impl InvoiceForm {
         Self {
             version: invoice.version,
             customer: Some(invoice.customer_id),
+            customer_name: String::new(),
             series: invoice.series_id.to_string(),
             currency: invoice.currency.to_string(),
             due_on: invoice
@@ -191,13 +221,48 @@ impl InvoiceForm {
         }
     }
 
+    /// A new invoice like one that there is: the same lines for the same customer, due anew.
+    pub fn like(invoice: &Invoice, lines: &[Line], choices: &Choices, locale: &Locale) -> Self {
+        let mut form = Self::of(invoice, lines, locale);
+        form.version = 0;
+        form.due_on = String::new();
+        if form.series(choices).is_err() {
+            form.series = String::new();
+        }
+        form
+    }
+
+    /// A new invoice of what was sold: a line for each product with the price of the catalogue, or one of its title and value.
+    pub fn of_sale(sale: &Sale, choices: &Choices, organisation: &Organisation) -> Self {
+        let mut form = Self {
+            currency: sale.currency.to_string(),
+            lines: Vec::new(),
+            ..Self::blank(sale.customer_id, choices, organisation)
+        };
+        let names = match sale.products.is_empty() {
+            true => std::slice::from_ref(&sale.title),
+            false => sale.products.as_slice(),
+        };
+        for name in names.iter().take(MOST_LINES) {
+            form.add_line(choices);
+            if let Some(line) = form.lines.last_mut() {
+                line.description = name.clone();
+            }
+        }
+        form.fill_in_prices(choices, organisation);
+        if let [only] = form.lines.as_mut_slice()
+            && (only.price.is_empty() || sale.products.is_empty())
+            && sale.value > 0
+        {
+            let net = only.net_of(sale.value, choices, organisation);
+            only.price = organisation.locale.money(net, sale.currency);
+        }
+        form
+    }
+
     pub fn add_line(&mut self, choices: &Choices) {
         if self.lines.len() < MOST_LINES {
-            self.lines.push(LineForm {
-                quantity: "1".to_owned(),
-                tax: choices.default_tax().to_string(),
-                ..LineForm::default()
-            });
+            self.lines.push(LineForm::blank(choices));
         }
     }
 
@@ -232,7 +297,8 @@ impl InvoiceForm {
                 .iter()
                 .find(|service| fold(&service.name) == name);
             if let Some(price) = service.and_then(|service| service.price) {
-                line.price = organisation.locale.money(price, organisation.currency);
+                let net = line.net_of(price, choices, organisation);
+                line.price = organisation.locale.money(net, organisation.currency);
             }
         }
     }
@@ -266,7 +332,7 @@ impl InvoiceForm {
         let due_on = fields.check("due_on", read_day(&self.due_on));
         let notes = fields.check("notes", read_text(&self.notes, NOTES_MAX));
         if self.customer.is_none() {
-            fields.add("customer", "field-required");
+            fields.add("customer_name", "field-required");
         }
         if self.lines.len() > MOST_LINES {
             fields.add("form", "invoice-error-many-lines");
@@ -348,13 +414,6 @@ fn read_price(typed: &str, currency: Currency, locale: &Locale) -> Result<i64, &
     }
 }
 
-fn read_day(typed: &str) -> Result<Option<NaiveDate>, &'static str> {
-    match typed.trim() {
-        "" => Ok(None),
-        typed => typed.parse().map(Some).map_err(|_| "invoice-error-day"),
-    }
-}
-
 fn read_required(typed: &str, most: usize) -> Result<String, &'static str> {
     match read_text(typed, most)? {
         text if text.is_empty() => Err("field-required"),
@@ -374,6 +433,8 @@ fn read_text(typed: &str, most: usize) -> Result<String, &'static str> {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct PaymentForm {
+    /// Of the invoice, as it was read.
+    pub version: i32,
     pub amount: String,
     pub paid_on: String,
     pub method: String,
@@ -384,6 +445,7 @@ impl PaymentForm {
     /// All that is open, today.
     pub fn of(invoice: &Invoice, today: NaiveDate, locale: &Locale) -> Self {
         Self {
+            version: invoice.version,
             amount: locale.money(invoice.open, invoice.currency),
             paid_on: today.to_string(),
             method: PaymentMethod::default().to_string(),
@@ -433,18 +495,27 @@ pub struct CreditForm {
     /// By position of the line.
     pub quantities: Vec<(i32, String)>,
     pub reason: String,
+    /// Where something is paid: how it goes back.
+    pub refunded_on: String,
+    pub method: String,
+    pub reference: String,
 }
 
 impl From<Vec<(String, String)>> for CreditForm {
     fn from(pairs: Vec<(String, String)>) -> Self {
         let mut form = Self::default();
         for (name, value) in pairs {
-            if name == "reason" {
-                form.reason = value;
-            } else if let Some(position) = name.strip_prefix("take-")
-                && let Ok(position) = position.parse()
-            {
-                form.quantities.push((position, value));
+            match name.as_str() {
+                "reason" => form.reason = value,
+                "refunded_on" => form.refunded_on = value,
+                "method" => form.method = value,
+                "reference" => form.reference = value,
+                name => {
+                    let position = name.strip_prefix("take-").and_then(|at| at.parse().ok());
+                    if let Some(position) = position {
+                        form.quantities.push((position, value));
+                    }
+                }
             }
         }
         form
@@ -457,8 +528,8 @@ impl CreditForm {
         typed.map_or("", |(_, typed)| typed)
     }
 
-    /// What is taken back and why; a line whose field is empty or zero stays.
-    pub fn read(&self, locale: &Locale) -> Result<(Credited, String), FieldErrors> {
+    /// What is taken back, why, and how money goes back where the form asks it; a line whose field is empty or zero stays.
+    pub fn read(&self, locale: &Locale) -> Result<CreditOrder, FieldErrors> {
         let mut errors = FieldErrors::default();
         let reason = read_required(&self.reason, REASON_MAX);
         let reason = errors.check("reason", reason);
@@ -474,10 +545,31 @@ impl CreditForm {
         if lines.is_empty() && errors.get("lines").is_none() {
             errors.add("lines", "invoice-error-no-lines");
         }
+        let refund = self.read_refund(&mut errors);
         match (reason, errors.is_empty()) {
-            (Some(reason), true) => Ok((Credited::Lines(lines), reason)),
+            (Some(reason), true) => Ok(CreditOrder {
+                credited: Credited::Lines(lines),
+                reason,
+                refund,
+            }),
             _ => Err(errors),
         }
+    }
+
+    /// `None` where nothing is paid: then the form does not ask.
+    fn read_refund(&self, errors: &mut FieldErrors) -> Option<Refunding> {
+        if self.refunded_on.is_empty() && self.method.is_empty() {
+            return None;
+        }
+        let day = read_day(&self.refunded_on).and_then(|day| day.ok_or("field-required"));
+        let day = errors.check("refunded_on", day);
+        let method = errors.check("method", self.method.parse().map_err(|_| "field-choice"));
+        let reference = errors.check("reference", read_text(&self.reference, REFERENCE_MAX));
+        Some(Refunding {
+            refunded_on: day?,
+            method: method?,
+            reference: reference?,
+        })
     }
 }
 
@@ -488,6 +580,10 @@ pub struct ListQuery {
     pub q: String,
     pub state: String,
     pub customer: String,
+    pub currency: String,
+    /// How long it is overdue: `31-60`.
+    pub overdue: String,
+    pub sort: String,
     pub from: String,
     pub to: String,
     pub page: String,
@@ -504,6 +600,9 @@ impl ListQuery {
                 .collect(),
             shown: self.shown(),
             customer: self.customer.parse().ok(),
+            currency: self.currency.parse().ok(),
+            age: self.overdue.parse().ok(),
+            sort: self.sort.parse().unwrap_or_default(),
             from: self.from.parse().ok(),
             to: self.to.parse().ok(),
             today,
@@ -520,6 +619,9 @@ impl ListQuery {
             ("q", &self.q),
             ("state", &self.state),
             ("customer", &self.customer),
+            ("currency", &self.currency),
+            ("overdue", &self.overdue),
+            ("sort", &self.sort),
             ("from", &self.from),
             ("to", &self.to),
         ];
@@ -565,13 +667,19 @@ mod tests {
                 active: true,
                 version: 1,
             }],
-            term_days: 30,
+            issuer: Issuer {
+                legal_name: String::new(),
+                tax_id: String::new(),
+                address: String::new(),
+                term_days: 30,
+                prices_include_tax: None,
+            },
         }
     }
 
     fn form(lines: &[(&str, &str, &str)]) -> InvoiceForm {
         let mut pairs = vec![
-            ("customer".to_owned(), "7".to_owned()),
+            ("customer_id".to_owned(), "7".to_owned()),
             ("currency".to_owned(), "CLP".to_owned()),
         ];
         for (description, quantity, price) in lines {
@@ -620,6 +728,23 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_one_that_a_business_may_mean() {
+        let choices = choices();
+        for (day, is_fine) in [
+            ("2025-10-26", true),
+            ("0025-10-26", false),
+            ("20251-01-01", false),
+        ] {
+            let form = InvoiceForm {
+                due_on: day.to_owned(),
+                ..form(&[("Masaje", "1", "45000")])
+            };
+            let read = form.read(&choices, &Organisation::default());
+            assert_eq!(read.is_ok(), is_fine, "{day}");
+        }
+    }
+
+    #[test]
     fn buttons_add_and_remove_lines_and_the_catalogue_knows_prices() {
         let organisation = Organisation::default();
         let mut form = form(&[("bano de BARRO", "1", ""), ("Sauna", "1", "")]);
@@ -627,7 +752,7 @@ mod tests {
         form.rearrange(&choices(), &organisation);
         assert_eq!(
             (form.lines.len(), form.lines[0].price.as_str()),
-            (1, "$49.900")
+            (1, "$41.933")
         );
         form.op = Op::AddLine;
         form.rearrange(&choices(), &organisation);
@@ -640,6 +765,7 @@ mod tests {
     #[test]
     fn a_payment_is_positive_and_has_its_day() {
         let form = |amount: &str, day: &str| PaymentForm {
+            version: 1,
             amount: amount.into(),
             paid_on: day.into(),
             method: "cash".into(),
@@ -649,7 +775,7 @@ mod tests {
         assert_eq!(read(form("$1.190", "2025-10-26")).unwrap().amount, 1_190);
         let errors = read(form("-5", "ayer")).unwrap_err();
         assert_eq!(errors.get("amount"), Some("invoice-error-not-positive"));
-        assert_eq!(errors.get("paid_on"), Some("invoice-error-day"));
+        assert_eq!(errors.get("paid_on"), Some("field-date"));
     }
 
     #[test]
@@ -661,7 +787,12 @@ mod tests {
             ])
         };
         let read = form("0,5", "Error").read(&Locale::default()).unwrap();
-        assert_eq!(read, (Credited::Lines(vec![(1, 500)]), "Error".to_owned()));
+        let expected = CreditOrder {
+            credited: Credited::Lines(vec![(1, 500)]),
+            reason: "Error".to_owned(),
+            refund: None,
+        };
+        assert_eq!(read, expected);
         let errors = form("0", " ").read(&Locale::default()).unwrap_err();
         assert_eq!(errors.get("reason"), Some("field-required"));
         assert_eq!(errors.get("lines"), Some("invoice-error-no-lines"));

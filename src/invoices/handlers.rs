@@ -1,18 +1,20 @@
 //! The pages of invoices. To see them takes `invoices_read`, to change anything `invoices_write`.
 
 use actix_web::{HttpResponse, web};
+use diesel::{PgConnection, QueryResult};
 
 use super::actions::{self, Moment, Numbering};
 use super::errors::BillingError;
-use super::forms::{InvoiceErrors, InvoiceForm, ListQuery, Op, PaymentForm, ReasonForm};
+use super::export::{self, Cell};
+use super::forms::{Choices, InvoiceErrors, InvoiceForm, ListQuery, Op, PaymentForm, ReasonForm};
+use super::model::InvoiceType;
 use super::queries::{self, list};
-use super::reading;
-use super::summary::Summary;
-use super::views::{FormPage, IndexPage, PickPage, ShowPage};
+use super::summary::{self, Badge, Summary};
+use super::views::{CustomerContext, FormPage, IndexPage, PickPage, ShowPage};
 use crate::auth::SignedIn;
-use crate::customers::{self, Filters, ListParams, Typed};
+use crate::customers::{self, Filters, ListParams, Picker, Typed, lookup};
 use crate::db::Db;
-use crate::domain::{Capability, CustomerId, InvoiceId, PaymentId};
+use crate::domain::{Capability, CustomerId, InvoiceId, OpportunityId, Organisation, PaymentId};
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect_with, unprocessable,
 };
@@ -55,10 +57,65 @@ pub async fn index(
     })
 }
 
+/// The list as it is filtered, for a spreadsheet.
+pub async fn download(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::MoneyTotals)?;
+    let filter = query.filter(user.today());
+    let rows = db
+        .run(move |conn| list::list_some(conn, &filter, export::MOST, 0))
+        .await?;
+    let page = user.page();
+    let heads = [
+        "invoice-number",
+        "invoice-type",
+        "customer",
+        "profile-tax-id",
+        "invoice-issued-on",
+        "invoice-due-on",
+        "status",
+        "invoice-net",
+        "invoice-taxes",
+        "invoice-total",
+        "invoice-open",
+        "currency",
+    ];
+    let cells = rows.iter().map(|row| {
+        // Summed, a credit note counts against what it corrects.
+        let sign = match row.kind {
+            InvoiceType::CreditNote => -1,
+            _ => 1,
+        };
+        let money = |minor: i64| Cell::money(sign * minor, row.currency);
+        vec![
+            Cell::text(&summary::number(&page, row)),
+            Cell::text(&page.t(&format!("invoice-type-{}", row.kind))),
+            Cell::text(&row.customer_name),
+            Cell::text(&row.customer_tax_id),
+            Cell::day(row.issued_on),
+            Cell::day(row.due_on),
+            Cell::text(&Badge::of(&page, row).text),
+            money(row.net),
+            money(row.tax),
+            money(row.total),
+            money(row.open),
+            Cell::text(row.currency.code()),
+        ]
+    });
+    let name = format!("{}-{}.csv", page.t("export-invoices"), user.today());
+    export::answer(&page, &name, &heads, cells)
+}
+
+/// What a new invoice begins with: a customer, a sale, or another invoice.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct NewQuery {
     customer: Option<CustomerId>,
+    opportunity: Option<OpportunityId>,
+    copy: Option<InvoiceId>,
     q: String,
 }
 
@@ -69,26 +126,61 @@ pub async fn new(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::InvoicesWrite)?;
     let query = query.into_inner();
-    let Some(customer) = query.customer else {
-        return pick(&user, &db, query.q).await;
-    };
-    let currency = user.frame().currency();
-    let (customer, choices) = db
-        .run(move |conn| {
-            let customer = reading::customer(conn, customer, currency)?;
-            Ok((customer, reading::choices(conn)?))
-        })
+    let organisation = user.organisation().clone();
+    let begun = db
+        .run(move |conn| begin(conn, &query, &organisation).map(|begun| begun.ok_or(query.q)))
         .await?;
-    let form = InvoiceForm::blank(customer.id, &choices, user.organisation());
-    html(&FormPage {
-        page: user.page(),
-        invoice: None,
-        customer,
-        choices,
-        form,
-        errors: InvoiceErrors::default(),
-        is_line_new: false,
-    })
+    match begun {
+        Ok((form, customer, choices)) => html(&FormPage {
+            page: user.page(),
+            invoice: None,
+            picker: Picker::of(customer.id, customer.name.clone()),
+            customer: Some(customer),
+            choices,
+            form,
+            errors: InvoiceErrors::default(),
+            is_line_new: false,
+        }),
+        Err(q) => pick(&user, &db, q).await,
+    }
+}
+
+type Begun = (InvoiceForm, CustomerContext, Choices);
+
+/// `None` while it is open whom to bill.
+fn begin(
+    conn: &mut PgConnection,
+    query: &NewQuery,
+    organisation: &Organisation,
+) -> QueryResult<Option<Begun>> {
+    let form: Box<dyn FnOnce(&Choices) -> InvoiceForm + '_> =
+        match (query.copy, query.opportunity, query.customer) {
+            (Some(id), _, _) => {
+                let document = queries::pages::find_document(conn, id)?;
+                if document.invoice.kind != InvoiceType::Invoice {
+                    return Err(diesel::result::Error::NotFound);
+                }
+                let locale = organisation.locale.clone();
+                Box::new(move |choices| {
+                    InvoiceForm::like(&document.invoice, &document.lines, choices, &locale)
+                })
+            }
+            (None, Some(id), _) => {
+                let sale = queries::find_sale(conn, id)?;
+                Box::new(move |choices| InvoiceForm::of_sale(&sale, choices, organisation))
+            }
+            (None, None, Some(id)) => {
+                Box::new(move |choices| InvoiceForm::blank(id, choices, organisation))
+            }
+            (None, None, None) => return Ok(None),
+        };
+    let choices = queries::pages::find_choices(conn)?;
+    let form = form(&choices);
+    let Some(customer) = form.customer else {
+        return Ok(None);
+    };
+    let customer = queries::pages::find_context(conn, customer)?;
+    Ok(Some((form, customer, choices)))
 }
 
 /// The first step of a new invoice: whom to bill.
@@ -131,12 +223,11 @@ pub async fn edit(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::InvoicesWrite)?;
     let id = path.into_inner();
-    let currency = user.frame().currency();
     let (document, customer, choices) = db
         .run(move |conn| {
-            let document = reading::document(conn, id)?;
-            let customer = reading::customer(conn, document.invoice.customer_id, currency)?;
-            Ok((document, customer, reading::choices(conn)?))
+            let document = queries::pages::find_document(conn, id)?;
+            let customer = queries::pages::find_context(conn, document.invoice.customer_id)?;
+            Ok((document, customer, queries::pages::find_choices(conn)?))
         })
         .await?;
     if !document.invoice.is_draft() {
@@ -147,7 +238,8 @@ pub async fn edit(
         page: user.page(),
         form: InvoiceForm::of(&document.invoice, &document.lines, locale),
         invoice: Some(document.invoice),
-        customer,
+        picker: Picker::of(customer.id, customer.name.clone()),
+        customer: Some(customer),
         choices,
         errors: InvoiceErrors::default(),
         is_line_new: false,
@@ -174,7 +266,7 @@ async fn store(
     id: Option<InvoiceId>,
     mut form: InvoiceForm,
 ) -> Result<HttpResponse, AppError> {
-    let mut page = form_page(user, db, id, &form).await?;
+    let mut page = form_page(user, db, id, &mut form).await?;
     form.rearrange(&page.choices, user.organisation());
     page.form = form.clone();
     page.is_line_new = form.op == Op::AddLine;
@@ -183,7 +275,10 @@ async fn store(
     }
     let draft = match form.read(&page.choices, user.organisation()) {
         Ok(draft) => draft,
-        Err(errors) => {
+        Err(mut errors) => {
+            if let Some(key) = page.picker.error() {
+                errors.fields.add("customer_name", key);
+            }
             page.errors = errors;
             return unprocessable(&page);
         }
@@ -199,6 +294,7 @@ async fn store(
             match op {
                 Op::Issue => {
                     let (id, version) = (invoice.id, invoice.version);
+                    actions::require_issuer(conn)?;
                     actions::issue(conn, &actor, id, version, &Numbering::Own, &moment)
                 }
                 _ => Ok(invoice),
@@ -211,7 +307,7 @@ async fn store(
                 Op::Issue => "invoice-issued",
                 _ => "invoice-saved",
             };
-            let number = super::summary::number(user.frame(), &invoice);
+            let number = summary::number(user.frame(), &invoice);
             let flash = Flash::ok(user.frame().tv(key, "number", number));
             Ok(redirect_with(keys, &address(invoice.id), flash))
         }
@@ -219,27 +315,44 @@ async fn store(
     }
 }
 
+/// With the customer whom the form names: by id, or the only one whom the typed name means.
 async fn form_page(
     user: &SignedIn,
     db: &Db,
     id: Option<InvoiceId>,
-    form: &InvoiceForm,
+    form: &mut InvoiceForm,
 ) -> Result<FormPage, AppError> {
-    let currency = user.frame().currency();
-    let customer = form.customer.ok_or(AppError::Invalid("error-invalid"))?;
-    let (invoice, customer, choices) = db
+    if form.op == Op::OtherCustomer {
+        form.customer = None;
+    }
+    let (customer, typed, by) = (form.customer, form.customer_name.clone(), user.id());
+    let (invoice, picker, customer, choices) = db
         .run(move |conn| {
             let invoice = match id {
                 Some(id) => Some(queries::find_invoice(conn, id)?),
                 None => None,
             };
-            let customer = reading::customer(conn, customer, currency)?;
-            Ok((invoice, customer, reading::choices(conn)?))
+            let picker = match customer {
+                Some(_) => Picker::default(),
+                None => lookup::pick(conn, "", &typed, by)?,
+            };
+            let customer = customer.or(picker.chosen.as_ref().map(|chosen| chosen.id));
+            let context = match customer {
+                Some(id) => Some(queries::pages::find_context(conn, id)?),
+                None => None,
+            };
+            let choices = queries::pages::find_choices(conn)?;
+            Ok((invoice, picker, context, choices))
         })
         .await?;
+    form.customer = customer.as_ref().map(|customer| customer.id);
     Ok(FormPage {
         page: user.page(),
         invoice,
+        picker: match &customer {
+            Some(customer) => Picker::of(customer.id, customer.name.clone()),
+            None => picker,
+        },
         customer,
         choices,
         form: form.clone(),
@@ -263,7 +376,7 @@ async fn refuse(
     again.errors = InvoiceErrors::of_form(key);
     match error {
         BillingError::Changed => {
-            let now = form_page(user, db, id, &again.form).await?;
+            let now = form_page(user, db, id, &mut again.form.clone()).await?;
             again.form.version = now.invoice.as_ref().map_or(0, |invoice| invoice.version);
             again.invoice = now.invoice;
             conflict(&again)
@@ -283,7 +396,9 @@ pub async fn show(
 }
 
 async fn show_page(user: &SignedIn, db: &Db, id: InvoiceId) -> Result<ShowPage, AppError> {
-    let document = db.run(move |conn| reading::document(conn, id)).await?;
+    let document = db
+        .run(move |conn| queries::pages::find_document(conn, id))
+        .await?;
     Ok(ShowPage::new(user.page(), document))
 }
 
@@ -305,6 +420,7 @@ pub async fn issue(
     let (actor, moment) = (user.actor(), moment(&user));
     let issued = db
         .transaction(move |conn| {
+            actions::require_issuer(conn)?;
             actions::issue(conn, &actor, id, form.version, &Numbering::Own, &moment)
         })
         .await;
@@ -350,9 +466,9 @@ pub async fn pay(
             return unprocessable(&page);
         }
     };
-    let (actor, moment) = (user.actor(), moment(&user));
+    let (actor, moment, version) = (user.actor(), moment(&user), form.version);
     let paid = db
-        .transaction(move |conn| actions::pay(conn, &actor, id, &new, &moment))
+        .transaction(move |conn| actions::pay_as_read(conn, &actor, id, version, &new, &moment))
         .await;
     match paid {
         Ok(payment) => {
@@ -361,18 +477,21 @@ pub async fn pay(
             Ok(done(&user, &keys, id, "payment-created", money))
         }
         Err(error) => {
-            let field = match error {
-                BillingError::InFuture => "paid_on",
-                _ => "amount",
+            let wrong = match &error {
+                BillingError::InFuture => ("paid_on", error.key()),
+                BillingError::Changed => ("form", Some("payment-error-changed")),
+                BillingError::NotAllowed => ("form", error.key()),
+                _ => ("amount", error.key()),
             };
             shown_again(&user, &db, id, error, |page| {
-                page.payment = form.clone();
-                page.errors = page
-                    .errors
-                    .get("form")
-                    .map_or_else(FieldErrors::default, |key| {
-                        FieldErrors::from([(field, key)])
-                    });
+                // Sent once more, it is on top of what the page now shows.
+                page.payment = PaymentForm {
+                    version: page.payment.version,
+                    ..form
+                };
+                if let (field, Some(key)) = wrong {
+                    page.errors = FieldErrors::from([(field, key)]);
+                }
             })
             .await
         }
@@ -390,7 +509,7 @@ pub async fn take_payment_back(
     let (id, payment) = path.into_inner();
     let reason = match form.read() {
         Ok(reason) => reason,
-        Err(key) => return without_reason(&user, &db, id, form, key).await,
+        Err(key) => return without_reason(&user, &db, id, form, ("reason", key)).await,
     };
     let (actor, moment) = (user.actor(), moment(&user));
     let taken = db
@@ -415,7 +534,7 @@ pub async fn cancel(
     let id = path.into_inner();
     let reason = match form.read() {
         Ok(reason) => reason,
-        Err(key) => return without_reason(&user, &db, id, form, key).await,
+        Err(key) => return without_reason(&user, &db, id, form, ("cancel-reason", key)).await,
     };
     let (actor, moment) = (user.actor(), moment(&user));
     let cancelled = db
@@ -435,10 +554,10 @@ async fn without_reason(
     db: &Db,
     id: InvoiceId,
     form: ReasonForm,
-    key: &'static str,
+    error: (&'static str, &'static str),
 ) -> Result<HttpResponse, AppError> {
     let mut page = show_page(user, db, id).await?;
-    page.errors = FieldErrors::from([("reason", key)]);
+    page.errors = FieldErrors::from([error]);
     page.reason = form.reason;
     unprocessable(&page)
 }

@@ -1,20 +1,23 @@
 //! Invoices, credit notes and payments, with series of numbers that have no gaps.
 //!
-//! Addresses: `/invoices`, `/invoices/new`, `/invoices/{id}` and below it `edit`, `issuance`, `deletion`, `payments`,
+//! Addresses: `/invoices`, `/invoices/payments` and an `export` of each, `/invoices/new`, `/invoices/{id}` and below it `edit`, `issuance`, `deletion`, `payments`,
 //! `payments/{id}/reversal`, `credit`, `cancellation`, `pdf`, `delivery`; the set-up at `/settings/billing`; for
 //! programs `/api/facturas` and `/api/dashboard/resumen`.
-//! Tables: `invoices`, `invoice_lines`, `payments`, `invoice_series`, `tax_rates`, `billing_settings`,
+//! Tables: `invoices`, `invoice_lines`, `payments`, `refunds`, `invoice_series`, `tax_rates`, `billing_settings`,
 //! `invoice_deliveries`. Refuses to change what is issued: it is corrected by a credit note.
 //!
 //! What others read: `invoices.open` is what is owed (0 on drafts, credit notes and what is settled), overdue is
-//! `open > 0` and `due_on` before today, `settled_on` the day that an invoice was fully paid. Invoiced is the total of
+//! `open > 0` and `due_on` before today, `settled_on` the day that an invoice was fully paid; `paid` is what
+//! came in less what went back with credit notes, so `paid + credited <= total`. Invoiced is the total of
 //! issued invoices less that of issued credit notes; amounts of different currencies are never added.
 
 pub mod actions;
 mod api;
 mod credit;
 mod delivery;
+mod document;
 mod errors;
+mod export;
 mod figures;
 mod forms;
 mod handlers;
@@ -24,7 +27,7 @@ mod numbers;
 mod pdf;
 mod quantity;
 pub mod queries;
-mod reading;
+mod received;
 mod setup;
 mod states;
 mod summary;
@@ -37,8 +40,8 @@ pub use api::openapi;
 pub use errors::BillingError;
 pub use figures::BillingPanel;
 pub use model::{
-    Delivery, Invoice, InvoiceState, InvoiceType, Line, Payment, PaymentMethod, Series, SeriesKind,
-    TaxRate,
+    Delivery, Invoice, InvoiceState, InvoiceType, Line, Payment, PaymentMethod, Refund, Series,
+    SeriesKind, TaxRate,
 };
 pub use moves::move_invoices;
 pub use states::Step;
@@ -53,6 +56,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::resource("/invoices/new")
                 .get(handlers::new)
                 .post(handlers::create),
+        )
+        // Before the invoices: they are no numbers.
+        .route("/invoices/export", web::get().to(handlers::download))
+        .route("/invoices/payments", web::get().to(received::index))
+        .route(
+            "/invoices/payments/export",
+            web::get().to(received::download),
         )
         .service(web::resource("/invoices/{id}").get(handlers::show))
         .service(

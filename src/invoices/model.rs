@@ -3,10 +3,11 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::customers::Customer;
-use crate::db::schema::{invoice_lines, invoice_series, invoices, payments, tax_rates};
+use crate::db::schema::{invoice_lines, invoice_series, invoices, payments, refunds, tax_rates};
 use crate::domain::{
-    Currency, CustomerId, InvoiceId, MessageId, PaymentId, SeriesId, TaxRateId, UserId,
+    Currency, CustomerId, InvoiceId, MessageId, PaymentId, RefundId, SeriesId, TaxRateId, UserId,
 };
+use crate::messages;
 use crate::text_enum;
 
 text_enum! {
@@ -81,6 +82,7 @@ pub struct Invoice {
     pub net: i64,
     pub tax: i64,
     pub total: i64,
+    /// What came in, less what went back with credit notes.
     pub paid: i64,
     pub credited: i64,
     /// What is still owed; nothing on drafts and credit notes.
@@ -109,7 +111,9 @@ impl Invoice {
 }
 
 /// A line as it is stored. The quantity is in thousandths, amounts in minor units.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, Deserialize,
+)]
 #[diesel(table_name = invoice_lines)]
 pub struct Line {
     pub invoice_id: InvoiceId,
@@ -126,7 +130,7 @@ pub struct Line {
 }
 
 /// Money that came in for an invoice, or was entered as if.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize)]
 #[diesel(table_name = payments)]
 pub struct Payment {
     pub id: PaymentId,
@@ -141,6 +145,34 @@ pub struct Payment {
     /// Since when it does not count.
     pub taken_back_at: Option<DateTime<Utc>>,
     pub taken_back_reason: String,
+}
+
+/// Money that went back with a credit note.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize)]
+#[diesel(table_name = refunds)]
+pub struct Refund {
+    pub id: RefundId,
+    pub invoice_id: InvoiceId,
+    pub credit_note_id: InvoiceId,
+    pub amount: i64,
+    pub currency: Currency,
+    pub refunded_on: NaiveDate,
+    pub method: PaymentMethod,
+    pub reference: String,
+    pub created_by: Option<UserId>,
+}
+
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = refunds)]
+pub(in crate::invoices) struct NewRefund {
+    pub invoice_id: InvoiceId,
+    pub credit_note_id: InvoiceId,
+    pub amount: i64,
+    pub currency: Currency,
+    pub refunded_on: NaiveDate,
+    pub method: PaymentMethod,
+    pub reference: String,
+    pub created_by: Option<UserId>,
 }
 
 /// A draft as it is written, and written again.
@@ -215,7 +247,7 @@ pub(in crate::invoices) struct NewPaymentRow {
 }
 
 /// A row of numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Deserialize)]
 #[diesel(table_name = invoice_series)]
 pub struct Series {
     pub id: SeriesId,
@@ -233,7 +265,7 @@ pub struct Series {
 }
 
 /// A tax that lines may carry.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Deserialize)]
 #[diesel(table_name = tax_rates)]
 pub struct TaxRate {
     pub id: TaxRateId,
@@ -246,10 +278,11 @@ pub struct TaxRate {
 }
 
 /// A mail that carried an invoice, with the state of its message.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Delivery {
     pub message_id: MessageId,
     pub recipient: String,
-    pub state: String,
+    pub state: messages::State,
     pub queued_at: DateTime<Utc>,
+    pub author_id: Option<UserId>,
 }

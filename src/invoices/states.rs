@@ -10,7 +10,7 @@ pub enum Step {
     Pay,
     /// Take a payment back.
     TakeBack,
-    /// Take back a part of what is open by a credit note.
+    /// Take back a part of it by a credit note, paid or not.
     Credit,
     /// Take all of it back: nothing may be paid.
     Cancel,
@@ -24,7 +24,11 @@ impl Invoice {
         let is_issued_invoice = !self.is_draft() && self.kind != InvoiceType::CreditNote;
         match step {
             Step::Draft => self.is_draft(),
-            Step::Pay | Step::Credit => self.open > 0,
+            Step::Pay => self.open > 0,
+            Step::Credit => {
+                let is_cancelled = self.state == InvoiceState::Cancelled;
+                is_issued_invoice && !is_cancelled && self.credited < self.total
+            }
             Step::TakeBack => is_issued_invoice && self.paid > 0,
             Step::Cancel => self.open > 0 && self.paid == 0,
             Step::Send => !self.is_draft(),
@@ -109,7 +113,7 @@ mod tests {
             (Draft, 0, "d"),
             (Issued, 0, "pcxs"),
             (PartlyPaid, 500, "ptcs"),
-            (Paid, 1_190, "ts"),
+            (Paid, 1_190, "tcs"),
             (Cancelled, 0, "s"),
         ] {
             let invoice = invoice(InvoiceType::Invoice, state, paid);

@@ -48,6 +48,22 @@ pub fn of_line(quantity: i64, unit_price: i64, tax_basis_points: i32) -> Option<
     Some(amounts)
 }
 
+/// The price without tax of what costs `gross` with it, so that one of it comes to `gross` again. Some sums no whole price
+/// comes to, because tax is rounded to the unit: then it is the nearest, which is one unit away.
+pub fn net_of(gross: i64, tax_basis_points: i32) -> i64 {
+    let rate = WHOLE + i128::from(tax_basis_points);
+    let near = round_half_up(i128::from(gross) * WHOLE, rate);
+    let near = i64::try_from(near).unwrap_or(gross);
+    let off = |net: &i64| {
+        let total = of_line(ONE, *net, tax_basis_points).map_or(i64::MAX, Amounts::total);
+        total.abs_diff(gross)
+    };
+    [near, near - 1, near + 1]
+        .into_iter()
+        .min_by_key(off)
+        .unwrap_or(near)
+}
+
 /// What lines come to together; `None` where that is more than an amount can be.
 pub fn sum(lines: impl IntoIterator<Item = Amounts>) -> Option<Amounts> {
     let mut sum = Amounts::default();
@@ -178,6 +194,29 @@ mod tests {
     fn some_lines() -> impl Strategy<Value = Vec<(i64, i64, i32)>> {
         let rate = prop::sample::select(vec![0, 400, 500, 750, 1000, 1900, 2100]);
         prop::collection::vec((1..=100_000_i64, 0..=10_000_000_i64, rate), 1..40)
+    }
+
+    proptest! {
+        /// To the unit wherever a whole price comes to it, and one unit away elsewhere.
+        #[test]
+        fn a_price_with_tax_is_taken_apart_and_comes_to_itself(
+            gross in 0_i64..100_000_000, rate in 0_i32..=10_000,
+        ) {
+            let total = |net: i64| of_line(ONE, net, rate).unwrap().total();
+            let net = net_of(gross, rate);
+            let off = total(net).abs_diff(gross);
+            let is_reachable = (net - 3..=net + 3).any(|other| total(other) == gross);
+            prop_assert_eq!(off, u64::from(!is_reachable), "{} {}", net, total(net));
+        }
+    }
+
+    #[test]
+    fn usual_prices_come_to_themselves() {
+        for gross in [45_000, 49_900, 90_000, 120_000, 15_990] {
+            let net = net_of(gross, 1900);
+            assert_eq!(of_line(ONE, net, 1900).unwrap().total(), gross, "{net}");
+        }
+        assert_eq!(net_of(45_000, 1900), 37_815);
     }
 
     proptest! {

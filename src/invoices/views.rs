@@ -1,18 +1,23 @@
 use askama::Template;
+use serde::Deserialize;
 
+use super::document::Document;
+use super::figures;
 use super::forms::{
     Choices, CreditForm, InvoiceErrors, InvoiceForm, LineForm, ListQuery, PaymentForm,
 };
-use super::model::{Delivery, Invoice, InvoiceType, Line, Payment, PaymentMethod};
+use super::model::{Delivery, Invoice, InvoiceType, Line, PaymentMethod};
 use super::quantity;
 use super::queries::figures::OpenBalance;
-use super::queries::list::{LAST_PAGE, PAGE, Shown};
+use super::queries::list::{Age, LAST_PAGE, PAGE, Shown, Sort};
 use super::states::Step;
 use super::summary::{self, Badge, Summary};
 use super::totals::{self, Amounts};
 use crate::activities::Activity;
+use crate::customers::Picker;
 use crate::customers::queries::Row;
-use crate::domain::{Capability, Currency, CustomerId};
+use crate::domain::{Capability, Currency, CustomerId, UserId};
+use crate::messages;
 use crate::web::{FieldErrors, Int, Page, query};
 
 /// Currencies that businesses of the countries we know bill in; the organisation's own stands first.
@@ -57,15 +62,33 @@ impl IndexPage {
         query("/invoices", &given) + end
     }
 
+    /// What is listed, for a spreadsheet.
+    fn download(&self) -> String {
+        query("/invoices/export", &self.query.given())
+    }
+
     fn is_narrowed(&self) -> bool {
         !self.query.given().is_empty()
     }
 
-    /// Without the customer, the other filters as they are.
-    fn without_customer(&self) -> String {
+    /// Without one filter, the others as they are.
+    fn without(&self, filter: &str) -> String {
         let given = self.query.given().into_iter();
-        let others: Vec<_> = given.filter(|(name, _)| *name != "customer").collect();
+        let others: Vec<_> = given.filter(|(name, _)| *name != filter).collect();
         query("/invoices", &others)
+    }
+
+    fn ages(&self) -> Vec<(String, String)> {
+        let named = |age: &Age| (age.to_string(), self.page.t(age.key()));
+        Age::ALL.iter().map(named).collect()
+    }
+
+    fn sorts(&self) -> Vec<(String, String)> {
+        vec![(Sort::Due.to_string(), self.page.t("invoices-sort-due"))]
+    }
+
+    fn has_chips(&self) -> bool {
+        !self.query.customer.is_empty() || !self.query.currency.is_empty()
     }
 
     fn customer(&self) -> Option<String> {
@@ -83,6 +106,11 @@ impl IndexPage {
             ("to", self.page.number(to)),
             ("total", self.page.number(self.total)),
         )
+    }
+
+    /// The list behind a figure.
+    fn owed(&self, filter: &str, balance: &OpenBalance) -> String {
+        figures::owed(filter, balance.currency)
     }
 
     fn money(&self, minor: impl Int, balance: &OpenBalance) -> String {
@@ -104,6 +132,7 @@ pub struct PickPage {
 }
 
 /// What one should know of a customer before billing them.
+#[derive(Debug, Clone, Deserialize)]
 pub struct CustomerContext {
     pub id: CustomerId,
     pub name: String,
@@ -122,7 +151,9 @@ pub struct FormPage {
     pub page: Page,
     /// `None` for a new one.
     pub invoice: Option<Invoice>,
-    pub customer: CustomerContext,
+    pub picker: Picker,
+    /// `None` while nobody is chosen.
+    pub customer: Option<CustomerContext>,
     pub choices: Choices,
     pub form: InvoiceForm,
     pub errors: InvoiceErrors,
@@ -237,15 +268,24 @@ impl FormPage {
         codes.into_iter().map(named).collect()
     }
 
+    /// Who issues has no tax id, or taxes are none of what there is to choose.
+    fn lacks_issuer(&self) -> bool {
+        !self.choices.issuer.is_known()
+    }
+
+    fn lacks_tax(&self) -> bool {
+        !self.choices.taxes.iter().any(|tax| tax.active)
+    }
+
     fn due_help(&self) -> String {
-        self.page.tn("invoice-due-help", self.choices.term_days)
+        self.page
+            .tn("invoice-due-help", self.choices.issuer.term_days)
     }
 
     /// What may still be billed on credit; `None` where there is no limit.
     fn available(&self) -> Option<i64> {
-        self.customer
-            .credit_limit
-            .map(|limit| limit - self.customer.open)
+        let customer = self.customer.as_ref()?;
+        customer.credit_limit.map(|limit| limit - customer.open)
     }
 
     /// Whether this invoice goes over the limit.
@@ -256,7 +296,7 @@ impl FormPage {
     }
 
     fn invoices(&self) -> Vec<Summary> {
-        let rows = self.customer.invoices.iter();
+        let rows = self.customer.iter().flat_map(|customer| &customer.invoices);
         rows.map(|invoice| Summary::of(&self.page, invoice))
             .collect()
     }
@@ -268,17 +308,6 @@ impl FormPage {
             activity.title.clone()
         }
     }
-}
-
-/// All that a document's page shows.
-pub struct Document {
-    pub invoice: Invoice,
-    pub lines: Vec<Line>,
-    pub payments: Vec<Payment>,
-    pub credit_notes: Vec<Invoice>,
-    /// What a credit note corrects.
-    pub corrects: Option<Invoice>,
-    pub deliveries: Vec<Delivery>,
 }
 
 #[derive(Template)]
@@ -331,6 +360,9 @@ impl ShowPage {
 
     fn may(&self, step: &str) -> bool {
         let step = match step {
+            "copy" => {
+                return self.page.may(Capability::InvoicesWrite) && !self.is_credit_note();
+            }
             "draft" => Step::Draft,
             "pay" => Step::Pay,
             "take_back" => Step::TakeBack,
@@ -366,6 +398,16 @@ impl ShowPage {
         totals::by_rate(&self.document.lines)
     }
 
+    /// "IVA 19%", as the settings call it.
+    fn tax_label(&self, basis_points: &i32) -> String {
+        let rate = self.percent(basis_points);
+        match self.document.tax_name(*basis_points) {
+            Some(name) if name.contains('%') => name.to_owned(),
+            Some(name) => format!("{name} {rate}%"),
+            None => self.page.tv("invoice-tax-of", "rate", rate),
+        }
+    }
+
     fn credit_notes(&self) -> Vec<Summary> {
         let notes = self.document.credit_notes.iter();
         notes.map(|note| Summary::of(&self.page, note)).collect()
@@ -380,12 +422,33 @@ impl ShowPage {
         methods(&self.page)
     }
 
-    fn method(&self, payment: &Payment) -> String {
-        self.page.t(&format!("payment-method-{}", payment.method))
+    fn method(&self, method: &PaymentMethod) -> String {
+        self.page.t(&format!("payment-method-{method}"))
+    }
+
+    /// Who noted it; empty where a program did.
+    fn author(&self, id: &Option<UserId>) -> String {
+        self.document.author(*id).unwrap_or_default().to_owned()
+    }
+
+    fn refunded(&self) -> i64 {
+        let refunds = self.document.refunds.iter();
+        refunds.map(|refund| refund.amount).sum()
+    }
+
+    /// What came in, before anything went back.
+    fn received(&self) -> i64 {
+        self.invoice().paid + self.refunded()
     }
 
     fn delivery_state(&self, delivery: &Delivery) -> String {
-        self.page.t(&format!("message-state-{}", delivery.state))
+        self.page.t(&delivery.state.key())
+    }
+
+    /// Where the reader may look at the mail.
+    fn delivery_href(&self, delivery: &Delivery) -> Option<String> {
+        messages::opens_for(&self.page, delivery.author_id)
+            .then(|| format!("/messages/{}", delivery.message_id))
     }
 
     fn err(&self, field: &str) -> String {
@@ -414,6 +477,15 @@ pub struct CreditPage {
 }
 
 impl CreditPage {
+    /// Whether what is credited may have been paid.
+    pub fn asks_for_refund(&self) -> bool {
+        self.invoice.paid > 0
+    }
+
+    fn methods(&self) -> Vec<(String, String)> {
+        methods(&self.page)
+    }
+
     fn number(&self) -> String {
         summary::number(&self.page, &self.invoice)
     }

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use crate::customers::points::model::PointKind;
 use crate::db::Json;
 use crate::domain::{
-    ContactId, ContactPointId, Currency, CustomerId, HistoryId, OpportunityId, RfmThresholds,
-    UserId,
+    ContactId, ContactPointId, Currency, CustomerId, HistoryId, InvoiceId, OpportunityId,
+    RfmThresholds, UserId,
 };
 use crate::history::queries::Favourite;
 use crate::invoices::Invoice;
@@ -234,4 +234,7 @@ pub struct Happening {
     /// Who has to do it, of an activity.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub assignee_id: Option<UserId>,
+    /// The document that an activity is about.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub invoice_id: Option<InvoiceId>,
 }

@@ -98,36 +98,36 @@ pub struct TimelineFilter {
 const TIMELINE: &str = "
     (SELECT 'service' AS kind, h.id, h.date AS day, NULL::timestamptz AS at, h.name AS title,
             services.category AS detail, '' AS state, NULL::bigint AS author_id, NULL AS author, h.price AS amount,
-            NULL::bigint AS assignee_id
+            NULL::bigint AS assignee_id, NULL::bigint AS invoice_id
      FROM business_day, service_history h JOIN services ON services.id = h.service_id
      WHERE $2 IN ('all', 'services') AND h.customer_id = $1 AND h.date <= business_day.day AND h.date < $3
      ORDER BY h.date DESC, h.id DESC LIMIT $5)
     UNION ALL
     (SELECT a.kind, a.id, NULL, a.occurred_at, a.title, a.body,
             CASE WHEN a.due_at IS NULL THEN '' WHEN a.done_at IS NULL THEN 'open' ELSE 'done' END,
-            a.created_by, users.name, NULL, a.assignee_id
-     FROM activities a LEFT JOIN users ON users.id = a.created_by
+            a.created_by, users.name, NULL, a.assignee_id, a.invoice_id
+     FROM activities a LEFT JOIN users ON users.id = coalesce(a.created_by, a.noted_by)
      WHERE $2 IN ('all', 'notes') AND a.customer_id = $1 AND a.occurred_at < $4
      ORDER BY a.occurred_at DESC, a.id DESC LIMIT $5)
     UNION ALL
-    (SELECT 'message', m.id, NULL, m.queued_at, m.subject, m.channel, m.state, m.created_by, users.name, NULL, NULL
+    (SELECT 'message', m.id, NULL, m.queued_at, m.subject, m.channel, m.state, m.created_by, users.name, NULL, NULL, NULL
      FROM messages m LEFT JOIN users ON users.id = m.created_by
      WHERE $2 IN ('all', 'messages') AND m.customer_id = $1 AND m.queued_at < $4
      ORDER BY m.id DESC LIMIT $5)
     UNION ALL
-    (SELECT 'event', m.id, NULL, min(e.at), m.subject, '', e.type, m.created_by, NULL, NULL, NULL
+    (SELECT 'event', m.id, NULL, min(e.at), m.subject, '', e.type, m.created_by, NULL, NULL, NULL, NULL
      FROM messages m JOIN message_events e ON e.message_id = m.id
      WHERE $2 IN ('all', 'messages') AND m.customer_id = $1
        AND (e.type IN ('delivered', 'bounced', 'complained') OR (e.type IN ('opened', 'clicked') AND e.by = 'person'))
      GROUP BY m.id, e.type HAVING min(e.at) < $4
      ORDER BY min(e.at) DESC LIMIT $5)
     UNION ALL
-    (SELECT 'proposal', p.id, NULL, p.created_at, p.subject, '', p.state, p.created_by, users.name, NULL, NULL
+    (SELECT 'proposal', p.id, NULL, p.created_at, p.subject, '', p.state, p.created_by, users.name, NULL, NULL, NULL
      FROM proposals p LEFT JOIN users ON users.id = p.created_by
      WHERE $6 AND $2 IN ('all', 'proposals') AND p.customer_id = $1 AND p.created_at < $4
      ORDER BY p.id DESC LIMIT $5)
     UNION ALL
-    (SELECT 'consent', k.id, NULL, k.at, k.channel, k.how, k.state, k.recorded_by, users.name, NULL, NULL
+    (SELECT 'consent', k.id, NULL, k.at, k.channel, k.how, k.state, k.recorded_by, users.name, NULL, NULL, NULL
      FROM consents k LEFT JOIN users ON users.id = k.recorded_by
      WHERE $2 IN ('all', 'consents') AND k.customer_id = $1 AND k.at < $4
      ORDER BY k.at DESC, k.id DESC LIMIT $5)";

@@ -79,6 +79,7 @@ mod tests {
             author: None,
             amount: None,
             assignee_id: None,
+            invoice_id: None,
         }
     }
 

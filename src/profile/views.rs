@@ -313,7 +313,11 @@ fn href(page: &Page, happening: &Happening) -> Option<String> {
         "proposal" => Some(format!("/proposals/{}", happening.id)),
         "message" | "event" => messages::opens_for(page, happening.author_id)
             .then(|| format!("/messages/{}", happening.id)),
-        _ => None,
+        _ => {
+            let id = happening.invoice_id?;
+            let may_read = page.can("invoices_read");
+            may_read.then(|| format!("/invoices/{id}"))
+        }
     }
 }
 
@@ -367,6 +371,8 @@ fn detail(page: &Page, happening: &Happening) -> String {
             };
             joined(&how, author)
         }
+        // What billing notes has nobody's name in its title.
+        _ if happening.invoice_id.is_some() => joined(&happening.detail, author),
         _ => happening.detail.clone(),
     }
 }

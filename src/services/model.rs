@@ -1,10 +1,11 @@
 use diesel::prelude::*;
+use serde::Deserialize;
 
 use crate::db::schema::services;
 use crate::domain::ServiceId;
 
 /// An entry of the catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Deserialize)]
 #[diesel(table_name = services)]
 pub struct Service {
     pub id: ServiceId,

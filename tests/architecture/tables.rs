@@ -66,6 +66,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "invoice_series",
             "invoices",
             "payments",
+            "refunds",
             "tax_rates",
         ],
     ),

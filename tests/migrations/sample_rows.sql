@@ -68,6 +68,11 @@ VALUES (1, 1, 'sample', 1000, 1000, 1900, 1000, 190, 1190);
 UPDATE invoices SET state = 'issued', number = 1, full_number = 'F-1', issued_at = now(), issue_offset_minutes = -180,
     issued_on = CURRENT_DATE, due_on = CURRENT_DATE WHERE id = 1;
 INSERT INTO payments (invoice_id, amount, currency, paid_on, method) VALUES (1, 190, 'CLP', CURRENT_DATE, 'cash');
+INSERT INTO invoices (id, customer_id, type, corrects_id, series_id, currency, customer_name, net, tax, total, state, number, full_number,
+    issued_at, issue_offset_minutes, issued_on, due_on)
+SELECT 2, 1, 'credit_note', 1, max(id), 'CLP', 'Ana Rojas', 100, 19, 119, 'issued', 1, 'NC-1', now(), -180, CURRENT_DATE, CURRENT_DATE
+FROM invoice_series WHERE kind = 'credit_note';
+INSERT INTO refunds (invoice_id, credit_note_id, amount, currency, refunded_on, method) VALUES (1, 2, 119, 'CLP', CURRENT_DATE, 'cash');
 INSERT INTO invoice_deliveries (message_id, invoice_id) VALUES (1, 1);
 INSERT INTO message_attachments (message_id, position, file_name, content_type, content)
 VALUES (1, 1, 'sample.pdf', 'application/pdf', '\x06');

@@ -24,6 +24,9 @@ const ROW_GAP: f32 = 7.0;
 const EDGES: [f32; 4] = [335.0, 418.0, 470.0, WIDTH - MARGIN];
 /// The description ends where the quantity begins.
 const DESCRIPTION_WIDTH: f32 = 240.0;
+/// Who issues stands left of the title.
+const ISSUER_WIDTH: f32 = 250.0;
+const CUSTOMER_WIDTH: f32 = 320.0;
 /// The names that pages call the fonts by.
 const REGULAR: Name<'static> = Name(b"R");
 const SEMIBOLD: Name<'static> = Name(b"S");
@@ -66,9 +69,9 @@ impl Sheets {
 
     fn head(&mut self, paper: &Paper) {
         let top = self.y;
-        self.left(&encoded(&paper.issuer), SEMIBOLD, 12.0, INK);
+        self.heading(&paper.issuer, 12.0, ISSUER_WIDTH);
         for line in &paper.issuer_details {
-            self.paragraph(line, 250.0, QUIET);
+            self.paragraph(line, ISSUER_WIDTH, QUIET);
         }
         let below = self.y;
         self.y = top;
@@ -86,9 +89,9 @@ impl Sheets {
         }
         self.y = below.min(self.y) - 24.0;
         self.left(&encoded(&paper.customer_label), REGULAR, 8.0, QUIET);
-        self.left(&encoded(&paper.customer), SEMIBOLD, 10.5, INK);
+        self.heading(&paper.customer, 10.5, CUSTOMER_WIDTH);
         for line in &paper.customer_details {
-            self.paragraph(line, 320.0, QUIET);
+            self.paragraph(line, CUSTOMER_WIDTH, QUIET);
         }
         self.y -= 18.0;
     }
@@ -176,6 +179,13 @@ impl Sheets {
                 EDGES[3] - width,
                 40.0,
             );
+        }
+    }
+
+    /// A name, which may be as long as a company's.
+    fn heading(&mut self, text: &str, size: f32, width: f32) {
+        for line in self.semibold.wrapped(text, size, width) {
+            self.left(&line, SEMIBOLD, size, INK);
         }
     }
 
@@ -335,4 +345,23 @@ fn compressed(bytes: &[u8]) -> Vec<u8> {
     // Writing to memory does not fail.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_takes_more_lines_and_stays_in_its_column() {
+        let mut sheet = Sheets::new();
+        let top = sheet.y;
+        sheet.heading("Aremko SpA", 12.0, ISSUER_WIDTH);
+        let of_one_line = top - sheet.y;
+        let name = "Sociedad Comercial e Inversiones Turísticas del Lago Llanquihue Limitada";
+        sheet.heading(name, 12.0, ISSUER_WIDTH);
+        assert!(top - sheet.y >= of_one_line * 3.0);
+        let lines = sheet.semibold.wrapped(name, 12.0, ISSUER_WIDTH);
+        let mut widths = lines.iter().map(|line| sheet.semibold.width(line, 12.0));
+        assert!(widths.all(|width| width <= ISSUER_WIDTH));
+    }
 }

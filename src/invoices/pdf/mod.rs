@@ -7,7 +7,7 @@ mod font;
 mod layout;
 mod paper;
 
-use super::views::Document;
+use super::document::Document;
 use crate::domain::{Language, Organisation};
 
 /// Its name as a file: `F-17.pdf`.

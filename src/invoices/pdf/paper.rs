@@ -1,8 +1,8 @@
 //! Pure: what stands on an invoice, in words.
 
 use crate::domain::{Language, Organisation};
+use crate::invoices::document::Document;
 use crate::invoices::model::{InvoiceType, Line};
-use crate::invoices::views::Document;
 use crate::invoices::{quantity, totals};
 use crate::web::i18n;
 

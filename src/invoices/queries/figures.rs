@@ -73,7 +73,8 @@ pub struct Billing {
     /// Issued in the month up to today, less credit notes.
     #[diesel(sql_type = BigInt)]
     pub invoiced: i64,
-    /// Mean days from issue to the payment that settled it, of what was settled within a year; `None` where nothing was.
+    /// Mean days from issue to the payment that settled it, of what was settled within a year; what was paid in advance took
+    /// none. `None` where nothing was settled.
     #[diesel(sql_type = Nullable<Double>)]
     pub days_to_pay: Option<f64>,
 }
@@ -88,7 +89,7 @@ pub fn list_billing(
         "WITH owed AS ({OPEN}),
               issued AS (SELECT currency, sum({SIGNED})::bigint AS invoiced FROM invoices
                          WHERE issued_on BETWEEN $2 AND $1 GROUP BY currency),
-              settled AS (SELECT currency, avg(settled_on - issued_on)::float8 AS days_to_pay FROM invoices
+              settled AS (SELECT currency, avg(greatest(settled_on - issued_on, 0))::float8 AS days_to_pay FROM invoices
                           WHERE settled_on > $1 - 365 AND settled_on <= $1 GROUP BY currency)
          SELECT currency, coalesce(count, 0) AS count, coalesce(open, 0) AS open, coalesce(to_30, 0) AS to_30,
                 coalesce(to_60, 0) AS to_60, coalesce(to_90, 0) AS to_90, coalesce(beyond_90, 0) AS beyond_90,
@@ -128,7 +129,7 @@ struct DaysToPay {
 /// The mean days from issue to the payment that settled an invoice; `None` where none is settled.
 pub fn find_days_to_pay(conn: &mut PgConnection) -> QueryResult<Option<f64>> {
     let mean: DaysToPay = diesel::sql_query(
-        "SELECT avg(settled_on - issued_on)::float8 AS days FROM invoices WHERE settled_on IS NOT NULL",
+        "SELECT avg(greatest(settled_on - issued_on, 0))::float8 AS days FROM invoices WHERE settled_on IS NOT NULL",
     )
     .get_result(conn)?;
     Ok(mean.days)

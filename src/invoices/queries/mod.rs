@@ -1,8 +1,11 @@
-//! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`, and what
-//! `programs` ask for.
+//! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`, what `pages`
+//! show, of money
+//! `received`, and what `programs` ask for.
 
 pub mod figures;
 pub mod list;
+pub(in crate::invoices) mod pages;
+pub(in crate::invoices) mod received;
 pub mod setup;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -10,15 +13,17 @@ use diesel::dsl::{max, now, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Timestamptz;
 
-use crate::activities::Activity;
 use crate::db::schema::{
-    activities, customers, invoice_deliveries, invoice_lines, invoice_series, invoices, messages,
-    payments,
+    customers, invoice_deliveries, invoice_lines, invoice_series, invoices, opportunities,
+    payments, refunds,
 };
-use crate::domain::{CustomerId, InvoiceId, Language, MessageId, PaymentId, SeriesId, UserId};
+use crate::domain::{
+    Currency, CustomerId, InvoiceId, Language, MessageId, OpportunityId, PaymentId, RefundId,
+    SeriesId, UserId,
+};
 use crate::invoices::model::{
-    Delivery, Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, Payment, Series,
-    SeriesKind, Snapshot,
+    Invoice, InvoiceState, InvoiceType, Line, NewInvoice, NewPaymentRow, NewRefund, Payment,
+    Refund, Series, SeriesKind, Snapshot,
 };
 use crate::invoices::totals::{Amounts, Taken};
 
@@ -253,6 +258,26 @@ pub fn list_payments(conn: &mut PgConnection, invoice: InvoiceId) -> QueryResult
         .load(conn)
 }
 
+pub(in crate::invoices) fn insert_refund(
+    conn: &mut PgConnection,
+    new: &NewRefund,
+) -> QueryResult<RefundId> {
+    diesel::insert_into(refunds::table)
+        .values(new)
+        .returning(refunds::id)
+        .get_result::<i64>(conn)
+        .map(RefundId::from)
+}
+
+/// What went back to the customer, the oldest first.
+pub fn list_refunds(conn: &mut PgConnection, invoice: InvoiceId) -> QueryResult<Vec<Refund>> {
+    refunds::table
+        .filter(refunds::invoice_id.eq(invoice))
+        .order(refunds::id)
+        .select(Refund::as_select())
+        .load(conn)
+}
+
 pub(in crate::invoices) fn update_taken_back(
     conn: &mut PgConnection,
     id: PaymentId,
@@ -327,49 +352,6 @@ pub const OWED: &str = "
     SELECT coalesce(sum(invoices.open), 0)::bigint FROM invoices JOIN settings ON settings.currency = invoices.currency
     WHERE customer_id = c.id AND open > 0";
 
-/// What the customer still owes in that currency.
-pub fn find_open_balance(
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    currency: crate::domain::Currency,
-) -> QueryResult<i64> {
-    let open: Vec<i64> = invoices::table
-        .filter(invoices::customer_id.eq(customer))
-        .filter(invoices::open.gt(0))
-        .filter(invoices::currency.eq(currency))
-        .select(invoices::open)
-        .load(conn)?;
-    Ok(open.iter().sum())
-}
-
-/// The customer's newest invoices and credit notes.
-pub fn list_of_customer(
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    most: i64,
-) -> QueryResult<Vec<Invoice>> {
-    invoices::table
-        .filter(invoices::customer_id.eq(customer))
-        .order(invoices::id.desc())
-        .limit(most)
-        .select(Invoice::as_select())
-        .load(conn)
-}
-
-/// What happened last with the customer, apart from what is still to be done.
-pub(in crate::invoices) fn list_latest_activities(
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    most: i64,
-) -> QueryResult<Vec<Activity>> {
-    activities::table
-        .filter(activities::customer_id.eq(customer))
-        .order((activities::occurred_at.desc(), activities::id.desc()))
-        .limit(most)
-        .select(Activity::as_select())
-        .load(conn)
-}
-
 pub(in crate::invoices) fn insert_delivery(
     conn: &mut PgConnection,
     invoice: InvoiceId,
@@ -383,22 +365,41 @@ pub(in crate::invoices) fn insert_delivery(
         .execute(conn)
 }
 
-/// The mails that carried it, the newest first.
-pub(in crate::invoices) fn list_deliveries(
+/// What an opportunity says of what is to be billed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::invoices) struct Sale {
+    pub customer_id: CustomerId,
+    pub title: String,
+    /// Minor units of `currency`.
+    pub value: i64,
+    pub currency: Currency,
+    pub products: Vec<String>,
+}
+
+/// Of an opportunity that is there.
+pub(in crate::invoices) fn find_sale(
     conn: &mut PgConnection,
-    invoice: InvoiceId,
-) -> QueryResult<Vec<Delivery>> {
-    invoice_deliveries::table
-        .inner_join(messages::table)
-        .filter(invoice_deliveries::invoice_id.eq(invoice))
-        .order(invoice_deliveries::message_id.desc())
-        .select((
-            invoice_deliveries::message_id,
-            messages::recipient,
-            messages::state,
-            messages::queued_at,
-        ))
-        .load(conn)
+    id: OpportunityId,
+) -> QueryResult<Sale> {
+    let (customer_id, title, value, currency, products): (_, _, _, _, Vec<Option<String>>) =
+        opportunities::table
+            .find(id)
+            .filter(opportunities::deleted_at.is_null())
+            .select((
+                opportunities::customer_id,
+                opportunities::title,
+                opportunities::value,
+                opportunities::currency,
+                opportunities::products,
+            ))
+            .first(conn)?;
+    Ok(Sale {
+        customer_id,
+        title,
+        value,
+        currency,
+        products: products.into_iter().flatten().collect(),
+    })
 }
 
 /// The language that a customer reads, where it is known.

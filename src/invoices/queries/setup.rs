@@ -2,13 +2,14 @@
 
 use diesel::dsl::now;
 use diesel::prelude::*;
+use serde::Deserialize;
 
 use crate::db::schema::{billing_settings, invoice_series, invoices, tax_rates};
 use crate::domain::{SeriesId, TaxRateId, UserId};
 use crate::invoices::model::{Series, SeriesKind, TaxRate};
 
 /// Who issues the invoices, as it is edited.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset, Deserialize)]
 #[diesel(table_name = billing_settings)]
 pub struct Issuer {
     pub legal_name: String,
@@ -16,6 +17,23 @@ pub struct Issuer {
     pub address: String,
     /// Days from issue to when an invoice is due.
     pub term_days: i32,
+    /// `None` while nobody has said.
+    pub prices_include_tax: Option<bool>,
+}
+
+/// Where what a customer is told includes the tax, unless the business says otherwise.
+const WITH_TAX: &str = "CL";
+
+impl Issuer {
+    /// Whether the catalogue's prices have the tax in them.
+    pub fn prices_include_tax(&self, country: &str) -> bool {
+        self.prices_include_tax.unwrap_or(country == WITH_TAX)
+    }
+
+    /// Whether documents can say who owes the taxes.
+    pub fn is_known(&self) -> bool {
+        !self.tax_id.is_empty()
+    }
 }
 
 pub fn find_issuer(conn: &mut PgConnection) -> QueryResult<Issuer> {

@@ -68,7 +68,12 @@ pub(super) fn update_issuer(
         .field("legal_name", &before.legal_name, &issuer.legal_name)
         .field("tax_id", &before.tax_id, &issuer.tax_id)
         .field("address", &before.address, &issuer.address)
-        .field("term_days", before.term_days, issuer.term_days);
+        .field("term_days", before.term_days, issuer.term_days)
+        .field(
+            "prices_include_tax",
+            before.prices_include_tax,
+            issuer.prices_include_tax,
+        );
     audit::record(conn, actor, &change)?;
     Ok(())
 }

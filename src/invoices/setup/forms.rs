@@ -24,17 +24,23 @@ pub struct IssuerForm {
     pub tax_id: String,
     pub address: String,
     pub term_days: String,
+    pub prices_include_tax: String,
 }
 
 impl IssuerForm {
-    pub fn of(issuer: &Issuer, version: i32) -> Self {
+    pub fn of(issuer: &Issuer, version: i32, country: &str) -> Self {
         Self {
             version,
             legal_name: issuer.legal_name.clone(),
             tax_id: issuer.tax_id.clone(),
             address: issuer.address.clone(),
             term_days: issuer.term_days.to_string(),
+            prices_include_tax: ticked(issuer.prices_include_tax(country)),
         }
+    }
+
+    pub fn includes_tax(&self) -> bool {
+        !self.prices_include_tax.is_empty()
     }
 
     /// A tax id is checked by the rules of the organisation's country.
@@ -56,6 +62,7 @@ impl IssuerForm {
                 tax_id,
                 address,
                 term_days,
+                prices_include_tax: Some(self.includes_tax()),
             }),
             _ => Err(errors),
         }

@@ -32,7 +32,7 @@ async fn setup_page(user: &SignedIn, db: &Db) -> Result<SetupPage, AppError> {
         .await?;
     Ok(SetupPage {
         page: user.page(),
-        issuer: IssuerForm::of(&issuer, version),
+        issuer: IssuerForm::of(&issuer, version, &user.organisation().country),
         series,
         taxes,
         new_series: SeriesForm::blank(),

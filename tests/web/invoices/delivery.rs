@@ -44,6 +44,8 @@ async fn an_invoice_goes_to_the_customer_with_its_pdf() {
         .await
         .expect(422);
     assert!(wrong.has("#recipient[aria-invalid=true]"));
+    // Without scripts the dialog is closed: the page says it too; with scripts it opens.
+    assert!(wrong.has("#delivery[data-open]") && wrong.has(".alertline[role=alert]"));
     app.post_form(&delivery, &[("recipient", "ana@correo.example")])
         .await
         .expect(303);
@@ -63,6 +65,30 @@ async fn an_invoice_goes_to_the_customer_with_its_pdf() {
     );
     assert!(page.text("[data-row=delivery]").contains("Enviado"));
     assert_eq!(app.db.number("SELECT count(*) FROM message_attachments"), 1);
+}
+
+#[tokio::test]
+async fn who_sends_without_a_mail_server_is_told_that_it_waits() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let conn = &mut app.db.conn();
+    let customer = a_customer().email("ana@correo.example").create(conn);
+    let path = format!("/invoices/{}", an_invoice(conn, customer).id);
+    app.get(&path).await.expect(200);
+    let to = [("recipient", "ana@correo.example")];
+    let sent = app
+        .post_form(&format!("{path}/delivery"), &to)
+        .await
+        .expect(303);
+    let page = app.follow(&sent).await;
+    assert!(page.words().contains("queda retenida en Mensajes"));
+    app.run_jobs_until_idle().await;
+    let page = app.get(&path).await.expect(200);
+    assert!(page.has("[data-row=delivery] .badge-s.is-warn"));
+    let message = app.db.text("SELECT id FROM messages");
+    assert!(page.has(&format!(
+        "[data-row=delivery] a[href='/messages/{message}']"
+    )));
 }
 
 #[tokio::test]

@@ -167,6 +167,20 @@ fn a_number_of_another_system_is_taken_in_its_series_only_and_once() {
     assert_eq!(invoice.full_number.as_deref(), Some("FAC-2025-001"));
     assert_eq!(invoice.issued_on.unwrap().to_string(), "2025-09-30");
     assert!(matches!(import(3), Err(BillingError::NumberTaken)));
+    let tomorrow = Numbering::External {
+        number: "FAC-2025-002".into(),
+        day: "2025-10-27".parse().unwrap(),
+    };
+    let draft = Draft {
+        series_id: 3.into(),
+        ..draft_of(customer)
+    };
+    let ahead = db.conn().transaction(|conn| {
+        let invoice = actions::create(conn, &actor(), &draft)?;
+        let (id, version) = (invoice.id, invoice.version);
+        actions::issue(conn, &actor(), id, version, &tomorrow, &moment())
+    });
+    assert!(matches!(ahead, Err(BillingError::InFuture)), "{ahead:?}");
     let own = issue(
         &mut db.conn(),
         &Draft {

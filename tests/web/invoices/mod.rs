@@ -4,9 +4,11 @@ mod api;
 mod credit_notes;
 mod delivery;
 mod issuing;
+mod lists;
 mod pages;
 mod payments;
 mod setup;
+mod statements;
 
 use diesel::PgConnection;
 use vinculo::audit::Actor;

@@ -1,9 +1,10 @@
 use std::thread;
 
-use vinculo::invoices::actions;
-use vinculo::invoices::{BillingError, InvoiceState, queries};
+use vinculo::invoices::actions::{self, NewPayment};
+use vinculo::invoices::{BillingError, InvoiceState, PaymentMethod, queries};
 
 use super::{actor, an_invoice, moment, pay};
+use crate::support::data::date;
 use crate::support::{Contents, TestDatabase, a_customer};
 
 #[test]
@@ -92,4 +93,23 @@ fn another_invoices_payment_cannot_be_taken_back() {
         db.number("SELECT count(*) FROM payments WHERE taken_back_at IS NULL"),
         2
     );
+}
+
+#[test]
+fn an_advance_counts_as_paid_at_once() {
+    let db = TestDatabase::with(Contents::Nothing);
+    let conn = &mut db.conn();
+    let customer = a_customer().create(conn);
+    let id = an_invoice(conn, customer).id;
+    let advance = NewPayment {
+        amount: 148_750,
+        paid_on: date("2025-10-16"),
+        method: PaymentMethod::Transfer,
+        reference: String::new(),
+    };
+    actions::pay(conn, &actor(), id, &advance, &moment()).unwrap();
+    let month = date("2025-10-01");
+    let figures = queries::figures::list_billing(conn, month, moment().today).unwrap();
+    assert_eq!(figures[0].days_to_pay, Some(0.0));
+    assert_eq!(queries::figures::find_days_to_pay(conn).unwrap(), Some(0.0));
 }

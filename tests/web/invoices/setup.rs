@@ -54,6 +54,44 @@ async fn who_issues_stands_on_the_invoice() {
 }
 
 #[tokio::test]
+async fn whether_prices_include_the_tax_is_a_setting() {
+    let app = start().await;
+    crate::support::a_catalogue_service(&mut app.db.conn(), "Spa", "Sauna");
+    app.db.sql("UPDATE services SET price = 45000");
+    app.db
+        .sql("INSERT INTO tax_rates (name, basis_points, is_default) VALUES ('IVA', 1900, true)");
+    let page = app.get(PATH).await.expect(200);
+    assert!(page.has("[name=prices_include_tax][checked]"), "in Chile");
+    let form = format!("form[action='{PATH}']");
+    let fields = page.filled(&form).into_iter();
+    let fields: Vec<_> = fields
+        .filter(|(name, _)| name != "prices_include_tax")
+        .collect();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    app.post_form(PATH, &fields).await.expect(303);
+    assert!(
+        !app.get(PATH)
+            .await
+            .has("[name=prices_include_tax][checked]")
+    );
+    let customer = a_customer().create(&mut app.db.conn()).to_string();
+    let line = [
+        ("customer_id", customer.as_str()),
+        ("currency", "CLP"),
+        ("description", "sauna"),
+        ("quantity", "1"),
+        ("price", ""),
+        ("tax", "1900"),
+        ("op", "refresh"),
+    ];
+    let form = app.post_form("/invoices/new", &line).await.expect(200);
+    assert_eq!(form.attr("#price-1", "value"), "$45.000");
+}
+
+#[tokio::test]
 async fn the_next_number_moves_only_before_the_first() {
     let app = start().await;
     let path = format!("{PATH}/series/1");
@@ -76,7 +114,7 @@ async fn the_next_number_moves_only_before_the_first() {
     let refused = save(&app, &path, &page, &[("next_number", "500")])
         .await
         .expect(409);
-    assert!(refused.words().contains("ya dio números"));
+    assert!(refused.words().contains("ya tiene documentos"));
     save(&app, &path, &page, &[("name", "Boletas")])
         .await
         .expect(303);

@@ -1,0 +1,2 @@
+DROP TRIGGER refunds_keep ON refunds;
+DROP FUNCTION keep_refunds();

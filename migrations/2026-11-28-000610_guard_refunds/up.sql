@@ -1,0 +1,13 @@
+-- Money that went back stays written down, and is never more than its credit note: not by a program, and not at the prompt.
+CREATE FUNCTION keep_refunds() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        RAISE EXCEPTION 'refund % stays as it is', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NOT EXISTS (SELECT FROM invoices WHERE id = NEW.credit_note_id AND type = 'credit_note' AND corrects_id = NEW.invoice_id
+            AND state <> 'draft' AND currency = NEW.currency AND total >= NEW.amount) THEN
+        RAISE EXCEPTION 'credit note % does not give that back', NEW.credit_note_id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER refunds_keep BEFORE INSERT OR UPDATE OR DELETE ON refunds FOR EACH ROW EXECUTE FUNCTION keep_refunds();

@@ -1,0 +1,1 @@
+ALTER TABLE activities DROP COLUMN noted_by, DROP COLUMN invoice_id;

@@ -1,0 +1,1 @@
+ALTER TABLE billing_settings DROP COLUMN prices_include_tax;

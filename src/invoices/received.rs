@@ -1,0 +1,182 @@
+//! The payments of a period, with what came in by each way: the till at the end of a day, the bank at the end of a month.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::export::{self, Cell};
+use super::model::PaymentMethod;
+use super::queries::list::{LAST_PAGE, PAGE};
+use super::queries::received::{Movement, Period, Received, list_movements, sum_received};
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::period::month_start;
+use crate::domain::{Capability, Currency};
+use crate::web::{AppError, Int, Page, html, query};
+
+/// The filters as they stand in the address; without days it is the month so far.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ReceivedQuery {
+    from: String,
+    to: String,
+    method: String,
+    page: String,
+}
+
+impl ReceivedQuery {
+    fn period(&self, today: chrono::NaiveDate) -> Period {
+        let to = self.to.parse().unwrap_or(today);
+        Period {
+            from: self.from.parse().unwrap_or(month_start(to)),
+            to,
+            method: self.method.parse().ok(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "invoices/payments.html")]
+struct ReceivedPage {
+    page: Page,
+    query: ReceivedQuery,
+    period: Period,
+    rows: Vec<Movement>,
+    sums: Vec<Received>,
+    number: i64,
+}
+
+impl ReceivedPage {
+    fn sees_sums(&self) -> bool {
+        self.page.may(Capability::MoneyTotals)
+    }
+
+    fn methods(&self) -> Vec<(String, String)> {
+        let named = |method: &PaymentMethod| (method.to_string(), self.method(method));
+        PaymentMethod::ALL.iter().map(named).collect()
+    }
+
+    fn method(&self, method: &PaymentMethod) -> String {
+        self.page.t(&format!("payment-method-{method}"))
+    }
+
+    fn money(&self, minor: impl Int, currency: &Currency) -> String {
+        let locale = &self.page.organisation.locale;
+        locale.money(minor.int(), *currency)
+    }
+
+    fn total(&self) -> i64 {
+        self.sums.iter().map(|sum| sum.count).sum()
+    }
+
+    /// Each currency with all that came in; they are never added.
+    fn totals(&self) -> Vec<(Currency, i64)> {
+        let mut totals: Vec<(Currency, i64)> = Vec::new();
+        for sum in &self.sums {
+            match totals
+                .iter_mut()
+                .find(|(currency, _)| *currency == sum.currency)
+            {
+                Some((_, total)) => *total += sum.amount,
+                None => totals.push((sum.currency, sum.amount)),
+            }
+        }
+        totals
+    }
+
+    fn last(&self) -> i64 {
+        ((self.total() + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
+    }
+
+    fn address(&self, path: &str) -> String {
+        let (from, to) = (self.period.from.to_string(), self.period.to.to_string());
+        let mut given = vec![("from", from.as_str()), ("to", to.as_str())];
+        if !self.query.method.is_empty() {
+            given.push(("method", &self.query.method));
+        }
+        query(path, &given)
+    }
+
+    fn base(&self) -> String {
+        self.address("/invoices/payments") + "&"
+    }
+
+    fn range(&self) -> String {
+        let from = (self.number - 1) * PAGE + 1;
+        let to = from + self.rows.len() as i64 - 1;
+        self.page.tv3(
+            "invoices-range",
+            ("from", self.page.number(from)),
+            ("to", self.page.number(to)),
+            ("total", self.page.number(self.total())),
+        )
+    }
+}
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ReceivedQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::InvoicesRead)?;
+    let query = query.into_inner();
+    let number = query.page.parse().unwrap_or(1).clamp(1, LAST_PAGE);
+    let period = query.period(user.today());
+    let asked = period.clone();
+    let (rows, sums) = db
+        .run(move |conn| {
+            let rows = list_movements(conn, &asked, PAGE, (number - 1) * PAGE)?;
+            Ok((rows, sum_received(conn, &asked)?))
+        })
+        .await?;
+    html(&ReceivedPage {
+        page: user.page(),
+        query,
+        period,
+        rows,
+        sums,
+        number,
+    })
+}
+
+/// The same for a spreadsheet.
+pub async fn download(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ReceivedQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::MoneyTotals)?;
+    let period = query.period(user.today());
+    let asked = period.clone();
+    let rows = db
+        .run(move |conn| list_movements(conn, &asked, export::MOST, 0))
+        .await?;
+    let page = user.page();
+    let heads = [
+        "payment-day",
+        "invoice-number",
+        "customer",
+        "payment-method",
+        "payment-reference",
+        "payment-amount",
+        "currency",
+    ];
+    let cells = rows.iter().map(|row| {
+        vec![
+            Cell::day(Some(row.day)),
+            Cell::text(row.number.as_deref().unwrap_or_default()),
+            Cell::text(&row.customer),
+            Cell::text(&page.t(&format!("payment-method-{}", row.method))),
+            Cell::text(&row.reference),
+            Cell::money(row.amount, row.currency),
+            Cell::text(row.currency.code()),
+        ]
+    });
+    let name = format!(
+        "{}-{}-{}.csv",
+        page.t("export-payments"),
+        period.from,
+        period.to
+    );
+    export::answer(&page, &name, &heads, cells)
+}
