@@ -1,6 +1,6 @@
 //! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`, what `pages`
 //! show, of money
-//! `received`, and what `programs` ask for.
+//! `received`.
 
 pub mod figures;
 pub mod list;
