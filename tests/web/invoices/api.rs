@@ -375,6 +375,27 @@ async fn a_payment_sent_again_under_its_key_counts_once() {
             .all(|page| page.status == 201 && page.body == answers[0].body)
     );
     assert_eq!(app.db.number("SELECT count(*) FROM payments"), 1);
+    assert_eq!(app.db.number("SELECT paid FROM invoices"), 10_000);
+    let activities = "SELECT count(*) FROM activities WHERE kind = 'payment'";
+    assert_eq!(app.db.number(activities), 1);
+}
+
+#[tokio::test]
+async fn the_old_clients_payments_without_a_key_are_as_many_as_it_sends_up_to_what_is_open() {
+    let app = TestApp::start().await;
+    let program = Program::new(&app, &BOTH);
+    let path = address(&created(&program, &invoice("FAC-1")).await);
+    let (pagos, body) = (format!("{path}/pagos"), json!({ "monto": 10000 }));
+    let answers = join_all((0..16).map(|_| program.post(&pagos, &body))).await;
+    let count = |status: u16| answers.iter().filter(|page| page.status == status).count();
+    assert_eq!((count(201), count(422)), (10, 6));
+    let paid = "SELECT concat_ws(' ', count(*), sum(amount)) FROM payments";
+    assert_eq!(app.db.texts(paid), ["10 100000"]);
+    let now = program.get(&path).await.expect(200).json();
+    assert_eq!(
+        (&now["estado"], &now["pagado"]),
+        (&json!("pagada"), &json!(100_000))
+    );
 }
 
 #[tokio::test]

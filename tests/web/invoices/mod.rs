@@ -3,6 +3,7 @@
 mod api;
 mod credit_notes;
 mod delivery;
+mod events;
 mod issuing;
 mod lists;
 mod pages;
