@@ -726,6 +726,45 @@ async fn without_the_setting_nothing_private_is_called_whatever_the_form_let_thr
 }
 
 #[tokio::test]
+async fn a_receiver_on_this_machine_hears_nothing_until_the_setting_allows_it() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let server = a_receiver(ResponseTemplate::new(204)).await;
+    let port = server.address().port();
+    // As if they were stored while it was allowed.
+    app.db.sql(&format!(
+        "INSERT INTO webhook_endpoints (id, name, url, secret)
+         VALUES (1, 'Bodega', 'http://127.0.0.1:{port}/', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'),
+                (2, 'Bodega', 'https://127.0.0.1:{port}/', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')"
+    ));
+    change(&app, a_customer().create(&mut app.db.conn()));
+    look(&app).await;
+    assert_eq!(deliveries(&app), ["waiting 1", "waiting 1"]);
+    let errors = "SELECT last_error FROM webhook_deliveries ORDER BY endpoint_id";
+    assert_eq!(
+        app.db.texts(errors),
+        [
+            "the address is no https address with a host",
+            "the address leads to a private network"
+        ]
+    );
+    app.get("/admin/webhooks/2").await.expect(200);
+    let test = app.post_form("/admin/webhooks/2/test", &[]).await;
+    let said = app.follow(&test.expect(303)).await;
+    assert!(said.words().contains("private network"), "{}", said.words());
+    assert!(received(&server).await.is_empty());
+
+    let allowed = Options {
+        env: vec![("VINCULO_WEBHOOKS_ALLOW_PRIVATE", "true".into())],
+        ..Options::default()
+    };
+    let allowing = TestApp::on(app.db.clone(), allowed).await;
+    look_later(&allowing).await;
+    assert_eq!(received(&server).await.len(), 1);
+    assert_eq!(deliveries(&app)[0], "delivered 2 204");
+}
+
+#[tokio::test]
 async fn a_form_that_was_overtaken_keeps_what_was_typed() {
     let app = an_app().await;
     app.sign_in(Role::Admin).await;
