@@ -8,4 +8,5 @@ mod board;
 mod keyboard;
 mod main_job;
 mod note;
+mod office_week;
 mod screen;

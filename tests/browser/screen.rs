@@ -131,6 +131,15 @@ impl Screen {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Chooses from a list by the value behind it.
+    pub async fn choose(&self, css: &str, value: &str) {
+        self.wait_for(css)
+            .await
+            .select_by_value(value)
+            .await
+            .unwrap();
+    }
+
     /// What stands in a field by now.
     pub async fn typed(&self, css: &str) -> String {
         let value = self.wait_for(css).await.prop("value").await;
@@ -218,6 +227,15 @@ impl Screen {
             values.extend(element.attr(name).await.unwrap());
         }
         values
+    }
+
+    /// What this window gets from an address of ours: the content type, and the first five characters.
+    pub async fn fetch(&self, path: &str) -> (String, String) {
+        let script = "const [path, done] = arguments;
+            fetch(path).then(async answer => done([answer.headers.get('content-type'), (await answer.text()).slice(0, 5)]))
+                .catch(error => done(['', String(error)]))";
+        let found = self.client.execute_async(script, vec![json!(path)]).await;
+        serde_json::from_value(found.unwrap()).unwrap()
     }
 
     /// What a person reads.
