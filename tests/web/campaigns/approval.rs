@@ -2,8 +2,8 @@
 
 use vinculo::domain::{CampaignId, Role};
 
-use super::{a_draft, members, some_customers, start};
-use crate::support::TestApp;
+use super::{a_draft, deliver, members, some_customers, start};
+use crate::support::{Page, TestApp};
 
 /// A campaign whose proposals are written and wait to be read.
 async fn to_approve(app: &TestApp, count: usize) -> CampaignId {
@@ -30,6 +30,16 @@ async fn decide(app: &TestApp, id: CampaignId, what: &str) {
     let all: Vec<(&str, &str)> = boxes.iter().map(|id| ("member", id.as_str())).collect();
     let path = format!("/campaigns/{id}/{what}");
     app.post_form(&path, &all).await.expect(303);
+}
+
+/// Each call at the head of a campaign: how urgent it is, what it says, and where it leads.
+fn calls(page: &Page) -> Vec<(String, String, String)> {
+    let kinds = page.attrs("#calls [data-call]", "data-call");
+    let texts = page.texts("#calls .alertline > span");
+    let places = page.attrs("#calls a", "href");
+    let told = kinds.into_iter().zip(texts).zip(places);
+    told.map(|((kind, text), place)| (kind, text, place))
+        .collect()
 }
 
 fn reason(app: &TestApp, state: &str) -> String {
@@ -99,4 +109,56 @@ async fn all_without_marks_are_approved_at_once_beyond_the_page_too() {
     assert_eq!((members(&app, "approved"), members(&app, "ready")), (59, 1));
     let events = "SELECT count(*) FROM proposal_events WHERE type = 'approved'";
     assert_eq!(app.db.number(events), 59);
+}
+
+#[tokio::test]
+async fn what_waits_for_a_person_is_called_out_with_the_way_to_it() {
+    let app = TestApp::start().await;
+    let id = to_approve(&app, 4).await;
+    let path = format!("/campaigns/{id}");
+    let page = app.get(&path).await.expect(200);
+    let boxes = page.attrs("input[name=member]", "value");
+    let two = [("member", boxes[0].as_str()), ("member", boxes[1].as_str())];
+    app.post_form(&format!("{path}/approvals"), &two)
+        .await
+        .expect(303);
+    deliver(&app).await;
+    // Without a mail server they are held; of one of them nobody knows.
+    app.db
+        .sql("UPDATE messages SET state = 'uncertain' WHERE id = (SELECT min(id) FROM messages)");
+    let call = |kind: &str, text: &str, outcome: &str| {
+        let place = format!("{path}?outcome={outcome}#members");
+        (kind.to_owned(), text.to_owned(), place)
+    };
+    let (uncertain, held) = (
+        call(
+            "warn",
+            "De 1 correo no se sabe si llegó: decide tú.",
+            "uncertain",
+        ),
+        call(
+            "warn",
+            "1 correo quedó retenido: alguien tiene que liberarlo.",
+            "held",
+        ),
+    );
+    let ready = call("info", "2 propuestas esperan que las leas.", "ready");
+    let expected = [ready, uncertain.clone(), held.clone()];
+    assert_eq!(calls(&app.get(&path).await.expect(200)), expected);
+    let watched = app.get_fragment(&path).await.expect(200);
+    assert_eq!(calls(&watched), expected, "who watches hears it too");
+    for (_, _, place) in &expected {
+        let list = app.get(place).await.expect(200);
+        assert!(list.has("[data-row=member]"), "{place} shows nobody");
+    }
+
+    app.db.sql("UPDATE campaigns SET state = 'cancelled'");
+    let over = app.get(&path).await.expect(200);
+    assert_eq!(
+        calls(&over),
+        [uncertain, held],
+        "nothing is read any more, but mails are"
+    );
+    app.db.sql("UPDATE messages SET state = 'sent'");
+    assert!(calls(&app.get(&path).await.expect(200)).is_empty());
 }

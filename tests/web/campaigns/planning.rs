@@ -226,3 +226,25 @@ async fn a_draft_shows_and_sends_an_example_and_stores_none() {
         .await
         .expect(404);
 }
+
+#[tokio::test]
+async fn a_control_group_that_stays_empty_is_said_before_the_start() {
+    const WORDS: &str = "nadie quedó en el grupo de control";
+    let app = TestApp::start().await;
+    some_customers(&app, 2);
+    app.sign_in(Role::Admin).await;
+    let id = a_draft(&app, &[("holdout_percent", "40")]).await;
+    let path = format!("/campaigns/{id}");
+    let mut said = Vec::new();
+    for seed in 1..=12 {
+        app.db.sql(&format!("UPDATE campaigns SET seed = {seed}"));
+        let page = app.get(&path).await.expect(200);
+        let is_said = page.texts(".alertline.is-warn").concat().contains(WORDS);
+        assert_eq!(is_said, page.value("campaign_held") == "0", "seed {seed}");
+        said.push(is_said);
+    }
+    assert!(said.contains(&true) && said.contains(&false), "{said:?}");
+    app.db.sql("UPDATE campaigns SET holdout_percent = 0");
+    let page = app.get(&path).await.expect(200);
+    assert!(!page.words().contains(WORDS), "nobody asked for one");
+}

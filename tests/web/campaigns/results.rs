@@ -117,3 +117,27 @@ async fn of_two_variants_it_says_which_one_brought_more() {
     let said = nobody.text("[data-comparison=ab]");
     assert!(said.contains("la B") && !said.contains("control"), "{said}");
 }
+
+#[tokio::test]
+async fn how_many_customers_are_on_each_side_stands_beside_the_figures() {
+    let app = TestApp::start().await;
+    let id = an_old_campaign(&app).await;
+    app.db
+        .sql("DELETE FROM campaign_members WHERE arm = 'held' AND id % 3 = 0");
+    let on_side = |which: &str| {
+        let count = format!("SELECT count(*) FROM campaign_members WHERE {which}");
+        app.db.number(&count)
+    };
+    let (sent, held) = (on_side("arm <> 'held'"), on_side("arm = 'held'"));
+    assert!(sent > held && held > 0);
+    for path in [format!("/campaigns/{id}"), "/campaigns/results".to_owned()] {
+        let page = app.get(&path).await.expect(200);
+        let said = page.texts("[data-comparison=sent] [data-heads]");
+        let expected = format!("· Con campaña: {sent} · Control: {held}");
+        assert_eq!(said, [expected.as_str(); 3], "{path}");
+    }
+    app.db
+        .sql("UPDATE campaign_members SET assigned_on = '2025-10-20', handed_on = handed_on + 141");
+    let page = app.get(&format!("/campaigns/{id}")).await.expect(200);
+    assert!(!page.has("[data-heads]"), "there are no figures yet");
+}

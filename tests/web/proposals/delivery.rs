@@ -258,6 +258,34 @@ async fn a_limit_that_sank_and_an_offer_that_ended_are_said_at_their_fields_befo
 }
 
 #[tokio::test]
+async fn an_offer_that_ended_is_said_on_the_page_where_nothing_can_be_sent_any_more() {
+    let app = TestApp::start().await;
+    let id = a_proposal(&app).await;
+    for (change, is_over) in [
+        ("offer_percent = 10, offer_valid_until = '2025-10-25'", true),
+        ("offer_valid_until = '2025-10-26'", false),
+        ("offer_valid_until = NULL", false),
+        ("offer_percent = 0, offer_valid_until = '2025-10-25'", false),
+        ("offer_percent = 10", true),
+    ] {
+        app.db.sql(&format!("UPDATE proposals SET {change}"));
+        let page = show(&app, id).await;
+        assert_eq!(page.has("#offer-over"), is_over, "{change}");
+        assert_eq!(page.has("#send"), !is_over, "{change}");
+    }
+    let said = show(&app, id).await.text("#offer-over");
+    assert_eq!(
+        said,
+        "La oferta ya venció. Cambia la fecha antes de enviarla."
+    );
+    app.db.sql("UPDATE proposals SET state = 'cancelled'");
+    assert!(
+        !show(&app, id).await.has("#offer-over"),
+        "it will not be sent"
+    );
+}
+
+#[tokio::test]
 async fn a_price_that_changed_and_a_service_that_went_are_pointed_out() {
     let app = TestApp::start().await;
     let id = a_proposal(&app).await;
