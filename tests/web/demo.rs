@@ -85,8 +85,8 @@ fn the_office_of_the_demo_is_the_same_at_every_load_and_has_work_of_every_kind()
         [
             "credit_note issued 1",
             "invoice draft 3",
-            "invoice issued 7",
-            "invoice paid 15",
+            "invoice issued 6",
+            "invoice paid 16",
             "invoice partly_paid 4"
         ]
     );

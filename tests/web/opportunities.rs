@@ -423,7 +423,7 @@ async fn a_long_column_shows_its_top_and_leads_to_the_list() {
     let page = desk.app.get("/opportunities").await.expect(200);
     assert_eq!(page.count("[data-stage=contact] [data-card]"), 50);
     assert_eq!(page.value("contact_count"), "60");
-    let all = page.attr("[data-stage=contact] > a", "href");
+    let all = page.attr("[data-stage=contact] > p a", "href");
     assert_eq!(all, "/opportunities/list?stage=contact");
     let list = desk.app.get(&all).await.expect(200);
     assert_eq!(list.count("#results [data-row]"), 50);

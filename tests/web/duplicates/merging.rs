@@ -76,7 +76,7 @@ async fn the_page_shows_both_and_suggests_what_to_keep() {
     let page = app.get(&page_of(ana, maria)).await.expect(200);
     assert!(page.has("[name=keep][value=a][checked]"));
     assert!(page.has("[name=full_name][value=b][checked]"));
-    assert_eq!(page.count("[data-id=phone] input"), 0);
+    assert_eq!(page.count("[data-id=phone] input[type=radio]"), 0);
     assert!(page.words().contains("No acepta"));
     // The other order is the same page.
     let page = app.get(&page_of(maria, ana)).await.expect(303);
