@@ -87,6 +87,7 @@ pub const ACTIONS: &[&str] = &[
     "proposal.requested",
     "proposal.undone",
     "proposal.updated",
+    "refund.created",
     "series.created",
     "series.updated",
     "service.created",
