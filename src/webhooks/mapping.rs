@@ -182,7 +182,7 @@ fn snapshot(record: Record, row: &Map<String, Value>) -> Map<String, Value> {
                 }
                 ("invoice_id", _) => invoice_id(value),
                 ("absorbed", _) => customer_ids(value),
-                (column, _) => in_words(column, value),
+                _ => in_words(value),
             };
             Some(((*name).to_owned(), value))
         })
@@ -219,19 +219,12 @@ fn amount(minor: &Value, currency: Currency) -> Value {
     serde_json::from_str(&format!("{sign}{whole}.{part:0digits$}")).unwrap_or(Value::Null)
 }
 
-/// Our stored words in those of the APIs; other values stay. A column tells words apart that mean two things.
-fn in_words(column: &str, value: &Value) -> Value {
+/// Our stored words in those of the APIs; other values stay.
+fn in_words(value: &Value) -> Value {
     let Some(word) = value.as_str() else {
         return value.clone();
     };
     let outside = match word {
-        _ if column == "method" => match word {
-            "transfer" => "transferencia",
-            "card" => "tarjeta",
-            "cash" => "efectivo",
-            "check" => "cheque",
-            _ => "otro",
-        },
         "person" => "persona",
         "company" => "empresa",
         "prospect" => "prospecto",
@@ -257,6 +250,11 @@ fn in_words(column: &str, value: &Value) -> Value {
         "overdue" => "vencida",
         "cancelled" => "anulada",
         "sent" => "enviada",
+        "transfer" => "transferencia",
+        "card" => "tarjeta",
+        "cash" => "efectivo",
+        "check" => "cheque",
+        "other" => "otro",
         other => other,
     };
     outside.into()
@@ -284,7 +282,11 @@ fn outside_name(field: &str) -> &str {
         "customer_id" => "cliente_id",
         "amount" => "monto",
         "method" => "metodo",
-        "full_number" => "numero",
+        "number" | "full_number" => "numero",
+        "currency" => "moneda",
+        "invoice_id" => "factura_id",
+        "issued_on" | "paid_on" => "fecha",
+        "due_on" => "fecha_vencimiento",
         other => other,
     }
 }
@@ -375,18 +377,18 @@ mod tests {
             all.iter().map(T::to_string).collect()
         }
         let stored = [
-            ("kind", words(CustomerKind::ALL)),
-            ("status", words(CustomerStatus::ALL)),
-            ("kind", words(ActivityKind::ALL)),
-            ("stage", words(Stage::ALL)),
-            ("state", words(InvoiceState::ALL)),
-            ("method", words(PaymentMethod::ALL)),
+            words(CustomerKind::ALL),
+            words(CustomerStatus::ALL),
+            words(ActivityKind::ALL),
+            words(Stage::ALL),
+            words(InvoiceState::ALL),
+            words(PaymentMethod::ALL),
         ];
-        for (column, words) in stored {
+        for words in stored {
             for word in words {
-                let told = in_words(column, &word.clone().into());
+                let told = in_words(&word.clone().into());
                 // The one word that both have.
-                assert!(told != word.as_str() || word == "email", "{column} {word}");
+                assert!(told != word.as_str() || word == "email", "{word}");
             }
         }
     }

@@ -6,7 +6,9 @@ use super::{Desk, Office, Whom};
 use crate::activities;
 use crate::demo::{DemoError, TAX};
 use crate::domain::{CustomerId, SeriesId};
-use crate::invoices::actions::{self, Credited, Draft, DraftLine, Moment, NewPayment, Numbering};
+use crate::invoices::actions::{
+    self, CreditOrder, Credited, Draft, DraftLine, Moment, NewPayment, Numbering,
+};
 use crate::invoices::queries::list_open_series;
 use crate::invoices::{Invoice, PaymentMethod, SeriesKind};
 
@@ -339,9 +341,13 @@ fn write(
 
 fn take_back(conn: &mut PgConnection, office: &Office, invoice: &Invoice) -> Result<(), DemoError> {
     let (_, (line, count), day, reason) = CREDITED;
-    let credited = Credited::Lines(vec![(line, count * THOUSANDTHS)]);
+    let order = CreditOrder {
+        credited: Credited::Lines(vec![(line, count * THOUSANDTHS)]),
+        reason: reason.to_owned(),
+        refund: None,
+    };
     let (actor, moment) = (office.actor(Desk::Manager), moment(office, day));
-    actions::credit(conn, &actor, invoice.id, &credited, reason, &moment)?;
+    actions::credit(conn, &actor, invoice.id, &order, &moment)?;
     date_note(conn, office, invoice.customer_id, day)
 }
 

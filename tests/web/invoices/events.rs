@@ -76,7 +76,7 @@ impl Desk {
 
     /// What the receiver has been told since it was asked the last time, in order.
     async fn hears(&self) -> Vec<Value> {
-        webhooks::tick(&self.app.parts.db, false).await.unwrap();
+        webhooks::tick(&self.app.parts.db).await.unwrap();
         self.app.run_jobs_until_idle().await;
         let told = self.receiver.received_requests().await.unwrap();
         told.iter()
