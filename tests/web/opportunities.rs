@@ -599,7 +599,10 @@ async fn what_was_closed_long_ago_leaves_the_board_and_stays_in_the_list() {
          UPDATE opportunities SET closed_at = '2025-07-28 12:00 America/Santiago' WHERE id = {new}"
     ));
     let board = desk.app.get("/opportunities").await.expect(200);
-    assert_eq!(board.rows("[data-stage=won] .cards"), [new.clone()]);
+    assert_eq!(
+        board.rows("[data-stage=won] .cards"),
+        std::slice::from_ref(&new)
+    );
     assert_eq!(sum(&board, "won_CLP").0, "300");
     let all = board.attr("[data-stage=won] a.w5[href*=list]", "href");
     assert_eq!(
