@@ -216,7 +216,7 @@ pub fn hand_over(
     }
     let moved = queries::update_assignee(conn, from, to)?;
     for id in &moved {
-        let change = Change::new("activity.updated", "activity", ActivityId::from(*id)).field(
+        let change = Change::new("activity.updated", "activity", *id).field(
             "assignee",
             Some(from),
             Some(to),

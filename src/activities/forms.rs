@@ -307,6 +307,7 @@ mod tests {
             responsible: None,
             notes: None,
             opportunity_id: None,
+            noted_by: None,
         };
         assert_eq!(plan(None).over(&before, now).occurred_at, now);
         let done = Activity {

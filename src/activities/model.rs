@@ -76,6 +76,9 @@ pub struct Activity {
     /// The sale for which it was planned.
     #[serde(default)]
     pub opportunity_id: Option<OpportunityId>,
+    /// Who noted what is nobody's own.
+    #[serde(default)]
+    pub noted_by: Option<UserId>,
 }
 
 impl Activity {

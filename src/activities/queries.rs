@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::model::{Activity, Entry, NewActivity};
 use crate::db;
@@ -28,7 +29,7 @@ fn may_change(user: UserId) -> _ {
         .or(is_to_be_done)
 }
 
-/// One that this person may change; `NotFound` for any other, also of a deleted customer.
+/// One that this person may change; `NotFound` for any other, also of a deleted customer, and for what billing noted.
 pub fn find_changeable(
     conn: &mut PgConnection,
     id: ActivityId,
@@ -37,6 +38,7 @@ pub fn find_changeable(
     let mut found = activities::table
         .inner_join(customers::table)
         .filter(activities::id.eq(id))
+        .filter(activities::invoice_id.is_null())
         .filter(customers::deleted_at.is_null())
         .select((Activity::as_select(), customers::full_name))
         .into_boxed();
@@ -67,31 +69,63 @@ pub fn lock_planned(conn: &mut PgConnection, id: ActivityId) -> QueryResult<Acti
         .first(conn)
 }
 
+/// What a person has to do, as the work list shows it: of customers who are there.
+const OPEN_OF: &str = "assignee_id = $1 AND due_at IS NOT NULL AND done_at IS NULL
+    AND EXISTS (SELECT FROM customers c WHERE c.id = activities.customer_id AND c.deleted_at IS NULL)";
+
 /// How many a person has to do.
 pub fn count_assigned(conn: &mut PgConnection, user: UserId) -> QueryResult<i64> {
-    open_of(user).count().get_result(conn)
+    let found: Counted = diesel::sql_query(format!(
+        "SELECT count(*) AS n FROM activities WHERE {OPEN_OF}"
+    ))
+    .bind::<BigInt, _>(user)
+    .get_result(conn)?;
+    Ok(found.n)
 }
 
 /// Hands over all that a person has to do.
-pub fn update_assignee(conn: &mut PgConnection, from: UserId, to: UserId) -> QueryResult<Vec<i64>> {
-    diesel::update(open_of(from))
-        .set((
-            activities::assignee_id.eq(to),
-            activities::version.eq(activities::version + 1),
-        ))
-        .returning(activities::id)
-        .get_results(conn)
+pub fn update_assignee(
+    conn: &mut PgConnection,
+    from: UserId,
+    to: UserId,
+) -> QueryResult<Vec<ActivityId>> {
+    let sql = format!(
+        "UPDATE activities SET assignee_id = $2, version = version + 1 WHERE {OPEN_OF} RETURNING id"
+    );
+    let moved: Vec<Moved> = diesel::sql_query(sql)
+        .bind::<BigInt, _>(from)
+        .bind::<BigInt, _>(to)
+        .load(conn)?;
+    Ok(moved.into_iter().map(|row| row.id).collect())
 }
 
-#[auto_type(no_type_alias)]
-fn open_of(user: UserId) -> _ {
-    activities::table
-        .filter(activities::assignee_id.eq(user))
-        .filter(activities::due_at.is_not_null())
-        .filter(activities::done_at.is_null())
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+#[derive(QueryableByName)]
+struct Moved {
+    #[diesel(sql_type = BigInt)]
+    id: ActivityId,
 }
 
 /// One of this customer; `NotFound` for any other.
+pub fn find_of_customer(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    id: ActivityId,
+) -> QueryResult<Activity> {
+    activities::table
+        .find(id)
+        .filter(activities::customer_id.eq(customer))
+        .select(Activity::as_select())
+        .first(conn)
+}
+
+/// Like [`find_of_customer`], one that a person or a program wrote, and nobody else changes it before the transaction ends:
+/// what billing notes stays as it is.
 pub fn lock_of_customer(
     conn: &mut PgConnection,
     customer: CustomerId,
@@ -100,6 +134,7 @@ pub fn lock_of_customer(
     activities::table
         .find(id)
         .filter(activities::customer_id.eq(customer))
+        .filter(activities::invoice_id.is_null())
         .select(Activity::as_select())
         .for_no_key_update()
         .first(conn)
@@ -233,7 +268,9 @@ pub fn delete_own(
     id: ActivityId,
     editor: Editor,
 ) -> QueryResult<Activity> {
-    let one = activities::table.find(id);
+    let one = activities::table
+        .find(id)
+        .filter(activities::invoice_id.is_null());
     match editor.is_admin {
         true => diesel::delete(one)
             .returning(Activity::as_returning())
@@ -251,7 +288,8 @@ pub fn delete_of_customer(
 ) -> QueryResult<Activity> {
     let theirs = activities::table
         .find(id)
-        .filter(activities::customer_id.eq(customer));
+        .filter(activities::customer_id.eq(customer))
+        .filter(activities::invoice_id.is_null());
     diesel::delete(theirs)
         .returning(Activity::as_returning())
         .get_result(conn)

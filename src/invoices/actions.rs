@@ -306,6 +306,21 @@ pub struct Refunding {
     pub reference: String,
 }
 
+/// Like [`credit`], by whoever read the invoice in this version: what came in meanwhile may be the same credit note.
+pub fn credit_as_read(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: InvoiceId,
+    version: i32,
+    order: &CreditOrder,
+    moment: &Moment,
+) -> Result<Invoice, BillingError> {
+    if queries::lock_invoice(conn, id)?.version != version {
+        return Err(BillingError::Changed);
+    }
+    credit(conn, actor, id, order, moment)
+}
+
 /// Takes an issued invoice back, or a part of it, by a credit note that is issued at once. What it takes back beyond what is
 /// open was paid, and is noted as given back.
 pub fn credit(
@@ -410,7 +425,10 @@ fn issue_credit_note(
         give_back(conn, actor, &credit_note, refund, given_back)?;
     }
     // What was settled before stays settled on that day.
-    let closed_on = Some(moment.today).filter(|_| invoice.open > 0);
+    let closed_on = match invoice.open > 0 {
+        true => Some(moment.today),
+        false => invoice.settled_on,
+    };
     let now = settle(
         conn,
         invoice,

@@ -64,9 +64,11 @@ pub async fn create(
             });
         }
     };
-    let (actor, moment) = (user.actor(), moment(&user));
+    let (actor, moment, version) = (user.actor(), moment(&user), form.version);
     let issued = db
-        .transaction(move |conn| actions::credit(conn, &actor, id, &order, &moment))
+        .transaction(move |conn| {
+            actions::credit_as_read(conn, &actor, id, version, &order, &moment)
+        })
         .await;
     match issued {
         Ok(note) => {
@@ -85,7 +87,11 @@ async fn refuse(
     form: CreditForm,
     error: BillingError,
 ) -> Result<HttpResponse, AppError> {
-    let Some(key) = error.key() else {
+    let key = match error {
+        BillingError::Changed => Some("credit-error-changed"),
+        ref error => error.key(),
+    };
+    let Some(key) = key else {
         return Err(error.into());
     };
     let field = match error {

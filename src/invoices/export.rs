@@ -5,11 +5,14 @@ use actix_web::http::header;
 use anyhow::Context as _;
 use chrono::NaiveDate;
 
+use crate::auth::SignedIn;
 use crate::domain::{Currency, amount};
-use crate::web::{AppError, Page};
+use crate::web::{AppError, Flash, Keys, Page, redirect_with};
 
-/// So many rows at most; more are better exported month by month.
-pub const MOST: i64 = 20_000;
+/// So many rows at most: half a file whose sums are wrong is worse than none.
+const MOST: i64 = 20_000;
+/// As many as are asked for, to see whether there are more.
+pub const ASKED: i64 = MOST + 1;
 /// Without it accents are read as something else.
 const BOM: &str = "\u{feff}";
 
@@ -50,6 +53,22 @@ impl Cell {
             }
         }
     }
+}
+
+/// Where there are more rows than one file takes: back to the list, which says so.
+pub fn refuse_too_many(
+    user: &SignedIn,
+    keys: &Keys,
+    rows: usize,
+    list: &str,
+) -> Option<HttpResponse> {
+    if i64::try_from(rows).is_ok_and(|rows| rows <= MOST) {
+        return None;
+    }
+    let text = user
+        .frame()
+        .tv("export-too-many", "most", user.page().number(MOST));
+    Some(redirect_with(keys, list, Flash::error(text)))
 }
 
 /// The file as it is downloaded, its heads in the reader's language.

@@ -492,6 +492,8 @@ impl ReasonForm {
 /// A credit note as it is typed: how much of each line.
 #[derive(Debug, Clone, Default)]
 pub struct CreditForm {
+    /// Of the invoice, when it was read.
+    pub version: i32,
     /// By position of the line.
     pub quantities: Vec<(i32, String)>,
     pub reason: String,
@@ -506,6 +508,7 @@ impl From<Vec<(String, String)>> for CreditForm {
         let mut form = Self::default();
         for (name, value) in pairs {
             match name.as_str() {
+                "version" => form.version = value.parse().unwrap_or_default(),
                 "reason" => form.reason = value,
                 "refunded_on" => form.refunded_on = value,
                 "method" => form.method = value,
@@ -603,8 +606,8 @@ impl ListQuery {
             currency: self.currency.parse().ok(),
             age: self.overdue.parse().ok(),
             sort: self.sort.parse().unwrap_or_default(),
-            from: self.from.parse().ok(),
-            to: self.to.parse().ok(),
+            from: read_day(&self.from).ok().flatten(),
+            to: read_day(&self.to).ok().flatten(),
             today,
         }
     }

@@ -8,6 +8,7 @@ use super::errors::BillingError;
 use super::export::{self, Cell};
 use super::forms::{Choices, InvoiceErrors, InvoiceForm, ListQuery, Op, PaymentForm, ReasonForm};
 use super::model::InvoiceType;
+use super::queries::list::Shown;
 use super::queries::{self, list};
 use super::summary::{self, Badge, Summary};
 use super::views::{CustomerContext, FormPage, IndexPage, PickPage, ShowPage};
@@ -16,7 +17,7 @@ use crate::customers::{self, Filters, ListParams, Picker, Typed, lookup};
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId, InvoiceId, OpportunityId, Organisation, PaymentId};
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect_with, unprocessable,
+    AppError, FieldErrors, Flash, Form, Keys, conflict, html, query, redirect_with, unprocessable,
 };
 
 /// So many hits are enough to recognise a customer.
@@ -61,13 +62,18 @@ pub async fn index(
 pub async fn download(
     user: SignedIn,
     db: web::Data<Db>,
-    query: web::Query<ListQuery>,
+    keys: web::Data<Keys>,
+    asked_for: web::Query<ListQuery>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::MoneyTotals)?;
-    let filter = query.filter(user.today());
+    let filter = asked_for.filter(user.today());
     let rows = db
-        .run(move |conn| list::list_some(conn, &filter, export::MOST, 0))
+        .run(move |conn| list::list_some(conn, &filter, export::ASKED, 0))
         .await?;
+    let list = query("/invoices", &asked_for.given());
+    if let Some(answer) = export::refuse_too_many(&user, &keys, rows.len(), &list) {
+        return Ok(answer);
+    }
     let page = user.page();
     let heads = [
         "invoice-number",
@@ -83,7 +89,10 @@ pub async fn download(
         "invoice-open",
         "currency",
     ];
-    let cells = rows.iter().map(|row| {
+    // What is added up is what was issued; who wants the drafts asks for them.
+    let wants_drafts = asked_for.shown() == Some(Shown::Draft);
+    let rows = rows.iter().filter(|row| wants_drafts || !row.is_draft());
+    let cells = rows.map(|row| {
         // Summed, a credit note counts against what it corrects.
         let sign = match row.kind {
             InvoiceType::CreditNote => -1,

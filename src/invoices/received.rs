@@ -8,11 +8,12 @@ use super::export::{self, Cell};
 use super::model::PaymentMethod;
 use super::queries::list::{LAST_PAGE, PAGE};
 use super::queries::received::{Movement, Period, Received, list_movements, sum_received};
+use crate::activities::read_day;
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::period::month_start;
 use crate::domain::{Capability, Currency};
-use crate::web::{AppError, Int, Page, html, query};
+use crate::web::{AppError, Int, Keys, Page, html, query};
 
 /// The filters as they stand in the address; without days it is the month so far.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -25,10 +26,22 @@ pub struct ReceivedQuery {
 }
 
 impl ReceivedQuery {
+    /// What is set, without the page.
+    fn given(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("from", self.from.as_str()),
+            ("to", &self.to),
+            ("method", &self.method),
+        ];
+        let set = all.into_iter();
+        set.filter(|(_, value)| !value.trim().is_empty()).collect()
+    }
+
     fn period(&self, today: chrono::NaiveDate) -> Period {
-        let to = self.to.parse().unwrap_or(today);
+        let day = |typed| read_day(typed).ok().flatten();
+        let to = day(&self.to).unwrap_or(today);
         Period {
-            from: self.from.parse().unwrap_or(month_start(to)),
+            from: day(&self.from).unwrap_or(month_start(to)),
             to,
             method: self.method.parse().ok(),
         }
@@ -143,14 +156,19 @@ pub async fn index(
 pub async fn download(
     user: SignedIn,
     db: web::Data<Db>,
-    query: web::Query<ReceivedQuery>,
+    keys: web::Data<Keys>,
+    asked_for: web::Query<ReceivedQuery>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::MoneyTotals)?;
-    let period = query.period(user.today());
+    let period = asked_for.period(user.today());
     let asked = period.clone();
     let rows = db
-        .run(move |conn| list_movements(conn, &asked, export::MOST, 0))
+        .run(move |conn| list_movements(conn, &asked, export::ASKED, 0))
         .await?;
+    let list = query("/invoices/payments", &asked_for.given());
+    if let Some(answer) = export::refuse_too_many(&user, &keys, rows.len(), &list) {
+        return Ok(answer);
+    }
     let page = user.page();
     let heads = [
         "payment-day",

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::model::{Ending, Entry, LostReason, Opportunity, Stage};
+use super::queries::CLOSING_DAYS;
 use crate::activities::read_day;
 use crate::domain::{Currency, CustomerId, MoneyError, OpportunityId, Organisation, UserId};
 use crate::text_enum;
@@ -242,6 +244,10 @@ impl std::fmt::Display for Sort {
 
 /// Asks for all that is still open.
 pub const OPEN: &str = "open";
+/// For what of it is expected to close within [`CLOSING_DAYS`].
+pub const CLOSING: &str = "closing";
+/// For what was won this month.
+pub const WON_NOW: &str = "won_this_month";
 /// Nobody searches for more.
 const SEARCH_MAX: usize = 100;
 
@@ -251,7 +257,7 @@ const SEARCH_MAX: usize = 100;
 pub struct ListQuery {
     /// Words of a title or of a customer.
     pub q: String,
-    /// A stage, `open`, or empty for all.
+    /// A stage, `open`, `closing`, `won_this_month`, or empty for all.
     pub stage: String,
     /// `me`, a user's id, or empty for all.
     pub owner: String,
@@ -268,6 +274,10 @@ pub struct Filter {
     pub words: Vec<String>,
     pub stage: Option<Stage>,
     pub is_open: bool,
+    /// Expected to close between these days.
+    pub closes: Option<(NaiveDate, NaiveDate)>,
+    /// Closed at this instant or later.
+    pub closed_since: Option<DateTime<Utc>>,
     pub owner: Option<UserId>,
     pub customer: Option<CustomerId>,
     pub sort: Sort,
@@ -284,13 +294,20 @@ impl Filter {
 }
 
 impl ListQuery {
-    /// A value that means nothing is as if it were absent; `me` is who asks.
-    pub fn filter(&self, me: UserId) -> Filter {
+    /// A value that means nothing is as if it were absent; `me` is who asks, on the day `today` of a month that began at
+    /// `month`.
+    pub fn filter(&self, me: UserId, today: NaiveDate, month: DateTime<Utc>) -> Filter {
         let typed: String = self.q.chars().take(SEARCH_MAX).collect();
+        let (is_closing, is_won_now) = (self.stage == CLOSING, self.stage == WON_NOW);
         Filter {
             words: typed.split_whitespace().map(str::to_owned).collect(),
-            stage: self.stage.parse().ok(),
-            is_open: self.stage == OPEN,
+            stage: match is_won_now {
+                true => Some(Stage::Won),
+                false => self.stage.parse().ok(),
+            },
+            is_open: self.stage == OPEN || is_closing,
+            closes: is_closing.then(|| (today, today + TimeDelta::days(CLOSING_DAYS))),
+            closed_since: is_won_now.then_some(month),
             owner: self.owner(me),
             customer: self.customer.parse().ok(),
             sort: Sort::parse(&self.sort).unwrap_or_default(),
@@ -528,7 +545,11 @@ mod tests {
             page: "2".into(),
             ..ListQuery::default()
         };
-        let filter = query.filter(7.into());
+        let (today, month) = (
+            "2025-10-26".parse().unwrap(),
+            "2025-10-01T03:00:00Z".parse().unwrap(),
+        );
+        let filter = query.filter(7.into(), today, month);
         assert_eq!(
             (filter.stage, filter.owner),
             (Some(Stage::Proposal), Some(7.into()))
@@ -543,6 +564,27 @@ mod tests {
             sort: "-".into(),
             ..ListQuery::default()
         };
-        assert_eq!(nonsense.filter(7.into()).sort.to_string(), "-updated");
+        let asked = |stage: &str| {
+            let query = ListQuery {
+                stage: stage.into(),
+                ..ListQuery::default()
+            };
+            query.filter(7.into(), today, month)
+        };
+        let closing = asked(CLOSING);
+        let last = "2025-11-25".parse().unwrap();
+        assert_eq!(
+            (closing.closes, closing.is_open),
+            (Some((today, last)), true)
+        );
+        let won = asked(WON_NOW);
+        assert_eq!(
+            (won.stage, won.closed_since),
+            (Some(Stage::Won), Some(month))
+        );
+        assert_eq!(
+            nonsense.filter(7.into(), today, month).sort.to_string(),
+            "-updated"
+        );
     }
 }

@@ -17,6 +17,7 @@ use crate::activities::work::{self, way_back};
 use crate::auth::SignedIn;
 use crate::customers::{self, Picker, lookup};
 use crate::db::Db;
+use crate::domain::period::month_start;
 use crate::domain::{ActivityId, Capability, OpportunityId, ProposalId, UserId};
 use crate::users::{self, User};
 use crate::web::{
@@ -77,7 +78,8 @@ pub async fn list(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Opportunities)?;
     let query = query.into_inner();
-    let filter: Filter = query.filter(user.id());
+    let month = user.organisation().start_of(month_start(user.today()));
+    let filter: Filter = query.filter(user.id(), user.today(), month);
     let asked: i64 = query.page.parse().unwrap_or(1);
     let (filter, customer, rows, total, number, people) = db
         .run(move |conn| {

@@ -118,10 +118,14 @@ pub fn sum_months(conn: &mut PgConnection, owner: Option<UserId>) -> QueryResult
 macro_rules! narrow {
     ($query:ident, $filter:ident) => {
         for word in &$filter.words {
-            let found = sql::<Bool>(
-                "fold(opportunities.title) || ' ' || customers.search_text LIKE '%' || like_literal(",
-            );
-            let found = found.bind::<Text, _>(word.clone()).sql(") || '%'");
+            let found = sql::<Bool>("(opportunities.search_text LIKE '%' || like_literal(")
+                .bind::<Text, _>(word.clone())
+                .sql(
+                    ") || '%' OR opportunities.customer_id IN
+                       (SELECT id FROM customers WHERE deleted_at IS NULL AND search_text LIKE '%' || like_literal(",
+                )
+                .bind::<Text, _>(word.clone())
+                .sql(") || '%'))");
             $query = $query.filter(found);
         }
         if let Some(stage) = $filter.stage {
@@ -129,6 +133,12 @@ macro_rules! narrow {
         }
         if $filter.is_open {
             $query = $query.filter(opportunities::closed_at.is_null());
+        }
+        if let Some((first, last)) = $filter.closes {
+            $query = $query.filter(opportunities::expected_close_on.between(first, last));
+        }
+        if let Some(since) = $filter.closed_since {
+            $query = $query.filter(opportunities::closed_at.ge(since));
         }
         if let Some(owner) = $filter.owner {
             $query = $query.filter(opportunities::owner_id.eq(owner));
@@ -226,6 +236,20 @@ pub fn lock_opportunity(conn: &mut PgConnection, id: OpportunityId) -> QueryResu
         .filter(opportunities::deleted_at.is_null())
         .select(Opportunity::as_select())
         .for_no_key_update()
+        .first(conn)
+}
+
+/// One of this customer; `NotFound` for any other.
+pub fn find_of_customer(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    id: OpportunityId,
+) -> QueryResult<Opportunity> {
+    opportunities::table
+        .find(id)
+        .filter(opportunities::customer_id.eq(customer))
+        .filter(opportunities::deleted_at.is_null())
+        .select(Opportunity::as_select())
         .first(conn)
 }
 

@@ -2,7 +2,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::forecast::{self, Forecast, Sum};
-use super::forms::{Filter, ListQuery, LossForm, MINE, OPEN, OpportunityForm};
+use super::forms::{CLOSING, Filter, ListQuery, LossForm, MINE, OPEN, OpportunityForm, WON_NOW};
 use super::model::{Card, LostReason, MonthSum, Opportunity, Shown, Stage, StageSum, Step};
 use super::queries::{BOARD_DAYS, COLUMN, COUNT_LIMIT, PAGE};
 use crate::activities::work::{Task, TaskView, way_back};
@@ -264,9 +264,14 @@ impl ListPage {
     }
 
     fn stages(&self) -> Vec<(String, String)> {
-        let open = (OPEN.to_owned(), self.page.t("opportunities-open"));
+        let several = [
+            (OPEN, "opportunities-open"),
+            (CLOSING, "opportunities-closing"),
+            (WON_NOW, "opportunities-won-now"),
+        ];
+        let several = several.map(|(word, key)| (word.to_owned(), self.page.t(key)));
         let each = stages(&self.page, Stage::ALL);
-        std::iter::once(open).chain(each).collect()
+        several.into_iter().chain(each).collect()
     }
 
     /// The list of everybody's.

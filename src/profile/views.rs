@@ -278,6 +278,8 @@ impl<'a> Entry<'a> {
     fn new(page: &Page, happening: &'a Happening) -> Self {
         let (icon, tone) = appearance(&happening.kind);
         let is_note = happening.kind.parse::<ActivityKind>().is_ok();
+        // What billing noted stays as it is.
+        let is_changeable = is_note && happening.invoice_id.is_none();
         let viewer = page.user().map(|viewer| viewer.id);
         let people = [happening.author_id, happening.assignee_id];
         let is_theirs =
@@ -293,8 +295,8 @@ impl<'a> Entry<'a> {
                 .filter(|at| has_time(page, happening, at)),
             amount: happening.amount,
             href: href(page, happening),
-            is_own: is_note && viewer.is_some() && is_theirs,
-            is_written: is_note
+            is_own: is_changeable && viewer.is_some() && is_theirs,
+            is_written: is_changeable
                 && viewer.is_some()
                 && (happening.author_id == viewer || page.may(Capability::Users)),
             plan: if is_note { &happening.state } else { "" },

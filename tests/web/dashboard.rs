@@ -239,6 +239,11 @@ async fn the_dashboard_says_how_selling_goes_before_segments_and_services() {
         "30"
     );
     assert!(page.has("#pipeline a[href='/opportunities']"));
+    for stage in ["closing", "won_this_month"] {
+        let list = page.attr(&format!("#pipeline a[href*='stage={stage}']"), "href");
+        let list = app.get(&list).await.expect(200);
+        assert_eq!(list.rows("#results").len(), 1, "{stage}");
+    }
     let words = page.words();
     let place = |text: &str| words.find(text).unwrap_or_else(|| panic!("{text}"));
     assert!(place("Ventas en curso") < place("Los más pedidos"));

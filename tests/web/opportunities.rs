@@ -706,6 +706,8 @@ async fn the_list_is_searched_by_title_and_customer_and_shows_one_customers_alon
         ("q=l%25o", vec![]),
         ("q=rojas", vec![&mine]),
         ("stage=open", vec![&theirs]),
+        ("stage=closing", vec![]),
+        ("stage=won_this_month", vec![&mine]),
         (of_other.as_str(), vec![&theirs]),
         (both.as_str(), vec![]),
     ] {

@@ -424,6 +424,11 @@ async fn a_broker_that_one_program_knows_is_told_by_all() {
     change(&app, customer);
     tick(&app.parts.db).await.unwrap();
     assert_eq!(app.db.number(kept), 1);
+    // A program that comes back says so before it sorts anything.
+    queries::note_wanted(conn).unwrap();
+    change(&app, customer);
+    tick(&app.parts.db).await.unwrap();
+    assert_eq!(app.db.number(kept), 2);
 }
 
 #[tokio::test]

@@ -206,6 +206,7 @@ mod tests {
             responsible: entry.responsible,
             notes: entry.notes,
             opportunity_id: None,
+            noted_by: None,
         }
     }
 

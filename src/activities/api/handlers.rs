@@ -183,7 +183,7 @@ pub async fn show(
         .transaction::<_, ApiError, _>(move |conn| {
             let customer = standing(conn, customer)?;
             let organisation = auth::queries::find_organisation(conn)?;
-            let activity = queries::lock_of_customer(conn, customer, id)?;
+            let activity = queries::find_of_customer(conn, customer, id)?;
             let version = activity.version;
             let told = told(conn, activity, &organisation)?;
             Ok(Answer::ok(&told)?.with_version(version))

@@ -19,9 +19,9 @@ use utoipa::OpenApi;
 
 use crate::web::api::not_found;
 
-/// What the clients are told of somebody we do not know.
 pub use related::find_summary;
 
+/// What the clients are told of somebody we do not know.
 const NO_CUSTOMER: &str = "api-customer-not-found";
 const NO_POINT: &str = "api-point-not-found";
 

@@ -112,6 +112,10 @@ impl Filter {
                 query = query.filter(invoices::due_on.ge(before(most)));
             }
         }
+        // What is paid is due no more.
+        if self.sort == Sort::Due {
+            query = query.filter(invoices::open.gt(0));
+        }
         if let Some(from) = self.from {
             query = query.filter(invoices::issued_on.ge(from));
         }

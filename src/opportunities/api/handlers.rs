@@ -201,7 +201,7 @@ pub async fn show(
     let ids = read_ids(&ids)?;
     let answer = db
         .transaction::<_, ApiError, _>(move |conn| {
-            let opportunity = lock(conn, ids)?;
+            let opportunity = find(conn, ids)?;
             let organisation = auth::queries::find_organisation(conn)?;
             let version = opportunity.version;
             let told = Oportunidad::of(opportunity, &organisation);
@@ -211,6 +211,17 @@ pub async fn show(
     Ok(answer
         .map_err(|error| not_found(error, NO_OPPORTUNITY))?
         .into())
+}
+
+/// One of this customer.
+fn find(
+    conn: &mut PgConnection,
+    (customer, id): (CustomerId, OpportunityId),
+) -> Result<Opportunity, ApiError> {
+    let customer = find_standing(conn, customer)
+        .map_err(|error| not_found(error.into(), NO_CUSTOMER))?
+        .id;
+    Ok(queries::find_of_customer(conn, customer, id)?)
 }
 
 /// One of this customer, which nobody else changes before the transaction ends.

@@ -23,6 +23,7 @@ const BLOCKED: &str = "proposal-customer-blocked";
 
 /// The proposal of one customer.
 pub fn read(conn: &mut PgConnection, id: CustomerId) -> Result<Told, ApiError> {
+    let id = customers::queries::find_standing(conn, id)?.id;
     let customer = queries::find_addressee(conn, id)?;
     if customer.status == CustomerStatus::Blocked {
         return Err(AppError::Conflict(BLOCKED).into());
@@ -88,6 +89,7 @@ pub fn send(
     config: &Config,
     id: CustomerId,
 ) -> Result<Sent, ApiError> {
+    let id = customers::queries::find_standing(conn, id)?.id;
     // Two that ask at once wait for each other here.
     let customer = customers::queries::lock_customer(conn, id)?;
     if customer.status == CustomerStatus::Blocked {

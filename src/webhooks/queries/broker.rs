@@ -70,13 +70,14 @@ pub fn has_broker(conn: &mut PgConnection) -> QueryResult<bool> {
 
 /// This program has a broker to tell; it may not have got through yet.
 pub fn note_wanted(conn: &mut PgConnection) -> QueryResult<usize> {
-    diesel::insert_into(broker_status::table)
-        .values((
-            broker_status::role.eq(BrokerRole::Publisher),
-            broker_status::is_connected.eq(false),
-        ))
-        .on_conflict_do_nothing()
-        .execute(conn)
+    // Of a line that nobody has spoken for since it is not known that it stands.
+    sql_query(
+        "INSERT INTO broker_status AS b (role, is_connected) VALUES ($1, false)
+         ON CONFLICT (role) DO UPDATE SET seen_at = now(),
+             is_connected = b.is_connected AND b.seen_at > now() - interval '1 minute'",
+    )
+    .bind::<Text, _>(BrokerRole::Publisher)
+    .execute(conn)
 }
 
 /// The line stands, and `holder` holds it.

@@ -104,6 +104,22 @@ fn a_credit_note_is_neither_paid_nor_credited_itself() {
 }
 
 #[test]
+fn what_a_credit_note_settled_stays_settled_on_that_day() {
+    let db = TestDatabase::with(Contents::Nothing);
+    let conn = &mut db.conn();
+    let customer = a_customer().create(conn);
+    let id = an_invoice(conn, customer).id;
+    pay(conn, id, 119_000).unwrap();
+    let sauna = order(Credited::Lines(vec![(2, 500)]));
+    actions::credit(conn, &actor(), id, &sauna, &moment_on("2025-10-28")).unwrap();
+    let day = |conn: &mut PgConnection| queries::find_invoice(conn, id).unwrap().settled_on;
+    assert_eq!(day(conn), Some(date("2025-10-28")));
+    let some = given_back(Credited::Lines(vec![(1, 100)]));
+    actions::credit(conn, &actor(), id, &some, &moment_on("2025-10-30")).unwrap();
+    assert_eq!(day(conn), Some(date("2025-10-28")));
+}
+
+#[test]
 fn a_paid_invoice_is_credited_and_the_money_goes_back() {
     let db = TestDatabase::with(Contents::Nothing);
     let conn = &mut db.conn();

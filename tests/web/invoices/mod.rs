@@ -73,6 +73,10 @@ pub fn an_invoice(conn: &mut PgConnection, customer: CustomerId) -> Invoice {
     issue(conn, &draft_of(customer), &moment()).unwrap()
 }
 
+pub fn a_draft(conn: &mut PgConnection, customer: CustomerId) -> Invoice {
+    actions::create(conn, &actor(), &draft_of(customer)).unwrap()
+}
+
 pub fn pay(conn: &mut PgConnection, id: InvoiceId, amount: i64) -> Result<(), BillingError> {
     use diesel::Connection as _;
     let new = NewPayment {

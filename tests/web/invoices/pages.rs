@@ -339,11 +339,14 @@ async fn a_credit_note_is_written_from_the_lines_and_an_invoice_cancelled() {
     let path = format!("/invoices/{}", an_invoice(&mut app.db.conn(), customer).id);
     let form = app.get(&format!("{path}/credit")).await.expect(200);
     assert_eq!(form.attr("#take-2", "value"), "0,5");
+    let version = form.attr("#take input[name=version]", "value");
+    let version = ("version", version.as_str());
     let credit = format!("{path}/credit");
-    let much = [("take-1", "2"), ("take-2", ""), ("reason", "x")];
+    let much = [version, ("take-1", "2"), ("take-2", ""), ("reason", "x")];
     let refused = app.post_form(&credit, &much).await.expect(422);
     assert!(refused.words().contains("más de lo que queda"));
     let sauna = [
+        version,
         ("take-1", "0"),
         ("take-2", "0,5"),
         ("reason", "No hubo sauna"),
@@ -351,6 +354,16 @@ async fn a_credit_note_is_written_from_the_lines_and_an_invoice_cancelled() {
     let done = app.post_form(&credit, &sauna).await.expect(303);
     let note = app.follow(&done).await;
     assert!(note.text("h1").contains("NC-1") && note.words().contains("No hubo sauna"));
+    // The same again, from a second tab or by a second click.
+    let again = [version, ("take-1", "0,5"), ("reason", "Otra vez")];
+    let again = app.post_form(&credit, &again).await.expect(409);
+    assert!(
+        again
+            .words()
+            .contains("La factura cambió mientras escribías")
+    );
+    assert_eq!(again.attr("#take-1", "value"), "0,5");
+    assert_ne!(again.attr("#take input[name=version]", "value"), version.1);
     assert_eq!(app.get(&path).await.value("invoice_credited"), "29750");
     let silent = app
         .post_form(&format!("{path}/cancellation"), &[("reason", " ")])
@@ -382,8 +395,11 @@ async fn a_paid_invoice_is_credited_on_the_page_and_says_what_went_back() {
             .expect(200)
             .has("#refund #refunded_on")
     );
+    let form = app.get(&credit).await.expect(200);
+    let version = form.attr("#take input[name=version]", "value");
     let fields = |day| {
         [
+            ("version", version.as_str()),
             ("take-1", "1"),
             ("take-2", "0,5"),
             ("reason", "Lo devolvió"),
