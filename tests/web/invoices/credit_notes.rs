@@ -1,4 +1,5 @@
 use diesel::Connection as _;
+use diesel::PgConnection;
 use proptest::prelude::*;
 use vinculo::invoices::actions::{self, CreditOrder, Credited, Refunding};
 use vinculo::invoices::{BillingError, InvoiceState, InvoiceType, PaymentMethod, queries};
