@@ -668,7 +668,6 @@ diesel::table! {
         updated_at -> Timestamptz,
         updated_by -> Nullable<Int8>,
         deleted_at -> Nullable<Timestamptz>,
-        search_text -> Text,
     }
 }
 

@@ -118,7 +118,7 @@ pub fn sum_months(conn: &mut PgConnection, owner: Option<UserId>) -> QueryResult
 macro_rules! narrow {
     ($query:ident, $filter:ident) => {
         for word in &$filter.words {
-            let found = sql::<Bool>("(opportunities.search_text LIKE '%' || like_literal(")
+            let found = sql::<Bool>("(fold(opportunities.title) LIKE '%' || like_literal(")
                 .bind::<Text, _>(word.clone())
                 .sql(
                     ") || '%' OR opportunities.customer_id IN

@@ -14,8 +14,10 @@ async fn at_the_office() -> (TestApp, Screen) {
     let app = TestApp::start().await;
     let rosa = a_user(Role::Admin).name("Rosa Vera").email(EMAIL);
     rosa.create(&mut app.db.conn());
-    app.db
-        .sql("INSERT INTO tax_rates (name, basis_points, is_default) VALUES ('IVA', 1900, true)");
+    app.db.sql(
+        "INSERT INTO tax_rates (name, basis_points, is_default) VALUES ('IVA', 1900, true);
+              UPDATE billing_settings SET tax_id = '76.086.428-5'",
+    );
     let screen = Screen::open(&app, Scripts::On).await;
     screen.sign_in(EMAIL).await;
     (app, screen)
