@@ -352,6 +352,7 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/api/crm/clientes/{id}", Program),
     ("GET", "/api/crm/clientes/{id}/contactos", Program),
     ("POST", "/api/crm/clientes/{id}/contactos", Program),
+    ("GET", "/api/crm/clientes/{id}/contactos/{point}", Program),
     ("PUT", "/api/crm/clientes/{id}/contactos/{point}", Program),
     (
         "DELETE",
@@ -360,6 +361,11 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ),
     ("GET", "/api/crm/clientes/{id}/actividades", Program),
     ("POST", "/api/crm/clientes/{id}/actividades", Program),
+    (
+        "GET",
+        "/api/crm/clientes/{id}/actividades/{activity}",
+        Program,
+    ),
     (
         "PUT",
         "/api/crm/clientes/{id}/actividades/{activity}",
@@ -372,6 +378,11 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ),
     ("GET", "/api/crm/clientes/{id}/oportunidades", Program),
     ("POST", "/api/crm/clientes/{id}/oportunidades", Program),
+    (
+        "GET",
+        "/api/crm/clientes/{id}/oportunidades/{opportunity}",
+        Program,
+    ),
     (
         "PUT",
         "/api/crm/clientes/{id}/oportunidades/{opportunity}",

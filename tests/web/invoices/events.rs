@@ -28,6 +28,8 @@ impl Desk {
             .mount(&receiver)
             .await;
         let customer = a_customer().create(&mut app.db.conn());
+        app.db
+            .sql("UPDATE billing_settings SET tax_id = '41.950.470-K'");
         app.sign_in(Role::Admin).await;
         app.get("/admin/webhooks/new").await.expect(200);
         let (url, name) = (receiver.uri(), ("name", "Contabilidad"));
@@ -64,8 +66,10 @@ impl Desk {
     }
 
     async fn pay(&self, invoice: &str, amount: &str) -> Page {
-        self.app.get(invoice).await.expect(200);
+        let page = self.app.get(invoice).await.expect(200);
+        let version = page.attr("#payment [name=version]", "value");
         let fields = [
+            ("version", version.as_str()),
             ("amount", amount),
             ("paid_on", "2025-10-25"),
             ("method", "transfer"),
@@ -106,7 +110,7 @@ async fn an_invoice_and_its_payment_are_told_with_their_customer_and_figures() {
         told[0]["data"],
         json!({
             "id": id, "cliente_id": customer, "numero": "F-1", "estado": "emitida", "fecha": "2025-10-26",
-            "total": 200_000, "pagado": 0, "moneda": "CLP", "campos": ["numero", "total", "moneda", "fecha_vencimiento"],
+            "total": 200_000, "pagado": 0, "abonado": 0, "moneda": "CLP", "campos": ["numero", "total", "moneda", "fecha_vencimiento"],
         })
     );
 
