@@ -71,7 +71,7 @@ pub struct ActividadNueva {
     #[schema(value_type = Option<String>)]
     pub fecha: Option<DateTime<Utc>>,
     /// `false` where it is missing
-    #[schema(required = false)]
+    #[schema(value_type = Option<bool>, required = false)]
     pub completada: bool,
     pub responsable: Option<String>,
     pub notas: Option<String>,

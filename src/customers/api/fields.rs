@@ -13,7 +13,7 @@ use super::super::reading;
 use crate::auth;
 use crate::db;
 use crate::domain::{Currency, EmailAddress, Organisation, UserId};
-use crate::web::api::document::words;
+use crate::web::api::document::{words, words_or_null};
 use crate::web::api::values::{self, Read, Words, boolean, integer, money, text};
 use crate::web::api::{ApiError, Fault, JsonBody, Reader};
 
@@ -81,6 +81,14 @@ fn kinds() -> utoipa::openapi::schema::Object {
     words(KINDS)
 }
 
+fn kinds_or_null() -> utoipa::openapi::schema::Object {
+    words_or_null(KINDS)
+}
+
+fn statuses_or_null() -> utoipa::openapi::schema::Object {
+    words_or_null(STATUSES)
+}
+
 fn statuses() -> utoipa::openapi::schema::Object {
     words(STATUSES)
 }
@@ -96,13 +104,13 @@ pub struct ClienteNuevo {
     pub nombre_completo: String,
     pub razon_social: Option<String>,
     /// `empresa` where it is missing
-    #[schema(schema_with = kinds, required = false)]
+    #[schema(schema_with = kinds_or_null, required = false)]
     pub tipo_cliente: CustomerKind,
     pub email: Option<String>,
     pub telefono: Option<String>,
     pub cif_nif: Option<String>,
     /// `prospecto` where it is missing
-    #[schema(schema_with = statuses, required = false)]
+    #[schema(schema_with = statuses_or_null, required = false)]
     pub estado: CustomerStatus,
     /// The client's own word for a segment
     pub segmento: Option<String>,
@@ -277,10 +285,10 @@ pub struct ContactoNuevo {
     #[schema(min_length = 1, max_length = 300)]
     pub valor: String,
     /// `false` where it is missing
-    #[schema(required = false)]
+    #[schema(value_type = Option<bool>, required = false)]
     pub principal: bool,
     /// `false` where it is missing
-    #[schema(required = false)]
+    #[schema(value_type = Option<bool>, required = false)]
     pub verificado: bool,
 }
 

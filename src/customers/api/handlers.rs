@@ -21,7 +21,7 @@ use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
     params(
         ("skip" = Option<i64>, Query, minimum = 0, description = "So many are left out; 0 where it is missing"),
         ("limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "At most so many; 50 where it is missing"),
-        ("estado" = Option<String>, Query, pattern = "^(prospecto|activo|inactivo|bloqueado)$"),
+        ("estado" = Option<String>, Query, pattern = "^(prospecto|activo|inactivo|bloqueado)?$"),
         ("segmento" = Option<String>, Query, description = "The client's own word for a segment"),
         ("buscar" = Option<String>, Query, description = "Name, e-mail address, phone or tax id; three characters at least"),
     ),

@@ -8,7 +8,7 @@ use crate::domain::{Currency, CustomerId, EmailAddress, Organisation, read_publi
 use crate::invoices::actions::{DraftLine, NewPayment};
 use crate::invoices::model::PaymentMethod;
 use crate::invoices::numbers;
-use crate::web::api::document::words;
+use crate::web::api::document::{words, words_or_null};
 use crate::web::api::values::{MOST_MINOR, Read, Words, day, decimal, email, money, text};
 use crate::web::api::{ApiError, Fault, JsonBody, Reader};
 
@@ -51,7 +51,7 @@ pub const METHODS: Words<PaymentMethod> = Words(&[
 ]);
 
 fn first_states() -> utoipa::openapi::schema::Object {
-    words(FIRST)
+    words_or_null(FIRST)
 }
 
 fn states() -> utoipa::openapi::schema::Object {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::domain::Organisation;
 use crate::opportunities::model::{Entry, Opportunity, Stage};
-use crate::web::api::document::words;
+use crate::web::api::document::{words, words_or_null};
 use crate::web::api::values::{Read, Words, day, decimal, money, text};
 use crate::web::api::{ApiError, Fault, JsonBody, Reader};
 
@@ -24,6 +24,10 @@ pub const STAGES: Words<Stage> = Words(&[
 const LINE: RangeInclusive<usize> = 1..=200;
 const TEXT: RangeInclusive<usize> = 1..=10_000;
 const MOST_PRODUCTS: usize = 50;
+
+fn stages_or_null() -> utoipa::openapi::schema::Object {
+    words_or_null(STAGES)
+}
 
 fn stages() -> utoipa::openapi::schema::Object {
     words(STAGES)
@@ -50,7 +54,7 @@ pub struct OportunidadNueva {
     pub titulo: String,
     pub descripcion: Option<String>,
     /// `inicial` where it is missing
-    #[schema(schema_with = stages, required = false)]
+    #[schema(schema_with = stages_or_null, required = false)]
     pub estado: Stage,
     /// In the organisation's currency; 0 where it is missing
     #[schema(value_type = Option<f64>, minimum = 0)]

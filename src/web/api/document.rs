@@ -3,7 +3,8 @@
 //! A handler under `/api` carries `#[utoipa::path(…)]` with an `operation_id` of its own and `responses(Common, …)`; its
 //! feature lists it in `#[derive(OpenApi)]`, and `app/openapi.rs` joins the features.
 
-use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+use serde_json::Value;
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 use utoipa::{IntoParams, IntoResponses, ToSchema};
 
 use super::problem::Problem;
@@ -64,7 +65,7 @@ pub struct OnceKey {
         rename = "Idempotency-Key",
         min_length = 1,
         max_length = 255,
-        pattern = r"^[\x21-\x7E]+$"
+        pattern = r"^[\x20-\x7E]+$"
     )]
     pub key: Option<String>,
 }
@@ -74,7 +75,7 @@ pub struct OnceKey {
 #[into_params(parameter_in = Header)]
 pub struct VersionMeant {
     /// The `ETag` of the version that is meant; of another the answer is 412
-    #[param(rename = "If-Match", min_length = 1)]
+    #[param(rename = "If-Match")]
     pub version: Option<String>,
 }
 
@@ -83,5 +84,14 @@ pub fn words<T>(words: Words<T>) -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .enum_values(Some(words.0.iter().map(|(word, _)| *word)))
+        .build()
+}
+
+/// The same where `null` is as if nothing were said.
+pub fn words_or_null<T>(words: Words<T>) -> Object {
+    let given = words.0.iter().map(|(word, _)| Value::from(*word));
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .enum_values(Some(given.chain([Value::Null])))
         .build()
 }
