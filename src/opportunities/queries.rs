@@ -118,14 +118,19 @@ pub fn sum_months(conn: &mut PgConnection, owner: Option<UserId>) -> QueryResult
 macro_rules! narrow {
     ($query:ident, $filter:ident) => {
         for word in &$filter.words {
-            let found = sql::<Bool>("(fold(opportunities.title) LIKE '%' || like_literal(")
-                .bind::<Text, _>(word.clone())
-                .sql(
-                    ") || '%' OR opportunities.customer_id IN
-                       (SELECT id FROM customers WHERE deleted_at IS NULL AND search_text LIKE '%' || like_literal(",
-                )
-                .bind::<Text, _>(word.clone())
-                .sql(") || '%'))");
+            // Each half by its own index; an OR over two tables has none.
+            let found = sql::<Bool>(
+                "opportunities.id IN (
+                    SELECT o.id FROM opportunities o WHERE fold(o.title) LIKE '%' || like_literal(",
+            )
+            .bind::<Text, _>(word.clone())
+            .sql(
+                ") || '%' UNION ALL
+                    SELECT o.id FROM opportunities o JOIN customers c ON c.id = o.customer_id AND c.deleted_at IS NULL
+                    WHERE c.search_text LIKE '%' || like_literal(",
+            )
+            .bind::<Text, _>(word.clone())
+            .sql(") || '%')");
             $query = $query.filter(found);
         }
         if let Some(stage) = $filter.stage {

@@ -1,13 +1,18 @@
 //! Invoices, payments and credit notes as they are typed. Every field's error is reported at once.
 
-use chrono::NaiveDate;
+mod credit;
+mod list;
+mod payment;
+
 use serde::Deserialize;
 
-use super::actions::{CreditOrder, Credited, Draft, DraftLine, NewPayment, Refunding};
-use super::model::{Invoice, Line, PaymentMethod, Series, TaxRate};
+pub use self::credit::CreditForm;
+pub use self::list::ListQuery;
+pub use self::payment::{PaymentForm, ReasonForm};
+use super::actions::{Draft, DraftLine};
+use super::model::{Invoice, Line, Series, TaxRate};
 use super::quantity;
 use super::queries::Sale;
-use super::queries::list::{Filter, Shown};
 use super::queries::setup::Issuer;
 use super::totals::{self, Amounts};
 use crate::activities::read_day;
@@ -429,215 +434,10 @@ fn read_text(typed: &str, most: usize) -> Result<String, &'static str> {
     Ok(text)
 }
 
-/// A payment as it is typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct PaymentForm {
-    /// Of the invoice, as it was read.
-    pub version: i32,
-    pub amount: String,
-    pub paid_on: String,
-    pub method: String,
-    pub reference: String,
-}
-
-impl PaymentForm {
-    /// All that is open, today.
-    pub fn of(invoice: &Invoice, today: NaiveDate, locale: &Locale) -> Self {
-        Self {
-            version: invoice.version,
-            amount: locale.money(invoice.open, invoice.currency),
-            paid_on: today.to_string(),
-            method: PaymentMethod::default().to_string(),
-            reference: String::new(),
-        }
-    }
-
-    pub fn read(&self, currency: Currency, locale: &Locale) -> Result<NewPayment, FieldErrors> {
-        let mut errors = FieldErrors::default();
-        let amount = match read_price(&self.amount, currency, locale) {
-            Ok(amount) if amount <= 0 => Err("invoice-error-not-positive"),
-            amount => amount,
-        };
-        let amount = errors.check("amount", amount);
-        let day = read_day(&self.paid_on).and_then(|day| day.ok_or("field-required"));
-        let day = errors.check("paid_on", day);
-        let method = errors.check("method", self.method.parse().map_err(|_| "field-choice"));
-        let reference = errors.check("reference", read_text(&self.reference, REFERENCE_MAX));
-        match (amount, day, method, reference) {
-            (Some(amount), Some(paid_on), Some(method), Some(reference)) => Ok(NewPayment {
-                amount,
-                paid_on,
-                method,
-                reference,
-            }),
-            _ => Err(errors),
-        }
-    }
-}
-
-/// Why something is taken back.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct ReasonForm {
-    pub reason: String,
-}
-
-impl ReasonForm {
-    pub fn read(&self) -> Result<String, &'static str> {
-        read_required(&self.reason, REASON_MAX)
-    }
-}
-
-/// A credit note as it is typed: how much of each line.
-#[derive(Debug, Clone, Default)]
-pub struct CreditForm {
-    /// Of the invoice, when it was read.
-    pub version: i32,
-    /// By position of the line.
-    pub quantities: Vec<(i32, String)>,
-    pub reason: String,
-    /// Where something is paid: how it goes back.
-    pub refunded_on: String,
-    pub method: String,
-    pub reference: String,
-}
-
-impl From<Vec<(String, String)>> for CreditForm {
-    fn from(pairs: Vec<(String, String)>) -> Self {
-        let mut form = Self::default();
-        for (name, value) in pairs {
-            match name.as_str() {
-                "version" => form.version = value.parse().unwrap_or_default(),
-                "reason" => form.reason = value,
-                "refunded_on" => form.refunded_on = value,
-                "method" => form.method = value,
-                "reference" => form.reference = value,
-                name => {
-                    let position = name.strip_prefix("take-").and_then(|at| at.parse().ok());
-                    if let Some(position) = position {
-                        form.quantities.push((position, value));
-                    }
-                }
-            }
-        }
-        form
-    }
-}
-
-impl CreditForm {
-    pub fn quantity(&self, position: i32) -> &str {
-        let typed = self.quantities.iter().find(|(at, _)| *at == position);
-        typed.map_or("", |(_, typed)| typed)
-    }
-
-    /// What is taken back, why, and how money goes back where the form asks it; a line whose field is empty or zero stays.
-    pub fn read(&self, locale: &Locale) -> Result<CreditOrder, FieldErrors> {
-        let mut errors = FieldErrors::default();
-        let reason = read_required(&self.reason, REASON_MAX);
-        let reason = errors.check("reason", reason);
-        let mut lines = Vec::new();
-        for (position, typed) in &self.quantities {
-            if matches!(typed.trim(), "" | "0") {
-                continue;
-            }
-            if let Some(quantity) = errors.check("lines", quantity::read(typed, locale)) {
-                lines.push((*position, quantity));
-            }
-        }
-        if lines.is_empty() && errors.get("lines").is_none() {
-            errors.add("lines", "invoice-error-no-lines");
-        }
-        let refund = self.read_refund(&mut errors);
-        match (reason, errors.is_empty()) {
-            (Some(reason), true) => Ok(CreditOrder {
-                credited: Credited::Lines(lines),
-                reason,
-                refund,
-            }),
-            _ => Err(errors),
-        }
-    }
-
-    /// `None` where nothing is paid: then the form does not ask.
-    fn read_refund(&self, errors: &mut FieldErrors) -> Option<Refunding> {
-        if self.refunded_on.is_empty() && self.method.is_empty() {
-            return None;
-        }
-        let day = read_day(&self.refunded_on).and_then(|day| day.ok_or("field-required"));
-        let day = errors.check("refunded_on", day);
-        let method = errors.check("method", self.method.parse().map_err(|_| "field-choice"));
-        let reference = errors.check("reference", read_text(&self.reference, REFERENCE_MAX));
-        Some(Refunding {
-            refunded_on: day?,
-            method: method?,
-            reference: reference?,
-        })
-    }
-}
-
-/// The filters of `/invoices`, as they stand in the address.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    pub q: String,
-    pub state: String,
-    pub customer: String,
-    pub currency: String,
-    /// How long it is overdue: `31-60`.
-    pub overdue: String,
-    pub sort: String,
-    pub from: String,
-    pub to: String,
-    pub page: String,
-}
-
-impl ListQuery {
-    pub fn filter(&self, today: NaiveDate) -> Filter {
-        Filter {
-            words: self
-                .q
-                .split_whitespace()
-                .map(str::to_owned)
-                .take(8)
-                .collect(),
-            shown: self.shown(),
-            customer: self.customer.parse().ok(),
-            currency: self.currency.parse().ok(),
-            age: self.overdue.parse().ok(),
-            sort: self.sort.parse().unwrap_or_default(),
-            from: read_day(&self.from).ok().flatten(),
-            to: read_day(&self.to).ok().flatten(),
-            today,
-        }
-    }
-
-    pub fn shown(&self) -> Option<Shown> {
-        self.state.parse().ok()
-    }
-
-    /// What is set, without the page.
-    pub fn given(&self) -> Vec<(&'static str, &str)> {
-        let all = [
-            ("q", &self.q),
-            ("state", &self.state),
-            ("customer", &self.customer),
-            ("currency", &self.currency),
-            ("overdue", &self.overdue),
-            ("sort", &self.sort),
-            ("from", &self.from),
-            ("to", &self.to),
-        ];
-        let set = all
-            .into_iter()
-            .filter(|(_, value)| !value.trim().is_empty());
-        set.map(|(name, value)| (name, value.as_str())).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::invoices::actions::{CreditOrder, Credited};
 
     fn choices() -> Choices {
         Choices {
