@@ -69,6 +69,11 @@ fn typed(literal: &str) -> String {
         .is_ok();
     match is_date {
         true => format!("{literal}::date"),
+        // `pgbench` takes what follows a colon for the name of a variable.
+        false if literal.contains(':') => {
+            let escaped = literal.replace('\\', "\\\\").replace(':', "\\x3A");
+            format!("E{escaped}")
+        }
         false => literal.to_owned(),
     }
 }
