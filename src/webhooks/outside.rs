@@ -94,11 +94,11 @@ impl Lines {
     }
 }
 
-async fn look(db: Db, mut has_broker: bool, settings: Settings, mut stop: Stop) {
+async fn look(db: Db, mut is_to_be_said: bool, settings: Settings, mut stop: Stop) {
     let mut told = false;
     while !stop.is_wished() {
-        match turn(&db, has_broker).await {
-            Ok(()) => (told, has_broker) = (false, false),
+        match turn(&db, is_to_be_said).await {
+            Ok(()) => (told, is_to_be_said) = (false, false),
             Err(error) if !told => {
                 told = true;
                 tracing::warn!(%error, "Events for the outside wait; it keeps trying");
@@ -109,9 +109,9 @@ async fn look(db: Db, mut has_broker: bool, settings: Settings, mut stop: Stop) 
     }
 }
 
-/// Says first, and until it was heard, that there is a broker: nothing is sorted without it.
-async fn turn(db: &Db, has_broker: bool) -> Result<(), db::Error> {
-    if has_broker {
+/// Where it is to be said that there is a broker, that comes first: nothing is sorted before it was heard.
+async fn turn(db: &Db, is_to_be_said: bool) -> Result<(), db::Error> {
+    if is_to_be_said {
         db.run(queries::note_wanted).await?;
     }
     tick(db).await.map(|_| ())

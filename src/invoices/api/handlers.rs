@@ -11,9 +11,8 @@ use crate::domain::{InvoiceId, Scope};
 use crate::invoices::actions::{Moment, pay as note_payment};
 use crate::invoices::model::Invoice;
 use crate::invoices::queries;
-use crate::web::AppError;
 use crate::web::api::document::{Common, Detalle, OnceKey, VersionMeant, Wrong};
-use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of};
+use crate::web::api::{Answer, ApiError, IfMatch, JsonBody, id_of, not_found};
 
 /// A new invoice, issued at once unless it is to be a draft
 #[utoipa::path(
@@ -70,7 +69,7 @@ pub async fn show(
     let answer = db
         .transaction::<_, ApiError, _>(move |conn| {
             let moment = moment(conn, clock)?;
-            let invoice = queries::find_invoice(conn, id).map_err(not_found)?;
+            let invoice = queries::find_invoice(conn, id).map_err(no_row)?;
             let version = invoice.version;
             Ok(Answer::ok(&told(conn, invoice, &moment)?)?.with_version(version))
         })
@@ -148,7 +147,7 @@ pub async fn pay(
     let (actor, clock, digest) = (key.actor(), *clock.get_ref(), body.digest().to_vec());
     once(&db, &key, &request, &digest, move |conn| {
         let moment = moment(conn, clock)?;
-        let invoice = queries::lock_invoice(conn, id).map_err(not_found)?;
+        let invoice = queries::lock_invoice(conn, id).map_err(no_row)?;
         let (currency, today) = (invoice.currency, moment.today);
         let new = read_payment(&body, currency, &moment.organisation, today)?;
         let payment = note_payment(conn, &actor, id, &new, &moment).map_err(actions::refused)?;
@@ -172,14 +171,10 @@ fn told(conn: &mut PgConnection, invoice: Invoice, moment: &Moment) -> Result<Fa
     Ok(Factura::of(invoice, &lines, &payments, moment.today))
 }
 
-fn not_found(error: diesel::result::Error) -> ApiError {
+fn no_row(error: diesel::result::Error) -> ApiError {
     no_invoice(error.into())
 }
 
-/// Says of a row that is not there what it was to be.
 fn no_invoice(error: ApiError) -> ApiError {
-    match error {
-        ApiError::App(AppError::NotFound) => ApiError::NoSuch(NO_INVOICE),
-        other => other,
-    }
+    not_found(error, NO_INVOICE)
 }

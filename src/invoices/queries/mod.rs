@@ -1,6 +1,5 @@
-//! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`, what `pages`
-//! show, of money
-//! `received`.
+//! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`, what
+//! pages show in `pages`, of money in `received`.
 
 pub mod figures;
 pub mod list;
