@@ -101,14 +101,15 @@ async fn settled(place: &Place) -> (usize, usize) {
     let browser = signed_in(place).await;
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let (sent, uncertain) = (
-            members(&browser, "sent").await,
-            members(&browser, "uncertain").await,
-        );
         let mut open = 0;
         for outcome in ["waiting", "approved", "queued", "sending"] {
             open += members(&browser, outcome).await;
         }
+        // Asked last: who moved on while the open ones were counted is in here.
+        let (sent, uncertain) = (
+            members(&browser, "sent").await,
+            members(&browser, "uncertain").await,
+        );
         if open == 0 {
             return (sent, uncertain);
         }
