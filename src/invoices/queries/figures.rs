@@ -112,10 +112,9 @@ pub struct Invoiced {
 
 /// What was invoiced ever, currency by currency.
 pub fn list_invoiced(conn: &mut PgConnection) -> QueryResult<Vec<Invoiced>> {
-    diesel::sql_query(format!(
-        "SELECT currency, sum({SIGNED})::bigint AS total FROM invoices WHERE issued_on IS NOT NULL
-         GROUP BY currency ORDER BY currency"
-    ))
+    diesel::sql_query(
+        "SELECT currency, sum(invoiced)::bigint AS total FROM invoice_tallies GROUP BY currency ORDER BY currency",
+    )
     .load(conn)
 }
 
@@ -129,7 +128,7 @@ struct DaysToPay {
 /// The mean days from issue to the payment that settled an invoice; `None` where none is settled.
 pub fn find_days_to_pay(conn: &mut PgConnection) -> QueryResult<Option<f64>> {
     let mean: DaysToPay = diesel::sql_query(
-        "SELECT avg(greatest(settled_on - issued_on, 0))::float8 AS days FROM invoices WHERE settled_on IS NOT NULL",
+        "SELECT sum(days_to_pay)::float8 / nullif(sum(settled), 0) AS days FROM invoice_tallies",
     )
     .get_result(conn)?;
     Ok(mean.days)

@@ -10,6 +10,7 @@ mod pages;
 mod payments;
 mod setup;
 mod statements;
+mod tallies;
 
 use diesel::PgConnection;
 use vinculo::audit::Actor;

@@ -196,9 +196,9 @@ pub fn find_summary(
                     coalesce(sum(customers) FILTER (WHERE status = 'active'), 0)::bigint AS active
              FROM customer_tallies
          ) AS tallied, (
-             SELECT coalesce(sum(CASE WHEN type = 'credit_note' THEN -total ELSE total END), 0)::bigint AS billed,
-                    avg(settled_on - issued_on)::float8 AS days_to_pay
-             FROM invoices WHERE state <> 'draft' AND currency = $1
+             SELECT coalesce(sum(invoiced) FILTER (WHERE currency = $1), 0)::bigint AS billed,
+                    sum(days_to_pay)::float8 / nullif(sum(settled), 0) AS days_to_pay
+             FROM invoice_tallies
          ) AS billed, (
              SELECT count(DISTINCT customer_id) AS overdue FROM invoices WHERE open > 0 AND due_on < $2
          ) AS owing, (
