@@ -178,7 +178,10 @@ fn a_killed_postmaster_is_started_again_while_we_run() {
     // A backend in a long statement holds the shared memory of the dead postmaster.
     let address = cluster.url();
     let sleeper = thread::spawn(move || connect(&address).batch_execute("SELECT pg_sleep(120)"));
-    thread::sleep(Duration::from_millis(300));
+    eventually("a long statement", || {
+        let busy = "(SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%')";
+        text(&mut connect(&cluster.url()), busy) == "1"
+    });
     for _ in 0..2 {
         let killed = place.postmaster();
         kill(killed, libc::SIGKILL);

@@ -167,7 +167,15 @@ async fn each_event_is_noted_once_and_what_cannot_be_noted_goes_to_the_dead_lett
 async fn a_customer_who_is_made_a_moment_later_is_found_and_a_lost_database_loses_nothing() {
     let rabbit = Rabbit::start();
     let app = an_app(&rabbit).await;
-    let lines = Lines::start_with(&app.parts.db, &app.parts.config, quick());
+    let patient = IncomingTimes {
+        first_wait: Duration::from_secs(1),
+        tries: 5,
+    };
+    let settings = Settings {
+        incoming: patient,
+        ..quick()
+    };
+    let lines = Lines::start_with(&app.parts.db, &app.parts.config, settings);
     let line = rabbit.line().await;
     line.exchange(EXCHANGE).await;
     let connected = "SELECT count(*) FROM broker_status WHERE is_connected";

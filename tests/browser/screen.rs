@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::support::{PASSWORD, TestApp};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 const TAB: char = '\u{E004}';
 const CONTROL: char = '\u{E009}';

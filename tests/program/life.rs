@@ -61,7 +61,7 @@ fn a_request_under_way_is_answered_before_the_program_stops() {
         )
         .unwrap();
         // Long enough for the request to begin, then for the program to begin stopping.
-        std::thread::sleep(Duration::from_millis(500));
+        std::thread::sleep(Duration::from_secs(3));
         program.signal(signal);
         program.wait_for_log("Stopping once the work under way is done");
         std::thread::sleep(Duration::from_millis(300));
@@ -84,7 +84,7 @@ fn a_second_signal_does_not_wait_for_requests() {
     let mut wire = TcpStream::connect(place.address()).unwrap();
     wire.write_all(b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\nemail")
         .unwrap();
-    std::thread::sleep(Duration::from_millis(500));
+    std::thread::sleep(Duration::from_secs(3));
     program.signal(libc::SIGINT);
     program.wait_for_log("Stopping once the work under way is done");
     program.signal(libc::SIGINT);

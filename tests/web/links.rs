@@ -79,11 +79,11 @@ async fn the_set_up_link_holds_for_one_hour() {
 async fn of_many_who_use_the_set_up_link_at_once_one_becomes_admin() {
     let app = TestApp::start().await;
     let link = set_up_link(&app);
-    let tries = (0..8).map(async |_| {
-        let browser = app.browser();
-        browser.get(&link).await;
-        browser.post_form(&link, &ADMIN).await.status
-    });
+    let browsers: Vec<_> = (0..8).map(|_| app.browser()).collect();
+    join_all(browsers.iter().map(|browser| browser.get(&link))).await;
+    let tries = browsers
+        .iter()
+        .map(async |browser| browser.post_form(&link, &ADMIN).await.status);
     let statuses = join_all(tries).await;
     let made = statuses.iter().filter(|status| **status == 303).count();
     assert_eq!(made, 1, "{statuses:?}");

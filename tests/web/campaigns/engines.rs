@@ -195,7 +195,7 @@ async fn an_answer_that_comes_after_the_cancellation_becomes_no_proposal() {
     let server = MockServer::start().await;
     let app = with_model(&server).await;
     some_customers(&app, 1);
-    play(&server, a_proposal().set_delay(Duration::from_millis(600))).await;
+    play(&server, a_proposal().set_delay(Duration::from_secs(5))).await;
     let id = a_draft(&app, &[("engine", "anthropic")]).await;
     start(&app, id).await;
     let cancel = async {

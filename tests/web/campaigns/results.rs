@@ -45,7 +45,7 @@ async fn more_visits_and_sales_than_those_held_out_are_shown_with_their_interval
 #[tokio::test]
 async fn before_the_days_are_over_it_says_so() {
     let app = TestApp::start().await;
-    some_customers(&app, 5);
+    some_customers(&app, 20);
     app.sign_in(Role::Admin).await;
     let id = a_draft(&app, &[("holdout_percent", "40")]).await;
     start(&app, id).await;

@@ -183,7 +183,7 @@ async fn cancelled_whoever_waits_gets_nothing_and_no_proposal_stays_open() {
     let app = TestApp::start().await;
     some_customers(&app, 4);
     app.sign_in(Role::Admin).await;
-    let id = a_draft(&app, &[("per_hour", "60")]).await;
+    let id = a_draft(&app, &[("per_hour", "1")]).await;
     start(&app, id).await;
     app.run_jobs_until_idle().await;
     app.post_form(&format!("/campaigns/{id}/cancellation"), &[])

@@ -45,7 +45,7 @@ async fn events(app: &TestApp, id: MessageId, count: usize) -> Vec<String> {
         let found = app.db.texts(&format!(
             "SELECT concat_ws(' ', type, by, reason) FROM message_events WHERE message_id = {id} ORDER BY id"
         ));
-        if found.len() >= count || begun.elapsed() > Duration::from_secs(5) {
+        if found.len() >= count || begun.elapsed() > Duration::from_secs(30) {
             assert_eq!(found.len(), count, "{found:?}");
             return found;
         }
