@@ -31,12 +31,14 @@ menu-more = Más
 crumbs-label = Dónde estás
 
 find-label = Buscar clientes por nombre, correo o teléfono
-find-placeholder = Buscar clientes
+find-placeholder = Buscar
 
 
 shortcuts-title = Atajos de teclado
-shortcut-search = Buscar clientes
+shortcut-search = Buscar en todo
+shortcut-search-here = Buscar en esta lista
 shortcut-save = Guardar o enviar el formulario
 shortcut-escape = Cerrar ventanas y menús
 shortcut-help = Ver esta ayuda
 shortcut-single-keys = Usar atajos de una sola tecla
+shortcut-neighbours = Siguiente y anterior de la lista

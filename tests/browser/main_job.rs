@@ -60,6 +60,7 @@ async fn main_job(scripts: Scripts) {
 async fn find(app: &TestApp, screen: &Screen, words: &str) -> String {
     screen.write("#find", words).await;
     screen.press_enter("#find").await;
+    screen.click("main a[href^='/customers?q=']").await;
     screen.wait_for("main [data-row=customer]").await;
     let found = screen.attrs("main [data-row=customer]", "data-id").await;
     let may_have_mail = app.db.texts(&format!(
