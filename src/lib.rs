@@ -24,6 +24,7 @@ pub mod segments;
 pub mod search;
 pub mod activities;
 pub mod opportunities;
+pub mod value;
 pub mod proposals;
 pub mod campaigns;
 pub mod invoices;

@@ -11,6 +11,8 @@ pub const ACTIONS: &[&str] = &[
     "batch.created",
     "batch.undone",
     "billing.updated",
+    "call.noted",
+    "call.taken_back",
     "campaign.approved",
     "campaign.cancelled",
     "campaign.created",

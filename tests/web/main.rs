@@ -37,4 +37,5 @@ mod services;
 mod settings;
 mod shell;
 mod throttle;
+mod value;
 mod webhooks;
