@@ -40,6 +40,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "customer_view_defaults",
             "customer_batches",
             "customer_batch_rows",
+            "tombstones",
         ],
     ),
     ("services", &["services"]),

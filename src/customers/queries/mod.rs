@@ -2,12 +2,14 @@
 
 pub mod alike;
 pub mod fields;
+pub mod erasing;
 mod holders;
 pub mod list;
 pub mod merging;
 mod narrowing;
 mod neighbours;
 pub mod search;
+mod tombstones;
 
 pub use alike::list_alike;
 pub use fields::{Choice, list_choices};
@@ -17,6 +19,11 @@ pub use list::{
 };
 pub use neighbours::{Direction, find_neighbour};
 pub use search::{list_similar, search_customers};
+pub(super) use tombstones::drop_erased;
+pub use tombstones::{
+    KnownBy, Tombstone, insert_tombstone, insert_tombstones, list_risen, list_tombstone_kinds,
+    list_tombstones,
+};
 
 use diesel::define_sql_function;
 use diesel::prelude::*;
@@ -26,7 +33,7 @@ use crate::customers::model::{Consent, Customer, CustomerChanges, NewConsent, Ne
 use crate::db::schema::{consents, customers};
 use crate::domain::{CustomerId, UserId};
 
-/// `NotFound` for one who was deleted.
+/// `NotFound` for one who was deleted. Who was erased has a row still, for what they bought.
 pub fn find_customer(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
     customers::table
         .find(id)
@@ -41,19 +48,23 @@ define_sql_function! {
 }
 
 /// Like [`find_customer`], and for one who was merged into another that other: programs keep the id that they were told.
+/// To them who was erased is no more.
 pub fn find_standing(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
     customers::table
         .filter(customers::id.eq(surviving_customer(id)))
         .filter(customers::deleted_at.is_null())
+        .filter(customers::erased_at.is_null())
         .select(Customer::as_select())
         .first(conn)
 }
 
-/// Like [`find_customer`], and nobody else changes the row before the transaction ends.
+/// Like [`find_customer`], and nobody else changes the row before the transaction ends. `NotFound` also for one who was
+/// erased: nothing is written to them any more.
 pub fn lock_customer(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
     customers::table
         .find(id)
         .filter(customers::deleted_at.is_null())
+        .filter(customers::erased_at.is_null())
         .select(Customer::as_select())
         .for_no_key_update()
         .first(conn)
