@@ -3,7 +3,7 @@
 use crate::privacy::Erasers;
 use crate::{
     activities, api_keys, audit, campaigns, customers, duplicates, history, imports, invoices,
-    jobs, messages, opportunities, proposals, webhooks,
+    jobs, messages, opportunities, proposals, value, webhooks,
 };
 
 /// Every table that tells of a customer; tests hold it against the database's own catalogue and against what is left in a
@@ -37,6 +37,12 @@ pub fn erasers() -> Erasers {
         )
         .of("contacts", customers::queries::erasing::erase_contacts)
         .of("consents", customers::queries::erasing::erase_consents)
+        .of(
+            "customer_batch_rows",
+            customers::queries::erasing::erase_batch_rows,
+        )
+        .of("customer_values", value::erasing::erase_values)
+        .of("call_pauses", value::erasing::erase_pauses)
         .of("customers", customers::queries::erasing::erase_customers)
         .of("customer_merges", duplicates::erasing::erase_merges)
         .of("duplicate_keys", duplicates::erasing::erase_keys)

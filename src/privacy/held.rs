@@ -8,7 +8,7 @@ use crate::domain::{Currency, CustomerId, amount};
 use crate::web::{Page, i18n};
 
 /// Amounts in minor units of the row's own currency, else of the organisation's.
-const AMOUNTS: [&str; 12] = [
+const AMOUNTS: [&str; 13] = [
     "amount",
     "credit_limit",
     "credited",
@@ -21,6 +21,7 @@ const AMOUNTS: [&str; 12] = [
     "total",
     "unit_price",
     "value",
+    "year_value",
 ];
 
 /// The rows of each section that has any.

@@ -34,6 +34,18 @@ pub const SECTIONS: &[Section] = &[
             FROM customer_metrics WHERE customer_id = ANY($1) ORDER BY customer_id",
     },
     Section {
+        name: "outlook",
+        statement: "
+            SELECT p_alive, visits_90d, visits_year, year_value, category, interval_days, overdue_since
+            FROM customer_values WHERE customer_id = ANY($1) ORDER BY customer_id",
+    },
+    Section {
+        name: "calls",
+        statement: "
+            SELECT outcome, at, until, users.name AS created_by
+            FROM call_pauses LEFT JOIN users ON users.id = call_pauses.by WHERE customer_id = ANY($1) ORDER BY call_pauses.id",
+    },
+    Section {
         name: "channels",
         statement: "
             SELECT kind, value, is_primary, verified_at, created_at
@@ -47,7 +59,7 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: "consents",
         statement: "
-            SELECT channel, state, at, how, text_version, users.name AS recorded_by
+            SELECT channel, state, at, how, proof, text_version, users.name AS recorded_by
             FROM consents LEFT JOIN users ON users.id = recorded_by WHERE customer_id = ANY($1) ORDER BY consents.id",
     },
     Section {

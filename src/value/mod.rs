@@ -8,6 +8,7 @@
 mod actions;
 pub mod bg_nbd;
 pub mod case;
+pub mod erasing;
 pub mod fit;
 mod forms;
 pub mod gamma_gamma;

@@ -61,6 +61,14 @@ pub fn list_words(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<Ve
     Ok(words.into_iter().map(|row| row.word).collect())
 }
 
+/// What they were before a change of many, without which that cannot be undone for them.
+pub fn erase_batch_rows(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
+    const ERASE: &str = "
+        UPDATE customer_batch_rows SET before = NULL, outcome = CASE outcome WHEN 'done' THEN 'changed' ELSE outcome END
+        WHERE customer_id = ANY($1)";
+    db::erase_rows(conn, ERASE, erasure)
+}
+
 /// Empties the row. Its number, kind, status and day of creation stay: figures count it as before.
 pub fn erase_customers(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
     const ERASE: &str = "

@@ -43,7 +43,10 @@ fn who(id: CustomerId, other: CustomerId) -> String {
          VALUES ({id}, {other}, '{{\"full_name\": \"Zqx\"}}', '{{\"full_name\": \"Zqx\"}}', '{{\"full_name\": \"Zqx\"}}', '{{}}', '{{}}');
          INSERT INTO contact_points (customer_id, kind, value, value_key) VALUES ({id}, 'email', 'Otra.Zqx@correo.example', 'otra.zqx@correo.example');
          INSERT INTO contacts (customer_id, name, role, email, notes) VALUES ({id}, 'Hija de Zqx', 'zqx', 'hija.zqx@correo.example', 'zqx');
-         INSERT INTO consents (customer_id, channel, state, how, text_version) VALUES ({id}, 'sms', 'refused', 'zqx', 'zqx');
+         INSERT INTO consents (customer_id, channel, state, how, text_version, proof) VALUES ({id}, 'sms', 'refused', 'zqx', 'zqx', 'zqx');
+         INSERT INTO customer_batches (id, token, action, created_by) SELECT 900, gen_random_uuid(), 'tag', min(id) FROM users;
+         INSERT INTO customer_batch_rows (batch_id, customer_id, before, outcome) VALUES (900, {id}, '{{\"tags\": \"zqx\"}}', 'done');
+         INSERT INTO call_pauses (customer_id, outcome, until) VALUES ({id}, 'called', '2025-11-01');
          INSERT INTO duplicate_keys (key, customer_id) VALUES (7, {id});"
     )
 }
