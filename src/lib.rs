@@ -23,6 +23,7 @@ pub mod history;
 pub mod segments;
 pub mod activities;
 pub mod opportunities;
+pub mod value;
 pub mod proposals;
 pub mod campaigns;
 pub mod invoices;

@@ -1,5 +1,6 @@
 # The menu, the top bar and the keyboard shortcuts.
 nav-dashboard = Dashboard
+nav-call-list = To call today
 nav-activities = Activities
 nav-customers = Customers
 nav-history = History

@@ -1,6 +1,7 @@
 # El menú, la barra superior y los atajos de teclado.
 nav-dashboard = Panel
 nav-activities = Actividades
+nav-call-list = Para llamar hoy
 nav-customers = Clientes
 nav-history = Historial
 nav-invoices = Facturas

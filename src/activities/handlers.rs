@@ -54,9 +54,14 @@ pub async fn new(
         })
         .await?;
     let kind = query.kind.parse().unwrap_or(ActivityKind::Task);
+    // What is noted has happened.
+    let due_date = match kind {
+        ActivityKind::Note => String::new(),
+        _ => user.today().to_string(),
+    };
     let form = ActivityForm {
         kind: kind.to_string(),
-        due_date: user.today().to_string(),
+        due_date,
         assignee: by.to_string(),
         back: query.back,
         opportunity_id: query.opportunity,

@@ -13,6 +13,7 @@ use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
 use crate::proposals;
 use crate::settings;
+use crate::value;
 use crate::webhooks;
 
 const EXPIRE_SESSIONS: &str = "auth.expire";
@@ -54,6 +55,7 @@ pub fn registry(parts: &Parts) -> Registry {
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
     let registry = proposals::register(registry, db, parts.engines.clone());
+    let registry = value::register(registry, db);
     let registry = campaigns::register(registry, db, &parts.config, parts.engines.clone());
     let registry = webhooks::register(registry, db, parts.outbound.clone());
     duplicates::register(registry, db, merging::moves())

@@ -2,7 +2,7 @@
 
 use crate::duplicates::Moves;
 use crate::{
-    activities, campaigns, customers, history, invoices, messages, opportunities, proposals,
+    activities, campaigns, customers, history, invoices, messages, opportunities, proposals, value,
 };
 
 /// Every table whose rows belong to a customer; a test holds it against the database's own catalogue.
@@ -22,4 +22,5 @@ pub fn moves() -> Moves {
         .of("proposals", proposals::queries::move_proposals)
         .of("campaign_members", campaigns::queries::move_members)
         .of("invoices", invoices::move_invoices)
+        .of("call_pauses", value::queries::move_pauses)
 }

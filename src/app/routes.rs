@@ -13,7 +13,7 @@ use crate::web::{AppError, serve_static};
 use crate::{
     activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
     history, invoices, messages, metrics, opportunities, profile, proposals, segments, services,
-    settings, webhooks,
+    settings, value, webhooks,
 };
 
 const SERVICE: &str = "Vínculo";
@@ -48,6 +48,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(admin::routes)
         .configure(activities::routes)
         .configure(opportunities::routes)
+        .configure(value::routes)
         .configure(history::routes)
         .configure(profile::routes)
         .configure(dashboard::routes)

@@ -9,6 +9,8 @@ pub const ACTIONS: &[&str] = &[
     "activity.restored",
     "activity.updated",
     "billing.updated",
+    "call.noted",
+    "call.taken_back",
     "campaign.approved",
     "campaign.cancelled",
     "campaign.created",

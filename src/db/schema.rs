@@ -99,6 +99,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    call_pauses (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        outcome -> Text,
+        until -> Date,
+        activity_id -> Nullable<Int8>,
+        at -> Timestamptz,
+        by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     campaign_members (id) {
         id -> Int8,
         campaign_id -> Int8,
@@ -146,6 +158,14 @@ diesel::table! {
         started_by -> Nullable<Int8>,
         finished_at -> Nullable<Timestamptz>,
         send_from -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    category_rhythms (category) {
+        category -> Text,
+        interval_days -> Int4,
+        customers -> Int4,
     }
 }
 
@@ -233,6 +253,23 @@ diesel::table! {
         m -> Int2,
         segment -> Text,
         full_name -> Text,
+    }
+}
+
+diesel::table! {
+    customer_values (customer_id) {
+        customer_id -> Int8,
+        model_id -> Int8,
+        last_date -> Date,
+        p_alive -> Float8,
+        visits_90d -> Float8,
+        visits_year -> Float8,
+        visit_spend -> Nullable<Int8>,
+        year_value -> Nullable<Int8>,
+        at_stake -> Nullable<Int8>,
+        category -> Nullable<Text>,
+        interval_days -> Nullable<Int4>,
+        overdue_since -> Nullable<Date>,
     }
 }
 
@@ -949,6 +986,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    value_models (id) {
+        id -> Int8,
+        day -> Date,
+        fitted_at -> Timestamptz,
+        state -> Text,
+        customers -> Int8,
+        sampled -> Int8,
+        missing -> Nullable<Int8>,
+        visits_r -> Nullable<Float8>,
+        visits_alpha -> Nullable<Float8>,
+        visits_a -> Nullable<Float8>,
+        visits_b -> Nullable<Float8>,
+        visits_log_likelihood -> Nullable<Float8>,
+        spend_p -> Nullable<Float8>,
+        spend_q -> Nullable<Float8>,
+        spend_v -> Nullable<Float8>,
+        spend_log_likelihood -> Nullable<Float8>,
+        held_back_days -> Nullable<Int4>,
+        held_back_customers -> Nullable<Int8>,
+        visits_error -> Nullable<Float8>,
+        visits_error_own -> Nullable<Float8>,
+        spend_error -> Nullable<Float8>,
+        spend_error_own -> Nullable<Float8>,
+        visits_expected -> Nullable<Float8>,
+        visits_made -> Nullable<Float8>,
+        scored_to -> Int8,
+    }
+}
+
+diesel::table! {
     webhook_deliveries (id) {
         id -> Int8,
         endpoint_id -> Int8,
@@ -1018,6 +1085,9 @@ diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(audit_log -> users (user_id));
 diesel::joinable!(audit_values -> audit_log (audit_id));
 diesel::joinable!(billing_settings -> users (updated_by));
+diesel::joinable!(call_pauses -> activities (activity_id));
+diesel::joinable!(call_pauses -> customers (customer_id));
+diesel::joinable!(call_pauses -> users (by));
 diesel::joinable!(campaign_members -> campaigns (campaign_id));
 diesel::joinable!(campaign_members -> customers (customer_id));
 diesel::joinable!(campaign_members -> proposals (proposal_id));
@@ -1031,6 +1101,8 @@ diesel::joinable!(contact_points -> customers (customer_id));
 diesel::joinable!(contacts -> customers (customer_id));
 diesel::joinable!(contacts -> users (created_by));
 diesel::joinable!(customer_metrics -> customers (customer_id));
+diesel::joinable!(customer_values -> customers (customer_id));
+diesel::joinable!(customer_values -> value_models (model_id));
 diesel::joinable!(delivery_attempts -> webhook_deliveries (delivery_id));
 diesel::joinable!(duplicate_keys -> customers (customer_id));
 diesel::joinable!(duplicate_pairs -> users (decided_by));
@@ -1095,15 +1167,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     billing_settings,
     broker_status,
     business_day,
+    call_pauses,
     campaign_members,
     campaign_templates,
     campaigns,
+    category_rhythms,
     connection_checks,
     consents,
     contact_points,
     contacts,
     customer_merges,
     customer_metrics,
+    customer_values,
     customers,
     deleted_history,
     delivery_attempts,
@@ -1151,6 +1226,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tax_rates,
     unsubscribe_reasons,
     users,
+    value_models,
     webhook_deliveries,
     webhook_endpoints,
     webhook_events,

@@ -120,6 +120,10 @@ id_type! {
     SubscriptionId,
     /// A row of `customer_merges`.
     MergeId,
+    /// A row of `value_models`.
+    ValueModelId,
+    /// A row of `call_pauses`.
+    CallPauseId,
     /// A row of `imports`.
     ImportId,
     /// A row of `api_keys`.

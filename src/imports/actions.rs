@@ -13,6 +13,7 @@ use crate::domain::Organisation;
 use crate::history::bulk::{self as history_bulk, StagedService};
 use crate::proposals;
 use crate::services::bulk as services_bulk;
+use crate::value;
 
 /// So many problems a report names; all of them are in `import_errors`.
 const PROBLEMS_NAMED: i64 = 1000;
@@ -159,6 +160,7 @@ fn finish(conn: &mut PgConnection, order: &Order, report: &Report) -> Result<(),
     }
     if order.kind == Kind::History && report.created + report.updated > 0 {
         proposals::enqueue_learning(conn)?;
+        value::enqueue_computing(conn)?;
     }
     let change = Change::new("import.finished", "import", id)
         .set("kind", order.kind.as_str())

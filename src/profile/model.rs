@@ -14,6 +14,7 @@ use crate::invoices::Invoice;
 use crate::messages::SuppressionReason;
 use crate::opportunities::Stage;
 use crate::segments::queries::CustomerFigures;
+use crate::value::Outlook;
 use crate::web::Page;
 
 /// Who the customer is, as far as the page shows it.
@@ -126,6 +127,9 @@ pub struct Profile {
     /// Of the last 24 months, those with a visit.
     #[diesel(sql_type = Jsonb)]
     pub months: Json<Vec<MonthVisits>>,
+    /// Rhythm, and what is to come.
+    #[diesel(sql_type = Jsonb)]
+    pub outlook: Json<Outlook>,
     /// The newest ten up to the business day.
     #[diesel(sql_type = Jsonb)]
     pub newest: Json<Vec<NewestService>>,

@@ -11,11 +11,13 @@ use crate::domain::CustomerId;
 use crate::history::queries::FAVOURITES;
 use crate::invoices::queries::{BILLED, OWED};
 use crate::segments::queries::CUSTOMER_FIGURES;
+use crate::value::queries::outlook_part;
 
 const FAVOURITES_SHOWN: i64 = 3;
 
 /// Figures and favourites are taken in whole from where they are defined, so that the page cannot disagree with them.
 static PROFILE: LazyLock<String> = LazyLock::new(|| {
+    let outlook = outlook_part(["c.id", "held.day"]);
     format!(
         "
     SELECT c.id, c.full_name, c.legal_name, c.kind, c.status, c.email, c.phone, c.phone_e164, c.tax_id, c.birth_date, c.address,
@@ -25,7 +27,7 @@ static PROFILE: LazyLock<String> = LazyLock::new(|| {
                  ORDER BY reason) AS suppressions,
            held.r3_days, held.r2_days, held.f3, held.f2, held.m3, held.m2,
            (SELECT count(*) FROM service_history WHERE customer_id = c.id AND date > held.day) AS upcoming,
-           ({BILLED}) AS invoices, ({OWED}) AS owed,
+           ({outlook}) AS outlook, ({BILLED}) AS invoices, ({OWED}) AS owed,
            coalesce((SELECT jsonb_agg(favourite) FROM ({FAVOURITES}) AS favourite), '[]') AS favourites,
            coalesce((
                SELECT jsonb_agg(visited) FROM (

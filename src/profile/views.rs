@@ -13,6 +13,7 @@ use crate::invoices;
 use crate::messages;
 use crate::proposals::Panel;
 use crate::segments::Segment;
+use crate::value;
 use crate::web::charts::{self, Part, Tick};
 use crate::web::{Page, i18n, query};
 
@@ -31,6 +32,7 @@ pub struct ProfilePage {
     segment: Segment,
     reasons: Vec<Reason>,
     favourites: Vec<Part>,
+    outlook: value::Panel,
     /// Of the last 24 months, also those without a visit.
     months: Vec<MonthVisits>,
     ticks: Vec<Tick>,
@@ -63,6 +65,7 @@ impl ProfilePage {
                 .map(|figures| reason::reasons(figures, &cuts).to_vec())
                 .unwrap_or_default(),
             favourites: favourite_parts(&page, &profile),
+            outlook: value::Panel::new(profile.outlook.0.clone(), page.today),
             ticks: charts::ticks(&visits),
             months,
             page,

@@ -79,6 +79,15 @@ const OWNERS: &[(&str, &[&str])] = &[
             "customer_merges",
         ],
     ),
+    (
+        "value",
+        &[
+            "value_models",
+            "category_rhythms",
+            "customer_values",
+            "call_pauses",
+        ],
+    ),
     ("imports", &["imports", "import_errors"]),
     (
         "webhooks",

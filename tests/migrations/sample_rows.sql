@@ -77,3 +77,9 @@ INSERT INTO invoice_deliveries (message_id, invoice_id) VALUES (1, 1);
 INSERT INTO message_attachments (message_id, position, file_name, content_type, content)
 VALUES (1, 1, 'sample.pdf', 'application/pdf', '\x06');
 INSERT INTO idempotency_keys (api_key_id, key, fingerprint, status, body) VALUES (1, 'sample', '\x06', 201, '{}');
+INSERT INTO value_models (id, day, state, customers, sampled, visits_r, visits_alpha, visits_a, visits_b,
+    visits_log_likelihood, spend_p, spend_q, spend_v, spend_log_likelihood, held_back_days, held_back_customers, visits_error, visits_error_own, spend_error, spend_error_own, visits_expected, visits_made)
+VALUES (1, CURRENT_DATE, 'ready', 1, 1, 1, 1, 1, 1, -1, 1, 2, 1, -1, 365, 1, 1, 1, 1, 1, 1, 1);
+INSERT INTO category_rhythms (category, interval_days, customers) VALUES ('Masajes', 30, 10);
+INSERT INTO customer_values (customer_id, model_id, last_date, p_alive, visits_90d, visits_year) VALUES (1, 1, CURRENT_DATE, 1, 1, 1);
+INSERT INTO call_pauses (customer_id, outcome, until, activity_id, by) VALUES (1, 'called', CURRENT_DATE, NULL, 1);

@@ -35,4 +35,5 @@ mod services;
 mod settings;
 mod shell;
 mod throttle;
+mod value;
 mod webhooks;

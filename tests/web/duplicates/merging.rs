@@ -352,10 +352,11 @@ async fn nobody_is_merged_with_themselves_or_with_who_is_not_there() {
 /// Fails when a table is added whose rows belong to a customer and nobody hands them over.
 #[tokio::test]
 async fn every_table_that_refers_to_customers_is_handled() {
-    /// Kept by triggers, and what this feature itself keeps of pairs.
-    const NOT_MOVED: [&str; 4] = [
+    /// Kept by triggers or computed anew each night, and what this feature itself keeps of pairs.
+    const NOT_MOVED: [&str; 5] = [
         "customer_merges",
         "customer_metrics",
+        "customer_values",
         "duplicate_keys",
         "duplicate_pairs",
     ];

@@ -1,0 +1,70 @@
+# What customers will be worth, how often they come, and whom to call today.
+
+call-list-text = Good customers who should have been back by now: first those with most to lose if nobody calls.
+call-list-range = { $from }–{ $to } of { $total }
+call-list-more-than = more than { $count }
+call-list-overdue = { $n ->
+    [one] { $count } day overdue
+   *[other] { $count } days overdue
+}
+call-list-last = Last visit on { $date } ({ $ago })
+call-list-favourite = Likes { $service }
+call-list-chance = { $chance } chance of still being a customer
+call-list-at-stake = { $amount } at stake
+call-list-planned = Already planned
+call-list-no-phone = No phone
+call-list-whatsapp = Write to { $name } on WhatsApp
+call-list-outcome = Note
+call-list-outcome-of = Note what happened with { $name }
+call-list-note = What was said
+call-list-called = Called
+call-list-not-now = Not now
+call-list-note-for = Write a note about { $name }
+call-list-task-for = Plan a task with { $name }
+call-list-proposal-for = Generate a proposal for { $name }
+call-list-called-title = Follow-up call
+call-list-not-now-title = Do not call until { $date }
+call-list-noted-called = The call is noted. Back on the list on { $date } unless there is a visit before.
+call-list-noted-not_now = Left for { $date }.
+call-list-already = Somebody took this customer off the list just now; nothing else was noted.
+call-list-taken-back = Back on the list.
+call-list-empty-title = Nobody to call today
+call-list-empty-text = Customers with { $services } or more services, or a spend of { $spend } or more, appear here once they are late by their own rhythm and nobody has called them these days.
+call-list-untold-title = No forecast yet
+
+value-panel = Rhythm and forecast
+value-every = every { $days } for { $category }
+value-every-days = { $n ->
+    [one] every day
+   *[other] every { $count } days
+}
+value-dates = last { $last } · due { $due }
+value-is-overdue = Usually comes { $every }: { $word }.
+value-is-due = Usually comes { $every }: due on { $word }.
+value-came-since = Usually comes { $every }. Came for something else on { $word }.
+value-no-rhythm = Not enough visits yet to speak of a rhythm.
+value-visits-90d = Expected visits in 90 days
+value-alive = Chance of still being a customer
+value-alive-once = One visit alone does not tell.
+value-year = Value over the next 12 months
+value-year-of = { $visits } visits of { $spend }
+value-visits-error = Checked on the last { $days }, held back: the forecast is off by { $error } visits per customer; each customer's own rate, by { $own }.
+value-spend-error = In money it is off by { $error } per customer; the own rate and spend, by { $own }.
+value-together = In that period { $expected } visits of { $customers } customers were expected, and { $made } were made.
+value-as-of = Computed for { $date }.
+value-came-after = There was a visit since; the forecast follows tonight.
+value-tonight = The forecast is computed at night, or a few minutes after an import.
+value-too-few = { $n ->
+    [one] { $count } more customer who came back is needed to fit the forecast and check it.
+   *[other] { $count } more customers who came back are needed to fit the forecast and check it.
+}
+value-too-short = { $n ->
+    [one] { $count } more day of history is needed to hold back a period and check the forecast.
+   *[other] { $count } more days of history are needed to hold back a period and check the forecast.
+}
+value-unsettled = The model came to no reliable result on today's history, so no forecast is shown.
+value-how = How it is computed
+value-method = The order is the spend expected over 12 months times the chance that the customer is gone. Overdue is who has not come for anything since it was due by the own rhythm. The rhythm is the median between visits of each category; with fewer than three own intervals it is drawn towards the category's.
+value-base = Fitted on the { $total } customers with history on { $date }.
+value-base-sample = Fitted on a sample of { $count } of the { $total } customers with history on { $date }.
+value-parameters = Visits (BG/NBD, by week): { $visits }. Spend (Gamma-Gamma): { $spend }.

@@ -1,0 +1,70 @@
+# Cuánto valdrán los clientes, cada cuánto vienen y a quién llamar hoy.
+
+call-list-text = Buenos clientes que ya deberían haber vuelto: primero quienes más se pierde si nadie llama.
+call-list-range = { $from }–{ $to } de { $total }
+call-list-more-than = más de { $count }
+call-list-overdue = { $n ->
+    [one] atraso de { $count } día
+   *[other] atraso de { $count } días
+}
+call-list-last = Última visita el { $date } ({ $ago })
+call-list-favourite = Prefiere { $service }
+call-list-chance = { $chance } de probabilidad de que siga viniendo
+call-list-at-stake = { $amount } en juego
+call-list-planned = Ya planificado
+call-list-no-phone = Sin teléfono
+call-list-whatsapp = Escribir por WhatsApp a { $name }
+call-list-outcome = Anotar
+call-list-outcome-of = Anotar qué pasó con { $name }
+call-list-note = Qué dijo
+call-list-called = Llamé
+call-list-not-now = Ahora no
+call-list-note-for = Escribir una nota de { $name }
+call-list-task-for = Planificar una tarea con { $name }
+call-list-proposal-for = Generar una propuesta para { $name }
+call-list-called-title = Llamada de seguimiento
+call-list-not-now-title = No llamar hasta el { $date }
+call-list-noted-called = Anotamos la llamada. Volverá a la lista el { $date } si no ha venido.
+call-list-noted-not_now = La dejamos para el { $date }.
+call-list-already = Alguien la sacó de la lista hace poco; no anotamos nada más.
+call-list-taken-back = Está de nuevo en la lista.
+call-list-empty-title = Nadie a quien llamar hoy
+call-list-empty-text = Aquí aparecen los clientes con { $services } o más servicios, o con un gasto de { $spend } o más, que se atrasaron en su ritmo y a quienes nadie llamó en estos días.
+call-list-untold-title = Todavía no hay pronóstico
+
+value-panel = Ritmo y pronóstico
+value-every = cada { $days } por { $category }
+value-every-days = { $n ->
+    [one] cada día
+   *[other] cada { $count } días
+}
+value-dates = última { $last } · toca { $due }
+value-is-overdue = Suele venir { $every }: { $word }.
+value-is-due = Suele venir { $every }: toca el { $word }.
+value-came-since = Suele venir { $every }. Vino por otra cosa el { $word }.
+value-no-rhythm = Aún no hay visitas suficientes para hablar de un ritmo.
+value-visits-90d = Visitas esperadas en 90 días
+value-alive = Probabilidad de que siga viniendo
+value-alive-once = Con una sola visita no se puede saber.
+value-year = Valor en los próximos 12 meses
+value-year-of = { $visits } visitas de { $spend }
+value-visits-error = Comprobado con los últimos { $days } apartados: el pronóstico se equivoca en { $error } visitas por cliente; la frecuencia propia de cada cual, en { $own }.
+value-spend-error = En dinero se equivoca en { $error } por cliente; la frecuencia y el gasto propios, en { $own }.
+value-together = En ese período se esperaban { $expected } visitas de { $customers } clientes y hubo { $made }.
+value-as-of = Calculado para el { $date }.
+value-came-after = Vino después; el pronóstico se actualiza esta noche.
+value-tonight = El pronóstico se calcula durante la noche, o pocos minutos después de una importación.
+value-too-few = { $n ->
+    [one] Falta { $count } cliente que haya vuelto para ajustar el pronóstico y comprobarlo.
+   *[other] Faltan { $count } clientes que hayan vuelto para ajustar el pronóstico y comprobarlo.
+}
+value-too-short = { $n ->
+    [one] Falta { $count } día de historial para apartar un período y comprobar el pronóstico.
+   *[other] Faltan { $count } días de historial para apartar un período y comprobar el pronóstico.
+}
+value-unsettled = El modelo no llegó a un resultado fiable con el historial de hoy, así que no mostramos ningún pronóstico.
+value-how = Cómo se calcula
+value-method = El orden es el gasto esperado en 12 meses por la probabilidad de haber perdido al cliente. Atrasado está quien, desde que le tocaba según su ritmo, no ha venido por nada. El ritmo es la mediana entre visitas de cada categoría; con menos de tres intervalos propios se acerca a la de la categoría.
+value-base = Ajustado con los { $total } clientes que tienen historial al { $date }.
+value-base-sample = Ajustado con una muestra de { $count } de los { $total } clientes que tienen historial al { $date }.
+value-parameters = Visitas (BG/NBD, por semana): { $visits }. Gasto (Gamma-Gamma): { $spend }.

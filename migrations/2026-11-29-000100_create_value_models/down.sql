@@ -1,0 +1,2 @@
+DROP TABLE category_rhythms;
+DROP TABLE value_models;

@@ -1,0 +1,116 @@
+use actix_web::{HttpResponse, web};
+use chrono::Utc;
+
+use super::actions::{self, Turn, back_on};
+use super::forms::{ListQuery, PATH, TurnForm};
+use super::model::Outcome;
+use super::queries;
+use super::views::{IndexPage, Refused, last_page};
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::{CallPauseId, Capability, CustomerId};
+use crate::web::{AppError, Flash, Form, Keys, html, redirect_with, unprocessable};
+
+/// A form of buttons alone.
+type NoFields = Form<Vec<(String, String)>>;
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersRead)?;
+    html(&list_page(&user, &db, query.page(), None).await?)
+}
+
+async fn list_page(
+    user: &SignedIn,
+    db: &Db,
+    asked: i64,
+    refused: Option<Refused>,
+) -> Result<IndexPage, AppError> {
+    let (model, total, number, rows) = db
+        .run(move |conn| {
+            let model = queries::find_newest(conn)?;
+            let total = queries::count_to_call(conn)?;
+            let number = asked.clamp(1, last_page(total));
+            let rows = match total {
+                0 => Vec::new(),
+                _ => queries::list_to_call(conn, number)?,
+            };
+            Ok((model, total, number, rows))
+        })
+        .await?;
+    Ok(IndexPage::new(
+        user.page(),
+        model,
+        rows,
+        (number, total),
+        refused,
+    ))
+}
+
+/// Notes what came of a customer's turn: the list goes on without her for some days.
+pub async fn note(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<CustomerId>,
+    Form(form): Form<TurnForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Activities)?;
+    let customer = id.into_inner();
+    let (outcome, note) = match form.read() {
+        Ok(read) => read,
+        Err(error) => {
+            let number = form.page.parse().unwrap_or(1);
+            let refused = Some(Refused {
+                customer,
+                note: form.note,
+                error,
+            });
+            return unprocessable(&list_page(&user, &db, number, refused).await?);
+        }
+    };
+    let page = user.frame();
+    let until = back_on(outcome, user.today());
+    let turn = Turn {
+        customer,
+        outcome,
+        title: match outcome {
+            Outcome::Called => page.t("call-list-called-title"),
+            Outcome::NotNow => page.tv("call-list-not-now-title", "date", page.date(&until)),
+        },
+        note,
+        today: user.today(),
+        now: Utc::now(),
+    };
+    let actor = user.actor();
+    let noted = db
+        .transaction::<_, AppError, _>(move |conn| actions::note_turn(conn, &actor, &turn))
+        .await?;
+    let flash = match noted {
+        Some(id) => {
+            let key = format!("call-list-noted-{outcome}");
+            let text = page.tv(&key, "date", page.date(&until));
+            Flash::ok(text).with_undo(format!("/call-list/pauses/{id}/reversal"))
+        }
+        None => Flash::warn(page.t("call-list-already")),
+    };
+    Ok(redirect_with(&keys, &form.back(), flash))
+}
+
+pub async fn take_back(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<CallPauseId>,
+    _form: NoFields,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Activities)?;
+    let (id, by, actor) = (id.into_inner(), user.id(), user.actor());
+    db.transaction::<_, AppError, _>(move |conn| actions::take_back(conn, &actor, id, by))
+        .await?;
+    let flash = Flash::ok(user.frame().t("call-list-taken-back"));
+    Ok(redirect_with(&keys, PATH, flash))
+}

@@ -1,0 +1,122 @@
+//! What the profile shows of a customer's rhythm and of what is to come.
+
+use chrono::NaiveDate;
+
+use super::model::{Model, Outlook};
+use super::rhythm::{Rhythm, Rhythms};
+use super::words;
+use crate::domain::Capability;
+use crate::web::Page;
+
+/// What the profile says of a customer's rhythm and of what is to come.
+#[derive(Debug, Clone)]
+pub struct Panel {
+    outlook: Outlook,
+    rhythms: Option<Rhythms>,
+    today: NaiveDate,
+}
+
+impl Panel {
+    pub fn new(outlook: Outlook, today: NaiveDate) -> Self {
+        Self {
+            rhythms: Rhythms::of(&outlook.visited, &outlook.medians),
+            outlook,
+            today,
+        }
+    }
+
+    pub fn overdue_since(&self) -> Option<NaiveDate> {
+        self.rhythms.as_ref()?.overdue_since(self.today)
+    }
+
+    /// What she comes for most, first.
+    pub fn rhythms(&self) -> &[Rhythm] {
+        self.rhythms.as_ref().map_or(&[], |rhythms| &rhythms.all)
+    }
+
+    /// "Suele venir cada 34 días por Masajes y está atrasada hace 12 días." With whether she is overdue.
+    pub fn headline(&self, page: &Page) -> Option<(String, bool)> {
+        let rhythms = self.rhythms.as_ref()?;
+        let main = rhythms.main()?;
+        let every = words::every(page, main.interval, &main.category);
+        let (key, word) = match (self.overdue_since(), main.due < self.today) {
+            (Some(since), _) => {
+                let late = page.tn("call-list-overdue", (self.today - since).num_days());
+                ("value-is-overdue", late)
+            }
+            // She came for something else since.
+            (None, true) => ("value-came-since", page.date(&rhythms.last_visit)),
+            (None, false) => ("value-is-due", page.date(&main.due)),
+        };
+        let said = page.tv2(key, "every", every, "word", word);
+        Some((said, self.overdue_since().is_some()))
+    }
+
+    pub fn every(&self, page: &Page, rhythm: &Rhythm) -> String {
+        page.tn("value-every-days", rhythm.interval)
+    }
+
+    pub fn dates(&self, page: &Page, rhythm: &Rhythm) -> String {
+        page.tv2(
+            "value-dates",
+            "last",
+            page.date(&rhythm.last),
+            "due",
+            page.date(&rhythm.due),
+        )
+    }
+
+    /// What the model says, of a customer who has not come since; `Err` says why nothing.
+    pub fn forecast(&self, page: &Page) -> Result<Forecast, String> {
+        let model = self.outlook.model.as_ref().filter(|model| model.is_told());
+        let (Some(model), Some(trial)) = (model, model.and_then(Model::trial)) else {
+            return Err(words::untold(page, self.outlook.model.as_ref()));
+        };
+        let Some(value) = &self.outlook.value else {
+            return Err(page.t("value-tonight"));
+        };
+        let has_come = self.last_visit() > Some(value.last_date);
+        let sees_money = page.may(Capability::MoneyTotals);
+        Ok(Forecast {
+            visits: words::decimal(page, value.visits_90d),
+            visits_raw: value.visits_90d,
+            chance: page.percent(value.p_alive),
+            chance_raw: value.p_alive,
+            has_come_once: value.p_alive == 1.0,
+            value: value.year_value.filter(|_| sees_money),
+            visit_spend: value.visit_spend.filter(|_| sees_money),
+            visits_year: words::decimal(page, value.visits_year),
+            error: words::visits_error(page, &trial),
+            error_raw: (trial.visits_error, trial.visits_error_own),
+            spend_error: sees_money.then(|| words::spend_error(page, &trial)),
+            spend_error_raw: trial.spend_error.round() as i64,
+            as_of: page.tv("value-as-of", "date", page.date(&model.day)),
+            note: has_come.then(|| page.t("value-came-after")),
+        })
+    }
+
+    fn last_visit(&self) -> Option<NaiveDate> {
+        self.rhythms.as_ref().map(|rhythms| rhythms.last_visit)
+    }
+}
+
+/// The figures of one customer, in words and raw.
+#[derive(Debug, Clone)]
+pub struct Forecast {
+    pub visits: String,
+    pub visits_raw: f64,
+    pub chance: String,
+    pub chance_raw: f64,
+    /// Of one visit alone the model cannot tell whether she left.
+    pub has_come_once: bool,
+    /// For who sees money.
+    pub value: Option<i64>,
+    pub visit_spend: Option<i64>,
+    pub visits_year: String,
+    pub error: String,
+    pub error_raw: (f64, f64),
+    pub spend_error: Option<String>,
+    pub spend_error_raw: i64,
+    pub as_of: String,
+    pub note: Option<String>,
+}

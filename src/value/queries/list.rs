@@ -1,0 +1,114 @@
+//! The list of calls, and who is off it for some days.
+
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use crate::db;
+use crate::db::schema::call_pauses;
+use crate::domain::{CallPauseId, CustomerId, CustomerMove, UserId};
+use crate::value::model::{NewPause, Pause, ToCall};
+
+/// Rows of a page of the list.
+pub const PAGE: i64 = 50;
+/// Where counting stops, and a page says "more than".
+pub const COUNT_LIMIT: i64 = 10_000;
+
+/// Who is to be called: overdue and good, by F or M, and not off the list. Whoever came since the night is not overdue any
+/// more, and nobody calls whom the house has blocked.
+const TO_CALL: &str = "
+    FROM business_day, customer_values told
+    JOIN customers c ON c.id = told.customer_id AND c.deleted_at IS NULL AND c.status <> 'blocked'
+    JOIN customer_metrics m ON m.customer_id = told.customer_id AND m.last_date = told.last_date AND (m.f >= 2 OR m.m >= 2)
+    WHERE told.overdue_since IS NOT NULL AND told.at_stake > 0
+      AND NOT EXISTS (SELECT FROM call_pauses pause WHERE pause.customer_id = told.customer_id AND pause.until > day)";
+
+static LIST: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT page.*,
+                (SELECT services.name FROM service_history h JOIN services ON services.id = h.service_id
+                 WHERE h.customer_id = page.id AND h.date <= page.day
+                 GROUP BY services.id ORDER BY count(*) DESC, max(h.date) DESC, services.id LIMIT 1) AS favourite,
+                EXISTS (SELECT FROM activities a WHERE a.customer_id = page.id
+                        AND a.due_at IS NOT NULL AND a.done_at IS NULL) AS is_planned
+         FROM (
+             SELECT c.id, c.full_name, c.phone, c.phone_e164, m.segment, told.last_date, told.p_alive, told.year_value,
+                    told.at_stake, told.category, told.interval_days, told.overdue_since, day
+             {TO_CALL} ORDER BY told.at_stake DESC, told.customer_id LIMIT $1 OFFSET $2
+         ) AS page
+         ORDER BY at_stake DESC, id"
+    )
+});
+
+/// A page of the list: where most is at stake comes first.
+pub fn list_to_call(conn: &mut PgConnection, page: i64) -> QueryResult<Vec<ToCall>> {
+    diesel::sql_query(LIST.as_str())
+        .bind::<BigInt, _>(PAGE)
+        .bind::<BigInt, _>((page - 1) * PAGE)
+        .load(conn)
+}
+
+static COUNT: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT count(*) AS n FROM (SELECT told.customer_id {TO_CALL} LIMIT $1) AS counted")
+});
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// How many there are, up to just over [`COUNT_LIMIT`].
+pub fn count_to_call(conn: &mut PgConnection) -> QueryResult<i64> {
+    let counted: Counted = diesel::sql_query(COUNT.as_str())
+        .bind::<BigInt, _>(COUNT_LIMIT + 1)
+        .get_result(conn)?;
+    Ok(counted.n)
+}
+
+/// Whether a customer is off the list on a day.
+pub fn is_paused(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    day: NaiveDate,
+) -> QueryResult<bool> {
+    let active = call_pauses::table
+        .filter(call_pauses::customer_id.eq(customer))
+        .filter(call_pauses::until.gt(day));
+    diesel::select(diesel::dsl::exists(active)).get_result(conn)
+}
+
+pub fn insert_pause(conn: &mut PgConnection, new: &NewPause) -> QueryResult<CallPauseId> {
+    diesel::insert_into(call_pauses::table)
+        .values(new)
+        .returning(call_pauses::id)
+        .get_result(conn)
+}
+
+/// One that this person made.
+pub fn find_own_pause(conn: &mut PgConnection, id: CallPauseId, by: UserId) -> QueryResult<Pause> {
+    call_pauses::table
+        .find(id)
+        .filter(call_pauses::by.eq(by))
+        .select((
+            call_pauses::id,
+            call_pauses::customer_id,
+            call_pauses::activity_id,
+        ))
+        .for_update()
+        .first(conn)
+}
+
+pub fn delete_pause(conn: &mut PgConnection, id: CallPauseId) -> QueryResult<usize> {
+    diesel::delete(call_pauses::table.find(id)).execute(conn)
+}
+
+/// Hands over what became of a customer's calls.
+pub fn move_pauses(conn: &mut PgConnection, order: &CustomerMove) -> QueryResult<Vec<String>> {
+    const MOVE: &str = "
+        UPDATE call_pauses SET customer_id = $2
+        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
+    db::move_rows(conn, MOVE, order)
+}

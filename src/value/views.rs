@@ -1,0 +1,185 @@
+use askama::Template;
+
+use super::forms::address;
+use super::model::{Model, ToCall};
+use super::queries::{COUNT_LIMIT, PAGE};
+use super::words;
+use crate::domain::{Capability, CustomerId};
+use crate::web::{Page, query};
+
+/// A page beyond it asks to call some first.
+const LAST_PAGE: i64 = 200;
+
+/// The last page of so many rows.
+pub fn last_page(total: i64) -> i64 {
+    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
+}
+
+/// What could not be noted of a customer, as it was typed.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    pub customer: CustomerId,
+    pub note: String,
+    /// The key of a text.
+    pub error: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "value/index.html")]
+pub struct IndexPage {
+    pub page: Page,
+    model: Option<Model>,
+    rows: Vec<CallView>,
+    number: i64,
+    total: i64,
+    refused: Option<Refused>,
+}
+
+impl IndexPage {
+    pub fn new(
+        page: Page,
+        model: Option<Model>,
+        rows: Vec<ToCall>,
+        (number, total): (i64, i64),
+        refused: Option<Refused>,
+    ) -> Self {
+        let rows = rows.into_iter();
+        Self {
+            rows: rows.map(|row| CallView::new(&page, row)).collect(),
+            page,
+            model,
+            number,
+            total,
+            refused,
+        }
+    }
+
+    fn refused_for(&self, row: &CallView) -> Option<&Refused> {
+        self.refused
+            .as_ref()
+            .filter(|refused| refused.customer == row.row.id)
+    }
+
+    /// Where a form or a page leads back to.
+    fn here(&self) -> String {
+        address(self.number)
+    }
+
+    fn new_href(&self, row: &CallView, kind: &str) -> String {
+        let (id, here) = (row.row.id.to_string(), self.here());
+        query(
+            "/activities/new",
+            &[("customer", &id), ("kind", kind), ("back", &here)],
+        )
+    }
+
+    fn sees_money(&self) -> bool {
+        self.page.may(Capability::MoneyTotals)
+    }
+
+    /// Why nobody is on the list: title and text.
+    fn empty(&self) -> (String, String) {
+        match &self.model {
+            Some(model) if model.is_told() => (
+                self.page.t("call-list-empty-title"),
+                self.page.tv2(
+                    "call-list-empty-text",
+                    "services",
+                    self.page.number(self.page.organisation.rfm.f2),
+                    "spend",
+                    self.page.money(self.page.organisation.rfm.m2),
+                ),
+            ),
+            model => (
+                self.page.t("call-list-untold-title"),
+                words::untold(&self.page, model.as_ref()),
+            ),
+        }
+    }
+
+    fn last(&self) -> i64 {
+        last_page(self.total)
+    }
+
+    fn range(&self) -> String {
+        let from = (self.number - 1) * PAGE + 1;
+        let to = from + self.rows.len() as i64 - 1;
+        let total = match self.total > COUNT_LIMIT {
+            true => {
+                let count = self.page.number(COUNT_LIMIT);
+                self.page.tv("call-list-more-than", "count", count)
+            }
+            false => self.page.number(self.total),
+        };
+        self.page.tv3(
+            "call-list-range",
+            ("from", self.page.number(from)),
+            ("to", self.page.number(to)),
+            ("total", total),
+        )
+    }
+
+    /// How it is computed, in sentences.
+    fn method(&self) -> Vec<String> {
+        let Some(model) = self.model.as_ref().filter(|model| model.is_told()) else {
+            return Vec::new();
+        };
+        let mut said = vec![self.page.t("value-method"), words::base(&self.page, model)];
+        said.extend(words::parameters(&self.page, model));
+        said.extend(
+            model
+                .trial()
+                .map(|trial| words::visits_error(&self.page, &trial)),
+        );
+        said.extend(
+            model
+                .trial()
+                .map(|trial| words::together(&self.page, &trial)),
+        );
+        let trial = model.trial().filter(|_| self.sees_money());
+        said.extend(trial.map(|trial| words::spend_error(&self.page, &trial)));
+        said
+    }
+}
+
+/// A row in words.
+#[derive(Debug, Clone)]
+pub struct CallView {
+    pub row: ToCall,
+    /// "Cada 34 días por Masajes"
+    rhythm: String,
+    /// "Atrasada hace 12 días"
+    overdue: String,
+    last: String,
+    chance: String,
+}
+
+impl CallView {
+    fn new(page: &Page, row: ToCall) -> Self {
+        let late = (page.today - row.overdue_since).num_days();
+        Self {
+            rhythm: words::every(page, row.interval_days.into(), &row.category),
+            overdue: page.tn("call-list-overdue", late),
+            last: page.tv2(
+                "call-list-last",
+                "date",
+                page.date(&row.last_date),
+                "ago",
+                page.tn("days-ago", (page.today - row.last_date).num_days()),
+            ),
+            chance: page.percent(row.p_alive),
+            row,
+        }
+    }
+
+    /// What a tap on the phone dials.
+    fn dial(&self) -> Option<&str> {
+        self.row.phone_e164.as_deref().or(self.row.phone.as_deref())
+    }
+
+    /// "56912345678", as a link to WhatsApp takes it.
+    fn whatsapp(&self) -> Option<&str> {
+        let number = self.row.phone_e164.as_deref()?;
+        Some(number.trim_start_matches('+'))
+    }
+}

@@ -1,0 +1,99 @@
+//! What the models say, in sentences; list and profile share them.
+
+use super::model::{Model, ModelState};
+use super::trial::Trial;
+use crate::web::Page;
+
+/// "Cada 34 días por Masajes"
+pub fn every(page: &Page, days: i64, category: &str) -> String {
+    page.tv2(
+        "value-every",
+        "days",
+        page.tn("count-days", days),
+        "category",
+        category,
+    )
+}
+
+/// Why nothing is told, and what is missing.
+pub fn untold(page: &Page, model: Option<&Model>) -> String {
+    let missing = model.and_then(|model| model.missing).unwrap_or_default();
+    match model.map(|model| model.state) {
+        Some(ModelState::TooFew) => page.tn("value-too-few", missing),
+        Some(ModelState::TooShort) => page.tn("value-too-short", missing),
+        Some(ModelState::Unsettled) => page.t("value-unsettled"),
+        _ => page.t("value-tonight"),
+    }
+}
+
+pub fn base(page: &Page, model: &Model) -> String {
+    let key = match model.sampled < model.customers {
+        true => "value-base-sample",
+        false => "value-base",
+    };
+    page.tv3(
+        key,
+        ("count", page.number(model.sampled)),
+        ("total", page.number(model.customers)),
+        ("date", page.date(&model.day)),
+    )
+}
+
+pub fn parameters(page: &Page, model: &Model) -> Option<String> {
+    let fit = model.fit()?;
+    let figure = |value: f64, digits| page.organisation.locale.decimal(value, digits);
+    let written = |named: &[(&str, f64)]| {
+        let one = |(name, value): &(&str, f64)| format!("{name} = {}", figure(*value, 3));
+        named.iter().map(one).collect::<Vec<_>>().join("; ")
+    };
+    let (visits, spend) = (fit.visits, fit.spend);
+    let bg_nbd = written(&[
+        ("r", visits.r),
+        ("α", visits.alpha),
+        ("a", visits.a),
+        ("b", visits.b),
+    ]);
+    let gamma = written(&[("p", spend.p), ("q", spend.q), ("v", spend.v)]);
+    let likelihood = |value: f64| format!("LL {}", figure(value, 1));
+    Some(page.tv2(
+        "value-parameters",
+        "visits",
+        format!("{bg_nbd}; {}", likelihood(fit.visits_log_likelihood)),
+        "spend",
+        format!("{gamma}; {}", likelihood(fit.spend_log_likelihood)),
+    ))
+}
+
+pub fn visits_error(page: &Page, trial: &Trial) -> String {
+    page.tv3(
+        "value-visits-error",
+        ("days", page.tn("count-days", trial.days)),
+        ("error", decimal(page, trial.visits_error)),
+        ("own", decimal(page, trial.visits_error_own)),
+    )
+}
+
+pub fn spend_error(page: &Page, trial: &Trial) -> String {
+    let money = |amount: f64| page.money(amount.round() as i64);
+    page.tv2(
+        "value-spend-error",
+        "error",
+        money(trial.spend_error),
+        "own",
+        money(trial.spend_error_own),
+    )
+}
+
+pub fn together(page: &Page, trial: &Trial) -> String {
+    let whole = |value: f64| page.number(value.round() as i64);
+    page.tv3(
+        "value-together",
+        ("customers", page.number(trial.customers as i64)),
+        ("expected", whole(trial.visits_expected)),
+        ("made", whole(trial.visits_made)),
+    )
+}
+
+pub fn decimal(page: &Page, value: f64) -> String {
+    page.organisation.locale.decimal(value, 1)
+}

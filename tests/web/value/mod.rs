@@ -1,0 +1,334 @@
+//! Customer value: what is computed at night, the profile, and the list of calls.
+
+mod models;
+
+use vinculo::domain::{CustomerId, Role};
+
+use crate::support::data::{self, date};
+use crate::support::{Browser, Page, TestApp, a_customer, a_service};
+
+const COMPUTE: &str = "INSERT INTO jobs (kind, payload) VALUES ('value.compute', 'null')";
+
+/// The spa after its night.
+async fn after_the_night() -> TestApp {
+    let app = TestApp::on_the_spa().await;
+    compute(&app).await;
+    app
+}
+
+async fn compute(app: &TestApp) {
+    app.db.sql(COMPUTE);
+    app.run_jobs_until_idle().await;
+}
+
+fn real(app: &TestApp, expression: &str) -> f64 {
+    app.db.text(expression).parse().unwrap()
+}
+
+#[tokio::test]
+async fn the_model_of_the_spa_is_the_truths() {
+    let app = after_the_night().await;
+    let truth = models::truth("spa/truth/clv");
+    let model = |column: &str| real(&app, &format!("SELECT {column} FROM value_models"));
+    assert_eq!(app.db.text("SELECT state FROM value_models"), "ready");
+    assert_eq!(app.db.text("SELECT day FROM value_models"), data::TODAY);
+    assert_eq!((model("customers"), model("sampled")), (961.0, 961.0));
+    for column in ["r", "alpha", "a", "b"] {
+        let expected = truth["bgnbd"][column].as_f64().unwrap();
+        assert!(
+            (model(&format!("visits_{column}")) / expected - 1.0).abs() < 1e-3,
+            "{column}"
+        );
+    }
+    for column in ["p", "q", "v"] {
+        let expected = truth["gg"][column].as_f64().unwrap();
+        assert!(
+            (model(&format!("spend_{column}")) / expected - 1.0).abs() < 1e-3,
+            "{column}"
+        );
+    }
+    assert!(model("visits_log_likelihood") >= truth["bgnbd_ll"].as_f64().unwrap() - 0.01);
+    assert!(model("spend_log_likelihood") >= truth["gg_ll"].as_f64().unwrap() - 0.01);
+    assert_eq!(model("held_back_days"), 365.0);
+    assert!(model("visits_error") < model("visits_error_own"));
+}
+
+#[tokio::test]
+async fn every_customer_is_told_theirs() {
+    let app = after_the_night().await;
+    assert_eq!(app.db.number("SELECT count(*) FROM customer_values"), 961);
+    let table = data::read("spa/truth/clv_customers");
+    let (alive, visits, spend) = (
+        table.column("p_alive"),
+        table.column("e_y_90d"),
+        table.column("e_m"),
+    );
+    for (row, id) in table.numbers("customer_id").into_iter().enumerate() {
+        let stored = |column: &str| {
+            let of = format!("SELECT {column} FROM customer_values WHERE customer_id = {id}");
+            real(&app, &of)
+        };
+        let expected = |column: &[&str]| column[row].parse::<f64>().unwrap();
+        assert!((stored("p_alive") - expected(&alive)).abs() < 1e-3, "{id}");
+        assert!(
+            (stored("visits_90d") / expected(&visits) - 1.0).abs() < 0.01,
+            "{id}"
+        );
+        assert!(
+            (stored("visit_spend") / expected(&spend) - 1.0).abs() < 0.01,
+            "{id}"
+        );
+        let value = stored("visits_year") * stored("visit_spend");
+        assert!(
+            (stored("year_value") - value).abs() <= stored("visits_year") + 1.0,
+            "{id}"
+        );
+        let at_stake = stored("year_value") * (1.0 - stored("p_alive"));
+        assert!((stored("at_stake") - at_stake).abs() <= 1.0, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn a_night_that_was_cut_off_goes_on_and_another_changes_nothing() {
+    let app = after_the_night().await;
+    let all = "SELECT to_jsonb(v) FROM customer_values v ORDER BY customer_id";
+    let whole = app.db.texts(all);
+    app.db.sql(
+        "DELETE FROM customer_values WHERE customer_id > 1000;
+         UPDATE value_models SET state = 'scoring', scored_to = 1000",
+    );
+    compute(&app).await;
+    assert_eq!(app.db.texts(all), whole);
+    assert_eq!(app.db.text("SELECT state FROM value_models"), "ready");
+    compute(&app).await;
+    assert_eq!(app.db.texts(all), whole);
+    assert_eq!(app.db.number("SELECT count(*) FROM value_models"), 1);
+}
+
+#[tokio::test]
+async fn a_new_business_day_has_a_model_of_its_own() {
+    let app = after_the_night().await;
+    let conn = &mut app.db.conn();
+    vinculo::history::metrics::move_business_day(conn, date("2025-10-27")).unwrap();
+    compute(&app).await;
+    let days = app
+        .db
+        .texts("SELECT day || ' ' || state FROM value_models ORDER BY id");
+    assert_eq!(days, ["2025-10-26 ready", "2025-10-27 ready"]);
+    let old =
+        "SELECT count(*) FROM customer_values WHERE model_id <> (SELECT max(id) FROM value_models)";
+    assert_eq!(app.db.number(old), 0);
+}
+
+#[tokio::test]
+async fn a_small_base_is_told_nothing_but_what_is_missing() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let page = app.get("/call-list").await.expect(200);
+    assert!(page.text("#results").contains("durante la noche"));
+
+    let conn = &mut app.db.conn();
+    let customer = a_customer().create(conn);
+    for day in ["2025-08-01", "2025-09-01"] {
+        a_service(customer).on(day).create(conn);
+    }
+    compute(&app).await;
+    assert_eq!(app.db.text("SELECT state FROM value_models"), "too_few");
+    let page = app.get("/call-list").await.expect(200);
+    assert!(page.text("#results").contains("Faltan 99 clientes"));
+    assert!(!page.has("#method"));
+    let profile = app.get(&format!("/customers/{customer}")).await.expect(200);
+    assert!(profile.text("#outlook").contains("Faltan 99 clientes"));
+    assert!(!profile.has("[data-metric=p_alive]"));
+    assert!(
+        profile.text("#outlook").contains("cada 31 días"),
+        "the own rhythm needs no base"
+    );
+}
+
+async fn profile(browser: &Browser, customer: i64) -> Page {
+    browser
+        .get(&format!("/customers/{customer}"))
+        .await
+        .expect(200)
+}
+
+#[tokio::test]
+async fn the_profile_shows_the_outlook_with_its_error_and_money_to_who_sees_it() {
+    let app = after_the_night().await;
+    let sales = app.browser_of(Role::Sales).await;
+    let page = profile(&sales, 17).await;
+    let near = |metric: &str, expected: f64| {
+        let found: f64 = page.value(metric).parse().unwrap();
+        assert!((found / expected - 1.0).abs() < 0.01, "{metric} {found}");
+    };
+    near("p_alive", 0.975_935_9);
+    near("expected_visits_90d", 1.891_992_2);
+    near("visit_spend", 53_752.67);
+    assert!(page.value("value_next_year").parse::<i64>().unwrap() > 350_000);
+    let error: f64 = page.value("forecast_error_visits").parse().unwrap();
+    assert_eq!(error, real(&app, "SELECT visits_error FROM value_models"));
+    assert!(
+        page.text("#outlook")
+            .contains("la frecuencia propia de cada cual")
+    );
+    assert!(page.has("[data-metric=forecast_error_value]"));
+
+    let staff = app.browser_of(Role::Staff).await;
+    let page = profile(&staff, 17).await;
+    assert!(page.has("[data-metric=p_alive]") && page.has("[data-metric=forecast_error_visits]"));
+    for money in ["value_next_year", "visit_spend", "forecast_error_value"] {
+        assert!(!page.has(&format!("[data-metric={money}]")), "{money}");
+    }
+}
+
+#[tokio::test]
+async fn who_came_since_the_night_is_told_so_and_leaves_the_list() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Sales).await;
+    let id = first(&app).await;
+    let customer = CustomerId::from(id);
+    assert!(profile(&app, id).await.has("[data-metric=overdue_since]"));
+    a_service(customer)
+        .on(data::TODAY)
+        .create(&mut app.db.conn());
+    let page = profile(&app, id).await;
+    assert!(!page.has("[data-metric=overdue_since]"));
+    assert!(page.text("#outlook").contains("se actualiza esta noche"));
+    assert_ne!(first(&app).await, id);
+}
+
+async fn list(browser: &Browser) -> Page {
+    browser.get("/call-list").await.expect(200)
+}
+
+async fn first(browser: &Browser) -> i64 {
+    list(browser).await.rows("#results")[0].parse().unwrap()
+}
+
+/// Slow and obvious: everybody overdue and good, by what is at stake.
+fn expected_ids(app: &TestApp) -> Vec<String> {
+    app.db.texts(
+        "SELECT v.customer_id FROM customer_values v JOIN customer_metrics m USING (customer_id) JOIN customers c ON c.id = customer_id
+         WHERE overdue_since < '2025-10-26' AND (f >= 2 OR m.m >= 2) AND c.status <> 'blocked' AND at_stake > 0
+         ORDER BY year_value * (1 - p_alive) DESC, customer_id",
+    )
+}
+
+#[tokio::test]
+async fn the_list_has_overdue_good_customers_by_what_is_at_stake() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Sales).await;
+    let expected = expected_ids(&app);
+    assert!(expected.len() > 60, "{}", expected.len());
+    let page = list(&app).await;
+    assert_eq!(page.value("to_call"), expected.len().to_string());
+    assert_eq!(page.count("[data-row=call]"), 50);
+    let stakes: Vec<i64> = page
+        .attrs("[data-metric=at_stake]", "data-value")
+        .iter()
+        .map(|stake| stake.parse().unwrap())
+        .collect();
+    assert!(stakes.is_sorted_by(|a, b| a >= b), "{stakes:?}");
+    let second = app.get("/call-list?page=2").await.expect(200);
+    let mut shown = [page.rows("#results"), second.rows("#results")].concat();
+    let mut expected = expected[..shown.len()].to_vec();
+    shown.sort();
+    expected.sort();
+    assert_eq!(shown, expected);
+
+    let id = first(&app).await;
+    let row = format!("[data-row=call][data-id='{id}']");
+    assert!(page.text(&row).contains("atraso de") && page.text(&row).contains("Prefiere"));
+    assert!(page.has(&format!("{row} a[href='/customers/{id}']")));
+    let note = format!("{row} a[href^='/activities/new?customer={id}&kind=note']");
+    assert!(page.has(&note), "{note}");
+    assert!(page.has(&format!("{row} form[action='/customers/{id}/proposals']")));
+    assert!(page.text("#method").contains("BG/NBD"));
+}
+
+#[tokio::test]
+async fn staff_see_the_list_without_money() {
+    let app = after_the_night().await;
+    let staff = app.browser_of(Role::Staff).await;
+    let page = list(&staff).await;
+    assert_eq!(page.count("[data-row=call]"), 50);
+    assert!(!page.has("[data-metric=at_stake]") && !page.has("form[action$=proposals]"));
+    assert!(!page.text("#method").contains("En dinero"));
+}
+
+#[tokio::test]
+async fn who_was_called_is_off_the_list_for_some_days_with_a_trace() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Staff).await;
+    let id = first(&app).await;
+    let fields = [
+        ("outcome", "called"),
+        ("note", "Viene el martes."),
+        ("page", "1"),
+    ];
+    let path = format!("/call-list/{id}/pauses");
+    let done = app.post_form(&path, &fields).await.expect(303);
+    assert_eq!(done.location(), "/call-list");
+    let page = list(&app).await;
+    let undo = page.attr("form[data-undo]", "action");
+    assert_ne!(page.rows("#results")[0], id.to_string());
+    let trace = app
+        .db
+        .text("SELECT kind || ' ' || title || ' ' || body FROM activities");
+    assert_eq!(trace, "call Llamada de seguimiento Viene el martes.");
+    assert_eq!(app.db.text("SELECT until FROM call_pauses"), "2025-11-16");
+
+    let again = app.post_form(&path, &fields).await.expect(303);
+    assert_eq!(again.location(), "/call-list");
+    assert_eq!(
+        app.db.number("SELECT count(*) FROM activities"),
+        1,
+        "a second click"
+    );
+
+    let other = app.browser_of(Role::Sales).await;
+    list(&other).await;
+    other.post_form(&undo, &[]).await.expect(404);
+    app.post_form(&undo, &[]).await.expect(303);
+    assert_eq!(first(&app).await, id);
+    assert_eq!(app.db.number("SELECT count(*) FROM activities"), 0);
+    let actions = "SELECT action FROM audit_log WHERE action LIKE 'call.%' ORDER BY id";
+    assert_eq!(app.db.texts(actions), ["call.noted", "call.taken_back"]);
+}
+
+#[tokio::test]
+async fn not_now_puts_a_customer_off_until_its_day() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Sales).await;
+    let id = first(&app).await;
+    let path = format!("/call-list/{id}/pauses");
+    app.post_form(&path, &[("outcome", "not_now")])
+        .await
+        .expect(303);
+    assert_ne!(first(&app).await, id);
+    assert_eq!(app.db.text("SELECT until FROM call_pauses"), "2025-11-02");
+    app.db.sql("UPDATE call_pauses SET until = '2025-10-26'");
+    assert_eq!(first(&app).await, id, "back on that day");
+}
+
+#[tokio::test]
+async fn a_note_that_is_too_long_comes_back_with_its_error() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Sales).await;
+    let id = first(&app).await;
+    let long = "x".repeat(1001);
+    let fields = [
+        ("outcome", "called"),
+        ("note", long.as_str()),
+        ("page", "1"),
+    ];
+    let path = format!("/call-list/{id}/pauses");
+    let page = app.post_form(&path, &fields).await.expect(422);
+    assert!(page.has(&format!("#note-{id}[aria-invalid=true]")));
+    assert_eq!(page.text(&format!("#note-{id}")), long);
+    assert_eq!(app.db.number("SELECT count(*) FROM call_pauses"), 0);
+    app.post_form("/call-list/99999999/pauses", &[("outcome", "called")])
+        .await
+        .expect(404);
+}
