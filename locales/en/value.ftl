@@ -29,7 +29,7 @@ call-list-noted-not_now = Left for { $date }.
 call-list-already = Somebody took this customer off the list just now; nothing else was noted.
 call-list-taken-back = Back on the list.
 call-list-empty-title = Nobody to call today
-call-list-empty-text = Customers with { $services } or more services, or a spend of { $spend } or more, appear here once they are late by their own rhythm and nobody has called them these days.
+call-list-who = Customers with { $services } or more services, or a spend of { $spend } or more, appear here once they are late by their own rhythm, unless they want no calls or somebody called them these days.
 call-list-untold-title = No forecast yet
 
 value-panel = Rhythm and forecast

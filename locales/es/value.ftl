@@ -29,7 +29,7 @@ call-list-noted-not_now = La dejamos para el { $date }.
 call-list-already = Alguien la sacó de la lista hace poco; no anotamos nada más.
 call-list-taken-back = Está de nuevo en la lista.
 call-list-empty-title = Nadie a quien llamar hoy
-call-list-empty-text = Aquí aparecen los clientes con { $services } o más servicios, o con un gasto de { $spend } o más, que se atrasaron en su ritmo y a quienes nadie llamó en estos días.
+call-list-who = Aquí aparecen los clientes con { $services } o más servicios, o con un gasto de { $spend } o más, que se atrasaron en su ritmo, que aceptan llamadas y a quienes nadie llamó en estos días.
 call-list-untold-title = Todavía no hay pronóstico
 
 value-panel = Ritmo y pronóstico

@@ -3,11 +3,11 @@ use chrono::Utc;
 
 use super::actions::{self, Turn, back_on};
 use super::forms::{ListQuery, PATH, TurnForm};
-use super::model::Outcome;
+use super::model::{Outcome, Summary};
 use super::queries;
 use super::views::{IndexPage, Refused, last_page};
 use crate::auth::SignedIn;
-use crate::db::Db;
+use crate::db::{Db, Json};
 use crate::domain::{CallPauseId, Capability, CustomerId};
 use crate::web::{AppError, Flash, Form, Keys, html, redirect_with, unprocessable};
 
@@ -31,8 +31,8 @@ async fn list_page(
 ) -> Result<IndexPage, AppError> {
     let (model, total, number, rows) = db
         .run(move |conn| {
-            let model = queries::find_newest(conn)?;
-            let total = queries::count_to_call(conn)?;
+            let Summary { model, total } = queries::find_summary(conn)?;
+            let model = model.map(|Json(model)| model);
             let number = asked.clamp(1, last_page(total));
             let rows = match total {
                 0 => Vec::new(),

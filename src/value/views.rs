@@ -80,21 +80,24 @@ impl IndexPage {
     /// Why nobody is on the list: title and text.
     fn empty(&self) -> (String, String) {
         match &self.model {
-            Some(model) if model.is_told() => (
-                self.page.t("call-list-empty-title"),
-                self.page.tv2(
-                    "call-list-empty-text",
-                    "services",
-                    self.page.number(self.page.organisation.rfm.f2),
-                    "spend",
-                    self.page.money(self.page.organisation.rfm.m2),
-                ),
-            ),
+            Some(model) if model.is_told() => (self.page.t("call-list-empty-title"), self.who()),
             model => (
                 self.page.t("call-list-untold-title"),
                 words::untold(&self.page, model.as_ref()),
             ),
         }
+    }
+
+    /// Who is on the list, in the organisation's own thresholds.
+    fn who(&self) -> String {
+        let cuts = &self.page.organisation.rfm;
+        self.page.tv2(
+            "call-list-who",
+            "services",
+            self.page.number(cuts.f2),
+            "spend",
+            self.page.money(cuts.m2),
+        )
     }
 
     fn last(&self) -> i64 {
@@ -124,7 +127,11 @@ impl IndexPage {
         let Some(model) = self.model.as_ref().filter(|model| model.is_told()) else {
             return Vec::new();
         };
-        let mut said = vec![self.page.t("value-method"), words::base(&self.page, model)];
+        let mut said = vec![
+            self.who(),
+            self.page.t("value-method"),
+            words::base(&self.page, model),
+        ];
         said.extend(words::parameters(&self.page, model));
         said.extend(
             model

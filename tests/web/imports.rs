@@ -320,8 +320,8 @@ fn a_new_service_takes_no_price_from_the_file_and_the_engine_learns() {
         1
     );
     assert_eq!(
-        test.texts("SELECT kind FROM jobs"),
-        ["proposals.learn"],
+        test.texts("SELECT kind FROM jobs ORDER BY kind"),
+        ["proposals.learn", "value.compute"],
         "the engine learns from what is new"
     );
 }

@@ -9,7 +9,7 @@ use diesel::sql_types::BigInt;
 use crate::db;
 use crate::db::schema::call_pauses;
 use crate::domain::{CallPauseId, CustomerId, CustomerMove, UserId};
-use crate::value::model::{NewPause, Pause, ToCall};
+use crate::value::model::{NewPause, Pause, Summary, ToCall};
 
 /// Rows of a page of the list.
 pub const PAGE: i64 = 50;
@@ -17,12 +17,14 @@ pub const PAGE: i64 = 50;
 pub const COUNT_LIMIT: i64 = 10_000;
 
 /// Who is to be called: overdue and good, by F or M, and not off the list. Whoever came since the night is not overdue any
-/// more, and nobody calls whom the house has blocked.
+/// more; nobody calls whom the house has blocked, or who does not want calls.
 const TO_CALL: &str = "
     FROM business_day, customer_values told
     JOIN customers c ON c.id = told.customer_id AND c.deleted_at IS NULL AND c.status <> 'blocked'
     JOIN customer_metrics m ON m.customer_id = told.customer_id AND m.last_date = told.last_date AND (m.f >= 2 OR m.m >= 2)
     WHERE told.overdue_since IS NOT NULL AND told.at_stake > 0
+      AND coalesce((SELECT state FROM consents WHERE customer_id = told.customer_id AND channel = 'call'
+                    ORDER BY id DESC LIMIT 1), 'unknown') NOT IN ('refused', 'withdrawn')
       AND NOT EXISTS (SELECT FROM call_pauses pause WHERE pause.customer_id = told.customer_id AND pause.until > day)";
 
 static LIST: LazyLock<String> = LazyLock::new(|| {
@@ -50,22 +52,18 @@ pub fn list_to_call(conn: &mut PgConnection, page: i64) -> QueryResult<Vec<ToCal
         .load(conn)
 }
 
-static COUNT: LazyLock<String> = LazyLock::new(|| {
-    format!("SELECT count(*) AS n FROM (SELECT told.customer_id {TO_CALL} LIMIT $1) AS counted")
+static SUMMARY: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT (SELECT to_jsonb(model) FROM value_models model ORDER BY id DESC LIMIT 1) AS model,
+                (SELECT count(*) FROM (SELECT told.customer_id {TO_CALL} LIMIT $1) AS counted) AS total"
+    )
 });
 
-#[derive(QueryableByName)]
-struct Counted {
-    #[diesel(sql_type = BigInt)]
-    n: i64,
-}
-
-/// How many there are, up to just over [`COUNT_LIMIT`].
-pub fn count_to_call(conn: &mut PgConnection) -> QueryResult<i64> {
-    let counted: Counted = diesel::sql_query(COUNT.as_str())
+/// The newest model, and how many are to be called, up to just over [`COUNT_LIMIT`].
+pub fn find_summary(conn: &mut PgConnection) -> QueryResult<Summary> {
+    diesel::sql_query(SUMMARY.as_str())
         .bind::<BigInt, _>(COUNT_LIMIT + 1)
-        .get_result(conn)?;
-    Ok(counted.n)
+        .get_result(conn)
 }
 
 /// Whether a customer is off the list on a day.

@@ -5,7 +5,7 @@ mod list;
 mod scoring;
 
 pub use list::{
-    COUNT_LIMIT, PAGE, count_to_call, delete_pause, find_own_pause, insert_pause, is_paused,
+    COUNT_LIMIT, PAGE, delete_pause, find_own_pause, find_summary, insert_pause, is_paused,
     list_to_call, move_pauses,
 };
 pub use scoring::{

@@ -7,7 +7,8 @@ use vinculo::domain::{CustomerId, Role};
 use crate::support::data::{self, date};
 use crate::support::{Browser, Page, TestApp, a_customer, a_service};
 
-const COMPUTE: &str = "INSERT INTO jobs (kind, payload) VALUES ('value.compute', 'null')";
+const COMPUTE: &str =
+    "INSERT INTO jobs (kind, payload, max_attempts) VALUES ('value.compute', 'null', 1)";
 
 /// The spa after its night.
 async fn after_the_night() -> TestApp {
@@ -310,6 +311,24 @@ async fn not_now_puts_a_customer_off_until_its_day() {
     assert_eq!(app.db.text("SELECT until FROM call_pauses"), "2025-11-02");
     app.db.sql("UPDATE call_pauses SET until = '2025-10-26'");
     assert_eq!(first(&app).await, id, "back on that day");
+}
+
+#[tokio::test]
+async fn nobody_calls_who_wants_no_calls_who_is_blocked_or_gone() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Sales).await;
+    for change in [
+        "INSERT INTO consents (customer_id, channel, state, how) VALUES ($1, 'call', 'refused', 'form')",
+        "UPDATE customers SET status = 'blocked' WHERE id = $1",
+        "UPDATE customers SET deleted_at = now() WHERE id = $1",
+    ] {
+        let id = first(&app).await;
+        app.db.sql(&change.replace("$1", &id.to_string()));
+        assert!(
+            !list(&app).await.rows("#results").contains(&id.to_string()),
+            "{change}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,14 @@
+//! What is stored of models and of customers, and what the list of calls shows.
+
+mod call;
+
+pub use call::{NewPause, Outcome, Pause, Summary, ToCall};
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Double, Integer, Jsonb, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Date, Jsonb};
 use serde::Deserialize;
 
 use super::bg_nbd::BgNbd;
@@ -14,7 +20,7 @@ use super::rhythm::Visited;
 use super::trial::Trial;
 use crate::db::Json;
 use crate::db::schema::value_models;
-use crate::domain::{ActivityId, CallPauseId, CustomerId, UserId, ValueModelId};
+use crate::domain::{CustomerId, ValueModelId};
 use crate::text_enum;
 
 text_enum! {
@@ -226,66 +232,4 @@ pub struct Outlook {
     pub visited: Vec<Visited>,
     /// What is usual in each category, in days.
     pub medians: HashMap<String, i64>,
-}
-
-text_enum! {
-    /// What came of a customer's turn on the list.
-    pub enum Outcome {
-        Called = "called",
-        NotNow = "not_now",
-    }
-}
-
-/// A row of the list.
-#[derive(Debug, Clone, QueryableByName)]
-pub struct ToCall {
-    #[diesel(sql_type = BigInt)]
-    pub id: CustomerId,
-    #[diesel(sql_type = Text)]
-    pub full_name: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub phone: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub phone_e164: Option<String>,
-    #[diesel(sql_type = Text)]
-    pub segment: String,
-    #[diesel(sql_type = Date)]
-    pub last_date: NaiveDate,
-    #[diesel(sql_type = Double)]
-    pub p_alive: f64,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pub year_value: Option<i64>,
-    #[diesel(sql_type = BigInt)]
-    pub at_stake: i64,
-    #[diesel(sql_type = Text)]
-    pub category: String,
-    #[diesel(sql_type = Integer)]
-    pub interval_days: i32,
-    #[diesel(sql_type = Date)]
-    pub overdue_since: NaiveDate,
-    /// The service that she took most.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub favourite: Option<String>,
-    /// Whether something is planned with her already.
-    #[diesel(sql_type = Bool)]
-    pub is_planned: bool,
-}
-
-/// Takes a customer off the list for some days.
-#[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = crate::db::schema::call_pauses)]
-pub struct NewPause {
-    pub customer_id: CustomerId,
-    pub outcome: Outcome,
-    pub until: NaiveDate,
-    pub activity_id: Option<ActivityId>,
-    pub by: Option<UserId>,
-}
-
-/// One that is taken back.
-#[derive(Debug, Clone, Queryable)]
-pub struct Pause {
-    pub id: CallPauseId,
-    pub customer_id: CustomerId,
-    pub activity_id: Option<ActivityId>,
 }
