@@ -17,7 +17,8 @@ pub const PAGE: i64 = 50;
 pub const COUNT_LIMIT: i64 = 10_000;
 
 /// Who is to be called: overdue and good, by F or M, and not off the list. Whoever came since the night is not overdue any
-/// more (`<=`, because the planner takes `=` for far rarer than it is, and leaves the index); nobody calls whom the house has blocked, or who does not want calls.
+/// more; nobody calls whom the house has blocked, or who does not want calls. Of the last visit it asks `<=`: the planner
+/// takes `=` for far rarer than it is, and would leave the index.
 const TO_CALL: &str = "
     FROM business_day, customer_values told
     JOIN customers c ON c.id = told.customer_id AND c.deleted_at IS NULL AND c.status <> 'blocked'
