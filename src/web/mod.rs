@@ -19,6 +19,7 @@ mod nul;
 mod page;
 mod render;
 mod session_over;
+pub mod spreadsheet;
 mod statics;
 pub mod trace;
 
