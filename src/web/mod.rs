@@ -11,6 +11,7 @@ mod cors;
 pub mod csrf;
 mod errors;
 mod flash;
+mod flow;
 mod forms;
 pub mod headers;
 pub mod i18n;
