@@ -31,6 +31,7 @@ pub mod imports;
 pub mod webhooks;
 pub mod connections;
 pub mod metrics;
+pub mod reports;
 pub mod profile;
 pub mod dashboard;
 pub mod admin;

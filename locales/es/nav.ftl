@@ -4,6 +4,7 @@ nav-activities = Actividades
 nav-customers = Clientes
 nav-history = Historial
 nav-invoices = Facturas
+nav-reports = Informes
 nav-segments = Segmentos RFM
 nav-opportunities = Oportunidades
 nav-proposals = Propuestas
