@@ -37,6 +37,7 @@ reports-cohort-month = Month { $n }
 reports-note-season = Each month belongs to its season as a whole, by the hemisphere of the settings.
 reports-note-returning = By whole months. New is who had the first visit in that month; a visit is a day with services. Who was deleted counts too: what they paid was earned.
 reports-note-cohort = Of those who came first in a month, which share came back in each month after it. The last month is not over. Below, the total of those who have had that month.
+reports-chart-cohort = Which share of the customers came back in each month after the first, of all first visits in the period. The table has the figures.
 reports-chart-text = Revenue: { $report }. The table has the figures.
 reports-empty-title = No services in this period
 reports-empty-text = Reports come from the history. Choose another period or add services.

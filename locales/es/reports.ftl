@@ -37,6 +37,7 @@ reports-cohort-month = Mes { $n }
 reports-note-season = Cada mes pertenece entero a su temporada, según el hemisferio de los ajustes.
 reports-note-returning = Por meses enteros. Es nuevo quien tuvo su primera visita en ese mes; una visita es un día con servicios. Quienes fueron eliminados también cuentan: lo que pagaron, se ganó.
 reports-note-cohort = De quienes vinieron por primera vez en un mes, qué parte volvió en cada mes siguiente. El último mes está en curso. Abajo, el total de quienes ya tuvieron ese mes.
+reports-chart-cohort = Qué parte de los clientes volvió cada mes después del primero, de todas las primeras visitas del período. La tabla tiene las cifras.
 reports-chart-text = Ingresos: { $report }. La tabla tiene las cifras.
 reports-empty-title = Sin servicios en este período
 reports-empty-text = Los informes salen del historial. Elige otro período o registra servicios.

@@ -4,6 +4,7 @@
 //! `service_months`) and `cohort_months`, which the triggers of the history keep. Refuses to read the history
 //! itself, and to count what is dated after the business day.
 
+mod chart;
 mod cohorts;
 mod forms;
 mod handlers;

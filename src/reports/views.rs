@@ -1,17 +1,12 @@
 use askama::Template;
-use chrono::Datelike as _;
 
+use super::chart::chart;
 use super::forms::{Asked, By};
 use super::tables::{Figure, Line, Subject, Table, month_id};
 use crate::domain::Period;
-use crate::web::charts::{Bars, Column};
+use crate::web::charts::Bars;
 use crate::web::spreadsheet::Cell;
 use crate::web::{Page, query};
-
-/// More columns than these have no room for a name each.
-const NAMED_COLUMNS: usize = 14;
-/// More services than these make no chart.
-const MOST_COLUMNS: usize = 15;
 
 #[derive(Template)]
 #[template(path = "reports/show.html")]
@@ -200,7 +195,10 @@ impl ReportPage {
     }
 
     fn chart_text(&self) -> String {
-        self.page.tv("reports-chart-text", "report", self.title())
+        match self.asked.by {
+            By::Cohort => self.page.t("reports-chart-cohort"),
+            _ => self.page.tv("reports-chart-text", "report", self.title()),
+        }
     }
 }
 
@@ -234,54 +232,5 @@ pub fn cell(page: &Page, figure: &Figure) -> Cell {
         Figure::Money(minor) => Cell::money(*minor, page.currency()),
         Figure::Share(Some(share)) => Cell::text(&page.percent(*share)),
         Figure::Share(None) => Cell::text(""),
-    }
-}
-
-fn chart(page: &Page, table: &Table, by: By) -> Option<Bars> {
-    if table.lines.is_empty() || table.chart.is_empty() {
-        return None;
-    }
-    let most = match by {
-        By::Service | By::Category => MOST_COLUMNS,
-        _ => usize::MAX,
-    };
-    let are_named = table.lines.len() <= NAMED_COLUMNS;
-    let column = |(line, (value, beside)): (&Line, &(i64, Option<i64>))| Column {
-        label: label(page, &line.subject, are_named),
-        value: *value,
-        previous: *beside,
-        short: page.money_short(*value),
-        text: page.money(*value),
-        ..Column::default()
-    };
-    let columns = table.lines.iter().zip(&table.chart).take(most).map(column);
-    Some(Bars::new(columns.collect(), |value| {
-        page.money_short(value)
-    }))
-}
-
-/// Under a column: short, and of many months only the year at its beginning.
-fn label(page: &Page, subject: &Subject, are_named: bool) -> String {
-    match subject {
-        Subject::Month(month, _) if are_named => page.month_short(month),
-        Subject::Month(month, _) if month.month() == 1 => month.year().to_string(),
-        Subject::Month(..) => String::new(),
-        Subject::Service(_, name) | Subject::Category(name) => shortened(name),
-        subject => name(page, subject),
-    }
-}
-
-/// Room for some letters under each column.
-fn shortened(name: &str) -> String {
-    const LETTERS: usize = 9;
-    match name.chars().count() > LETTERS {
-        true => format!(
-            "{}…",
-            name.chars()
-                .take(LETTERS - 1)
-                .collect::<String>()
-                .trim_end()
-        ),
-        false => name.to_owned(),
     }
 }

@@ -96,6 +96,7 @@ async fn a_period_in_the_middle_of_months_counts_its_days_alone() {
     for (by, id) in cases {
         let page = report(&app, by, &format!("from={from}&to={to}")).await;
         let mut found = lines(&page);
+        found.retain(|line| line.1 > 0);
         found.sort();
         assert_eq!(found, by_history(&app, id, from, to), "{by}");
     }
@@ -106,8 +107,8 @@ async fn a_period_in_the_middle_of_months_counts_its_days_alone() {
         "/history?from=2024-02-15&to=2024-02-29"
     );
     let listed = app.get(&page.attr(row, "href")).await.expect(200);
-    let february = &lines(&page)[0];
-    assert_eq!(listed.value("services_total"), february.1.to_string());
+    let months = lines(&page);
+    assert_eq!(listed.value("services_total"), months[0].1.to_string());
 }
 
 #[tokio::test]
@@ -172,8 +173,8 @@ async fn retention_is_who_came_back_of_those_who_came_first_in_a_month() {
     let conn = &mut app.db.conn();
     for days in [
         &["2025-07-03", "2025-09-10"][..],
-        &["2025-07-20", "2025-07-21"],
-        &["2025-08-02", "2025-09-01", "2025-10-26"],
+        &["2025-07-20", "2025-07-21"][..],
+        &["2025-08-02", "2025-09-01", "2025-10-26"][..],
     ] {
         let customer = a_customer().create(conn);
         for day in days {
