@@ -34,6 +34,7 @@ pub mod webhooks;
 pub mod privacy;
 pub mod connections;
 pub mod metrics;
+pub mod reports;
 pub mod profile;
 pub mod dashboard;
 pub mod admin;

@@ -330,6 +330,8 @@ audit-field-removed_item = Removed recommendation
 audit-field-rfm_days = Recency thresholds
 audit-field-rfm_services = Frequency thresholds
 audit-field-rfm_spend = Spend thresholds
+audit-field-rfm_cuts = How thresholds are set
+audit-field-rfm_parts = Quantiles
 audit-field-service = Service
 audit-field-stale_after_days = Warn after (days)
 audit-field-assignee = Assigned to
@@ -358,3 +360,4 @@ users-handover-done = { $n ->
     [one] Handed over { $count } activity.
    *[other] Handed over { $count } activities.
 }
+job-segments-recount = Compute the movement between segments anew

@@ -327,9 +327,11 @@ audit-field-offer_title = Título de la oferta
 audit-field-offer_valid_until = Oferta válida hasta
 audit-field-proposals_engine = Motor de propuestas
 audit-field-removed_item = Recomendación quitada
-audit-field-rfm_days = Umbrales de recencia
-audit-field-rfm_services = Umbrales de frecuencia
-audit-field-rfm_spend = Umbrales de monto
+audit-field-rfm_days = Cortes de recencia
+audit-field-rfm_services = Cortes de frecuencia
+audit-field-rfm_spend = Cortes de monto
+audit-field-rfm_cuts = Cómo se fijan los cortes
+audit-field-rfm_parts = Cuantiles
 audit-field-service = Servicio
 audit-field-stale_after_days = Avisar tras (días)
 audit-field-assignee = A cargo de
@@ -358,3 +360,4 @@ users-handover-done = { $n ->
     [one] Pasamos { $count } actividad.
    *[other] Pasamos { $count } actividades.
 }
+job-segments-recount = Recalcular el movimiento entre segmentos

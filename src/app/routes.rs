@@ -12,8 +12,8 @@ use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
     activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
-    history, invoices, messages, metrics, opportunities, privacy, profile, proposals, search,
-    segments, services, settings, value, webhooks,
+    history, invoices, messages, metrics, opportunities, privacy, profile, proposals, reports,
+    search, segments, services, settings, value, webhooks,
 };
 
 const SERVICE: &str = "Vínculo";
@@ -52,6 +52,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(value::routes)
         .configure(history::routes)
         .configure(privacy::routes)
+        .configure(reports::routes)
         .configure(profile::routes)
         .configure(dashboard::routes)
         .route(

@@ -110,7 +110,16 @@ const OWNERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("connections", &["connection_checks"]),
-    ("sql", &["business_day", "customer_metrics"]),
+    (
+        "sql",
+        &[
+            "business_day",
+            "customer_metrics",
+            "customer_years",
+            "segment_changes",
+            "segment_recounts",
+        ],
+    ),
 ];
 
 /// The set-up page makes the first admin and the organisation in one go, and `settings` builds on `auth`.

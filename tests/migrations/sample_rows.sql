@@ -16,6 +16,7 @@ INSERT INTO consents (customer_id, channel, state, how) VALUES (1, 'email', 'giv
 INSERT INTO services (id, category, name) VALUES (1, 'Masajes', 'Masaje Relajante 50 min');
 INSERT INTO service_history (customer_id, service_id, category, name, date, price)
 VALUES (1, 1, 'Masajes', 'Masaje Relajante 50 min', CURRENT_DATE - 3, 45000);
+INSERT INTO segment_recounts (customer_id) VALUES (1);
 INSERT INTO activities (customer_id, kind, title) VALUES (1, 'note', 'sample');
 INSERT INTO messages (id, customer_id, purpose, kind, recipient, message_id, state)
 VALUES (1, 1, 'commercial', 'proposal', 'ana@correo.example', 'sample@aremko.example', 'held');
