@@ -21,6 +21,7 @@ pub mod customers;
 pub mod services;
 pub mod history;
 pub mod segments;
+pub mod search;
 pub mod activities;
 pub mod opportunities;
 pub mod proposals;

@@ -266,7 +266,7 @@
 
   document.addEventListener('keydown', event => {
     const command = event.ctrlKey || event.metaKey;
-    if (command && event.key.toLowerCase() === 'k' && focusSearch()) return event.preventDefault();
+    if (command && event.key.toLowerCase() === 'k' && (openPalette() || focusSearch())) return event.preventDefault();
     if (command && event.key === 'Enter' && event.target.form) {
       event.preventDefault();
       return event.target.form.requestSubmit();
@@ -277,9 +277,70 @@
       return open && $('summary', open).focus();
     }
     if (command || event.altKey || isTyping(event.target) || singleKeys?.checked === false || $('dialog[open]')) return;
-    if (event.key === '/' && focusSearch()) event.preventDefault();
+    if (event.key === '/' && ($('[data-search]') ? focusSearch() : openPalette() || focusSearch())) event.preventDefault();
     if (event.key === '?' && $('#shortcuts')) $('#shortcuts').showModal();
   });
+
+  // --- the palette --------------------------------------------------------------------------------------------------
+  // Searches from everywhere. The field keeps the focus and names the option that is meant; Enter opens it, or, while the
+  // answer to what was typed is on its way, the page with all that is found.
+  const palette = $('#palette');
+  const asked = $('#palette-q');
+  const options = () => [...palette.querySelectorAll('[role=option]')];
+  const meant = () => $('[aria-selected=true]', palette);
+
+  function mean(option) {
+    meant()?.setAttribute('aria-selected', 'false');
+    asked.setAttribute('aria-expanded', String(options().length > 0));
+    if (!option) return asked.removeAttribute('aria-activedescendant');
+    option.setAttribute('aria-selected', 'true');
+    asked.setAttribute('aria-activedescendant', option.id);
+    option.scrollIntoView({ block: 'nearest' });
+  }
+
+  // Which records were opened last stays in this browser, by person, as ids: the server says what they are called.
+  const RECENT_MOST = 8;
+  const RECENT = `vinculo.recent.${palette?.dataset.user}`;
+  const recent = () => (localStorage.getItem(RECENT) ?? '').split(',').filter(Boolean);
+  const record = location.pathname.match(/^\/((?:customers|proposals|services)\/\d+)$/)?.[1];
+  if (palette && record && $('#main')) {
+    const others = recent().filter(other => other !== record);
+    localStorage.setItem(RECENT, [record, ...others].slice(0, RECENT_MOST).join(','));
+  }
+
+  function openPalette() {
+    if (!palette || palette.open) return Boolean(palette);
+    if ($('dialog[open]')) return false;
+    $('#menu')?.matches(':popover-open') && $('#menu').hidePopover();
+    $('#palette-recent').value = recent().filter(other => other !== record).join(',');
+    palette.showModal();
+    asked.focus();
+    asked.select();
+    htmx.trigger(asked, 'palette');
+    return true;
+  }
+
+  if (palette) {
+    on('click', '[data-palette]', openPalette);
+    asked.addEventListener('input', () => mean(null));
+    document.addEventListener('htmx:afterSettle', event => {
+      if (event.detail.target?.id === 'palette-found') mean(asked.value.trim() ? options()[0] : null);
+    });
+    asked.addEventListener('keydown', event => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) {
+        event.preventDefault();
+        const all = options();
+        const at = all.indexOf(meant());
+        const next = at < 0 && step < 0 ? all.length - 1 : (at + step + all.length) % all.length;
+        return mean(all[next]);
+      }
+      if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && meant()) {
+        event.preventDefault();
+        meant().click();
+      }
+    });
+  }
 
   // --- htmx ---------------------------------------------------------------------------------------------------------
   // Every change carries the page's token, also from elements outside a form; a question carries no empty answers.

@@ -31,11 +31,12 @@ menu-more = More
 crumbs-label = Where you are
 
 find-label = Search customers by name, email or phone
-find-placeholder = Search customers
+find-placeholder = Search
 
 
 shortcuts-title = Keyboard shortcuts
-shortcut-search = Search customers
+shortcut-search = Search everything
+shortcut-search-here = Search this list
 shortcut-save = Save or send the form
 shortcut-escape = Close windows and menus
 shortcut-help = Show this help

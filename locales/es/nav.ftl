@@ -31,11 +31,12 @@ menu-more = Más
 crumbs-label = Dónde estás
 
 find-label = Buscar clientes por nombre, correo o teléfono
-find-placeholder = Buscar clientes
+find-placeholder = Buscar
 
 
 shortcuts-title = Atajos de teclado
-shortcut-search = Buscar clientes
+shortcut-search = Buscar en todo
+shortcut-search-here = Buscar en esta lista
 shortcut-save = Guardar o enviar el formulario
 shortcut-escape = Cerrar ventanas y menús
 shortcut-help = Ver esta ayuda

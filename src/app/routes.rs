@@ -12,7 +12,7 @@ use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
     activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
-    history, invoices, messages, metrics, opportunities, profile, proposals, segments, services,
+    history, invoices, messages, metrics, opportunities, profile, proposals, search, segments, services,
     settings, webhooks,
 };
 
@@ -38,6 +38,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(customers::routes)
         .configure(services::routes)
         .configure(segments::routes)
+        .configure(search::routes)
         .configure(proposals::routes)
         .configure(campaigns::routes)
         .configure(webhooks::routes)

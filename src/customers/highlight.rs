@@ -16,6 +16,16 @@ pub fn plain(text: &str) -> Vec<Piece> {
     pieces(text, &vec![false; text.chars().count()])
 }
 
+/// The text with the words of a search marked, as far as it has them.
+pub fn marked_pieces(text: &str, typed: &str) -> Vec<Piece> {
+    mark_words(text, typed.split_whitespace()).unwrap_or_else(|| plain(text))
+}
+
+/// The text with its words marked that are like those of a search.
+pub fn similar_pieces(text: &str, typed: &str) -> Vec<Piece> {
+    mark_similar(text, typed.split_whitespace()).unwrap_or_else(|| plain(text))
+}
+
 /// Marks every word wherever it occurs, accents and case aside; `None` where none does.
 pub fn mark_words<'a>(text: &str, words: impl Iterator<Item = &'a str>) -> Option<Vec<Piece>> {
     let folded = text.chars().map(|c| fold(&c.to_string())).collect();

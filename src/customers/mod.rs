@@ -26,12 +26,14 @@ use actix_web::web;
 
 pub use api::{find_summary, openapi};
 pub use filters::{Filters, ListParams, MINE, SegmentFilter};
+pub use highlight::{Piece, marked_pieces, similar_pieces};
 pub use lookup::Picker;
 pub use model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, CustomerKind, CustomerStatus,
     NewConsent, NewCustomer, TagList,
 };
 pub use search::Typed;
+pub use views::RowView;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

@@ -226,7 +226,7 @@ fn options<T: ToString>(page: &Page, prefix: &str, values: &[T]) -> Vec<(String,
 }
 
 impl RowView {
-    fn new(page: &Page, row: Row, search: Option<&Search>) -> Self {
+    pub fn new(page: &Page, row: Row, search: Option<&Search>) -> Self {
         let shown = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
         let mut view = Self {
             name: plain(&row.full_name),
@@ -241,6 +241,11 @@ impl RowView {
             view.mark(page, search);
         }
         view
+    }
+
+    /// Whether it was found by the phone.
+    pub fn phone_is_marked(&self) -> bool {
+        self.phone.iter().any(|piece| piece.is_marked)
     }
 
     /// Marks what was found, and says where.

@@ -31,6 +31,7 @@ mod profile;
 mod proposals;
 mod python_client;
 mod roles;
+mod search;
 mod services;
 mod settings;
 mod shell;

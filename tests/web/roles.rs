@@ -52,6 +52,7 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/account/password", SignedIn),
     ("POST", "/account/sessions", SignedIn),
     ("GET", "/", Needs(Dashboard)),
+    ("GET", "/search", Needs(CustomersRead)),
     ("GET", "/customers", Needs(CustomersRead)),
     ("GET", "/customers/lookup", Needs(CustomersRead)),
     ("GET", "/customers/new", Needs(CustomersWrite)),

@@ -9,6 +9,7 @@ mod distance;
 mod keys;
 mod names;
 
+pub use distance::edits;
 pub use keys::{BLOCK, keys};
 use names::words;
 
@@ -16,7 +17,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::{EmailAddress, fold};
 use crate::text_enum;
-use distance::{edits, likeness};
+use distance::likeness;
 use names::Agreement;
 
 /// From so many points on, two customers are shown to somebody as possibly the same; tenths of a point.
