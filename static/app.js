@@ -127,7 +127,9 @@
   on('change', '[data-autosubmit]', element => { if (byPointer) element.form?.requestSubmit(); });
 
   // A box above others ticks all of them; without scripts it is not there.
-  for (const all of document.querySelectorAll('[data-all]')) all.hidden = false;
+  const showAllBoxes = () => { for (const all of document.querySelectorAll('[data-all]')) all.hidden = false; };
+  showAllBoxes();
+  document.addEventListener('htmx:afterSettle', showAllBoxes);
   on('change', '[data-all]', all => {
     for (const box of all.form.querySelectorAll(`[name="${all.dataset.all}"]`)) box.checked = all.checked;
   });
@@ -278,6 +280,8 @@
     }
     if (command || event.altKey || isTyping(event.target) || singleKeys?.checked === false || $('dialog[open]')) return;
     if (event.key === '/' && ($('[data-search]') ? focusSearch() : openPalette() || focusSearch())) event.preventDefault();
+    const link = $(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (link) return link.click();
     if (event.key === '?' && $('#shortcuts')) $('#shortcuts').showModal();
   });
 

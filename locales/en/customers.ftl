@@ -7,7 +7,7 @@ customers-any-status = All statuses
 customers-any-owner = Looked after by anybody
 customers-mine = My customers
 customers-tag = Tag
-customers-chip-tag = Tag: { $tag }
+customers-chip-tag = Tag: { $value }
 customers-contact = Contact
 customers-services = Services
 customers-spend = Spend
@@ -17,8 +17,8 @@ customers-many = More than { $count } customers
 customers-more-than = more than { $count }
 customers-range = { $from }–{ $to } of { $total }
 customers-too-many = There are more customers than these pages can hold. Add a filter or search by name to reach them.
-customers-chip-r = Recency { $score }
-customers-chip-f = Frequency { $score }
+customers-chip-r = Recency { $value }
+customers-chip-f = Frequency { $value }
 
 customers-short-title = Type at least three letters or digits
 customers-short-text = With fewer, the search would find almost everybody.
@@ -116,3 +116,166 @@ customer-lookup-found = Customers who match
 customer-lookup-change = Change
 customer-lookup-short = Keep typing: it takes at least three letters or digits.
 field-greeting = Only a name or form of address, like “Ms Rojas”: no links, prices or telephones.
+
+# Filters, columns and the table for spreadsheets.
+customers-nobodys = Nobody's in particular
+customers-more-filters = More filters
+customers-apply = Apply
+customers-any = Any
+customers-from = From
+customers-to = To
+customers-away = Not here for (days)
+customers-category = Came for
+customers-consent = Consent
+customers-owes = Owes something overdue
+customers-first-visit = First visit
+customers-overdue = Overdue
+customers-consent-email = Consent to email
+customers-consent-whatsapp = Consent to WhatsApp
+customers-consent-sms = Consent to SMS
+customers-consent-call = Consent to calls
+customers-created-at = Record created
+customers-custom = Other data
+customers-columns = Columns
+customers-columns-which = What to show of each customer
+customers-columns-usual = The usual ones
+customers-columns-apply = Show
+customers-export = Export
+customers-export-columns = With these columns
+customers-export-all = With everything
+customers-export-every = A spreadsheet with every customer of the list
+customers-export-some = { $n ->
+    [one] A spreadsheet with { $count } customer
+   *[other] A spreadsheet with the { $count } customers
+}
+customers-chip-owner = Owned by { $value }
+customers-chip-m = Monetary { $value }
+customers-chip-city = City: { $value }
+customers-chip-source = Came by: { $value }
+customers-chip-category = Came for: { $value }
+customers-chip-spend_from = Spend from { $value }
+customers-chip-spend_to = Spend up to { $value }
+customers-chip-services_from = Services from { $value }
+customers-chip-services_to = Services up to { $value }
+customers-chip-last_from = Last visit from { $value }
+customers-chip-last_to = Last visit up to { $value }
+customers-chip-away = Not here for { $value } days
+customers-chip-overdue = With something overdue
+
+# Saved lists.
+view-label = Saved lists
+view-everybody = Everybody
+view-save = Save list
+view-save-text = Keeps the filters, the columns and the order that you see.
+view-name = Name of the list
+view-share = For the whole team
+view-is-shared = the team's
+view-is-own = only yours
+view-menu = Options of the list { $name }
+view-update = Update “{ $name }”
+view-default-use = Begin with this list
+view-default-stop = No longer begin with this list
+view-delete = Delete the list
+view-saved = List saved.
+view-deleted = List deleted.
+view-restored = The list is back.
+view-default-on = From now on, Customers opens with this list.
+view-default-off = Customers opens with everybody again.
+view-name-needed = Give the list a name.
+view-name-long = The name can have up to 40 letters.
+view-name-taken = There is a list of that name already. Choose another.
+view-too-many = You have too many saved lists already. Delete one first.
+
+# Changes to several customers at once.
+batch-new = Change several customers
+batch-select = Choose { $name }
+batch-select-all = Choose everybody on this page
+batch-next = Change…
+batch-these = The chosen ones
+batch-all = All { $count } of the list
+batch-all-many = Everybody of the list
+batch-whom = Whom
+batch-export = Export the chosen ones
+batch-nobody-title = You chose nobody
+batch-nobody-text = Go back to the list and tick whom you want to change.
+batch-back = Back to the list
+batch-who = { $n ->
+    [one] { $count } customer will be changed
+   *[other] { $count } customers will be changed
+}
+batch-who-many = More than { $count } customers will be changed
+batch-what = What to change
+batch-tag = Put a tag
+batch-untag = Take a tag off
+batch-tag-name = Tag
+batch-assign = Give to somebody
+batch-consent = Note a consent
+batch-consent-what = What they said
+batch-choose = Choose one
+batch-proof = What shows it
+batch-proof-help = Where and when they said it, for example: form at the fair of 12 October.
+batch-proof-needed = Write what shows that they said it.
+batch-delete = Delete
+batch-delete-text = They no longer appear; their services and invoices are kept. It can be undone.
+batch-do = Make the change
+batch-action-needed = Choose what to change.
+batch-begun = The change is under way.
+batch-not-done = The change is not finished yet. Wait a moment and try again.
+batch-title-tag = Put the tag “{ $tag }”
+batch-title-untag = Take the tag “{ $tag }” off
+batch-title-assign = Give to { $owner }
+batch-title-assign-nobody = Give to nobody
+batch-title-consent = Consent to { $channel }: { $state }
+batch-title-delete = Delete customers
+batch-by = { $name }, { $at }
+batch-state-collecting = Gathering the customers…
+batch-state-working = Making the change…
+batch-state-done = Done
+batch-state-undoing = Undoing…
+batch-undone-at = Undone on { $at }
+batch-progress = { $settled } of { $total }
+batch-outcome-done = { $n ->
+    [one] { $count } customer changed
+   *[other] { $count } customers changed
+}
+batch-outcome-deleted = { $n ->
+    [one] { $count } customer deleted
+   *[other] { $count } customers deleted
+}
+batch-outcome-same = { $n ->
+    [one] { $count } was so already
+   *[other] { $count } were so already
+}
+batch-outcome-gone = { $n ->
+    [one] { $count } was gone
+   *[other] { $count } were gone
+}
+batch-outcome-full = { $n ->
+    [one] { $count } has no room for another tag
+   *[other] { $count } have no room for another tag
+}
+batch-outcome-withdrawn = { $n ->
+    [one] { $count } had withdrawn the consent, and can only give it again in person
+   *[other] { $count } had withdrawn the consent, and can only give it again in person
+}
+batch-outcome-undone = { $n ->
+    [one] { $count } is as before
+   *[other] { $count } are as before
+}
+batch-outcome-changed = { $n ->
+    [one] { $count } was changed since, and stayed as it is
+   *[other] { $count } were changed since, and stayed as they are
+}
+batch-outcome-taken = { $n ->
+    [one] { $count } did not come back: another customer has the tax id now
+   *[other] { $count } did not come back: another customer has the tax id now
+}
+batch-left = Left as they were
+batch-why-full = Has 20 tags already
+batch-why-withdrawn = Withdrew the consent
+batch-why-changed = Somebody changed it since
+batch-why-taken = Another customer has the tax id
+batch-undo-title = Undo this change?
+batch-undo-text = Each customer goes back to how it was. Those that somebody changed since stay as they are.
+customers-list-end = This is the last of the list.
+customers-list-begin = This is the first of the list.

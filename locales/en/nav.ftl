@@ -41,3 +41,4 @@ shortcut-save = Save or send the form
 shortcut-escape = Close windows and menus
 shortcut-help = Show this help
 shortcut-single-keys = Use single-key shortcuts
+shortcut-neighbours = Next and previous of the list

@@ -7,7 +7,7 @@ customers-any-status = Todos los estados
 customers-any-owner = A cargo de cualquiera
 customers-mine = Mis clientes
 customers-tag = Etiqueta
-customers-chip-tag = Etiqueta: { $tag }
+customers-chip-tag = Etiqueta: { $value }
 customers-contact = Contacto
 customers-services = Servicios
 customers-spend = Gasto
@@ -17,8 +17,8 @@ customers-many = Más de { $count } clientes
 customers-more-than = más de { $count }
 customers-range = { $from }–{ $to } de { $total }
 customers-too-many = Hay más clientes de los que caben en estas páginas. Agrega un filtro o busca por nombre para llegar a ellos.
-customers-chip-r = Recencia { $score }
-customers-chip-f = Frecuencia { $score }
+customers-chip-r = Recencia { $value }
+customers-chip-f = Frecuencia { $value }
 
 customers-short-title = Escribe al menos tres letras o números
 customers-short-text = Con menos, la búsqueda encontraría a casi todos.
@@ -116,3 +116,166 @@ customer-lookup-found = Clientes que coinciden
 customer-lookup-change = Cambiar
 customer-lookup-short = Sigue escribiendo: hacen falta al menos tres letras o números.
 field-greeting = Solo un nombre o tratamiento, como «Sra. Rojas»: sin enlaces, precios ni teléfonos.
+
+# Filtros, columnas y planilla.
+customers-nobodys = De nadie en particular
+customers-more-filters = Más filtros
+customers-apply = Aplicar
+customers-any = Cualquiera
+customers-from = Desde
+customers-to = Hasta
+customers-away = Sin venir hace (días)
+customers-category = Se atendió en
+customers-consent = Permiso
+customers-owes = Debe algo ya vencido
+customers-first-visit = Primera visita
+customers-overdue = Deuda vencida
+customers-consent-email = Permiso por correo
+customers-consent-whatsapp = Permiso por WhatsApp
+customers-consent-sms = Permiso por SMS
+customers-consent-call = Permiso para llamar
+customers-created-at = Ficha creada
+customers-custom = Otros datos
+customers-columns = Columnas
+customers-columns-which = Qué mostrar de cada cliente
+customers-columns-usual = Las de siempre
+customers-columns-apply = Mostrar
+customers-export = Exportar
+customers-export-columns = Con estas columnas
+customers-export-all = Con todos los datos
+customers-export-every = Una planilla con todos los clientes de la lista
+customers-export-some = { $n ->
+    [one] Una planilla con { $count } cliente
+   *[other] Una planilla con los { $count } clientes
+}
+customers-chip-owner = A cargo de { $value }
+customers-chip-m = Monto { $value }
+customers-chip-city = Ciudad: { $value }
+customers-chip-source = Llegó por: { $value }
+customers-chip-category = Se atendió en: { $value }
+customers-chip-spend_from = Gasto desde { $value }
+customers-chip-spend_to = Gasto hasta { $value }
+customers-chip-services_from = Servicios desde { $value }
+customers-chip-services_to = Servicios hasta { $value }
+customers-chip-last_from = Última visita desde el { $value }
+customers-chip-last_to = Última visita hasta el { $value }
+customers-chip-away = Sin venir hace { $value } días
+customers-chip-overdue = Con deuda vencida
+
+# Listas guardadas.
+view-label = Listas guardadas
+view-everybody = Todos
+view-save = Guardar lista
+view-save-text = Guarda los filtros, las columnas y el orden que estás viendo.
+view-name = Nombre de la lista
+view-share = Para todo el equipo
+view-is-shared = del equipo
+view-is-own = solo tuya
+view-menu = Opciones de la lista { $name }
+view-update = Actualizar «{ $name }»
+view-default-use = Empezar con esta lista
+view-default-stop = No empezar más con esta lista
+view-delete = Eliminar la lista
+view-saved = Lista guardada.
+view-deleted = Lista eliminada.
+view-restored = La lista está de vuelta.
+view-default-on = De ahora en adelante, Clientes se abre con esta lista.
+view-default-off = Clientes se abre otra vez con todos.
+view-name-needed = Ponle un nombre a la lista.
+view-name-long = El nombre puede tener hasta 40 letras.
+view-name-taken = Ya hay una lista con ese nombre. Elige otro.
+view-too-many = Ya tienes demasiadas listas guardadas. Elimina alguna primero.
+
+# Cambios a varios clientes a la vez.
+batch-new = Cambiar varios clientes
+batch-select = Elegir a { $name }
+batch-select-all = Elegir a todos los de esta página
+batch-next = Cambiar…
+batch-these = Los elegidos
+batch-all = Los { $count } de la lista
+batch-all-many = Todos los de la lista
+batch-whom = A quiénes
+batch-export = Exportar los elegidos
+batch-nobody-title = No elegiste a nadie
+batch-nobody-text = Vuelve a la lista y marca a quienes quieras cambiar.
+batch-back = Volver a la lista
+batch-who = { $n ->
+    [one] Se cambiará { $count } cliente
+   *[other] Se cambiarán { $count } clientes
+}
+batch-who-many = Se cambiarán más de { $count } clientes
+batch-what = Qué cambiar
+batch-tag = Poner una etiqueta
+batch-untag = Quitar una etiqueta
+batch-tag-name = Etiqueta
+batch-assign = Dejar a cargo de alguien
+batch-consent = Anotar un permiso
+batch-consent-what = Qué dijeron
+batch-choose = Elige uno
+batch-proof = Cómo consta
+batch-proof-help = Dónde y cuándo lo dijeron, por ejemplo: formulario de la feria del 12 de octubre.
+batch-proof-needed = Escribe cómo consta que lo dijeron.
+batch-delete = Eliminar
+batch-delete-text = Dejan de aparecer; sus servicios y facturas se conservan. Se puede deshacer.
+batch-do = Hacer el cambio
+batch-action-needed = Elige qué cambiar.
+batch-begun = El cambio está en marcha.
+batch-not-done = El cambio todavía no termina. Espera un momento y vuelve a intentarlo.
+batch-title-tag = Poner la etiqueta «{ $tag }»
+batch-title-untag = Quitar la etiqueta «{ $tag }»
+batch-title-assign = Dejar a cargo de { $owner }
+batch-title-assign-nobody = Dejar sin nadie a cargo
+batch-title-consent = Permiso por { $channel }: { $state }
+batch-title-delete = Eliminar clientes
+batch-by = { $name }, { $at }
+batch-state-collecting = Reuniendo a los clientes…
+batch-state-working = Haciendo el cambio…
+batch-state-done = Listo
+batch-state-undoing = Deshaciendo…
+batch-undone-at = Deshecho el { $at }
+batch-progress = { $settled } de { $total }
+batch-outcome-done = { $n ->
+    [one] { $count } cliente cambiado
+   *[other] { $count } clientes cambiados
+}
+batch-outcome-deleted = { $n ->
+    [one] { $count } cliente eliminado
+   *[other] { $count } clientes eliminados
+}
+batch-outcome-same = { $n ->
+    [one] { $count } ya estaba así
+   *[other] { $count } ya estaban así
+}
+batch-outcome-gone = { $n ->
+    [one] { $count } ya no estaba
+   *[other] { $count } ya no estaban
+}
+batch-outcome-full = { $n ->
+    [one] { $count } no tiene espacio para otra etiqueta
+   *[other] { $count } no tienen espacio para otra etiqueta
+}
+batch-outcome-withdrawn = { $n ->
+    [one] { $count } había retirado su permiso: solo puede darlo de nuevo por su cuenta
+   *[other] { $count } habían retirado su permiso: solo pueden darlo de nuevo por su cuenta
+}
+batch-outcome-undone = { $n ->
+    [one] { $count } quedó como antes
+   *[other] { $count } quedaron como antes
+}
+batch-outcome-changed = { $n ->
+    [one] { $count } cambió después: quedó como está
+   *[other] { $count } cambiaron después: quedaron como están
+}
+batch-outcome-taken = { $n ->
+    [one] { $count } no volvió: otro cliente tiene ahora su documento
+   *[other] { $count } no volvieron: otro cliente tiene ahora su documento
+}
+batch-left = Quedaron como estaban
+batch-why-full = Tiene ya 20 etiquetas
+batch-why-withdrawn = Retiró su permiso
+batch-why-changed = Alguien lo cambió después
+batch-why-taken = Otro cliente tiene su documento
+batch-undo-title = ¿Deshacer este cambio?
+batch-undo-text = Cada cliente vuelve a como estaba antes. Los que alguien cambió después quedan como están.
+customers-list-end = Es el último de la lista.
+customers-list-begin = Es el primero de la lista.

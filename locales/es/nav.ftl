@@ -41,3 +41,4 @@ shortcut-save = Guardar o enviar el formulario
 shortcut-escape = Cerrar ventanas y menús
 shortcut-help = Ver esta ayuda
 shortcut-single-keys = Usar atajos de una sola tecla
+shortcut-neighbours = Siguiente y anterior de la lista

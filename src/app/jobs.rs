@@ -6,6 +6,7 @@ use super::{Parts, merging};
 use crate::api_keys;
 use crate::auth::{self, Clock};
 use crate::campaigns;
+use crate::customers;
 use crate::db::Db;
 use crate::duplicates;
 use crate::history::metrics;
@@ -52,6 +53,7 @@ pub fn registry(parts: &Parts) -> Registry {
             run(compact.clone(), metrics::compact)
         })
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
+    let registry = customers::register(registry, db);
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
     let registry = proposals::register(registry, db, parts.engines.clone());
     let registry = campaigns::register(registry, db, &parts.config, parts.engines.clone());

@@ -28,6 +28,7 @@ fn keep_consent(
         channel: Channel::Email,
         state,
         how: change.how().to_owned(),
+        proof: None,
         recorded_by: None,
     };
     customers::queries::insert_consent(conn, &consent).map(|_| ())

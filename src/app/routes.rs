@@ -12,8 +12,8 @@ use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
     activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
-    history, invoices, messages, metrics, opportunities, profile, proposals, search, segments, services,
-    settings, webhooks,
+    history, invoices, messages, metrics, opportunities, profile, proposals, search, segments,
+    services, settings, webhooks,
 };
 
 const SERVICE: &str = "Vínculo";

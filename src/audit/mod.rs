@@ -9,4 +9,4 @@ pub mod queries;
 
 pub use model::{Actor, Change, Event};
 pub use names::ACTIONS;
-pub use queries::record;
+pub use queries::{record, record_all};

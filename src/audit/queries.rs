@@ -9,63 +9,115 @@ use crate::domain::{AuditId, EventId};
 
 /// Writes the audit row with its values, and the domain event of the same name.
 pub fn record(conn: &mut PgConnection, actor: &Actor, change: &Change) -> QueryResult<AuditId> {
-    debug_assert!(
-        ACTIONS.contains(&change.action),
-        "{} has no words",
-        change.action
-    );
-    let audit_id = insert_audit_row(conn, actor, change)?;
-    let values: Vec<_> = change
-        .fields
+    let ids = insert_changes(conn, actor, std::slice::from_ref(change))?;
+    let id = ids.first().ok_or(diesel::result::Error::NotFound)?;
+    Ok(AuditId::from(*id))
+}
+
+/// Like [`record`] for many changes at once, with as few statements however many they are.
+pub fn record_all(conn: &mut PgConnection, actor: &Actor, changes: &[Change]) -> QueryResult<()> {
+    match changes {
+        [] => Ok(()),
+        changes => insert_changes(conn, actor, changes).map(|_| ()),
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = audit_log)]
+struct AuditRow<'a> {
+    user_id: Option<i64>,
+    actor: &'a str,
+    action: &'a str,
+    record_type: &'a str,
+    record_id: Option<i64>,
+    field_names: Vec<&'a str>,
+    request_id: Option<&'a str>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = audit_values)]
+struct ValueRow<'a> {
+    audit_id: i64,
+    field_name: &'a str,
+    before: &'a Value,
+    after: &'a Value,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = domain_events)]
+struct EventRow<'a> {
+    type_: &'a str,
+    record_type: &'a str,
+    record_id: Option<i64>,
+    payload: Value,
+}
+
+fn insert_changes(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    changes: &[Change],
+) -> QueryResult<Vec<i64>> {
+    for change in changes {
+        debug_assert!(
+            ACTIONS.contains(&change.action),
+            "{} has no words",
+            change.action
+        );
+    }
+    let rows: Vec<AuditRow> = changes
         .iter()
-        .map(|field| {
-            (
-                audit_values::audit_id.eq(audit_id),
-                audit_values::field_name.eq(field.name),
-                audit_values::before.eq(&field.before),
-                audit_values::after.eq(&field.after),
-            )
-        })
+        .map(|change| audit_row(actor, change))
         .collect();
+    // The rows come back in the order in which they went in.
+    let ids: Vec<i64> = diesel::insert_into(audit_log::table)
+        .values(rows)
+        .returning(audit_log::id)
+        .get_results(conn)?;
+    let values: Vec<ValueRow> = ids.iter().zip(changes).flat_map(value_rows).collect();
     diesel::insert_into(audit_values::table)
         .values(values)
         .execute(conn)?;
-    insert_event(conn, change)?;
-    Ok(AuditId::from(audit_id))
+    let events: Vec<EventRow> = changes.iter().map(event_row).collect();
+    diesel::insert_into(domain_events::table)
+        .values(events)
+        .execute(conn)?;
+    Ok(ids)
 }
 
-fn insert_audit_row(conn: &mut PgConnection, actor: &Actor, change: &Change) -> QueryResult<i64> {
-    let field_names: Vec<&str> = change.fields.iter().map(|field| field.name).collect();
-    diesel::insert_into(audit_log::table)
-        .values((
-            audit_log::user_id.eq(actor.user_id.map(|id| id.get())),
-            audit_log::actor.eq(&actor.name),
-            audit_log::action.eq(change.action),
-            audit_log::record_type.eq(change.record_type),
-            audit_log::record_id.eq(change.record_id),
-            audit_log::field_names.eq(field_names),
-            audit_log::request_id.eq(&actor.request_id),
-        ))
-        .returning(audit_log::id)
-        .get_result(conn)
+fn audit_row<'a>(actor: &'a Actor, change: &'a Change) -> AuditRow<'a> {
+    AuditRow {
+        user_id: actor.user_id.map(|id| id.get()),
+        actor: &actor.name,
+        action: change.action,
+        record_type: change.record_type,
+        record_id: change.record_id,
+        field_names: change.fields.iter().map(|field| field.name).collect(),
+        request_id: actor.request_id.as_deref(),
+    }
+}
+
+fn value_rows<'a>((id, change): (&'a i64, &'a Change)) -> impl Iterator<Item = ValueRow<'a>> {
+    change.fields.iter().map(|field| ValueRow {
+        audit_id: *id,
+        field_name: field.name,
+        before: &field.before,
+        after: &field.after,
+    })
 }
 
 /// The event carries the names of what changed, not the values: who listens reads the record, with its own rights.
-fn insert_event(conn: &mut PgConnection, change: &Change) -> QueryResult<usize> {
+fn event_row(change: &Change) -> EventRow<'_> {
     let names: Vec<Value> = change
         .fields
         .iter()
         .map(|field| field.name.into())
         .collect();
-    let payload = Value::Object(Map::from_iter([("fields".to_owned(), Value::Array(names))]));
-    diesel::insert_into(domain_events::table)
-        .values((
-            domain_events::type_.eq(change.action),
-            domain_events::record_type.eq(change.record_type),
-            domain_events::record_id.eq(change.record_id),
-            domain_events::payload.eq(payload),
-        ))
-        .execute(conn)
+    EventRow {
+        type_: change.action,
+        record_type: change.record_type,
+        record_id: change.record_id,
+        payload: Value::Object(Map::from_iter([("fields".to_owned(), Value::Array(names))])),
+    }
 }
 
 /// What nobody has looked at for the outside yet, the oldest first. Whoever looks holds a lock of its own.

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::model::{Campaign, NARROWING, Plan, list_params};
+use super::model::{Campaign, Plan, list_params};
 use crate::config::AiConfig;
+use crate::customers::NARROWING;
 use crate::domain::TemplateId;
 use crate::proposals::batch::{Limits, Variant};
 use crate::proposals::engine::EngineName;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::assignment::{Arm, Division};
 use super::pacing::Pace;
-use crate::customers::{CustomerStatus, Filters, ListParams, MINE, SegmentFilter};
+use crate::customers::{Filters, ListParams};
 use crate::db::schema::{campaign_members, campaigns};
 use crate::domain::{CampaignId, CustomerId, MemberId, ProposalId, UserId};
 use crate::proposals::batch::Variant;
@@ -189,22 +189,20 @@ impl Campaign {
     }
 }
 
-/// What of a customers list's query names people, besides the segment.
-pub const NARROWING: [&str; 6] = ["q", "status", "r", "f", "owner", "tag"];
-
 /// The query of a customers list. The list takes what means nothing for absent; here that would be everybody, so that
 /// there is `None` instead.
 pub fn list_params(audience: &str) -> Option<ListParams> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(audience).ok()?;
-    let has_meaning = |(name, value): &(String, String)| match name.as_str() {
-        "segment" => value.parse::<SegmentFilter>().is_ok(),
-        "status" => value.parse::<CustomerStatus>().is_ok(),
-        "r" | "f" => matches!(value.as_str(), "1" | "2" | "3"),
-        "owner" => value == MINE,
-        name => NARROWING.contains(&name),
-    };
     // Names that come twice are refused by the form itself.
-    let params = serde_urlencoded::from_str(audience).ok()?;
+    let params: ListParams = serde_urlencoded::from_str(audience).ok()?;
+    // Whose "mine" are does not matter here.
+    let read = Filters::read(params.clone(), UserId::from(0)).pairs();
+    let has_meaning = |(name, value): &(String, String)| {
+        let mut kept = read
+            .iter()
+            .filter(|(_, kept)| value.is_empty() || !kept.is_empty());
+        kept.any(|(known, _)| known == name)
+    };
     pairs.iter().all(has_meaning).then_some(params)
 }
 
@@ -278,7 +276,11 @@ mod tests {
 
     #[test]
     fn an_audience_that_cannot_be_read_is_nobody_and_not_everybody() {
-        for audience in ["", "segment=vip&q=ana&owner=me&r=3&status=active&tag=x"] {
+        for audience in [
+            "",
+            "segment=vip&q=ana&owner=me&r=3&status=active&tag=x",
+            "city=Osorno&consent=email-given&spend_from=100000&away=90&overdue=yes&owner=7",
+        ] {
             assert!(list_params(audience).is_some(), "{audience}");
         }
         for audience in [
@@ -287,7 +289,9 @@ mod tests {
             "q=a&q=b",
             "seg=vip",
             "r=9",
-            "owner=7",
+            "owner=ana",
+            "away=soon",
+            "sort=name",
         ] {
             assert!(list_params(audience).is_none(), "{audience}");
         }

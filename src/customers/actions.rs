@@ -281,6 +281,7 @@ fn record_consents(
             channel: *channel,
             state: *state,
             how: how.to_owned(),
+            proof: None,
             recorded_by: actor.user_id,
         };
         queries::insert_consent(conn, &new)?;

@@ -1,10 +1,11 @@
 //! The state of the list, all of it in its address.
 
-use serde::Deserialize;
-
+use super::fields::Columns;
 use super::model::CustomerStatus;
+use super::narrowing::{Narrowing, written};
+use super::params::ListParams;
 use super::search::Typed;
-use crate::domain::UserId;
+use crate::domain::{CustomerViewId, UserId};
 use crate::text_enum;
 use crate::web;
 
@@ -14,8 +15,32 @@ pub const PAGE_SIZE: i64 = 50;
 pub const LAST_PAGE: i64 = 200;
 /// Counts beyond are not finished unless they are stored.
 pub const COUNT_LIMIT: i64 = PAGE_SIZE * LAST_PAGE;
-/// The one owner that can be asked for: whoever asks.
+/// The owner who asks: in a shared address everybody their own.
 pub const MINE: &str = "me";
+/// Customers without an owner.
+pub const NOBODYS: &str = "none";
+/// The parts of the address that say who is in the list, besides the segment.
+pub const NARROWING: [&str; 19] = [
+    "q",
+    "status",
+    "r",
+    "f",
+    "m",
+    "owner",
+    "tag",
+    "city",
+    "source",
+    "category",
+    "consent",
+    "spend_from",
+    "spend_to",
+    "services_from",
+    "services_to",
+    "last_from",
+    "last_to",
+    "away",
+    "overdue",
+];
 /// Longer than any name with an address; the rest of what was pasted is ignored.
 const LONGEST_SEARCH: usize = 200;
 
@@ -73,21 +98,33 @@ impl std::fmt::Display for Sort {
     }
 }
 
-/// The query as it comes: anything may stand in it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ListParams {
-    pub q: String,
-    pub segment: String,
-    pub status: String,
-    pub r: String,
-    pub f: String,
-    pub owner: String,
-    pub tag: String,
-    pub sort: String,
-    /// The order in which the list was when the search began: it comes back with an empty search.
-    pub order: String,
-    pub page: String,
+/// Whose customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnerFilter {
+    /// Those of whoever asks.
+    Mine(UserId),
+    Of(UserId),
+    Nobodys,
+}
+
+impl OwnerFilter {
+    fn read(text: &str, asker: UserId) -> Option<Self> {
+        match text {
+            MINE => Some(Self::Mine(asker)),
+            NOBODYS => Some(Self::Nobodys),
+            id => id.parse().ok().map(Self::Of),
+        }
+    }
+}
+
+impl std::fmt::Display for OwnerFilter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Mine(_) => f.write_str(MINE),
+            Self::Of(user) => user.fmt(f),
+            Self::Nobodys => f.write_str(NOBODYS),
+        }
+    }
 }
 
 /// What is shown. A value that means nothing is as if it were absent.
@@ -98,13 +135,17 @@ pub struct Filters {
     pub typed: Typed,
     pub segment: Option<SegmentFilter>,
     pub status: Option<CustomerStatus>,
-    /// Whose customers: those of whoever asks.
-    pub owner: Option<UserId>,
+    pub owner: Option<OwnerFilter>,
     /// Empty for any.
     pub tag: String,
-    /// Recency and frequency scores, 1 to 3: the fields of the segments grid.
+    /// Scores, 1 to 3; recency and frequency are the fields of the segments grid.
     pub r: Option<i16>,
     pub f: Option<i16>,
+    pub m: Option<i16>,
+    pub more: Narrowing,
+    pub columns: Columns,
+    /// The saved view that the list began with; it may have been changed since.
+    pub view: Option<CustomerViewId>,
     /// `None`: the best match first in a search, else by name.
     pub sort: Option<Sort>,
     pub page: i64,
@@ -127,7 +168,11 @@ impl Filters {
             status: params.status.parse().ok(),
             r: score(&params.r),
             f: score(&params.f),
-            owner: (params.owner == MINE).then_some(user),
+            m: score(&params.m),
+            owner: OwnerFilter::read(&params.owner, user),
+            more: Narrowing::read(&params),
+            columns: Columns::read(&params.columns),
+            view: params.view.parse().ok(),
             tag: line(&params.tag),
             sort: Sort::parse(&params.sort).or_else(|| Sort::parse(order)),
             page: params.page.parse().unwrap_or(1).max(1),
@@ -141,9 +186,40 @@ impl Filters {
     }
 
     pub fn has_chips(&self) -> bool {
-        let is_of_some = self.owner.is_some() || !self.tag.is_empty();
-        let has_score = self.r.is_some() || self.f.is_some();
-        self.segment.is_some() || self.status.is_some() || is_of_some || has_score
+        let mut pairs = self.pairs().into_iter();
+        pairs.any(|(name, value)| name != "q" && !value.is_empty())
+    }
+
+    /// What says who is in the list; what does not narrow it is empty.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = vec![
+            ("q", self.q.clone()),
+            ("segment", written(self.segment)),
+            ("status", written(self.status)),
+            ("owner", written(self.owner)),
+            ("tag", self.tag.clone()),
+            ("r", written(self.r)),
+            ("f", written(self.f)),
+            ("m", written(self.m)),
+        ];
+        pairs.extend(self.more.pairs());
+        pairs
+    }
+
+    /// Every part of the address but the page.
+    pub fn state(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = self.pairs();
+        pairs.push(("columns", self.columns.written()));
+        pairs.push(("sort", written(self.sort)));
+        pairs.push(("view", written(self.view)));
+        pairs
+    }
+
+    /// The query of a list as it is kept: in a saved view, or to come back to.
+    pub fn query_without(&self, left_out: &[&str]) -> String {
+        let address = self.address_without(left_out);
+        let query = address.split_once('?').map(|(_, query)| query.to_owned());
+        query.unwrap_or_default()
     }
 
     /// The order of the list; `None` is by how well it matches.
@@ -163,23 +239,21 @@ impl Filters {
 
     /// The address of this list's first page without the parts named.
     pub fn address_without(&self, left_out: &[&str]) -> String {
-        let text = |value: Option<String>| value.unwrap_or_default();
-        let parts = [
-            ("q", self.q.clone()),
-            ("segment", text(self.segment.map(|s| s.to_string()))),
-            ("status", text(self.status.map(|s| s.to_string()))),
-            ("owner", text(self.owner.map(|_| MINE.to_owned()))),
-            ("tag", self.tag.clone()),
-            ("r", text(self.r.map(|r| r.to_string()))),
-            ("f", text(self.f.map(|f| f.to_string()))),
-            ("sort", text(self.sort.map(|sort| sort.to_string()))),
-        ];
+        let parts = self.state();
         let kept: Vec<(&str, &str)> = parts
             .iter()
             .filter(|(name, value)| !value.is_empty() && !left_out.contains(name))
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         web::query(PATH, &kept)
+    }
+}
+
+/// An address with the list that one comes from, as its query.
+pub fn with_list(address: &str, list: &str) -> String {
+    match list.is_empty() {
+        true => address.to_owned(),
+        false => web::query(address, &[("list", list)]),
     }
 }
 
@@ -229,11 +303,24 @@ mod tests {
     }
 
     #[test]
+    fn the_names_that_narrow_are_those_of_the_address() {
+        let narrowing: Vec<&str> = read(ListParams::default())
+            .pairs()
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| *name != "segment")
+            .collect();
+        let mut expected = NARROWING.to_vec();
+        expected.sort_by_key(|name| narrowing.iter().position(|own| own == name));
+        assert_eq!(narrowing, expected);
+    }
+
+    #[test]
     fn what_means_nothing_is_absent() {
         let filters = read(ListParams {
             segment: "Golden".into(),
             status: "x".into(),
-            owner: "8".into(),
+            owner: "ana".into(),
             r: "4".into(),
             sort: "-".into(),
             page: "-2".into(),

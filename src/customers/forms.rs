@@ -16,8 +16,8 @@ use crate::web::api::values::MOST_MINOR;
 /// Longer than any name or address of a person.
 pub(super) const LINE_MAX: usize = 200;
 pub(super) const NOTES_MAX: usize = 10_000;
-const TAGS_MAX: usize = 20;
-const TAG_MAX: usize = 40;
+pub(super) const TAGS_MAX: usize = 20;
+pub(super) const TAG_MAX: usize = 40;
 /// Nobody alive was born before.
 const FIRST_BIRTH_YEAR: i32 = 1900;
 
@@ -70,7 +70,13 @@ pub struct FormState {
     pub allow_alike: String,
 }
 
-/// All that the form sends.
+/// The query of the list that one came from.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FromList {
+    pub list: String,
+}
+
 /// What somebody types to find the customer of a form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -78,6 +84,7 @@ pub struct LookupQuery {
     pub customer_name: String,
 }
 
+/// All that the form sends.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Posted {

@@ -1,32 +1,49 @@
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::actions::{self, SaveError};
-use super::filters::{Filters, LAST_PAGE, ListParams, PAGE_SIZE};
-use super::forms::{CustomerForm, FormState, LookupQuery, Posted, Rules};
+use super::filters::{Filters, LAST_PAGE, PAGE_SIZE, with_list};
+use super::forms::{CustomerForm, FormState, FromList, LookupQuery, Posted, Rules};
 use super::lookup;
-use super::queries::{self, Count, Row};
+use super::params::ListParams;
+use super::queries::{self, Count, Direction, Row};
+use super::saved;
 use super::search::Typed;
-use super::views::{FormPage, IndexPage, List, LookupPart, ResultsPart};
+use super::views::FormPage;
+use super::views::list::{IndexPage, List, LookupPart, ResultsPart};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
 use crate::users::{self, User};
 use crate::web::{
-    AppError, Flash, Form, Fragment, Keys, conflict, html, redirect_with, unprocessable,
+    AppError, Flash, Form, Fragment, Keys, conflict, html, redirect, redirect_with, unprocessable,
 };
 
 pub async fn index(
     user: SignedIn,
     db: web::Data<Db>,
     fragment: Fragment,
-    params: web::Query<ListParams>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
-    let mut filters = Filters::read(params.into_inner(), user.id());
+    let by = user.id();
+    if request.query_string().is_empty()
+        && let Some(view) = db
+            .run(move |conn| saved::queries::find_default(conn, by))
+            .await?
+    {
+        return Ok(redirect(&view.href()));
+    }
+    let params = ListParams::of_query(request.query_string()).with_amounts(user.organisation());
+    let mut filters = Filters::read(params, by);
     let asked = filters.clone();
-    let (page, rows, count) = db.run(move |conn| load_page(conn, &asked)).await?;
+    let (page, rows, count, choices) = db
+        .run(move |conn| {
+            let (page, rows, count) = load_page(conn, &asked)?;
+            Ok((page, rows, count, queries::list_choices(conn, by)?))
+        })
+        .await?;
     filters.page = page;
-    let list = List::new(&user.page(), filters, rows, count);
+    let list = List::new(user.frame(), filters, rows, count, choices);
     match fragment.0 {
         true => html(&ResultsPart {
             page: user.page(),
@@ -68,6 +85,63 @@ fn load_page(
     let count = Count::capped(count.at_least() + similar.len() as i64);
     rows.extend(similar);
     Ok((page, rows, count))
+}
+
+/// From a profile to the one behind or before it in the list that one came from.
+pub async fn next(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<CustomerId>,
+    query: web::Query<FromList>,
+) -> Result<HttpResponse, AppError> {
+    go(
+        &user,
+        &db,
+        &keys,
+        (id.into_inner(), Direction::Next),
+        &query.list,
+    )
+    .await
+}
+
+pub async fn previous(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<CustomerId>,
+    query: web::Query<FromList>,
+) -> Result<HttpResponse, AppError> {
+    go(
+        &user,
+        &db,
+        &keys,
+        (id.into_inner(), Direction::Previous),
+        &query.list,
+    )
+    .await
+}
+
+async fn go(
+    user: &SignedIn,
+    db: &Db,
+    keys: &Keys,
+    (id, direction): (CustomerId, Direction),
+    list: &str,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersRead)?;
+    let filters = Filters::read(ListParams::of_query(list), user.id());
+    let found = db
+        .run(move |conn| queries::find_neighbour(conn, &filters, id, direction))
+        .await?;
+    let to = |id: CustomerId| with_list(&profile(id), list);
+    let text = match (found, direction) {
+        (Some(found), _) => return Ok(redirect(&to(found))),
+        (None, Direction::Next) => "customers-list-end",
+        (None, Direction::Previous) => "customers-list-begin",
+    };
+    let flash = Flash::warn(user.frame().t(text));
+    Ok(redirect_with(keys, &to(id), flash))
 }
 
 /// Who may be meant by what was typed in a form so far: a part of a page.

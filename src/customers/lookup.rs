@@ -2,7 +2,8 @@
 
 use diesel::{PgConnection, QueryResult};
 
-use super::filters::{Filters, ListParams};
+use super::filters::Filters;
+use super::params::ListParams;
 use super::queries::{self, Named, Row};
 use super::search::Typed;
 use crate::domain::{CustomerId, UserId};

@@ -1,23 +1,31 @@
 //! The customers themselves: who they are, how they are reached and what they agreed to.
 //!
-//! Tables: `customers`, `consents`, `contact_points`, `contacts`. Addresses: `/customers`, `/customers/new`,
-//! `/customers/lookup`, `/customers/{id}/edit`, below `/customers/{id}` also `channels` ([`points`]) and [`people`], and for
+//! Tables: `customers`, `consents`, `contact_points`, `contacts`, and those of its rooms. Addresses: `/customers`, `/customers/new`,
+//! `/customers/lookup`, `/customers/export`, `/customers/{id}/edit`, `/customers/{id}/next`,
+//! `/customers/{id}/previous`, `/customers/views` ([`saved`]), `/customers/batches` ([`batches`]), below
+//! `/customers/{id}` also `channels` ([`points`]) and [`people`], and for
 //! programs `/api/crm/clientes` ([`api`]); the profile at `/customers/{id}` is `profile`'s. Refuses to show or change a deleted
 //! customer.
 
 pub mod actions;
 mod api;
+mod batches;
 pub mod bulk;
+mod export;
+mod fields;
 mod filters;
 mod forms;
 mod handlers;
 mod highlight;
 pub mod lookup;
 mod model;
+mod narrowing;
+mod params;
 pub mod people;
 pub mod points;
 pub mod queries;
 pub mod reading;
+mod saved;
 mod search;
 pub mod similarity;
 mod views;
@@ -25,13 +33,15 @@ mod views;
 use actix_web::web;
 
 pub use api::{find_summary, openapi};
-pub use filters::{Filters, ListParams, MINE, SegmentFilter};
+pub use batches::register;
+pub use filters::{Filters, MINE, NARROWING, SegmentFilter, with_list};
 pub use highlight::{Piece, marked_pieces, similar_pieces};
 pub use lookup::Picker;
 pub use model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, CustomerKind, CustomerStatus,
     NewConsent, NewCustomer, TagList,
 };
+pub use params::ListParams;
 pub use search::Typed;
 pub use views::RowView;
 
@@ -43,12 +53,20 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .get(handlers::new)
                 .post(handlers::create),
         )
+        .route("/customers/export", web::get().to(export::download))
         .route("/customers/lookup", web::get().to(handlers::lookup))
+        .route("/customers/{id}/next", web::get().to(handlers::next))
+        .route(
+            "/customers/{id}/previous",
+            web::get().to(handlers::previous),
+        )
         .service(
             web::resource("/customers/{id}/edit")
                 .get(handlers::edit)
                 .post(handlers::update),
         )
+        .configure(saved::routes)
+        .configure(batches::routes)
         .configure(points::routes)
         .configure(people::routes)
         .configure(api::routes);

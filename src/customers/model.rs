@@ -190,5 +190,7 @@ pub struct NewConsent {
     pub channel: Channel,
     pub state: ConsentState,
     pub how: String,
+    /// What shows that it was said.
+    pub proof: Option<String>,
     pub recorded_by: Option<UserId>,
 }

@@ -170,6 +170,7 @@ diesel::table! {
         how -> Text,
         text_version -> Nullable<Text>,
         recorded_by -> Nullable<Int8>,
+        proof -> Nullable<Text>,
     }
 }
 
@@ -204,6 +205,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    customer_batch_rows (batch_id, customer_id) {
+        batch_id -> Int8,
+        customer_id -> Int8,
+        before -> Nullable<Jsonb>,
+        version -> Nullable<Int4>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    customer_batches (id) {
+        id -> Int8,
+        token -> Uuid,
+        action -> Text,
+        params -> Jsonb,
+        query -> Nullable<Text>,
+        state -> Text,
+        total -> Int8,
+        settled -> Int8,
+        created_by -> Int8,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Int8>,
+        undone_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     customer_merges (id) {
         id -> Int8,
         winner_id -> Int8,
@@ -233,6 +262,26 @@ diesel::table! {
         m -> Int2,
         segment -> Text,
         full_name -> Text,
+    }
+}
+
+diesel::table! {
+    customer_view_defaults (user_id) {
+        user_id -> Int8,
+        view_id -> Int8,
+    }
+}
+
+diesel::table! {
+    customer_views (id) {
+        id -> Int8,
+        name -> Text,
+        query -> Text,
+        is_shared -> Bool,
+        owner_id -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1031,6 +1080,9 @@ diesel::joinable!(contact_points -> customers (customer_id));
 diesel::joinable!(contacts -> customers (customer_id));
 diesel::joinable!(contacts -> users (created_by));
 diesel::joinable!(customer_metrics -> customers (customer_id));
+diesel::joinable!(customer_view_defaults -> customer_views (view_id));
+diesel::joinable!(customer_view_defaults -> users (user_id));
+diesel::joinable!(customer_views -> users (owner_id));
 diesel::joinable!(delivery_attempts -> webhook_deliveries (delivery_id));
 diesel::joinable!(duplicate_keys -> customers (customer_id));
 diesel::joinable!(duplicate_pairs -> users (decided_by));
@@ -1102,8 +1154,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     contact_points,
     contacts,
+    customer_batch_rows,
+    customer_batches,
     customer_merges,
     customer_metrics,
+    customer_view_defaults,
+    customer_views,
     customers,
     deleted_history,
     delivery_attempts,

@@ -18,6 +18,8 @@ text_enum! {
         /// Generate, edit, approve and deliver proposals.
         Proposals = "proposals",
         CampaignDrafts = "campaign_drafts",
+        /// Save lists of customers for everybody.
+        ShareViews = "share_views",
         Leads = "leads",
         Opportunities = "opportunities",
         SubscriptionsRead = "subscriptions_read",
@@ -77,6 +79,7 @@ const SALES: &[Capability] = &[
     Capability::MoneyTotals,
     Capability::Proposals,
     Capability::CampaignDrafts,
+    Capability::ShareViews,
     Capability::Leads,
     Capability::Opportunities,
     Capability::SubscriptionsRead,

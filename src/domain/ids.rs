@@ -74,6 +74,10 @@ id_type! {
     ContactId,
     /// A row of `consents`.
     ConsentId,
+    /// A row of `customer_views`: a list of customers that was saved.
+    CustomerViewId,
+    /// A row of `customer_batches`: one action on many customers.
+    CustomerBatchId,
     /// A row of `services`, the catalogue.
     ServiceId,
     /// A row of `service_history`.

@@ -141,6 +141,7 @@ fn add_consents(
             channel: *channel,
             state: *state,
             how: HOW.to_owned(),
+            proof: None,
             recorded_by: actor.user_id,
         };
         customers::insert_consent(conn, &consent)?;

@@ -7,14 +7,13 @@ use chrono::NaiveDate;
 
 use crate::auth::SignedIn;
 use crate::domain::{Currency, amount};
+use crate::web::csv::{BOM, harmless};
 use crate::web::{AppError, Flash, Keys, Page, redirect_with};
 
 /// So many rows at most: half a file whose sums are wrong is worse than none.
 const MOST: i64 = 20_000;
 /// As many as are asked for, to see whether there are more.
 pub const ASKED: i64 = MOST + 1;
-/// Without it accents are read as something else.
-const BOM: &str = "\u{feff}";
 
 /// What stands in one place of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +28,7 @@ enum Value {
 impl Cell {
     /// Words of people: what a spreadsheet would run as a formula is marked as text.
     pub fn text(words: &str) -> Self {
-        let is_formula = words.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let mark = if is_formula { "'" } else { "" };
-        Self(Value::Text(format!("{mark}{words}")))
+        Self(Value::Text(harmless(words)))
     }
 
     pub fn day(day: Option<NaiveDate>) -> Self {

@@ -30,6 +30,9 @@ const GROUPS: [&str; 6] = [
 pub struct TimelineQuery {
     show: Option<String>,
     before: Option<String>,
+    /// The query of the customers list that one came from.
+    #[serde(default)]
+    list: String,
 }
 
 impl TimelineQuery {
@@ -90,5 +93,6 @@ pub async fn show(
         show,
         start,
         older,
+        query.into_inner().list,
     ))
 }

@@ -127,7 +127,7 @@ const TIMELINE: &str = "
      WHERE $6 AND $2 IN ('all', 'proposals') AND p.customer_id = $1 AND p.created_at < $4
      ORDER BY p.id DESC LIMIT $5)
     UNION ALL
-    (SELECT 'consent', k.id, NULL, k.at, k.channel, k.how, k.state, k.recorded_by, users.name, NULL, NULL, NULL
+    (SELECT 'consent', k.id, NULL, k.at, k.channel, k.how || coalesce(E'\n' || k.proof, ''), k.state, k.recorded_by, users.name, NULL, NULL, NULL
      FROM consents k LEFT JOIN users ON users.id = k.recorded_by
      WHERE $2 IN ('all', 'consents') AND k.customer_id = $1 AND k.at < $4
      ORDER BY k.at DESC, k.id DESC LIMIT $5)";

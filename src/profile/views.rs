@@ -6,7 +6,7 @@ use super::reason::{self, Reason};
 use super::timeline::Day;
 use crate::activities::{ActivityKind, Due};
 use crate::customers::points::model::PointKind;
-use crate::customers::{CustomerKind, CustomerStatus};
+use crate::customers::{CustomerKind, CustomerStatus, with_list};
 use crate::domain::Capability;
 use crate::domain::period::month_start;
 use crate::invoices;
@@ -41,6 +41,8 @@ pub struct ProfilePage {
     before: Option<NaiveDate>,
     /// Where the next begins, if there is more.
     older: Option<NaiveDate>,
+    /// The query of the customers list that one came from; empty for none.
+    list: String,
 }
 
 impl ProfilePage {
@@ -52,6 +54,7 @@ impl ProfilePage {
         show: &'static str,
         before: Option<NaiveDate>,
         older: Option<NaiveDate>,
+        list: String,
     ) -> Self {
         let figures = profile.figures.as_ref();
         let cuts = profile.cuts.into();
@@ -72,7 +75,22 @@ impl ProfilePage {
             show,
             before,
             older,
+            list,
         }
+    }
+
+    /// The list that one came from.
+    fn list_href(&self) -> String {
+        match self.list.is_empty() {
+            true => "/customers".to_owned(),
+            false => format!("/customers?{}", self.list),
+        }
+    }
+
+    /// To whoever stands there in that list: `next` or `previous`.
+    fn neighbour_href(&self, place: &str) -> String {
+        let address = format!("/customers/{}/{place}", self.profile.person.id);
+        with_list(&address, &self.list)
     }
 
     fn invoices(&self) -> Vec<invoices::Summary> {
@@ -224,17 +242,24 @@ impl ProfilePage {
 
     fn tab_href(&self, group: &str) -> String {
         match group {
-            "all" => format!("/customers/{}", self.profile.person.id),
-            _ => format!("/customers/{}?show={group}", self.profile.person.id),
+            "all" => self.own_href(&[]),
+            _ => self.own_href(&[("show", group)]),
         }
     }
 
     fn older_href(&self, before: &NaiveDate) -> String {
-        let id = self.profile.person.id;
-        format!(
-            "/customers/{id}?show={}&before={before}#activity",
-            self.show
-        )
+        let before = before.to_string();
+        let href = self.own_href(&[("show", self.show), ("before", &before)]);
+        format!("{href}#activity")
+    }
+
+    /// This page, with the list that one came from.
+    fn own_href(&self, pairs: &[(&str, &str)]) -> String {
+        let mut pairs = pairs.to_vec();
+        if !self.list.is_empty() {
+            pairs.push(("list", &self.list));
+        }
+        query(&format!("/customers/{}", self.profile.person.id), &pairs)
     }
 
     /// "Hoy", "Ayer", "viernes 20 de noviembre"; with its year if that is not this one.
@@ -366,12 +391,19 @@ fn detail(page: &Page, happening: &Happening) -> String {
         "service" => happening.detail.clone(),
         "message" | "event" | "proposal" => joined(&happening.title, author),
         "consent" => {
-            let key = format!("consent-how-{}", happening.detail);
+            // How it was said, and on a line of its own what shows it.
+            let said = happening.detail.split_once('\n');
+            let (how, proof) = said.unwrap_or((&happening.detail, ""));
+            let key = format!("consent-how-{how}");
             let how = match i18n::has(page.language, &key) {
                 true => page.t(&key),
-                false => happening.detail.clone(),
+                false => how.to_owned(),
             };
-            joined(&how, author)
+            let said = joined(&how, author);
+            match proof.is_empty() {
+                true => said,
+                false => format!("{said}. {proof}"),
+            }
         }
         // What billing notes has nobody's name in its title.
         _ if happening.invoice_id.is_some() => joined(&happening.detail, author),

@@ -28,30 +28,130 @@ const fn place(
 
 /// In the order of the menu, with what people begin anew.
 pub const PLACES: [Place; 25] = [
-    place("/", "nav-dashboard", "layout-dashboard", Capability::Dashboard),
-    place("/activities", "nav-activities", "list-check", Capability::Activities),
-    place("/activities/new", "activity-new", "calendar-plus", Capability::Activities),
-    place("/customers", "nav-customers", "users", Capability::CustomersRead),
-    place("/customers/new", "customers-new", "user-plus", Capability::CustomersWrite),
-    place("/history", "nav-history", "history", Capability::CustomersRead),
+    place(
+        "/",
+        "nav-dashboard",
+        "layout-dashboard",
+        Capability::Dashboard,
+    ),
+    place(
+        "/activities",
+        "nav-activities",
+        "list-check",
+        Capability::Activities,
+    ),
+    place(
+        "/activities/new",
+        "activity-new",
+        "calendar-plus",
+        Capability::Activities,
+    ),
+    place(
+        "/customers",
+        "nav-customers",
+        "users",
+        Capability::CustomersRead,
+    ),
+    place(
+        "/customers/new",
+        "customers-new",
+        "user-plus",
+        Capability::CustomersWrite,
+    ),
+    place(
+        "/history",
+        "nav-history",
+        "history",
+        Capability::CustomersRead,
+    ),
     place("/duplicates", "nav-duplicates", "copy", Capability::Merge),
-    place("/invoices", "nav-invoices", "receipt", Capability::InvoicesRead),
-    place("/invoices/new", "invoices-new", "receipt", Capability::InvoicesWrite),
-    place("/segments", "nav-segments", "grid-dots", Capability::Segments),
-    place("/proposals", "nav-proposals", "sparkles", Capability::Proposals),
-    place("/opportunities", "nav-opportunities", "briefcase", Capability::Opportunities),
-    place("/opportunities/new", "opportunity-new", "briefcase", Capability::Opportunities),
-    place("/campaigns", "nav-campaigns", "target", Capability::CampaignDrafts),
-    place("/campaigns/new", "campaign-new", "target", Capability::CampaignDrafts),
-    place("/messages", "nav-messages", "inbox", Capability::ReleaseOwnMessages),
+    place(
+        "/invoices",
+        "nav-invoices",
+        "receipt",
+        Capability::InvoicesRead,
+    ),
+    place(
+        "/invoices/new",
+        "invoices-new",
+        "receipt",
+        Capability::InvoicesWrite,
+    ),
+    place(
+        "/segments",
+        "nav-segments",
+        "grid-dots",
+        Capability::Segments,
+    ),
+    place(
+        "/proposals",
+        "nav-proposals",
+        "sparkles",
+        Capability::Proposals,
+    ),
+    place(
+        "/opportunities",
+        "nav-opportunities",
+        "briefcase",
+        Capability::Opportunities,
+    ),
+    place(
+        "/opportunities/new",
+        "opportunity-new",
+        "briefcase",
+        Capability::Opportunities,
+    ),
+    place(
+        "/campaigns",
+        "nav-campaigns",
+        "target",
+        Capability::CampaignDrafts,
+    ),
+    place(
+        "/campaigns/new",
+        "campaign-new",
+        "target",
+        Capability::CampaignDrafts,
+    ),
+    place(
+        "/messages",
+        "nav-messages",
+        "inbox",
+        Capability::ReleaseOwnMessages,
+    ),
     place("/services", "nav-services", "tag", Capability::Services),
-    place("/settings", "nav-settings", "settings", Capability::Settings),
-    place("/admin/users", "nav-users", "users-group", Capability::Users),
+    place(
+        "/settings",
+        "nav-settings",
+        "settings",
+        Capability::Settings,
+    ),
+    place(
+        "/admin/users",
+        "nav-users",
+        "users-group",
+        Capability::Users,
+    ),
     place("/admin/keys", "nav-keys", "key", Capability::Keys),
-    place("/admin/connections", "nav-connections", "plug", Capability::Connections),
-    place("/admin/webhooks", "nav-webhooks", "send", Capability::Connections),
+    place(
+        "/admin/connections",
+        "nav-connections",
+        "plug",
+        Capability::Connections,
+    ),
+    place(
+        "/admin/webhooks",
+        "nav-webhooks",
+        "send",
+        Capability::Connections,
+    ),
     place("/admin/jobs", "nav-jobs", "stack-2", Capability::Jobs),
-    place("/admin/audit", "nav-audit", "shield-check", Capability::Audit),
+    place(
+        "/admin/audit",
+        "nav-audit",
+        "shield-check",
+        Capability::Audit,
+    ),
     Place {
         href: "/account",
         name: "nav-account",
@@ -67,8 +167,7 @@ const SHORTEST_FORGIVEN: usize = 4;
 pub fn is_meant(typed: &str, name: &str) -> bool {
     let (typed, name) = (fold(typed), fold(name));
     let mut words = typed.split_whitespace().peekable();
-    words.peek().is_some()
-        && words.all(|word| name.split_whitespace().any(|own| begins(own, word)))
+    words.peek().is_some() && words.all(|word| name.split_whitespace().any(|own| begins(own, word)))
 }
 
 fn begins(own: &str, word: &str) -> bool {

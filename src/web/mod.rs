@@ -9,6 +9,7 @@ pub mod charts;
 pub mod client;
 mod cors;
 pub mod csrf;
+pub mod csv;
 mod errors;
 mod flash;
 mod forms;

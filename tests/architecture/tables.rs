@@ -31,7 +31,16 @@ const OWNERS: &[(&str, &[&str])] = &[
     ),
     (
         "customers",
-        &["customers", "contact_points", "contacts", "consents"],
+        &[
+            "customers",
+            "contact_points",
+            "contacts",
+            "consents",
+            "customer_views",
+            "customer_view_defaults",
+            "customer_batches",
+            "customer_batch_rows",
+        ],
     ),
     ("services", &["services"]),
     ("history", &["service_history", "deleted_history"]),

@@ -77,3 +77,7 @@ INSERT INTO invoice_deliveries (message_id, invoice_id) VALUES (1, 1);
 INSERT INTO message_attachments (message_id, position, file_name, content_type, content)
 VALUES (1, 1, 'sample.pdf', 'application/pdf', '\x06');
 INSERT INTO idempotency_keys (api_key_id, key, fingerprint, status, body) VALUES (1, 'sample', '\x06', 201, '{}');
+INSERT INTO customer_views (id, name, query, owner_id) VALUES (1, 'sample', 'segment=vip', 1);
+INSERT INTO customer_view_defaults (user_id, view_id) VALUES (1, 1);
+INSERT INTO customer_batches (id, token, action, created_by) VALUES (1, '00000000-0000-4000-8000-000000000001', 'delete', 1);
+INSERT INTO customer_batch_rows (batch_id, customer_id, outcome) VALUES (1, 1, 'done');

@@ -14,6 +14,7 @@ mod crm_api;
 mod crm_sales;
 mod connections;
 mod csrf;
+mod customer_lists;
 mod customers;
 mod dashboard;
 mod demo;

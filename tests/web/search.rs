@@ -98,7 +98,9 @@ async fn what_somebody_may_not_open_is_not_found() {
 async fn every_place_that_is_found_can_be_opened() {
     let app = TestApp::start().await;
     app.sign_in(Role::Admin).await;
-    for word in ["a", "c", "d", "e", "h", "m", "n", "o", "p", "s", "t", "u", "w"] {
+    for word in [
+        "a", "c", "d", "e", "h", "m", "n", "o", "p", "s", "t", "u", "w",
+    ] {
         let found = search(&app, word).await;
         for href in found.attrs("[data-row=page]", "href") {
             let page = app.get(&href).await;
@@ -117,7 +119,8 @@ async fn what_was_opened_last_comes_first_while_nothing_is_typed() {
         id("SELECT id FROM services WHERE name = 'Sauna'"),
         id("SELECT id FROM proposals"),
     );
-    let recent = format!("proposals/{proposal},customers/{beto},services/{sauna},customers/999,x/1");
+    let recent =
+        format!("proposals/{proposal},customers/{beto},services/{sauna},customers/999,x/1");
     let part = app
         .get_fragment(&format!("/search?recent={recent}"))
         .await

@@ -9,7 +9,8 @@ use crate::domain::AuditId;
 use crate::web::{Page, i18n, query};
 
 /// Records with a page of their own: what stands before their number and after it.
-const PAGES: [(&str, &str, &str); 6] = [
+const PAGES: [(&str, &str, &str); 7] = [
+    ("batch", "/customers/batches", ""),
     ("campaign", "/campaigns", ""),
     ("customer", "/customers", ""),
     ("proposal", "/proposals", ""),

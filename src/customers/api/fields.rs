@@ -5,9 +5,10 @@ use std::ops::RangeInclusive;
 use diesel::{PgConnection, QueryResult};
 use utoipa::ToSchema;
 
-use super::super::filters::{Filters, ListParams};
+use super::super::filters::Filters;
 use super::super::forms::{LINE_MAX, NOTES_MAX};
 use super::super::model::{Customer, CustomerChanges, CustomerKind, CustomerStatus, NewCustomer};
+use super::super::params::ListParams;
 use super::super::points::model::{ContactPoint, PointFields, PointKind, value_key};
 use super::super::reading;
 use crate::auth;

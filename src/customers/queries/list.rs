@@ -7,10 +7,16 @@ use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text};
 
-use crate::customers::filters::{COUNT_LIMIT, Filters, PAGE_SIZE, SegmentFilter, Sort, SortKey};
+use super::fields::selected;
+use super::narrowing::narrow;
+use crate::customers::fields::Columns;
+use crate::customers::filters::{
+    COUNT_LIMIT, Filters, OwnerFilter, PAGE_SIZE, SegmentFilter, Sort, SortKey,
+};
 use crate::customers::model::CustomerStatus;
+use crate::customers::narrowing::Narrowing;
 use crate::customers::search::{Search, Typed};
 use crate::domain::CustomerId;
 
@@ -46,6 +52,9 @@ pub struct Row {
     /// Found by a name that is only like what was typed.
     #[diesel(sql_type = Bool)]
     pub is_similar: bool,
+    /// What the list's columns show, one after the other.
+    #[diesel(sql_type = Array<Nullable<Text>>)]
+    pub shown: Vec<Option<String>>,
 }
 
 pub const COLUMNS: &str = "c.id, c.full_name, c.legal_name, c.email, c.phone, c.phone_e164, c.tax_id, c.status, \
@@ -101,20 +110,37 @@ impl Conditions {
             Some(segment) => all.and(&format!("m.segment = '{segment}'")),
             None => {}
         }
-        if let Some(owner) = filters.owner {
-            all.and(&format!("c.owner_id = {owner}"));
+        match filters.owner {
+            Some(OwnerFilter::Mine(owner) | OwnerFilter::Of(owner)) => {
+                all.and(&format!("c.owner_id = {owner}"));
+            }
+            Some(OwnerFilter::Nobodys) => all.and("c.owner_id IS NULL"),
+            None => {}
         }
         if !filters.tag.is_empty() {
             let place = all.bind(&filters.tag);
             // The index is over those who have any.
             all.and(&format!("c.tags <> '{{}}' AND c.tags @> ARRAY[{place}]"));
         }
-        for (column, score) in [("r", filters.r), ("f", filters.f)] {
+        for (column, score) in [("r", filters.r), ("f", filters.f), ("m", filters.m)] {
             if let Some(score) = score {
                 all.and(&format!("m.{column} = {score}"));
             }
         }
+        narrow(&mut all, &filters.more);
         all
+    }
+
+    /// That they are among these.
+    fn these(ids: &[CustomerId]) -> Self {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        Self {
+            sql: format!(
+                "c.deleted_at IS NULL AND c.id = ANY('{{{}}}'::bigint[])",
+                ids.join(",")
+            ),
+            binds: Vec::new(),
+        }
     }
 
     pub fn and(&mut self, condition: &str) {
@@ -140,7 +166,7 @@ impl Conditions {
         }
     }
 
-    fn with(&self, condition: &str) -> Self {
+    pub fn with(&self, condition: &str) -> Self {
         let mut narrower = self.clone();
         narrower.and(condition);
         narrower
@@ -174,24 +200,32 @@ pub fn list_customers(
     let conditions = conditions_with_search(filters);
     let offset = (page - 1) * PAGE_SIZE;
     let is_by_figure = matches!(sort.key, SortKey::Services | SortKey::Spend | SortKey::Last);
-    let knows_history = filters.segment.is_some() || filters.r.is_some() || filters.f.is_some();
+    let has_score = filters.r.is_some() || filters.f.is_some() || filters.m.is_some();
+    let knows_history = filters.segment.is_some() || has_score || filters.more.asks_for_history();
     if !is_by_figure {
         let order = match is_whole_segment(filters) {
             true => order_in_segment(sort),
             false => order_by(sort),
         };
-        return slice(conn, &conditions, order, PAGE_SIZE, offset);
+        return slice(conn, filters, &conditions, order, PAGE_SIZE, offset);
     }
     if knows_history {
         let order = match filters.segment {
             Some(SegmentFilter::NoHistory) => BY_NAME,
             _ => order_by(sort),
         };
-        return slice(conn, &conditions, order, PAGE_SIZE, offset);
+        return slice(conn, filters, &conditions, order, PAGE_SIZE, offset);
     }
     // In two parts, so that each is read along its index; one statement would sort everybody.
     let with_history = conditions.with("m.customer_id IS NOT NULL");
-    let mut rows = slice(conn, &with_history, order_by(sort), PAGE_SIZE, offset)?;
+    let mut rows = slice(
+        conn,
+        filters,
+        &with_history,
+        order_by(sort),
+        PAGE_SIZE,
+        offset,
+    )?;
     let missing = PAGE_SIZE - rows.len() as i64;
     if missing > 0 {
         let before = match rows.is_empty() {
@@ -200,7 +234,7 @@ pub fn list_customers(
         };
         let without = conditions.with("m.customer_id IS NULL");
         let skipped = (offset - before).max(0);
-        rows.extend(slice(conn, &without, BY_NAME, missing, skipped)?);
+        rows.extend(slice(conn, filters, &without, BY_NAME, missing, skipped)?);
     }
     Ok(rows)
 }
@@ -224,7 +258,7 @@ fn order_in_segment(sort: Sort) -> &'static str {
     }
 }
 
-fn conditions_with_search(filters: &Filters) -> Conditions {
+pub(super) fn conditions_with_search(filters: &Filters) -> Conditions {
     let mut conditions = Conditions::of(filters);
     if let Typed::Search(search) = &filters.typed {
         conditions.and_terms(search);
@@ -252,16 +286,53 @@ fn order_by(sort: Sort) -> &'static str {
 
 fn slice(
     conn: &mut PgConnection,
+    filters: &Filters,
     conditions: &Conditions,
     order: &str,
     limit: i64,
     offset: i64,
 ) -> QueryResult<Vec<Row>> {
     let sql = format!(
-        "SELECT {COLUMNS}, false AS is_similar FROM {FROM} WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
+        "SELECT {COLUMNS}, false AS is_similar, {} AS shown FROM {FROM} WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
+        selected(&filters.columns),
         conditions.sql
     );
     load(conn, sql, &conditions.binds)
+}
+
+/// So many rows of a table for spreadsheets, by id and beyond this one: the id, the name, and what its columns show. They
+/// are those of the list, or `only` these.
+pub fn list_exported(
+    conn: &mut PgConnection,
+    filters: &Filters,
+    only: Option<&[CustomerId]>,
+    columns: &Columns,
+    (after, limit): (CustomerId, i64),
+) -> QueryResult<Vec<Exported>> {
+    if filters.typed == Typed::TooShort && only.is_none() {
+        return Ok(Vec::new());
+    }
+    let conditions = match only {
+        None => conditions_with_search(filters),
+        Some(ids) => Conditions::these(ids),
+    };
+    let conditions = conditions.with(&format!("c.id > {after}"));
+    let sql = format!(
+        "SELECT c.id, c.full_name, {} AS shown FROM {FROM} WHERE {} ORDER BY c.id LIMIT {limit}",
+        selected(columns),
+        conditions.sql
+    );
+    load(conn, sql, &conditions.binds)
+}
+
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Exported {
+    #[diesel(sql_type = BigInt)]
+    pub id: CustomerId,
+    #[diesel(sql_type = Text)]
+    pub full_name: String,
+    #[diesel(sql_type = Array<Nullable<Text>>)]
+    pub shown: Vec<Option<String>>,
 }
 
 /// Whom the filters let through, at most `limit` of them; a search too short to be one names nobody.
@@ -302,10 +373,28 @@ fn ids_by(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+/// Puts everybody of a list elsewhere: `head` is the INSERT up to its SELECT's columns. Returns how many there are.
+pub fn insert_from_list(
+    conn: &mut PgConnection,
+    filters: &Filters,
+    head: &str,
+) -> QueryResult<usize> {
+    if filters.typed == Typed::TooShort {
+        return Ok(0);
+    }
+    let conditions = conditions_with_search(filters);
+    let sql = format!("{head} FROM {FROM} WHERE {}", conditions.sql);
+    let mut query = sql_query(sql).into_boxed::<Pg>();
+    for value in conditions.binds {
+        query = query.bind::<Text, _>(value);
+    }
+    query.execute(conn)
+}
+
 #[derive(QueryableByName)]
-struct Id {
+pub(super) struct Id {
     #[diesel(sql_type = BigInt)]
-    id: CustomerId,
+    pub id: CustomerId,
 }
 
 /// How many the filters let through: from the tallies where they know it, else counted up to [`COUNT_LIMIT`].
@@ -329,6 +418,8 @@ fn stored_count(filters: &Filters) -> Option<String> {
     if matches!(filters.typed, Typed::Search(_))
         || filters.owner.is_some()
         || !filters.tag.is_empty()
+        || filters.m.is_some()
+        || filters.more != Narrowing::default()
     {
         return None;
     }

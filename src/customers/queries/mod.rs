@@ -1,14 +1,21 @@
 //! Every statement of the feature: of one customer here, of many in `list` and `search`.
 
 pub mod alike;
+pub mod fields;
 mod holders;
 pub mod list;
 pub mod merging;
+mod narrowing;
+mod neighbours;
 pub mod search;
 
 pub use alike::list_alike;
+pub use fields::{Choice, list_choices};
 pub use holders::{find_holder_of_tax_id, lock_values};
-pub use list::{Count, Row, count_customers, draw_ids, list_customers, list_ids};
+pub use list::{
+    Count, Exported, Row, count_customers, draw_ids, list_customers, list_exported, list_ids,
+};
+pub use neighbours::{Direction, find_neighbour};
 pub use search::{list_similar, search_customers};
 
 use diesel::define_sql_function;
@@ -102,6 +109,30 @@ pub fn find_named(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Option
         .select(Named::as_select())
         .first(conn)
         .optional()
+}
+
+/// The names of the first of them; of the deleted nothing.
+pub fn list_named(
+    conn: &mut PgConnection,
+    ids: &[CustomerId],
+    limit: i64,
+) -> QueryResult<Vec<String>> {
+    customers::table
+        .filter(customers::id.eq_any(ids))
+        .filter(customers::deleted_at.is_null())
+        .order((customers::full_name, customers::id))
+        .limit(limit)
+        .select(customers::full_name)
+        .load(conn)
+}
+
+/// How many of them are there.
+pub fn count_there(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<i64> {
+    customers::table
+        .filter(customers::id.eq_any(ids))
+        .filter(customers::deleted_at.is_null())
+        .count()
+        .get_result(conn)
 }
 
 /// Who has this canonical tax id; there is at most one.

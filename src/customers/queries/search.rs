@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::fields::selected;
 use super::list::{COLUMNS, Conditions, Count, FROM, Row, contains, load};
 use crate::customers::filters::{COUNT_LIMIT, Filters, PAGE_SIZE};
 use crate::customers::search::Search;
@@ -55,15 +56,32 @@ struct Found {
     total: i64,
 }
 
-/// Whoever begins with what was typed comes first, then who has a word beginning so, who has it anywhere, and who has
-/// its words apart. Only so many are ranked as pages can show; those that have the words together are looked for on
-/// their own, so that common words apart do not crowd them out.
+/// A page of those who have what was typed, by how well.
 fn search_literally(
     conn: &mut PgConnection,
     filters: &Filters,
     search: &Search,
     page: i64,
 ) -> QueryResult<Vec<Found>> {
+    let (ranked, conditions) = ranked(filters, search);
+    let sql = format!(
+        "WITH {ranked}, page AS (
+             SELECT id, rank, (SELECT count(*) FROM ranked) AS total FROM ranked
+             ORDER BY rank, full_name COLLATE names, id LIMIT {PAGE_SIZE} OFFSET {}
+         )
+         SELECT {COLUMNS}, false AS is_similar, {} AS shown, page.total
+         FROM page JOIN {FROM} ON c.id = page.id
+         ORDER BY page.rank, c.full_name COLLATE names, c.id",
+        (page - 1) * PAGE_SIZE,
+        selected(&filters.columns),
+    );
+    load(conn, sql, &conditions.binds)
+}
+
+/// The part `ranked (id, full_name, rank)` of a statement. Whoever begins with what was typed comes first, then who has a
+/// word beginning so, who has it anywhere, and who has its words apart. Only so many are ranked as pages can show; those
+/// that have the words together are looked for on their own, so that common words apart do not crowd them out.
+pub(super) fn ranked(filters: &Filters, search: &Search) -> (String, Conditions) {
     let mut conditions = Conditions::of(filters);
     let base = conditions.sql.clone();
     conditions.and_terms(search);
@@ -80,23 +98,16 @@ fn search_literally(
         found = format!("{together} UNION {found}");
     }
     let sql = format!(
-        "WITH ranked AS (
+        "ranked AS (
              SELECT id, full_name, CASE
                  WHEN starts_with(search_text, fold({phrase})) THEN 0
                  WHEN search_text LIKE '% ' || like_literal({phrase}) || '%' THEN 1
                  WHEN search_text LIKE '%' || like_literal({phrase}) || '%' THEN 2
                  ELSE 3 END AS rank
              FROM ({found}) AS found
-         ), page AS (
-             SELECT id, rank, (SELECT count(*) FROM ranked) AS total FROM ranked
-             ORDER BY rank, full_name COLLATE names, id LIMIT {PAGE_SIZE} OFFSET {}
-         )
-         SELECT {COLUMNS}, false AS is_similar, page.total
-         FROM page JOIN {FROM} ON c.id = page.id
-         ORDER BY page.rank, c.full_name COLLATE names, c.id",
-        (page - 1) * PAGE_SIZE
+         )"
     );
-    load(conn, sql, &conditions.binds)
+    (sql, conditions)
 }
 
 /// Whose name has a word like each of `words`, the most alike first. The index is over more than names, so names are
@@ -122,10 +133,11 @@ fn search_similar(
     }
     let alike = format!("least({})", measures.join(", "));
     let sql = format!(
-        "SELECT {COLUMNS}, true AS is_similar
+        "SELECT {COLUMNS}, true AS is_similar, {} AS shown
          FROM (SELECT c.id FROM {FROM} WHERE {} LIMIT {MEASURED}) AS near JOIN {FROM} ON c.id = near.id
          WHERE {alike} >= {ALIKE} AND NOT ({})
          ORDER BY {alike} DESC, c.full_name COLLATE names, c.id LIMIT {}",
+        selected(&filters.columns),
         conditions.sql,
         literally.join(" AND "),
         PAGE_SIZE - literal

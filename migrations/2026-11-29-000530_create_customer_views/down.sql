@@ -1,0 +1,2 @@
+DROP TABLE customer_view_defaults;
+DROP TABLE customer_views;

@@ -1,0 +1,2 @@
+DROP TABLE customer_batch_rows;
+DROP TABLE customer_batches;

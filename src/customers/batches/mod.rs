@@ -1,0 +1,33 @@
+//! One action on many customers: those of a page or all of a list are tagged, given to somebody, deleted, or it is noted
+//! what they agreed to.
+//!
+//! Tables: `customer_batches`, `customer_batch_rows`. Addresses: `/customers/batches/new`, `/customers/batches`,
+//! `/customers/batches/{id}`, `/customers/batches/{id}/reversal`. Few are done at once, many by a job in sets, each in a
+//! transaction of its own: a killed program goes on where it was. An undo puts back what was, and leaves alone who was
+//! changed since. Refuses to note for somebody who withdrew a consent that they gave it again.
+
+mod actions;
+mod forms;
+mod handlers;
+mod jobs;
+mod model;
+mod plan;
+mod queries;
+mod views;
+mod work;
+
+use actix_web::web;
+
+pub use forms::Selection;
+pub use jobs::register;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/customers/batches/new", web::get().to(handlers::new))
+        .route("/customers/batches", web::post().to(handlers::create))
+        .route("/customers/batches/{id}", web::get().to(handlers::show))
+        .route(
+            "/customers/batches/{id}/reversal",
+            web::post().to(handlers::undo),
+        );
+}

@@ -1,0 +1,144 @@
+//! The list as a table for spreadsheets, whole: read by id and sent on piece by piece, however many there are.
+
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, web};
+use anyhow::Context as _;
+use futures_util::stream;
+
+use super::batches::Selection;
+use super::fields::{Columns, Field, Kind};
+use super::filters::Filters;
+use super::params::ListParams;
+use super::queries::{self, Exported};
+use super::views::row::value_text;
+use crate::audit::{self, Change};
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::{Capability, CustomerId, amount};
+use crate::web::{AppError, Page, csv};
+
+/// So many rows are held at a time.
+const PIECE: i64 = 1_000;
+
+/// What is left to be sent.
+struct Rest {
+    db: Db,
+    page: Page,
+    filters: Filters,
+    /// These alone, whatever else the list has.
+    only: Option<Vec<CustomerId>>,
+    columns: Columns,
+    /// The last that was sent; `None` once all are.
+    after: Option<CustomerId>,
+    heads: Option<Vec<String>>,
+}
+
+pub async fn download(
+    user: SignedIn,
+    db: web::Data<Db>,
+    request: HttpRequest,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Exports)?;
+    let query = request.query_string();
+    // The list's form names those who are meant, and carries the list's query.
+    let selection = Selection::of_query(query);
+    let list = match selection.query.is_empty() {
+        true => query,
+        false => selection.query.as_str(),
+    };
+    let params = ListParams::of_query(list).with_amounts(user.organisation());
+    let filters = Filters::read(params, user.id());
+    let only = Some(selection.ids).filter(|_| query.contains("whom=these"));
+    let is_whole = query.split('&').any(|part| part == "all=yes");
+    let columns = match is_whole {
+        true => Columns::all(),
+        false => filters.columns.clone(),
+    };
+    let note = Change::of_all("customer.exported", "customer")
+        .set("filters", filters.query_without(&["q", "columns", "view"]))
+        .set("columns", columns.names())
+        .set("customers", only.as_ref().map(Vec::len));
+    let actor = user.actor();
+    db.transaction::<_, crate::db::Error, _>(move |conn| {
+        Ok(audit::record(conn, &actor, &note).map(|_| ())?)
+    })
+    .await?;
+    let page = user.page();
+    let heads = Some(heads(&page, &columns));
+    let name = format!("clientes-{}.csv", user.today());
+    let rest = Rest {
+        db: db.as_ref().clone(),
+        page,
+        filters,
+        only,
+        columns,
+        after: Some(CustomerId::from(0)),
+        heads,
+    };
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .streaming(stream::try_unfold(rest, next_piece)))
+}
+
+fn heads(page: &Page, columns: &Columns) -> Vec<String> {
+    let mut heads = vec!["ID".to_owned(), page.t("name")];
+    heads.extend(columns.fields().iter().map(|field| page.t(field.label)));
+    heads
+}
+
+/// A piece that cannot be read ends the download as broken, never as a table that seems whole.
+async fn next_piece(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, AppError> {
+    let Some(after) = rest.after else {
+        return Ok(None);
+    };
+    let (filters, columns, only) = (
+        rest.filters.clone(),
+        rest.columns.clone(),
+        rest.only.clone(),
+    );
+    let read = rest.db.run(move |conn| {
+        queries::list_exported(conn, &filters, only.as_deref(), &columns, (after, PIECE))
+    });
+    let rows = read.await?;
+    let is_last = rows.len() < usize::try_from(PIECE).unwrap_or(usize::MAX);
+    rest.after = rows.last().map(|row| row.id).filter(|_| !is_last);
+    let mut piece = Vec::new();
+    let heads = rest.heads.take();
+    if heads.is_some() {
+        piece.extend_from_slice(csv::BOM.as_bytes());
+    }
+    let written = rows.iter().map(|row| line(&rest.page, &rest.columns, row));
+    let lines: Vec<Vec<String>> = heads.into_iter().chain(written).collect();
+    let lines = csv::lines(lines.iter().map(Vec::as_slice)).context("Failed to write a table")?;
+    piece.extend(lines);
+    Ok(Some((Bytes::from(piece), rest)))
+}
+
+fn line(page: &Page, columns: &Columns, row: &Exported) -> Vec<String> {
+    let mut cells = vec![row.id.to_string(), csv::harmless(&row.full_name)];
+    let fields = columns.fields().iter().zip(&row.shown);
+    cells.extend(fields.map(|(field, value)| cell(page, field, value.as_deref())));
+    cells
+}
+
+/// Figures without their signs, days as ISO: what a spreadsheet reckons with.
+fn cell(page: &Page, field: &Field, value: Option<&str>) -> String {
+    match (field.kind, value) {
+        (_, None) => String::new(),
+        (Kind::Money, Some(minor)) => {
+            let minor = minor.parse().unwrap_or_default();
+            let figure = amount::money(minor, page.currency()).to_string();
+            let half = page.organisation.locale.decimal(0.5, 1);
+            let decimal = if half.contains(',') { "," } else { "." };
+            figure.replace('.', decimal)
+        }
+        (Kind::Number | Kind::Date | Kind::Moment, Some(value)) => value.to_owned(),
+        (Kind::Text | Kind::Choice(_), value) => csv::harmless(&value_text(page, field, value)),
+    }
+}

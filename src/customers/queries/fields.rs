@@ -1,0 +1,96 @@
+//! The fields of the list as SQL, and what the list can be narrowed by to choose from.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
+
+use crate::customers::fields::{Columns, Field, Source};
+use crate::customers::saved::model::SavedView;
+use crate::domain::UserId;
+
+/// The values of these columns as an array of texts: dates and instants in ISO, amounts in minor units.
+pub fn selected(columns: &Columns) -> String {
+    let all: Vec<String> = columns.fields().iter().map(|field| value(field)).collect();
+    format!("ARRAY[{}]::text[]", all.join(", "))
+}
+
+fn value(field: &Field) -> String {
+    match field.source {
+        Source::Column("tags") => "nullif(array_to_string(c.tags, ', '), '')".to_owned(),
+        Source::Column("created_at") => {
+            "to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')".to_owned()
+        }
+        Source::Column(column) => format!("c.{column}::text"),
+        Source::Metric(column) => format!("m.{column}::text"),
+        Source::Custom => "nullif(c.custom::text, '{}')".to_owned(),
+        Source::Owner => "(SELECT name FROM users WHERE id = c.owner_id)".to_owned(),
+        Source::Consent(channel) => format!(
+            "coalesce((SELECT state FROM consents WHERE customer_id = c.id AND channel = '{channel}' \
+             ORDER BY id DESC LIMIT 1), 'unknown')"
+        ),
+        Source::Overdue => "(SELECT sum(i.open)::bigint::text FROM invoices i \
+             JOIN settings ON settings.currency = i.currency CROSS JOIN business_day \
+             WHERE i.customer_id = c.id AND i.open > 0 AND i.due_on < business_day.day)"
+            .to_owned(),
+    }
+}
+
+/// Something to choose above the list.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Choice {
+    /// `owner`, `category` or `view`
+    #[diesel(sql_type = Text)]
+    pub filter: String,
+    /// Its value in the address.
+    #[diesel(sql_type = Text)]
+    pub value: String,
+    /// What it is called.
+    #[diesel(sql_type = Text)]
+    pub text: String,
+    /// Of a view: the list's query, whose it is, whether everybody has it, and whether one's list begins with it.
+    #[diesel(sql_type = Text)]
+    pub query: String,
+    #[diesel(sql_type = BigInt)]
+    pub owner_id: UserId,
+    #[diesel(sql_type = Bool)]
+    pub is_shared: bool,
+    #[diesel(sql_type = Bool)]
+    pub is_default: bool,
+}
+
+impl Choice {
+    /// The view that it is.
+    pub fn view(&self) -> Option<SavedView> {
+        let id = self.value.parse().ok().filter(|_| self.filter == "view")?;
+        Some(SavedView {
+            id,
+            name: self.text.clone(),
+            query: self.query.clone(),
+            is_shared: self.is_shared,
+            owner_id: self.owner_id,
+        })
+    }
+}
+
+/// More tabs are for nobody.
+const MOST_VIEWS: i64 = 60;
+
+/// The people who may own customers, the categories of the catalogue, and the views of this person.
+pub fn list_choices(conn: &mut PgConnection, user: UserId) -> QueryResult<Vec<Choice>> {
+    diesel::sql_query(
+        "SELECT * FROM (
+             SELECT 'owner' AS filter, id::text AS value, name AS text, '' AS query, id AS owner_id, false AS is_shared,
+                    false AS is_default
+             FROM users WHERE disabled_at IS NULL
+             UNION ALL
+             SELECT DISTINCT 'category', category, category, '', 0, false, false FROM services
+             UNION ALL
+             (SELECT 'view', v.id::text, v.name, v.query, v.owner_id, v.is_shared, d.user_id IS NOT NULL
+              FROM customer_views v LEFT JOIN customer_view_defaults d ON d.view_id = v.id AND d.user_id = $1
+              WHERE v.deleted_at IS NULL AND (v.owner_id = $1 OR v.is_shared)
+              ORDER BY v.owner_id = $1 DESC, v.id LIMIT $2)
+         ) AS choice ORDER BY filter, text COLLATE names, value",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<BigInt, _>(MOST_VIEWS)
+    .load(conn)
+}

@@ -1,0 +1,113 @@
+//! Changes of saved lists, each with its trace in the audit log.
+
+use diesel::PgConnection;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+use super::model::{SavedView, ViewFields};
+use super::queries;
+use crate::audit::{self, Actor, Change};
+use crate::domain::{CustomerViewId, UserId};
+use crate::web::AppError;
+
+/// The key under which a conflict says that a view of the name is there already.
+const NAME_TAKEN: &str = "view-name-taken";
+
+/// Who changes a view.
+#[derive(Debug, Clone)]
+pub struct By {
+    pub user: UserId,
+    pub actor: Actor,
+    /// Whether they may change what is somebody else's and shared.
+    pub is_admin: bool,
+}
+
+impl By {
+    pub fn may_change(&self, view: &SavedView) -> bool {
+        view.owner_id == self.user || self.is_admin
+    }
+}
+
+pub fn save(conn: &mut PgConnection, by: &By, fields: &ViewFields) -> Result<SavedView, AppError> {
+    if queries::count_own(conn, by.user)? >= queries::MOST {
+        return Err(AppError::Conflict("view-too-many"));
+    }
+    if queries::is_taken(conn, by.user, &fields.name, None)? {
+        return Err(AppError::Conflict(NAME_TAKEN));
+    }
+    let view = queries::insert_view(conn, by.user, fields).map_err(taken_meanwhile)?;
+    let change = Change::new("view.created", "view", view.id)
+        .set("name", &view.name)
+        .set("is_shared", view.is_shared);
+    audit::record(conn, &by.actor, &change)?;
+    Ok(view)
+}
+
+/// Changes a view of one's own, or as an administrator one of everybody's.
+pub fn update(
+    conn: &mut PgConnection,
+    by: &By,
+    id: CustomerViewId,
+    fields: &ViewFields,
+) -> Result<(), AppError> {
+    let before = find_own(conn, by, id)?;
+    if queries::is_taken(conn, before.owner_id, &fields.name, Some(id))? {
+        return Err(AppError::Conflict(NAME_TAKEN));
+    }
+    queries::update_view(conn, id, fields).map_err(taken_meanwhile)?;
+    let change = Change::new("view.updated", "view", id)
+        .field("name", &before.name, &fields.name)
+        .field("is_shared", before.is_shared, fields.is_shared)
+        .field(
+            "query",
+            words_aside(&before.query),
+            words_aside(&fields.query),
+        );
+    audit::record(conn, &by.actor, &change)?;
+    Ok(())
+}
+
+pub fn delete(conn: &mut PgConnection, by: &By, id: CustomerViewId) -> Result<(), AppError> {
+    let view = find_own(conn, by, id)?;
+    queries::update_deleted(conn, id, true)?;
+    let change = Change::new("view.deleted", "view", id).field("name", Some(&view.name), None);
+    audit::record(conn, &by.actor, &change)?;
+    Ok(())
+}
+
+/// Undoes a deletion.
+pub fn restore(conn: &mut PgConnection, by: &By, id: CustomerViewId) -> Result<(), AppError> {
+    let view = queries::find_deleted(conn, id)?;
+    if !by.may_change(&view) {
+        return Err(AppError::NotFound);
+    }
+    if queries::is_taken(conn, view.owner_id, &view.name, None)? {
+        return Err(AppError::Conflict(NAME_TAKEN));
+    }
+    queries::update_deleted(conn, id, false).map_err(taken_meanwhile)?;
+    let change = Change::new("view.restored", "view", id).set("name", &view.name);
+    audit::record(conn, &by.actor, &change)?;
+    Ok(())
+}
+
+fn find_own(conn: &mut PgConnection, by: &By, id: CustomerViewId) -> Result<SavedView, AppError> {
+    let view = queries::find_view(conn, id, by.user)?;
+    match by.may_change(&view) {
+        true => Ok(view),
+        false => Err(AppError::Forbidden),
+    }
+}
+
+/// What was searched for may be a person's name: it is not kept in the log.
+fn words_aside(query: &str) -> String {
+    let parts = query.split('&').filter(|part| !part.starts_with("q="));
+    parts.collect::<Vec<_>>().join("&")
+}
+
+fn taken_meanwhile(error: DieselError) -> AppError {
+    match error {
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+            AppError::Conflict(NAME_TAKEN)
+        }
+        other => other.into(),
+    }
+}

@@ -1,0 +1,272 @@
+//! One change to many customers, and its undo.
+
+use vinculo::domain::Role;
+
+use super::send;
+use crate::support::{Browser, Page, TestApp, a_customer};
+
+/// What an undo has to give back, customer by customer.
+const STATE: &str = "
+    SELECT c.id || '|' || array_to_string(c.tags, ',') || '|' || coalesce(c.owner_id::text, '-') || '|' || (c.deleted_at IS NULL) || '|' ||
+           (SELECT coalesce(string_agg(k.id || k.channel || k.state, ',' ORDER BY k.id), '') FROM consents k WHERE k.customer_id = c.id)
+    FROM customers c ORDER BY c.id";
+
+/// Goes from the list to the form, for these or for all, and sends it.
+async fn change(app: &Browser, query: &str, fields: &[(&str, &str)]) -> Page {
+    let form = app
+        .get(&format!("/customers/batches/new?{query}"))
+        .await
+        .expect(200);
+    send(app, &form, "form.form", fields).await
+}
+
+async fn with_three() -> (TestApp, Vec<i64>) {
+    let app = TestApp::start().await;
+    let conn = &mut app.db.conn();
+    let ana = a_customer()
+        .name("Ana")
+        .email_consent("withdrawn")
+        .create(conn);
+    let beto = a_customer().name("Beto").never_asked().create(conn);
+    let carla = a_customer()
+        .name("Carla")
+        .email_consent("given")
+        .create(conn);
+    app.db.sql(&format!(
+        "UPDATE customers SET tags = '{{Spa}}' WHERE id = {ana}"
+    ));
+    let ids = [ana, beto, carla].map(|id| id.get()).to_vec();
+    (app, ids)
+}
+
+fn chosen(ids: &[i64]) -> String {
+    let ids: Vec<String> = ids.iter().map(|id| format!("id={id}")).collect();
+    format!("whom=these&{}", ids.join("&"))
+}
+
+async fn undo(app: &Browser, batch: &str) -> Page {
+    let page = app.get(batch).await.expect(200);
+    send(app, &page, "#undo form", &[]).await.expect(303);
+    app.get(batch).await.expect(200)
+}
+
+#[actix_web::test]
+async fn those_that_were_ticked_are_tagged_with_a_trace_and_the_tag_comes_off_again() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let before = app.db.texts(STATE);
+    let form = app
+        .get(&format!("/customers/batches/new?{}", chosen(&ids[..2])))
+        .await
+        .expect(200);
+    assert_eq!(form.value("batch_customers"), "2");
+    let done = send(
+        &app,
+        &form,
+        "form.form",
+        &[("action", "tag"), ("tag", " spa ")],
+    )
+    .await
+    .expect(303);
+    let page = app.get(done.location()).await.expect(200);
+    assert_eq!(page.value("batch_done"), "1");
+    assert_eq!(
+        page.value("batch_same"),
+        "1",
+        "Ana has it in another spelling"
+    );
+    assert_eq!(
+        app.db
+            .texts("SELECT array_to_string(tags, ',') FROM customers ORDER BY id"),
+        ["Spa", "spa", ""]
+    );
+    let told =
+        "SELECT count(*) FROM domain_events WHERE type = 'customer.updated' AND record_id = ";
+    assert_eq!(app.db.number(&format!("{told}{}", ids[1])), 1);
+    let after = "SELECT after::text FROM audit_values WHERE field_name = 'tags'";
+    assert_eq!(app.db.texts(after), ["[\"spa\"]"]);
+
+    // The same form again is the same change.
+    let again = send(
+        &app,
+        &form,
+        "form.form",
+        &[("action", "tag"), ("tag", "otra")],
+    )
+    .await
+    .expect(303);
+    assert_eq!(again.location(), done.location());
+    let page = undo(&app, done.location()).await;
+    assert_eq!(page.value("batch_undone"), "1");
+    assert_eq!(app.db.texts(STATE), before);
+}
+
+#[actix_web::test]
+async fn what_somebody_changed_since_is_left_alone_and_said() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let done = change(&app, &chosen(&ids), &[("action", "tag"), ("tag", "feria")])
+        .await
+        .expect(303);
+    app.db.sql(&format!(
+        "UPDATE customers SET phone = '1', version = version + 1 WHERE id = {}",
+        ids[2]
+    ));
+    let page = undo(&app, done.location()).await;
+    assert_eq!(
+        (page.value("batch_undone"), page.value("batch_changed")),
+        ("2".into(), "1".into())
+    );
+    assert_eq!(page.texts("[data-row=left] a"), ["Carla"]);
+    assert_eq!(
+        app.db
+            .texts("SELECT array_to_string(tags, ',') FROM customers ORDER BY id"),
+        ["Spa", "", "feria"]
+    );
+}
+
+#[actix_web::test]
+async fn a_consent_needs_a_proof_and_who_withdrew_it_stays_withdrawn() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let before = app.db.texts(STATE);
+    let fields = [("action", "consent"), ("consent", "email-given")];
+    let wrong = change(&app, &chosen(&ids), &fields).await.expect(422);
+    assert!(wrong.has("#proof[aria-invalid=true]"));
+    assert_eq!(wrong.value("batch_customers"), "3", "nobody is lost");
+    let fields = [fields[0], fields[1], ("proof", "Formulario de la feria")];
+    let done = send(&app, &wrong, "form.form", &fields).await.expect(303);
+    let page = app.get(done.location()).await.expect(200);
+    for (outcome, n) in [("done", "1"), ("same", "1"), ("withdrawn", "1")] {
+        assert_eq!(page.value(&format!("batch_{outcome}")), n, "{outcome}");
+    }
+    assert_eq!(page.texts("[data-row=left] a"), ["Ana"]);
+    let newest = "SELECT concat_ws('|', state, how, proof) FROM consents ORDER BY id DESC LIMIT 1";
+    assert_eq!(app.db.text(newest), "given|batch|Formulario de la feria");
+    let timeline = app
+        .get(&format!("/customers/{}?show=consents", ids[1]))
+        .await
+        .expect(200);
+    assert!(timeline.text("main").contains("Formulario de la feria"));
+    undo(&app, done.location()).await;
+    assert_eq!(app.db.texts(STATE), before);
+}
+
+#[actix_web::test]
+async fn customers_are_given_to_somebody_and_taken_back() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Sales).await;
+    let before = app.db.texts(STATE);
+    let me = app.db.text("SELECT id FROM users");
+    let done = change(&app, &chosen(&ids), &[("action", "assign"), ("owner", &me)])
+        .await
+        .expect(303);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM customers WHERE owner_id IS NOT NULL"),
+        3
+    );
+    undo(&app, done.location()).await;
+    assert_eq!(app.db.texts(STATE), before);
+    change(
+        &app,
+        &chosen(&ids),
+        &[("action", "assign"), ("owner", "999")],
+    )
+    .await
+    .expect(422);
+    change(&app, &chosen(&ids), &[]).await.expect(422);
+    let nobody = app
+        .get("/customers/batches/new?whom=these")
+        .await
+        .expect(200);
+    assert!(nobody.has("main .empty"));
+}
+
+#[actix_web::test]
+async fn only_admins_delete_and_the_deleted_come_back_as_they_were() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Sales).await;
+    let page = app
+        .get(&format!("/customers/batches/new?{}", chosen(&ids)))
+        .await
+        .expect(200);
+    assert!(!page.has("[name=action][value=delete]"));
+    send(&app, &page, "form.form", &[("action", "delete")])
+        .await
+        .expect(403);
+    let admin = app.browser_of(Role::Admin).await;
+    let before = app.db.texts(STATE);
+    app.db.sql(&format!(
+        "UPDATE customers SET tax_id = '1-9', tax_id_key = '1-9' WHERE id = {}",
+        ids[0]
+    ));
+    let done = change(&admin, &chosen(&ids), &[("action", "delete")])
+        .await
+        .expect(303);
+    app.get(&format!("/customers/{}", ids[1])).await.expect(404);
+    app.db.sql(&format!(
+        "INSERT INTO customers (full_name, tax_id, tax_id_key) VALUES ('Otra', '1-9', '1-9');
+         UPDATE customers SET tags = tags WHERE id = {}",
+        ids[1]
+    ));
+    app.post_form(&format!("{}/reversal", done.location()), &[])
+        .await
+        .expect(403);
+    let page = undo(&admin, done.location()).await;
+    assert_eq!(
+        (page.value("batch_undone"), page.value("batch_taken")),
+        ("2".into(), "1".into())
+    );
+    let after: Vec<String> = app.db.texts(STATE);
+    assert_eq!(after[1..3], before[1..3]);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM audit_log WHERE action = 'customer.restored'"),
+        2
+    );
+}
+
+#[actix_web::test]
+async fn all_of_a_list_are_changed_by_a_job_and_put_back_exactly() {
+    let app = TestApp::on_the_spa().await;
+    app.sign_in(Role::Admin).await;
+    let before = app.db.texts(STATE);
+    let expected = app.db.number("SELECT count(*) FROM customers c LEFT JOIN customer_metrics m ON m.customer_id = c.id WHERE m.segment IS NULL");
+    let form = app
+        .get("/customers/batches/new?whom=all&query=segment%3Dnone")
+        .await
+        .expect(200);
+    assert_eq!(form.value("batch_customers"), expected.to_string());
+    let done = send(
+        &app,
+        &form,
+        "form.form",
+        &[("action", "tag"), ("tag", "sin historial")],
+    )
+    .await
+    .expect(303);
+    let waiting = app.get(done.location()).await.expect(200);
+    assert_eq!(waiting.attr("#batch", "data-state"), "collecting");
+    assert!(waiting.has("#batch[hx-get] progress") && !waiting.has("#undo"));
+    app.run_jobs_until_idle().await;
+    let page = app.get(done.location()).await.expect(200);
+    assert_eq!(page.value("batch_done"), expected.to_string());
+    let tagged = "SELECT count(*) FROM customers WHERE tags @> '{sin historial}'";
+    assert_eq!(app.db.number(tagged), expected);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM audit_log WHERE action = 'customer.updated'"),
+        expected
+    );
+    send(&app, &page, "#undo form", &[]).await.expect(303);
+    app.run_jobs_until_idle().await;
+    assert_eq!(app.db.texts(STATE), before);
+    assert_eq!(
+        app.get(done.location())
+            .await
+            .expect(200)
+            .value("batch_undone"),
+        expected.to_string()
+    );
+}

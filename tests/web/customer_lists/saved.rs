@@ -1,0 +1,171 @@
+//! Lists that were saved.
+
+use vinculo::domain::Role;
+
+use super::{names, send};
+use crate::support::{Browser, TestApp, a_customer, a_user};
+
+const SAVE: &str = ".views form[action='/customers/views']";
+
+async fn with_two() -> TestApp {
+    let app = TestApp::start().await;
+    let conn = &mut app.db.conn();
+    a_customer().name("Ana").create(conn);
+    a_customer().name("Beto").status("inactive").create(conn);
+    app
+}
+
+async fn save(app: &Browser, query: &str, name: &str, shared: bool) -> String {
+    let page = app.get(&format!("/customers?{query}")).await.expect(200);
+    let mut fields = vec![("name", name)];
+    if shared {
+        fields.push(("shared", "on"));
+    }
+    let saved = send(app, &page, SAVE, &fields).await.expect(303);
+    saved.location().to_owned()
+}
+
+#[actix_web::test]
+async fn a_list_is_saved_with_filters_columns_and_order_and_is_a_tab() {
+    let app = with_two().await;
+    app.sign_in(Role::Sales).await;
+    let query = "status=inactive&columns=city&sort=-name&page=1";
+    let view = save(&app, query, " Dormidos ", false).await;
+    let page = app.get(&view).await.expect(200);
+    assert_eq!(page.texts(".views [aria-current]"), ["Dormidos"]);
+    assert_eq!(page.texts(".row-a"), ["Beto"]);
+    assert_eq!(page.texts("thead th:not(.pick)"), ["Nombre", "Ciudad"]);
+    assert_eq!(
+        app.db.text("SELECT query FROM customer_views"),
+        "status=inactive&columns=city&sort=-name"
+    );
+    let taken = app.get("/customers?view=all").await.expect(200);
+    let again = send(&app, &taken, SAVE, &[("name", "DORMIDOS")])
+        .await
+        .expect(303);
+    let told = app.get(again.location()).await.expect(200);
+    assert!(told.text("#toasts").contains("Ya hay una lista"));
+    assert_eq!(app.db.number("SELECT count(*) FROM customer_views"), 1);
+}
+
+#[actix_web::test]
+async fn a_changed_list_is_kept_in_its_view_and_a_deleted_one_comes_back() {
+    let app = with_two().await;
+    app.sign_in(Role::Staff).await;
+    let view = save(&app, "status=inactive", "Dormidos", false).await;
+    let id = app.db.number("SELECT id FROM customer_views");
+    let unchanged = app.get(&view).await.expect(200);
+    let update = format!(".views > form[action='/customers/views/{id}']");
+    assert!(!unchanged.has(&update));
+    let changed = app
+        .get(&format!("/customers?status=active&view={id}"))
+        .await
+        .expect(200);
+    send(&app, &changed, &update, &[]).await.expect(303);
+    assert_eq!(
+        app.db.text("SELECT query FROM customer_views"),
+        "status=active"
+    );
+    let delete = format!("form[action='/customers/views/{id}/deletion']");
+    let gone = send(&app, &changed, &delete, &[]).await.expect(303);
+    let list = app.get(gone.location()).await.expect(200);
+    assert_eq!(list.texts(".views .tabs a"), ["Todos"]);
+    let undo = format!("form[action='/customers/views/{id}/restoration']");
+    send(&app, &list, &undo, &[]).await.expect(303);
+    let list = app.get("/customers?view=all").await.expect(200);
+    assert_eq!(list.texts(".views .tabs a"), ["Todos", "Dormidos"]);
+    assert_eq!(
+        app.db
+            .texts("SELECT action FROM audit_log WHERE record_type = 'view' ORDER BY id"),
+        [
+            "view.created",
+            "view.updated",
+            "view.deleted",
+            "view.restored"
+        ]
+    );
+}
+
+#[actix_web::test]
+async fn a_shared_list_is_everybodys_and_changed_by_its_owner_and_admins_alone() {
+    let app = with_two().await;
+    app.sign_in(Role::Sales).await;
+    let view = save(&app, "status=inactive", "Dormidos", true).await;
+    save(&app, "status=active", "Solo mía", false).await;
+    let id = app
+        .db
+        .number("SELECT id FROM customer_views WHERE is_shared");
+
+    let colleague = app.browser_of(Role::Staff).await;
+    let page = colleague.get(&view).await.expect(200);
+    assert_eq!(page.texts(".views .tabs a"), ["Todos", "Dormidos"]);
+    assert!(!page.has(&format!("form[action='/customers/views/{id}/deletion']")));
+    let own = app
+        .db
+        .number("SELECT id FROM customer_views WHERE NOT is_shared");
+    for path in [
+        format!("/customers/views/{id}"),
+        format!("/customers/views/{id}/deletion"),
+    ] {
+        colleague
+            .post_form(&path, &[("name", "X")])
+            .await
+            .expect(403);
+    }
+    colleague
+        .post_form(&format!("/customers/views/{own}/deletion"), &[])
+        .await
+        .expect(404);
+    save(&colleague, "status=active", "De todos", true).await;
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM customer_views WHERE is_shared"),
+        1,
+        "staff share nothing"
+    );
+
+    let admin = app.browser_of(Role::Admin).await;
+    admin
+        .post_form(&format!("/customers/views/{id}/deletion"), &[])
+        .await
+        .expect(303);
+}
+
+#[actix_web::test]
+async fn a_list_of_ones_own_choice_opens_first_and_everybody_stays_one_click_away() {
+    let app = with_two().await;
+    app.sign_in(Role::Staff).await;
+    let view = save(&app, "status=inactive", "Dormidos", false).await;
+    let id = app.db.number("SELECT id FROM customer_views");
+    let page = app.get(&view).await.expect(200);
+    let choose = format!("form[action='/customers/views/{id}/default']");
+    send(&app, &page, &choose, &[]).await.expect(303);
+    let first = app.get("/customers").await.expect(303);
+    assert_eq!(first.location(), view);
+    let page = app.get(&view).await.expect(200);
+    let everybody = page.attr(".views .tabs a:first-child", "href");
+    assert_eq!(everybody, "/customers?view=all");
+    assert_eq!(names(&app, "view=all").await, ["Ana", "Beto"]);
+    assert_eq!(page.attr(".chip", "href"), format!("/customers?view={id}"));
+    send(&app, &page, &choose, &[]).await.expect(303);
+    app.get("/customers").await.expect(200);
+}
+
+#[actix_web::test]
+async fn mine_in_a_shared_list_is_whoever_looks() {
+    let app = with_two().await;
+    let rosa = a_user(Role::Sales)
+        .email("rosa@aremko.example")
+        .create(&mut app.db.conn());
+    app.db.sql(&format!(
+        "UPDATE customers SET owner_id = {rosa} WHERE full_name = 'Ana'"
+    ));
+    app.sign_in(Role::Sales).await;
+    let view = save(&app, "owner=me", "Míos", true).await;
+    assert!(view.contains("owner=me"));
+    assert!(
+        names(&app, view.split_once('?').unwrap().1)
+            .await
+            .is_empty()
+    );
+}
