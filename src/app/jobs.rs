@@ -9,10 +9,11 @@ use crate::campaigns;
 use crate::customers;
 use crate::db::Db;
 use crate::duplicates;
-use crate::history::metrics;
+use crate::history::{self, metrics};
 use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
 use crate::proposals;
+use crate::services;
 use crate::settings;
 use crate::webhooks;
 
@@ -54,6 +55,7 @@ pub fn registry(parts: &Parts) -> Registry {
         })
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
     let registry = customers::register(registry, db);
+    let registry = services::register(registry, db, history::queries::service_moves());
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
     let registry = proposals::register(registry, db, parts.engines.clone());
     let registry = campaigns::register(registry, db, &parts.config, parts.engines.clone());

@@ -81,3 +81,6 @@ INSERT INTO customer_views (id, name, query, owner_id) VALUES (1, 'sample', 'seg
 INSERT INTO customer_view_defaults (user_id, view_id) VALUES (1, 1);
 INSERT INTO customer_batches (id, token, action, created_by) VALUES (1, '00000000-0000-4000-8000-000000000001', 'delete', 1);
 INSERT INTO customer_batch_rows (batch_id, customer_id, outcome) VALUES (1, 1, 'done');
+INSERT INTO services (id, category, name) VALUES (9001, 'sample', 'sample');
+INSERT INTO service_merges (id, loser_id, winner_id, loser_active, merged_by) VALUES (1, 9001, 1, true, 1);
+INSERT INTO service_merge_rows (merge_id, history_id) VALUES (1, 1);

@@ -33,6 +33,7 @@ mod proposals;
 mod python_client;
 mod roles;
 mod search;
+mod service_merges;
 mod services;
 mod settings;
 mod shell;

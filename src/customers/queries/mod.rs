@@ -8,15 +8,15 @@ pub mod merging;
 mod narrowing;
 mod neighbours;
 pub mod search;
+mod whole;
 
 pub use alike::list_alike;
 pub use fields::{Choice, list_choices};
 pub use holders::{find_holder_of_tax_id, lock_values};
-pub use list::{
-    Count, Exported, Row, count_customers, draw_ids, list_customers, list_exported, list_ids,
-};
+pub use list::{Count, Row, count_customers, list_customers};
 pub use neighbours::{Direction, find_neighbour};
 pub use search::{list_similar, search_customers};
+pub use whole::{Exported, draw_ids, insert_from_list, list_exported, list_ids};
 
 use diesel::define_sql_function;
 use diesel::prelude::*;
