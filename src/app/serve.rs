@@ -17,6 +17,7 @@ use crate::auth::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::db::cluster::Cluster;
+use crate::history;
 use crate::jobs::{Handle, Registry, Worker};
 use crate::messages::{Listeners, PostOffice};
 use crate::metrics::{self, Meters};
@@ -230,6 +231,7 @@ fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
         .app_data(web::Data::new(parts.listeners.clone()))
         .app_data(web::Data::new(merging::moves()))
         .app_data(web::Data::new(erasing::erasers()))
+        .app_data(web::Data::new(history::queries::service_moves()))
         .app_data(web::Data::new(parts.api_limits.clone()))
         .app_data(web::Data::new(parts.jobs()))
         .app_data(web::Data::new(parts.office.clone()))

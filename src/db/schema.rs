@@ -944,6 +944,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    service_merge_rows (merge_id, history_id) {
+        merge_id -> Int8,
+        history_id -> Int8,
+    }
+}
+
+diesel::table! {
+    service_merges (id) {
+        id -> Int8,
+        loser_id -> Int8,
+        winner_id -> Int8,
+        state -> Text,
+        loser_active -> Bool,
+        moved -> Int8,
+        left_alone -> Int8,
+        merged_by -> Int8,
+        merged_at -> Timestamptz,
+        undone_by -> Nullable<Int8>,
+        undone_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     services (id) {
         id -> Int8,
         kind -> Text,
@@ -954,6 +977,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        merged_into -> Nullable<Int8>,
     }
 }
 
@@ -1243,6 +1267,7 @@ diesel::joinable!(segment_recounts -> customers (customer_id));
 diesel::joinable!(service_history -> customers (customer_id));
 diesel::joinable!(service_history -> services (service_id));
 diesel::joinable!(service_history -> users (created_by));
+diesel::joinable!(service_merge_rows -> service_merges (merge_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(settings -> users (updated_by));
 diesel::joinable!(suppressions -> messages (message_id));
@@ -1317,6 +1342,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     segment_offers,
     segment_recounts,
     service_history,
+    service_merge_rows,
+    service_merges,
     services,
     sessions,
     settings,

@@ -43,8 +43,11 @@ const OWNERS: &[(&str, &[&str])] = &[
             "tombstones",
         ],
     ),
-    ("services", &["services"]),
-    ("history", &["service_history", "deleted_history"]),
+    ("services", &["services", "service_merges"]),
+    (
+        "history",
+        &["service_history", "deleted_history", "service_merge_rows"],
+    ),
     ("activities", &["activities"]),
     ("opportunities", &["opportunities", "opportunity_stages"]),
     (

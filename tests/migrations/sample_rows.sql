@@ -89,3 +89,6 @@ VALUES (1, CURRENT_DATE, 'ready', 1, 1, 1, 1, 1, 1, -1, 1, 2, 1, -1, 365, 1, 1, 
 INSERT INTO category_rhythms (category, interval_days, customers) VALUES ('Masajes', 30, 10);
 INSERT INTO customer_values (customer_id, model_id, last_date, p_alive, visits_90d, visits_year) VALUES (1, 1, CURRENT_DATE, 1, 1, 1);
 INSERT INTO call_pauses (customer_id, outcome, until, activity_id, by) VALUES (1, 'called', CURRENT_DATE, NULL, 1);
+INSERT INTO services (id, category, name) VALUES (9001, 'sample', 'sample');
+INSERT INTO service_merges (id, loser_id, winner_id, loser_active, merged_by) VALUES (1, 9001, 1, true, 1);
+INSERT INTO service_merge_rows (merge_id, history_id) VALUES (1, 1);

@@ -36,6 +36,7 @@ mod reports;
 mod roles;
 mod search;
 mod segments;
+mod service_merges;
 mod services;
 mod settings;
 mod shell;

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::list::{Conditions, FROM, Id, conditions_with_search, load};
+use super::list::{
+    Conditions, FROM, Id, conditions_with_search, count_customers, few, load, of_few,
+};
 use super::search::ranked;
 use crate::customers::filters::{Filters, Sort, SortKey};
 use crate::customers::search::{Search, Typed};
@@ -28,7 +30,8 @@ pub fn find_neighbour(
         }
         (_, sort) => sort.unwrap_or_default(),
     };
-    let conditions = conditions_with_search(filters);
+    let count = count_customers(conn, filters)?;
+    let conditions = conditions_with_search(filters).counted(filters, count);
     let ways = match is_in_two_parts(sort) {
         false => vec![beyond(&conditions, Order::of(sort), from, direction)],
         true => two_parts(&conditions, sort, from, direction),
@@ -129,11 +132,19 @@ impl Order {
 
 /// The first of an order.
 fn begin(conditions: &Conditions, order: Order, extra: &str) -> String {
-    format!(
-        "SELECT c.id FROM {FROM} WHERE {}{extra} ORDER BY {} LIMIT 1",
-        conditions.sql,
-        order.written()
-    )
+    let order = order.written();
+    match conditions.finds_few {
+        false => format!(
+            "SELECT c.id FROM {FROM} WHERE {}{extra} ORDER BY {order} LIMIT 1",
+            conditions.sql
+        ),
+        true => format!(
+            "WITH {} SELECT id FROM few WHERE true{} ORDER BY {} LIMIT 1",
+            few(conditions),
+            of_few(extra),
+            of_few(&order)
+        ),
+    }
 }
 
 /// The first behind this customer.

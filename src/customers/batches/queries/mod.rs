@@ -1,0 +1,172 @@
+//! Every statement of the room: batches here, what a set reads and writes in `sets`, what an undo does in `back`.
+
+mod back;
+mod sets;
+
+pub use back::*;
+pub use sets::*;
+
+use diesel::dsl::now;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text};
+use serde_json::Value;
+
+use super::model::{Batch, Order, State, Whom};
+use super::plan::Outcome;
+use crate::customers::filters::Filters;
+use crate::customers::params::ListParams;
+use crate::customers::queries::insert_from_list;
+use crate::db::schema::{customer_batch_rows, customer_batches};
+use crate::domain::{CustomerBatchId, CustomerId, UserId};
+
+/// A new batch; `None` where its form was sent already.
+pub fn insert_batch(
+    conn: &mut PgConnection,
+    order: &Order,
+    params: &Value,
+    by: UserId,
+) -> QueryResult<Option<Batch>> {
+    let query = match &order.whom {
+        Whom::AllOf(query) => Some(query.clone()),
+        Whom::These(_) => None,
+    };
+    diesel::insert_into(customer_batches::table)
+        .values((
+            customer_batches::token.eq(order.token),
+            customer_batches::action.eq(order.action.name()),
+            customer_batches::params.eq(params),
+            customer_batches::query.eq(query),
+            customer_batches::created_by.eq(by),
+        ))
+        .on_conflict_do_nothing()
+        .returning(Batch::as_returning())
+        .get_result(conn)
+        .optional()
+}
+
+/// The batch of a form that this person sent already.
+pub fn find_by_token(conn: &mut PgConnection, token: uuid::Uuid, by: UserId) -> QueryResult<Batch> {
+    customer_batches::table
+        .filter(customer_batches::token.eq(token))
+        .filter(customer_batches::created_by.eq(by))
+        .select(Batch::as_select())
+        .first(conn)
+}
+
+pub fn find_batch(conn: &mut PgConnection, id: CustomerBatchId) -> QueryResult<Batch> {
+    customer_batches::table
+        .find(id)
+        .select(Batch::as_select())
+        .first(conn)
+}
+
+/// Nobody else works at the batch before the transaction ends.
+pub fn lock_batch(conn: &mut PgConnection, id: CustomerBatchId) -> QueryResult<Batch> {
+    customer_batches::table
+        .find(id)
+        .select(Batch::as_select())
+        .for_update()
+        .first(conn)
+}
+
+pub fn insert_these(
+    conn: &mut PgConnection,
+    batch: CustomerBatchId,
+    ids: &[CustomerId],
+) -> QueryResult<usize> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    diesel::sql_query(
+        "INSERT INTO customer_batch_rows (batch_id, customer_id)
+         SELECT $1, id FROM customers WHERE id = ANY($2) AND deleted_at IS NULL",
+    )
+    .bind::<BigInt, _>(batch)
+    .bind::<Array<BigInt>, _>(ids)
+    .execute(conn)
+}
+
+/// Everybody of a list, as whoever began the batch sees it.
+pub fn insert_all(
+    conn: &mut PgConnection,
+    batch: CustomerBatchId,
+    query: &str,
+    by: UserId,
+) -> QueryResult<usize> {
+    let filters = Filters::read(ListParams::of_query(query), by);
+    let head =
+        format!("INSERT INTO customer_batch_rows (batch_id, customer_id) SELECT {batch}, c.id");
+    insert_from_list(conn, &filters, &head)
+}
+
+pub fn update_state(
+    conn: &mut PgConnection,
+    id: CustomerBatchId,
+    state: State,
+    total: Option<i64>,
+) -> QueryResult<usize> {
+    let finished = (!state.is_moving()).then_some(chrono::Utc::now());
+    diesel::update(customer_batches::table.find(id))
+        .set((
+            customer_batches::state.eq(state),
+            customer_batches::settled.eq(0),
+            total.map(|total| customer_batches::total.eq(total)),
+            customer_batches::finished_at.eq(finished),
+        ))
+        .execute(conn)
+}
+
+pub fn update_undone(
+    conn: &mut PgConnection,
+    id: CustomerBatchId,
+    by: UserId,
+) -> QueryResult<usize> {
+    diesel::update(customer_batches::table.find(id))
+        .set((
+            customer_batches::undone_by.eq(by),
+            customer_batches::undone_at.eq(now),
+        ))
+        .execute(conn)
+}
+
+pub fn add_settled(conn: &mut PgConnection, id: CustomerBatchId, n: i64) -> QueryResult<usize> {
+    diesel::update(customer_batches::table.find(id))
+        .set(customer_batches::settled.eq(customer_batches::settled + n))
+        .execute(conn)
+}
+
+pub fn count_outcomes(
+    conn: &mut PgConnection,
+    batch: CustomerBatchId,
+) -> QueryResult<Vec<(Option<Outcome>, i64)>> {
+    customer_batch_rows::table
+        .filter(customer_batch_rows::batch_id.eq(batch))
+        .group_by(customer_batch_rows::outcome)
+        .select((customer_batch_rows::outcome, diesel::dsl::count_star()))
+        .load(conn)
+}
+
+/// A customer whom the batch or its undo left alone.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct LeftAlone {
+    #[diesel(sql_type = BigInt)]
+    pub id: CustomerId,
+    #[diesel(sql_type = Text)]
+    pub full_name: String,
+    #[diesel(sql_type = Text)]
+    pub outcome: Outcome,
+}
+
+/// The first of those who were left alone for a reason that somebody may want to look into.
+pub fn list_left_alone(
+    conn: &mut PgConnection,
+    batch: CustomerBatchId,
+    limit: i64,
+) -> QueryResult<Vec<LeftAlone>> {
+    diesel::sql_query(
+        "SELECT c.id, c.full_name, line.outcome FROM customer_batch_rows line JOIN customers c ON c.id = line.customer_id
+         WHERE line.batch_id = $1 AND line.outcome IN ('full', 'withdrawn', 'changed', 'taken') AND c.deleted_at IS NULL
+         ORDER BY line.customer_id LIMIT $2",
+    )
+    .bind::<BigInt, _>(batch)
+    .bind::<BigInt, _>(limit)
+    .load(conn)
+}
