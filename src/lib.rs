@@ -29,6 +29,7 @@ pub mod invoices;
 pub mod duplicates;
 pub mod imports;
 pub mod webhooks;
+pub mod privacy;
 pub mod connections;
 pub mod metrics;
 pub mod profile;

@@ -58,6 +58,7 @@ duplicates-changed = One of the records changed while you compared them. Look at
 duplicates-busy = A proposal is being written for the record that would go. Wait a moment and try again.
 duplicates-undone-already = This merge was undone already.
 duplicates-undo-later-first = There was a later merge with one of these records. Undo that one first.
+duplicates-undo-erased = The data of this person were erased: there is nothing left to give back.
 duplicates-tax-id-taken = The tax id that would go back to its record is another customer's by now. Correct it there first.
 duplicates-kept = Record that stayed
 duplicates-gone = Merged record

@@ -58,6 +58,7 @@ duplicates-changed = Una de las fichas cambió mientras las comparabas. Revisa l
 duplicates-busy = Se está escribiendo una propuesta para la ficha que desaparecería. Espera un momento y vuelve a intentarlo.
 duplicates-undone-already = Esta fusión ya se deshizo.
 duplicates-undo-later-first = Después hubo otra fusión con una de estas fichas. Deshaz primero esa.
+duplicates-undo-erased = Los datos de esta persona se eliminaron: ya no hay nada que devolver.
 duplicates-tax-id-taken = El RUT o documento que volvería a su ficha ahora es de otro cliente. Corrígelo ahí primero.
 duplicates-kept = Ficha que quedó
 duplicates-gone = Ficha fusionada

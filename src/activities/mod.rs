@@ -9,6 +9,7 @@
 pub mod actions;
 mod api;
 mod due;
+pub mod erasing;
 mod forms;
 mod handlers;
 mod model;

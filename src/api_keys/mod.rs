@@ -5,6 +5,7 @@
 //! asks for an [`ApiKey`] and its scope. It refuses to store a key, to show one twice, and to take a session for one.
 
 pub mod actions;
+pub mod erasing;
 mod forms;
 mod guard;
 mod handlers;

@@ -12,8 +12,8 @@ use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
     activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
-    history, invoices, messages, metrics, opportunities, profile, proposals, segments, services,
-    settings, webhooks,
+    history, invoices, messages, metrics, opportunities, privacy, profile, proposals, segments,
+    services, settings, webhooks,
 };
 
 const SERVICE: &str = "Vínculo";
@@ -49,6 +49,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(activities::routes)
         .configure(opportunities::routes)
         .configure(history::routes)
+        .configure(privacy::routes)
         .configure(profile::routes)
         .configure(dashboard::routes)
         .route(

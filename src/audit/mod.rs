@@ -3,6 +3,7 @@
 //!
 //! Tables: `audit_log`, `audit_values`, `domain_events`. The page is `/admin/audit`.
 
+pub mod erasing;
 mod model;
 mod names;
 pub mod queries;

@@ -30,6 +30,8 @@ pub const ACTIONS: &[&str] = &[
     "contact_point.updated",
     "customer.created",
     "customer.deleted",
+    "customer.erased",
+    "customer.exported",
     "customer.frequency_chosen",
     "customer.leaving_explained",
     "customer.merged",

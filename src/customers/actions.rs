@@ -6,7 +6,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::forms::{self, CONSENT_FIELDS, CustomerForm, Entry, FormState, Rules};
 use super::model::{Channel, ConsentState, Customer, NewConsent, NewCustomer};
-use super::queries::{self, Named};
+use super::queries::{self, KnownBy, Named};
 use super::reading;
 use super::similarity::Known;
 use crate::audit::{self, Actor, Change};
@@ -28,6 +28,8 @@ pub struct Problems {
     pub sharers: Vec<Named>,
     /// Who might be the same person; no error once somebody said that they are another.
     pub alike: Vec<Named>,
+    /// Somebody with these was erased; no error once somebody said that they came back.
+    pub is_erased: bool,
 }
 
 /// The customer as somebody else left it while the form was open.
@@ -169,11 +171,31 @@ fn checked(
             problems.errors.add("email", "field-email-shared");
         }
     }
+    look_for_erased(conn, &entry, state, &mut problems)?;
     look_for_alike(conn, form, &entry, state, rules, &mut problems, id)?;
     match problems.errors.is_empty() {
         true => Ok(entry),
         false => Err(SaveError::Invalid(Box::new(problems))),
     }
+}
+
+/// Stops at what somebody was known by who was erased: they may have come back, but that is theirs to say.
+fn look_for_erased(
+    conn: &mut PgConnection,
+    entry: &Entry,
+    state: &FormState,
+    problems: &mut Problems,
+) -> diesel::QueryResult<()> {
+    let kinds = queries::list_tombstone_kinds(conn, KnownBy::of(&entry.changes))?;
+    problems.is_erased = !kinds.is_empty();
+    if state.allow_erased.is_empty() {
+        for field in ["email", "phone", "tax_id"] {
+            if kinds.iter().any(|kind| kind == field) {
+                problems.errors.add(field, "field-erased");
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Names who might be the same person, where a name or a phone is new; those who are named already are left out.

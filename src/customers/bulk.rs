@@ -11,6 +11,8 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
+use super::queries;
+
 diesel::table! {
     /// A row of the file, or what is wrong with it.
     staged_customers (line) {
@@ -66,7 +68,7 @@ pub struct StagedCustomer {
 pub struct Merged {
     pub created: usize,
     pub updated: usize,
-    /// Of all rows: those in which something that was changed by hand stays so.
+    /// Of all rows: those in which something that was changed by hand stays so, and those of people who were erased.
     pub kept: i64,
 }
 
@@ -289,8 +291,9 @@ pub fn mark_problems(conn: &mut PgConnection) -> QueryResult<()> {
     diesel::sql_query(MARK_REPEATED).execute(conn).map(|_| ())
 }
 
-/// Stores the rows without a problem. Customers who were deleted stay as they are.
+/// Stores the rows without a problem. Customers who were deleted stay as they are, and who was erased does not come back.
 pub fn merge(conn: &mut PgConnection, source: &str, zone: Tz) -> QueryResult<Merged> {
+    let erased = queries::drop_erased(conn, source)? as i64;
     let kept: Counted = diesel::sql_query(count_kept())
         .bind::<Text, _>(source)
         .get_result(conn)?;
@@ -306,7 +309,7 @@ pub fn merge(conn: &mut PgConnection, source: &str, zone: Tz) -> QueryResult<Mer
     Ok(Merged {
         created,
         updated,
-        kept: kept.count,
+        kept: kept.count + erased,
     })
 }
 

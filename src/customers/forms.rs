@@ -68,6 +68,8 @@ pub struct FormState {
     pub allow_shared_email: String,
     /// Ticked to store somebody who is like somebody else.
     pub allow_alike: String,
+    /// Ticked to store somebody who was erased and came back.
+    pub allow_erased: String,
 }
 
 /// All that the form sends.
@@ -121,6 +123,7 @@ impl FormState {
             base: serde_json::to_string(form).unwrap_or_default(),
             allow_shared_email: String::new(),
             allow_alike: String::new(),
+            allow_erased: String::new(),
         }
     }
 

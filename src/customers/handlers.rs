@@ -139,6 +139,9 @@ pub async fn edit(
             ))
         })
         .await?;
+    if customer.erased_at.is_some() {
+        return Err(AppError::NotFound);
+    }
     let form = CustomerForm::of(&customer, &consents, user.organisation());
     let state = FormState::of(&form, customer.version);
     let mut page = FormPage::new(user.page(), Some(id), form, owners);

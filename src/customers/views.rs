@@ -350,6 +350,7 @@ impl FormPage {
         self.state = FormState {
             allow_shared_email: state.allow_shared_email.clone(),
             allow_alike: state.allow_alike.clone(),
+            allow_erased: state.allow_erased.clone(),
             ..FormState::of(&overtaken.now, overtaken.version)
         };
         self.overtaken = Some(overtaken);

@@ -5,6 +5,7 @@
 
 mod clock;
 pub mod cluster;
+mod erasing;
 mod json;
 mod migrations;
 mod moves;
@@ -13,6 +14,7 @@ mod requirements;
 pub mod schema;
 
 pub use clock::now;
+pub use erasing::erase_rows;
 pub use json::Json;
 pub use migrations::{MIGRATIONS, migrate};
 pub use moves::move_rows;

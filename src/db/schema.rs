@@ -276,6 +276,7 @@ diesel::table! {
         is_tracked -> Bool,
         greeting -> Nullable<Text>,
         segment_label -> Nullable<Text>,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -924,6 +925,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    tombstones (kind, hash, customer_id) {
+        kind -> Text,
+        hash -> Bytea,
+        customer_id -> Int8,
+        customer_created_at -> Timestamptz,
+        erased_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     unsubscribe_reasons (message_id) {
         message_id -> Int8,
         reason -> Text,
@@ -1149,6 +1160,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_failures,
     suppressions,
     tax_rates,
+    tombstones,
     unsubscribe_reasons,
     users,
     webhook_deliveries,

@@ -198,6 +198,9 @@ pub fn undo(
     }
     let (winner, loser) = (merge.winner_id, merge.loser_id);
     merging::lock_merged(conn, winner, loser)?;
+    if merging::is_erased(conn, [winner, loser])? {
+        return Err(AppError::Conflict("duplicates-undo-erased"));
+    }
     if queries::has_later_merge(conn, &merge)? {
         return Err(AppError::Conflict("duplicates-undo-later-first"));
     }

@@ -9,6 +9,7 @@
 
 mod actions;
 mod checking;
+pub mod erasing;
 mod forms;
 mod handlers;
 mod jobs;

@@ -45,7 +45,7 @@ pub fn insert_checks(conn: &mut PgConnection, part: i64, of: i64) -> QueryResult
 /// What is compared of these, without those who were deleted.
 pub fn list_compared(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<Vec<Compared>> {
     diesel::sql_query(format!(
-        "SELECT {COMPARED} FROM customers WHERE id = ANY($1) AND deleted_at IS NULL"
+        "SELECT {COMPARED} FROM customers WHERE id = ANY($1) AND deleted_at IS NULL AND erased_at IS NULL"
     ))
     .bind::<Array<BigInt>, _>(ids)
     .load(conn)
@@ -190,8 +190,9 @@ pub fn count_merges(conn: &mut PgConnection) -> QueryResult<i64> {
 pub fn list_merges(conn: &mut PgConnection, page: i64) -> QueryResult<Vec<ListedMerge>> {
     diesel::sql_query(
         "SELECT merge.id, merge.winner_id, winner.full_name AS winner_name, merge.loser_id,
-                merge.loser_before ->> 'full_name' AS loser_name, merge.merged_at, users.name AS merged_by
+                coalesce(merge.loser_before ->> 'full_name', loser.full_name) AS loser_name, merge.merged_at, users.name AS merged_by
          FROM customer_merges merge JOIN customers winner ON winner.id = merge.winner_id
+         JOIN customers loser ON loser.id = merge.loser_id
          LEFT JOIN users ON users.id = merge.merged_by
          WHERE merge.undone_at IS NULL ORDER BY merge.merged_at DESC, merge.id DESC LIMIT $1 OFFSET $2",
     )

@@ -74,6 +74,12 @@ const MARK_REPEATED: &str = "
     ) AS numbered
     WHERE number > 1 AND staged.line = numbered.line";
 
+/// Of who was erased stays what is stored; nothing of the file's rows is kept, not even that they were refused.
+const DROP_ERASED: &str = "
+    DELETE FROM staged_history AS staged USING secrets AS secret, tombstones
+    WHERE secret.name = 'tombstones' AND tombstones.kind = 'source'
+      AND tombstones.hash = tombstone_hash(secret.value, 'source', $1 || chr(31) || staged.customer)";
+
 const MARK_UNKNOWN: &str = "
     UPDATE staged_history AS staged
     SET problem_column = 'customer_id', problem = format('no customer %s came from this source', customer)
@@ -166,6 +172,7 @@ const IS_ID: &str = "external_id ~ '^[1-9][0-9]{0,17}$'";
 pub fn mark_problems(conn: &mut PgConnection, source: &str) -> QueryResult<()> {
     conn.batch_execute("ANALYZE staged_history")?;
     diesel::sql_query(MARK_REPEATED).execute(conn)?;
+    run(conn, DROP_ERASED, source)?;
     run(conn, MARK_UNKNOWN, source).map(|_| ())
 }
 

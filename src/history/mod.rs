@@ -7,6 +7,7 @@
 mod actions;
 pub mod bulk;
 mod corrections;
+pub mod erasing;
 mod form_page;
 mod forms;
 mod handlers;

@@ -5,6 +5,7 @@
 //! Importing the same file again changes nothing, and undoes nothing that was changed or deleted by hand. Refuses to hold a file in memory.
 
 mod actions;
+pub mod erasing;
 mod model;
 mod queries;
 mod rows;

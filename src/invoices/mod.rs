@@ -16,6 +16,7 @@ mod api;
 mod credit;
 mod delivery;
 mod document;
+pub mod erasing;
 mod errors;
 mod export;
 mod figures;

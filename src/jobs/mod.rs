@@ -16,6 +16,7 @@
 //! attempt. A feature that shows the state of its own row learns of every failure through [`Registry::on_failed`].
 
 mod actions;
+pub mod erasing;
 mod listen;
 mod model;
 pub mod queries;

@@ -9,6 +9,7 @@
 
 pub mod actions;
 mod api;
+pub mod erasing;
 mod forecast;
 mod forms;
 mod handlers;

@@ -67,6 +67,9 @@ pub struct Person {
     pub tags: Vec<String>,
     #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
+    /// Since then it is without the person.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub erased_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     pub owner: Option<String>,
 }

@@ -87,7 +87,12 @@ impl ProfilePage {
 
     /// Nothing is offered to them.
     fn is_blocked(&self) -> bool {
-        self.profile.person.status == CustomerStatus::Blocked.as_str()
+        self.profile.person.status == CustomerStatus::Blocked.as_str() || self.is_erased()
+    }
+
+    /// What they bought is left of them, and nothing is written to them any more.
+    fn is_erased(&self) -> bool {
+        self.profile.person.erased_at.is_some()
     }
 
     /// A company has people; whoever has some is shown with them.

@@ -54,7 +54,7 @@ pub fn wire_type(action: &str) -> Option<(WireType, Record)> {
     Some(match action {
         "customer.created" => (WireType::CustomerCreated, Record::Customer),
         "customer.updated" => (WireType::CustomerUpdated, Record::Customer),
-        "customer.deleted" => (WireType::CustomerDeleted, Record::Customer),
+        "customer.deleted" | "customer.erased" => (WireType::CustomerDeleted, Record::Customer),
         "customer.merged" => (WireType::CustomerMerged, Record::Customer),
         "customer.unmerged" => (WireType::CustomerUnmerged, Record::Customer),
         "invoice.issued" => (WireType::InvoiceIssued, Record::Invoice),

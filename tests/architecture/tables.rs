@@ -31,7 +31,13 @@ const OWNERS: &[(&str, &[&str])] = &[
     ),
     (
         "customers",
-        &["customers", "contact_points", "contacts", "consents"],
+        &[
+            "customers",
+            "contact_points",
+            "contacts",
+            "consents",
+            "tombstones",
+        ],
     ),
     ("services", &["services"]),
     ("history", &["service_history", "deleted_history"]),

@@ -9,6 +9,7 @@ INSERT INTO audit_log (id, user_id, actor, action, record_type) VALUES (1, 1, 'A
 INSERT INTO audit_values (audit_id, field_name) VALUES (1, 'name');
 INSERT INTO domain_events (type, record_type) VALUES ('sample', 'sample');
 INSERT INTO customers (id, full_name, owner_id) VALUES (1, 'Ana Rojas', 1);
+INSERT INTO tombstones (kind, hash, customer_id, customer_created_at) VALUES ('email', '\x05', 1, now());
 INSERT INTO contact_points (customer_id, kind, value) VALUES (1, 'email', 'ana@correo.example');
 INSERT INTO contacts (customer_id, name) VALUES (1, 'sample');
 INSERT INTO consents (customer_id, channel, state, how) VALUES (1, 'email', 'given', 'form');

@@ -27,6 +27,7 @@ mod openapi;
 mod metrics;
 mod opportunities;
 mod outage;
+mod privacy;
 mod profile;
 mod proposals;
 mod python_client;

@@ -2,6 +2,7 @@
 //! way to the outbox, what became of each, and what they did in the days that are compared.
 
 mod audience;
+pub mod erasing;
 mod heads;
 mod members;
 mod moves;

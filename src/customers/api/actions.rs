@@ -8,7 +8,8 @@ use super::super::forms::Entry;
 use super::super::model::{Customer, CustomerChanges, NewCustomer};
 use super::super::points;
 use super::super::queries::{
-    find_holder_of_tax_id, list_sharers_of_email, lock_customer, lock_values,
+    KnownBy, find_holder_of_tax_id, list_sharers_of_email, list_tombstone_kinds, lock_customer,
+    lock_values,
 };
 use super::fields::{ClienteCambios, ClienteNuevo, Rules};
 use super::queries;
@@ -18,6 +19,7 @@ use crate::domain::CustomerId;
 use crate::web::api::{ApiError, IfMatch};
 
 const EMAIL_TAKEN: ApiError = ApiError::Refused("api-email-taken");
+const ERASED: ApiError = ApiError::Refused("api-person-erased");
 const TAX_ID_TAKEN: ApiError = ApiError::Refused("api-tax-id-taken");
 /// Where what they agreed to would come from; the API says nothing of it.
 const HOW: &str = "api";
@@ -87,6 +89,7 @@ fn refuse_taken(
     let email = changes.email.as_ref().and_then(Option::as_deref);
     let tax_id = changes.tax_id.as_ref().and_then(Option::as_deref);
     lock_values(conn, tax_id, email)?;
+    refuse_erased(conn, changes)?;
     if let Some(email) = email
         && !list_sharers_of_email(conn, email, besides)?.is_empty()
     {
@@ -98,6 +101,14 @@ fn refuse_taken(
             Err(TAX_ID_TAKEN)
         }
         _ => Ok(()),
+    }
+}
+
+/// No program brings somebody back who was erased; a person may, by the form.
+fn refuse_erased(conn: &mut PgConnection, changes: &CustomerChanges) -> Result<(), ApiError> {
+    match list_tombstone_kinds(conn, KnownBy::of(changes))?.is_empty() {
+        true => Ok(()),
+        false => Err(ERASED),
     }
 }
 
@@ -118,6 +129,8 @@ impl CustomerChanges {
     fn of_new(row: &NewCustomer) -> Self {
         Self {
             email: Some(row.email.clone()),
+            phone: Some(row.phone.clone()),
+            phone_e164: Some(row.phone_e164.clone()),
             tax_id: Some(row.tax_id.clone()),
             tax_id_key: Some(row.tax_id_key.clone()),
             ..Self::default()

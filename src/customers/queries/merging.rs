@@ -21,7 +21,7 @@ struct Whole {
 }
 
 /// Locks both in the order of their ids, so that two merges never wait for each other, and against rows that others are about
-/// to add. `NotFound` where one was deleted.
+/// to add. `NotFound` where one was deleted or erased.
 pub fn lock_two(
     conn: &mut PgConnection,
     a: CustomerId,
@@ -31,6 +31,7 @@ pub fn lock_two(
         customers::table
             .find(id)
             .filter(customers::deleted_at.is_null())
+            .filter(customers::erased_at.is_null())
             .select(Customer::as_select())
             .for_update()
             .first(conn)
@@ -42,6 +43,14 @@ pub fn lock_two(
             Ok([lock(a)?, b])
         }
     }
+}
+
+/// Whether one of these was erased: there is nothing left to give back.
+pub fn is_erased(conn: &mut PgConnection, ids: [CustomerId; 2]) -> QueryResult<bool> {
+    let erased = customers::table
+        .filter(customers::id.eq_any(ids.map(CustomerId::get)))
+        .filter(customers::erased_at.is_not_null());
+    diesel::select(diesel::dsl::exists(erased)).get_result(conn)
 }
 
 /// Like [`lock_two`], also of somebody who was deleted.

@@ -1,15 +1,22 @@
 //! Every statement of the feature: of one customer here, of many in `list` and `search`.
 
 pub mod alike;
+pub mod erasing;
 mod holders;
 pub mod list;
 pub mod merging;
 pub mod search;
+mod tombstones;
 
 pub use alike::list_alike;
 pub use holders::{find_holder_of_tax_id, lock_values};
 pub use list::{Count, Row, count_customers, draw_ids, list_customers, list_ids};
 pub use search::{list_similar, search_customers};
+pub(super) use tombstones::drop_erased;
+pub use tombstones::{
+    KnownBy, Tombstone, insert_tombstone, insert_tombstones, list_risen, list_tombstone_kinds,
+    list_tombstones,
+};
 
 use diesel::define_sql_function;
 use diesel::prelude::*;
@@ -19,7 +26,7 @@ use crate::customers::model::{Consent, Customer, CustomerChanges, NewConsent, Ne
 use crate::db::schema::{consents, customers};
 use crate::domain::{CustomerId, UserId};
 
-/// `NotFound` for one who was deleted.
+/// `NotFound` for one who was deleted. Who was erased has a row still, for what they bought.
 pub fn find_customer(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
     customers::table
         .find(id)
@@ -34,19 +41,23 @@ define_sql_function! {
 }
 
 /// Like [`find_customer`], and for one who was merged into another that other: programs keep the id that they were told.
+/// To them who was erased is no more.
 pub fn find_standing(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
     customers::table
         .filter(customers::id.eq(surviving_customer(id)))
         .filter(customers::deleted_at.is_null())
+        .filter(customers::erased_at.is_null())
         .select(Customer::as_select())
         .first(conn)
 }
 
-/// Like [`find_customer`], and nobody else changes the row before the transaction ends.
+/// Like [`find_customer`], and nobody else changes the row before the transaction ends. `NotFound` also for one who was
+/// erased: nothing is written to them any more.
 pub fn lock_customer(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
     customers::table
         .find(id)
         .filter(customers::deleted_at.is_null())
+        .filter(customers::erased_at.is_null())
         .select(Customer::as_select())
         .for_no_key_update()
         .first(conn)

@@ -98,6 +98,7 @@ fn find_or_create(
             "is needed for a customer who is new",
         ));
     };
+    refuse_erased(conn, billed, key.as_deref())?;
     let new = NewCustomer {
         full_name: name.clone(),
         // Who is billed under a tax id of their own is a company to a billing system, unless somebody says otherwise.
@@ -113,6 +114,24 @@ fn find_or_create(
     };
     let customer = customers::actions::create(conn, actor, &new, &[], HOW)?;
     Ok(customer.id)
+}
+
+/// No program brings somebody back who was erased.
+fn refuse_erased(
+    conn: &mut PgConnection,
+    billed: &Billed,
+    key: Option<&str>,
+) -> Result<(), ApiError> {
+    let known = customers::queries::KnownBy {
+        email: billed.email.as_ref().map(|email| email.as_str()),
+        tax_id: billed.tax_id.as_deref(),
+        tax_id_key: key,
+        ..Default::default()
+    };
+    match customers::queries::list_tombstone_kinds(conn, known)?.is_empty() {
+        true => Ok(()),
+        false => Err(ApiError::Refused("api-person-erased")),
+    }
 }
 
 fn find_known(

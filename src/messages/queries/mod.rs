@@ -3,6 +3,7 @@
 //! `suppressions`, `message_preferences` and `unsubscribe_reasons`; decides nothing.
 
 mod book;
+pub mod erasing;
 mod moves;
 mod pages;
 mod recipients;

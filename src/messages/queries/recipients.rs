@@ -13,6 +13,10 @@ use crate::messages::eligibility::{CAP_WINDOW, Contact, CustomerFacts, Facts};
 use crate::messages::model::{Frequency, LeaveReason, Purpose, State, SuppressionReason};
 
 diesel::define_sql_function! { fn lower(value: Text) -> Text; }
+diesel::define_sql_function! {
+    /// How the address of somebody who was erased is kept.
+    fn hidden_address(address: Text) -> Nullable<Text>;
+}
 diesel::define_sql_function! { fn greatest(one: Timestamptz, other: Nullable<Timestamptz>) -> Timestamptz; }
 
 /// The postal address under commercial mail.
@@ -65,7 +69,14 @@ pub(in crate::messages) fn find_facts(
         exists(
             suppressions::table
                 .filter(suppressions::channel.eq("email"))
-                .filter(suppressions::address.eq(address_key))
+                .filter(
+                    suppressions::address
+                        .nullable()
+                        .eq(address_key)
+                        .or(suppressions::address
+                            .nullable()
+                            .eq(hidden_address(address_key))),
+                )
                 .filter(suppressions::reason.eq_any(reasons)),
         )
     };

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::pages::COUNT_LIMIT;
+use super::recipients::hidden_address;
 use crate::db::schema::{customers, messages, suppressions};
 use crate::domain::{CustomerId, MessageId, SuppressionId, UserId};
 use crate::messages::model::SuppressionReason;
@@ -117,7 +118,14 @@ pub(in crate::messages) fn delete_unsubscription(
 ) -> QueryResult<Option<Lifted>> {
     let own = suppressions::table
         .filter(suppressions::channel.eq("email"))
-        .filter(suppressions::address.eq(address_key))
+        .filter(
+            suppressions::address
+                .nullable()
+                .eq(address_key)
+                .or(suppressions::address
+                    .nullable()
+                    .eq(hidden_address(address_key))),
+        )
         .filter(suppressions::reason.eq(SuppressionReason::Unsubscribed));
     diesel::delete(own)
         .returning((

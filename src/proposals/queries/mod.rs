@@ -1,5 +1,6 @@
 //! Every statement of the proposals themselves: what pages, mails and rules read is here, what is written in `writing`.
 
+pub mod erasing;
 mod moves;
 mod writing;
 

@@ -3,6 +3,7 @@
 
 mod broker;
 mod deliveries;
+pub mod erasing;
 mod routing;
 
 pub use broker::*;
