@@ -31,6 +31,7 @@ pub mod imports;
 pub mod webhooks;
 pub mod privacy;
 pub mod connections;
+pub mod doctor;
 pub mod metrics;
 pub mod profile;
 pub mod dashboard;

@@ -11,9 +11,9 @@ use super::{docs, old_addresses};
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
-    history, invoices, messages, metrics, opportunities, privacy, profile, proposals, segments,
-    services, settings, webhooks,
+    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, doctor,
+    duplicates, history, invoices, messages, metrics, opportunities, privacy, profile, proposals,
+    segments, services, settings, webhooks,
 };
 
 const SERVICE: &str = "Vínculo";
@@ -42,6 +42,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(campaigns::routes)
         .configure(webhooks::routes)
         .configure(connections::routes)
+        .configure(doctor::routes)
         .configure(metrics::routes)
         .configure(duplicates::routes)
         .configure(invoices::routes)
