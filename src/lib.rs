@@ -33,6 +33,7 @@ pub mod imports;
 pub mod webhooks;
 pub mod privacy;
 pub mod connections;
+pub mod doctor;
 pub mod metrics;
 pub mod reports;
 pub mod profile;

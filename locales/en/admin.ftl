@@ -116,6 +116,12 @@ count-hours = { $n ->
 }
 
 # Audit
+audit-export = Download
+audit-file-name = audit
+audit-number = Number
+audit-field = Field
+audit-before = Before
+audit-after = After
 audit-intro = Who changed what and when.
 audit-when = When
 audit-who = Who

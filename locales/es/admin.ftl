@@ -116,6 +116,12 @@ count-hours = { $n ->
 }
 
 # Auditoría
+audit-export = Descargar
+audit-file-name = auditoria
+audit-number = Número
+audit-field = Campo
+audit-before = Antes
+audit-after = Después
 audit-intro = Quién cambió qué y cuándo.
 audit-when = Cuándo
 audit-who = Quién

@@ -21,6 +21,7 @@ use crate::history;
 use crate::jobs::{Handle, Registry, Worker};
 use crate::messages::{Listeners, PostOffice};
 use crate::metrics::{self, Meters};
+use crate::privacy::tombstones;
 use crate::proposals;
 use crate::web::{Keys, allow_origins, csrf, error_pages, forget_shown, headers, trace};
 use crate::webhooks::{Lines, Outbound};
@@ -103,6 +104,7 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
         demo::load_demo_at_first_start(&mut *db.connection()?, &config)?;
     }
     first_start::print_setup_link(&mut *db.connection()?, &config)?;
+    tombstones::keep_beside(&db, &config).await;
     let worker = (!options.no_worker).then(|| Work::start(&parts));
     let outcome = answer_until_stopped(parts, listener, worker).await;
     stop(cluster).await;

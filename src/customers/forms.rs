@@ -79,13 +79,6 @@ pub struct FromList {
     pub list: String,
 }
 
-/// The query of the list that one came from.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct FromList {
-    pub list: String,
-}
-
 /// What somebody types to find the customer of a form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
