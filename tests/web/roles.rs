@@ -150,7 +150,7 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/ventas/crm{rest:.*}", Anyone),
     ("POST", "/customers/{id}/activities", Needs(Activities)),
     ("GET", "/call-list", Needs(CustomersRead)),
-    ("POST", "/call-list/{customer}/pauses", Needs(Activities)),
+    ("POST", "/call-list/{id}/pauses", Needs(Activities)),
     ("POST", "/call-list/pauses/{id}/reversal", Needs(Activities)),
     ("GET", "/activities", Needs(Activities)),
     ("POST", "/activities", Needs(Activities)),

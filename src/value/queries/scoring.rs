@@ -11,7 +11,7 @@ use crate::db::schema::{category_rhythms, customer_values, value_models};
 use crate::domain::{CustomerId, ValueModelId};
 use crate::value::learn::CategoryRhythm;
 use crate::value::model::{Base, Model, ModelState, NewModel, Past};
-use crate::value::rhythm::Rhythms;
+use crate::value::rhythm::{Rhythm, Rhythms};
 use crate::value::worth::Worth;
 
 /// The whole base is looked at, so it may take longer than a page.
@@ -170,6 +170,12 @@ pub struct Told {
     pub rhythms: Option<Rhythms>,
 }
 
+impl Told {
+    fn main(&self) -> Option<&Rhythm> {
+        self.rhythms.as_ref()?.main()
+    }
+}
+
 const UPSERT: &str = "
     INSERT INTO customer_values AS old (model_id, customer_id, last_date, p_alive, visits_90d, visits_year, visit_spend, year_value,
         at_stake, category, interval_days, overdue_since)
@@ -182,47 +188,24 @@ const UPSERT: &str = "
 
 /// Writes a set of customers in one statement.
 pub fn upsert_values(conn: &mut PgConnection, model: &Model, told: &[Told]) -> QueryResult<usize> {
-    let of = |one: &Told| one.rhythms.as_ref().and_then(Rhythms::main).cloned();
-    let main: Vec<_> = told.iter().map(of).collect();
-    let interval = |days: i64| i32::try_from(days).unwrap_or(i32::MAX);
-    let column =
-        |value: fn(&Worth) -> f64| told.iter().map(|one| value(&one.worth)).collect::<Vec<_>>();
-    let amount = |value: fn(&Worth) -> Option<i64>| {
-        told.iter().map(|one| value(&one.worth)).collect::<Vec<_>>()
-    };
-    let ids: Vec<CustomerId> = told.iter().map(|one| one.past.customer).collect();
-    let last: Vec<_> = told
-        .iter()
-        .map(|one| one.past.days.last().copied())
-        .collect();
-    let categories: Vec<_> = main
-        .iter()
-        .map(|m| m.as_ref().map(|m| m.category.clone()))
-        .collect();
-    let intervals: Vec<_> = main
-        .iter()
-        .map(|m| m.as_ref().map(|m| interval(m.interval)))
-        .collect();
-    let overdue: Vec<_> = told
-        .iter()
-        .map(|one| {
-            one.rhythms
-                .as_ref()
-                .and_then(|all| all.overdue_since(model.day))
-        })
-        .collect();
+    let interval = |main: &Rhythm| i32::try_from(main.interval).unwrap_or(i32::MAX);
+    let overdue_since = |one: &Told| one.rhythms.as_ref()?.overdue_since(model.day);
     diesel::sql_query(UPSERT)
         .bind::<BigInt, _>(model.id)
-        .bind::<Array<BigInt>, _>(ids)
-        .bind::<Array<Nullable<Date>>, _>(last)
-        .bind::<Array<Double>, _>(column(|worth| worth.p_alive))
-        .bind::<Array<Double>, _>(column(|worth| worth.visits_90d))
-        .bind::<Array<Double>, _>(column(|worth| worth.visits_year))
-        .bind::<Array<Nullable<BigInt>>, _>(amount(|worth| worth.visit_spend))
-        .bind::<Array<Nullable<BigInt>>, _>(amount(|worth| worth.year_value))
-        .bind::<Array<Nullable<BigInt>>, _>(amount(|worth| worth.at_stake))
-        .bind::<Array<Nullable<Text>>, _>(categories)
-        .bind::<Array<Nullable<Integer>>, _>(intervals)
-        .bind::<Array<Nullable<Date>>, _>(overdue)
+        .bind::<Array<BigInt>, _>(column(told, |one| one.past.customer))
+        .bind::<Array<Nullable<Date>>, _>(column(told, |one| one.past.days.last().copied()))
+        .bind::<Array<Double>, _>(column(told, |one| one.worth.p_alive))
+        .bind::<Array<Double>, _>(column(told, |one| one.worth.visits_90d))
+        .bind::<Array<Double>, _>(column(told, |one| one.worth.visits_year))
+        .bind::<Array<Nullable<BigInt>>, _>(column(told, |one| one.worth.visit_spend))
+        .bind::<Array<Nullable<BigInt>>, _>(column(told, |one| one.worth.year_value))
+        .bind::<Array<Nullable<BigInt>>, _>(column(told, |one| one.worth.at_stake))
+        .bind::<Array<Nullable<Text>>, _>(column(told, |one| Some(one.main()?.category.clone())))
+        .bind::<Array<Nullable<Integer>>, _>(column(told, |one| one.main().map(interval)))
+        .bind::<Array<Nullable<Date>>, _>(column(told, overdue_since))
         .execute(conn)
+}
+
+fn column<T>(told: &[Told], value: impl Fn(&Told) -> T) -> Vec<T> {
+    told.iter().map(value).collect()
 }

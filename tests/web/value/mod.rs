@@ -62,7 +62,8 @@ fn stored(app: &TestApp) -> BTreeMap<i64, Vec<f64>> {
         "SELECT concat_ws(' ', customer_id, p_alive, visits_90d, visits_year, visit_spend, year_value, at_stake)
          FROM customer_values",
     );
-    let figures = |row: String| row.split(' ').map(|text| text.parse().unwrap()).collect();
+    let figures =
+        |row: String| -> Vec<f64> { row.split(' ').map(|text| text.parse().unwrap()).collect() };
     let by_id = |figures: Vec<f64>| (figures[0] as i64, figures[1..].to_vec());
     rows.into_iter().map(figures).map(by_id).collect()
 }
