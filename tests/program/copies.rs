@@ -65,8 +65,10 @@ async fn a_backup_made_while_the_program_serves_comes_back_with_equal_figures_an
     let id = list.attr("[data-row=customer]", "data-id").to_owned();
     let profile = browser.get(&format!("/customers/{id}")).await.expect(200);
     let name = profile.text("h1");
-    let erased = browser.post_form(&format!("/customers/{id}/erasure"), &[("name", &name)]);
-    erased.await.expect(303);
+    let erased = browser
+        .post_form(&format!("/customers/{id}/erasure"), &[("name", &name)])
+        .await;
+    erased.expect(303);
 
     let fresh = Place::with_env(&[TODAY]);
     let tombstones = place.file("tombstones.jsonl");
@@ -138,8 +140,6 @@ fn a_step_behind() -> TestDatabase {
 #[test]
 fn an_older_backup_is_migrated_and_a_newer_one_refused() {
     let (old, new) = (a_step_behind(), TestDatabase::blank());
-    let file = on(&old).beside("unused");
-    fs::create_dir_all(file.parent().unwrap()).ok();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("old.dump");
     on(&old).run(&["backup", words(&file)], "");
