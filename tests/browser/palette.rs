@@ -1,5 +1,7 @@
 //! The search from everywhere, by keyboard alone, and the list that a profile was opened from.
 
+use std::time::Duration;
+
 use vinculo::domain::Role;
 
 use crate::screen::{Screen, Scripts};
@@ -31,8 +33,9 @@ async fn somebody_is_found_from_anywhere_and_opened_by_keyboard_alone() {
     screen.press_with_control('k').await;
     screen.wait_for("#palette[open] [data-row=page]").await;
     screen.type_keys("munoz").await;
+    // Answers to the first letters are replaced by the answer to all of them.
     screen
-        .wait_for("#palette [data-row=customer][aria-selected=true]")
+        .wait_for("#palette-found:has([href='/customers?q=munoz']) [aria-selected=true]")
         .await;
     screen.wait_for("#palette-q[aria-expanded=true]").await;
     screen.press(DOWN).await;
@@ -80,10 +83,16 @@ async fn keys_lead_on_and_back_through_the_list_that_one_came_from() {
     screen.press('j').await;
     let second = format!("a[href^='/customers/{}/next']", rows[1]);
     screen.wait_for(&second).await;
-    screen.press('k').await;
-    screen
-        .wait_for(&format!("a[href^='/customers/{}/next']", rows[0]))
-        .await;
+    // A key that comes before the page's scripts do is lost; at the first of the list another one changes nothing.
+    let first = format!("a[href^='/customers/{}/next']", rows[0]);
+    for _ in 0..20 {
+        screen.press('k').await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        if !screen.attrs(&first, "href").await.is_empty() {
+            break;
+        }
+    }
+    screen.wait_for(&first).await;
     screen.close().await;
     drop(app);
 }
