@@ -14,7 +14,8 @@ use crate::auth;
 use crate::config::Config;
 use crate::demo::Large;
 use crate::domain::{EmailAddress, Role, Scope};
-use crate::imports::{self, Order, Report, Sheet};
+use crate::imports::reversal::Reversal;
+use crate::imports::{self, Kind, Order, Report};
 use crate::users::{self, NewUser};
 
 #[derive(Parser)]
@@ -46,8 +47,10 @@ enum Command {
     Openapi,
     /// Load the demo business into an empty database
     Demo(Demo),
-    /// Import customers or their history from a CSV file, plain or gzip
+    /// Import customers, their history, or both from a file: CSV of any form, plain or gzip, or XLSX
     Import(Import),
+    /// Take an import back: what it made is deleted, what it changed is what it was
+    UndoImport(UndoImport),
 }
 
 #[derive(Args)]
@@ -101,8 +104,8 @@ struct Demo {
 
 #[derive(Args)]
 struct Import {
-    /// What the file holds: customers, or the history of services
-    #[arg(value_parser = ["customers", "history"])]
+    /// What the file holds: customers, the history of services, or both in each row
+    #[arg(value_parser = ["customers", "history", "both"])]
     kind: String,
     file: PathBuf,
     /// The namespace of the file's ids: the same id of the same source is the same customer
@@ -111,6 +114,15 @@ struct Import {
     /// Check and count all of it, and store nothing
     #[arg(long)]
     dry_run: bool,
+}
+
+#[derive(Args)]
+struct UndoImport {
+    /// Its number, as `import` told it
+    id: i64,
+    /// Also what somebody edited since
+    #[arg(long)]
+    edited_too: bool,
 }
 
 impl Cli {
@@ -147,6 +159,7 @@ impl Cli {
             }
             Command::Demo(args) => demo(&config, &args),
             Command::Import(args) => import(&config, args),
+            Command::UndoImport(args) => undo_import(&config, &args),
         }
     }
 }
@@ -244,11 +257,10 @@ fn demo(config: &Config, args: &Demo) -> anyhow::Result<()> {
 
 /// Refused rows are no failure of the command: the others are stored, and these are told.
 fn import(config: &Config, args: Import) -> anyhow::Result<()> {
-    let sheet = Sheet::open(&args.file)
-        .with_context(|| format!("Failed to read {}", args.file.display()))?;
+    let kind: Kind = args.kind.parse()?;
     let file_name = args.file.file_name().unwrap_or_default();
     let order = Order {
-        kind: args.kind.parse()?,
+        kind,
         source: args.source,
         file_name: file_name.to_string_lossy().into_owned(),
         dry_run: args.dry_run,
@@ -258,13 +270,39 @@ fn import(config: &Config, args: Import) -> anyhow::Result<()> {
         db,
         cluster: _cluster,
     } = app::open(config)?;
-    let report = app::import(&mut *db.connection()?, config, &order, sheet)
-        .with_context(|| format!("Nothing of {} was imported", args.file.display()))?;
+    let report = app::import(
+        &mut *db.connection()?,
+        config,
+        &order,
+        Some(kind),
+        &args.file,
+    )
+    .with_context(|| format!("Nothing of {} was imported", args.file.display()))?;
     print_problems(&report);
     println!("{report}");
+    if let Some(id) = report.import {
+        eprintln!("`vinculo undo-import {id}` takes this import back.");
+    }
     if args.dry_run {
         println!("This was a dry run: nothing was stored.");
     }
+    Ok(())
+}
+
+/// What is left as it is, is told on the page of the import.
+fn undo_import(config: &Config, args: &UndoImport) -> anyhow::Result<()> {
+    let reversal = Reversal {
+        import: args.id.into(),
+        edited_too: args.edited_too,
+        actor: Actor::program("undo-import"),
+    };
+    let Database {
+        db,
+        cluster: _cluster,
+    } = app::open(config)?;
+    let (rows, left) = app::undo_import(&mut *db.connection()?, &reversal)
+        .with_context(|| format!("Import {} was not taken back", args.id))?;
+    println!("{rows} rows went back, {left} were left as they are");
     Ok(())
 }
 

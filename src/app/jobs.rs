@@ -9,6 +9,7 @@ use crate::campaigns;
 use crate::db::Db;
 use crate::duplicates;
 use crate::history::metrics;
+use crate::imports;
 use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
 use crate::proposals;
@@ -56,6 +57,7 @@ pub fn registry(parts: &Parts) -> Registry {
     let registry = proposals::register(registry, db, parts.engines.clone());
     let registry = campaigns::register(registry, db, &parts.config, parts.engines.clone());
     let registry = webhooks::register(registry, db, parts.outbound.clone());
+    let registry = imports::register(registry, db, &merging::moves());
     duplicates::register(registry, db, merging::moves())
 }
 

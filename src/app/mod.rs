@@ -17,7 +17,7 @@ mod routes;
 mod serve;
 mod signals;
 
-pub use bulk::import;
+pub use bulk::{import, undo_import};
 pub use database::{Database, open};
 pub use demo::load_demo;
 pub use first_start::print_setup_link;

@@ -12,8 +12,8 @@ use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
     activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
-    history, invoices, messages, metrics, opportunities, profile, proposals, segments, services,
-    settings, webhooks,
+    history, imports, invoices, messages, metrics, opportunities, profile, proposals, segments,
+    services, settings, webhooks,
 };
 
 const SERVICE: &str = "Vínculo";
@@ -44,6 +44,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(connections::routes)
         .configure(metrics::routes)
         .configure(duplicates::routes)
+        .configure(imports::routes)
         .configure(invoices::routes)
         .configure(admin::routes)
         .configure(activities::routes)

@@ -8,6 +8,7 @@
 pub mod actions;
 mod api;
 pub mod bulk;
+pub mod undoing;
 mod filters;
 mod forms;
 mod handlers;

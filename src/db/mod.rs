@@ -16,7 +16,7 @@ pub use clock::now;
 pub use json::Json;
 pub use migrations::{MIGRATIONS, migrate};
 pub use moves::move_rows;
-pub use pool::{Db, Error, RetryHint, WORD_SIMILARITY, ping};
+pub use pool::{Connection, Db, Error, RetryHint, WORD_SIMILARITY, ping};
 
 /// To be called before the first connection. OpenSSL would otherwise clear itself away while the program exits, under the
 /// feet of a pool's thread that is just signing in, and a command that did its work would end with a segmentation fault.

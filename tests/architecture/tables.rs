@@ -79,7 +79,19 @@ const OWNERS: &[(&str, &[&str])] = &[
             "customer_merges",
         ],
     ),
-    ("imports", &["imports", "import_errors"]),
+    (
+        "imports",
+        &[
+            "imports",
+            "import_changed",
+            "import_created",
+            "import_errors",
+            "import_leftovers",
+            "import_mappings",
+            "import_pieces",
+            "import_refused",
+        ],
+    ),
     (
         "webhooks",
         &[
