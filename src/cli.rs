@@ -15,7 +15,8 @@ use crate::config::Config;
 use crate::demo::Large;
 use crate::doctor;
 use crate::domain::{EmailAddress, Language, Role, Scope};
-use crate::imports::{self, Kind, Order, Report, Sheet};
+use crate::imports::reversal::Reversal;
+use crate::imports::{self, Kind, Order, Report};
 use crate::users::{self, NewUser};
 
 #[derive(Parser)]
@@ -47,7 +48,7 @@ enum Command {
     Openapi,
     /// Load the demo business into an empty database
     Demo(Demo),
-    /// Import customers or their history from a CSV file, plain or gzip
+    /// Import customers, their history, or both from a file: CSV of any form, plain or gzip, or XLSX
     Import(Import),
     /// Write the whole database to a file, while the program serves or not
     Backup(Backup),
@@ -55,6 +56,8 @@ enum Command {
     Restore(Restore),
     /// Look whether everything is well; fails where something is bad
     Doctor,
+    /// Take an import back: what it made is deleted, what it changed is what it was
+    UndoImport(UndoImport),
 }
 
 #[derive(Args)]
@@ -128,8 +131,8 @@ struct Demo {
 
 #[derive(Args)]
 struct Import {
-    /// What the file holds: customers, or the history of services
-    #[arg(value_parser = ["customers", "history"], required_unless_present = "from_postgres")]
+    /// What the file holds: customers, the history of services, or both in each row
+    #[arg(value_parser = ["customers", "history", "both"], required_unless_present = "from_postgres")]
     kind: Option<String>,
     #[arg(required_unless_present = "from_postgres")]
     file: Option<PathBuf>,
@@ -142,6 +145,15 @@ struct Import {
     /// Check and count all of it, and store nothing
     #[arg(long)]
     dry_run: bool,
+}
+
+#[derive(Args)]
+struct UndoImport {
+    /// Its number, as `import` told it
+    id: i64,
+    /// Also what somebody edited since
+    #[arg(long)]
+    edited_too: bool,
 }
 
 impl Cli {
@@ -181,6 +193,7 @@ impl Cli {
             Command::Backup(args) => backup(&config, &args),
             Command::Restore(args) => restore(&config, &args),
             Command::Doctor => doctor(&config),
+            Command::UndoImport(args) => undo_import(&config, &args),
         }
     }
 }
@@ -351,10 +364,10 @@ fn import(config: &Config, args: Import) -> anyhow::Result<()> {
         return import_legacy(config, url, &args);
     }
     let (kind, file) = (args.kind.unwrap_or_default(), args.file.unwrap_or_default());
-    let sheet = Sheet::open(&file).with_context(|| format!("Failed to read {}", file.display()))?;
+    let kind: Kind = kind.parse()?;
     let file_name = file.file_name().unwrap_or_default();
     let order = Order {
-        kind: kind.parse()?,
+        kind,
         source: args.source.unwrap_or(imports::DEFAULT_SOURCE.into()),
         file_name: file_name.to_string_lossy().into_owned(),
         dry_run: args.dry_run,
@@ -364,10 +377,13 @@ fn import(config: &Config, args: Import) -> anyhow::Result<()> {
         db,
         cluster: _cluster,
     } = app::open(config)?;
-    let report = app::import(&mut *db.connection()?, config, &order, sheet)
+    let report = app::import(&mut *db.connection()?, config, &order, Some(kind), &file)
         .with_context(|| format!("Nothing of {} was imported", file.display()))?;
     print_problems(&report);
     println!("{report}");
+    if let Some(id) = report.import {
+        eprintln!("`vinculo undo-import {id}` takes this import back.");
+    }
     if args.dry_run {
         println!("This was a dry run: nothing was stored.");
     }
@@ -396,6 +412,23 @@ fn import_legacy(config: &Config, url: &str, args: &Import) -> anyhow::Result<()
     if args.dry_run {
         println!("This was a dry run: nothing was stored.");
     }
+    Ok(())
+}
+
+/// What is left as it is, is told on the page of the import.
+fn undo_import(config: &Config, args: &UndoImport) -> anyhow::Result<()> {
+    let reversal = Reversal {
+        import: args.id.into(),
+        edited_too: args.edited_too,
+        actor: Actor::program("undo-import"),
+    };
+    let Database {
+        db,
+        cluster: _cluster,
+    } = app::open(config)?;
+    let (rows, left) = app::undo_import(&mut *db.connection()?, &reversal)
+        .with_context(|| format!("Import {} was not taken back", args.id))?;
+    println!("{rows} rows went back, {left} were left as they are");
     Ok(())
 }
 

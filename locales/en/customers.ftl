@@ -25,7 +25,7 @@ customers-short-text = With fewer, the search would find almost everybody.
 customers-none-title = We found nobody like that
 customers-none-text = Check the spelling, or try a part of the name, e-mail or phone.
 customers-empty-title = There are no customers yet
-customers-empty-text = Add the first one. If you have them in a file, whoever runs the server loads it with the command “vinculo import”.
+customers-empty-text = Add the first one, or import a file with those you have.
 
 customers-similar = Few match exactly. Similar names are listed too.
 customers-why = Matches: { $reasons }

@@ -25,7 +25,7 @@ customers-short-text = Con menos, la búsqueda encontraría a casi todos.
 customers-none-title = No encontramos a nadie así
 customers-none-text = Revisa cómo está escrito o prueba con una parte del nombre, del correo o del teléfono.
 customers-empty-title = Todavía no hay clientes
-customers-empty-text = Agrega el primero. Si los tienes en un archivo, quien administra el servidor los carga con el comando «vinculo import».
+customers-empty-text = Agrega el primero, o importa un archivo con los que ya tienes.
 
 customers-similar = Pocos coinciden tal cual. Abajo están también los nombres parecidos.
 customers-why = Coincide: { $reasons }

@@ -1,22 +1,26 @@
 //! Much data at once, and what has to follow it.
 
+use std::path::Path;
+
 use diesel::PgConnection;
 
-use super::bring_figures_up_to_date;
+use super::{bring_figures_up_to_date, merging};
 use crate::auth::Clock;
 use crate::config::Config;
 use crate::history::metrics;
-use crate::imports::{self, ImportError, Kind, Order, Report, Sheet};
+use crate::imports::reversal::{self, Reversal};
+use crate::imports::{self, ImportError, Kind, Order, Report};
 
 /// Imports a file; the stored figures hold for the business day before and after.
 pub fn import(
     conn: &mut PgConnection,
     config: &Config,
     order: &Order,
-    sheet: Sheet,
+    kind: Option<Kind>,
+    path: &Path,
 ) -> Result<Report, ImportError> {
     prepare(conn, config);
-    let report = imports::run(conn, order, sheet)?;
+    let report = imports::run_file(conn, order, kind, path)?;
     if report.import.is_some() {
         metrics::compact(conn)?;
     }
@@ -46,4 +50,14 @@ fn prepare(conn: &mut PgConnection, config: &Config) {
     if let Err(error) = bring_figures_up_to_date(conn, clock) {
         tracing::warn!(%error, "The figures could not be brought up to date before the import");
     }
+}
+
+/// Takes an import back; returns how many rows went back, and how many were left as they are.
+pub fn undo_import(
+    conn: &mut PgConnection,
+    reversal: &Reversal,
+) -> Result<(i64, i64), ImportError> {
+    let done = reversal::run(conn, reversal, &merging::moves().tables())?;
+    metrics::compact(conn)?;
+    Ok(done)
 }

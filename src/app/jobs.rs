@@ -10,6 +10,7 @@ use crate::customers;
 use crate::db::Db;
 use crate::duplicates;
 use crate::history::{self, metrics};
+use crate::imports;
 use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
 use crate::proposals;
@@ -64,6 +65,7 @@ pub fn registry(parts: &Parts) -> Registry {
     let registry = value::register(registry, db);
     let registry = campaigns::register(registry, db, &parts.config, parts.engines.clone());
     let registry = webhooks::register(registry, db, parts.outbound.clone());
+    let registry = imports::register(registry, db, &merging::moves());
     duplicates::register(registry, db, merging::moves())
 }
 

@@ -20,7 +20,7 @@ mod routes;
 mod serve;
 mod signals;
 
-pub use bulk::{import, import_legacy};
+pub use bulk::{import, import_legacy, undo_import};
 pub use copies::{backup, rehearse_migrations, restore};
 pub use database::{Database, open};
 pub use demo::load_demo;

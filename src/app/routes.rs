@@ -12,8 +12,8 @@ use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
     activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, doctor,
-    duplicates, history, invoices, messages, metrics, opportunities, privacy, profile, proposals,
-    reports, search, segments, services, settings, value, webhooks,
+    duplicates, history, imports, invoices, messages, metrics, opportunities, privacy, profile,
+    proposals, reports, search, segments, services, settings, value, webhooks,
 };
 
 const SERVICE: &str = "Vínculo";
@@ -46,6 +46,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(doctor::routes)
         .configure(metrics::routes)
         .configure(duplicates::routes)
+        .configure(imports::routes)
         .configure(invoices::routes)
         .configure(admin::routes)
         .configure(activities::routes)

@@ -21,14 +21,18 @@ diesel::table! {
         problem -> Nullable<Text>,
         external_id -> Nullable<Text>,
         full_name -> Nullable<Text>,
+        legal_name -> Nullable<Text>,
         email -> Nullable<Text>,
         phone -> Nullable<Text>,
         phone_e164 -> Nullable<Text>,
         tax_id -> Nullable<Text>,
         tax_id_key -> Nullable<Text>,
+        address -> Nullable<Text>,
         city -> Nullable<Text>,
         region -> Nullable<Text>,
         country -> Nullable<Text>,
+        sector -> Nullable<Text>,
+        website -> Nullable<Text>,
         birth_date -> Nullable<Date>,
         created_on -> Nullable<Date>,
         source -> Nullable<Text>,
@@ -46,14 +50,18 @@ pub struct StagedCustomer {
     pub problem: Option<String>,
     pub external_id: Option<String>,
     pub full_name: Option<String>,
+    pub legal_name: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
     pub phone_e164: Option<String>,
     pub tax_id: Option<String>,
     pub tax_id_key: Option<String>,
+    pub address: Option<String>,
     pub city: Option<String>,
     pub region: Option<String>,
     pub country: Option<String>,
+    pub sector: Option<String>,
+    pub website: Option<String>,
     pub birth_date: Option<NaiveDate>,
     /// The day on which they became a customer, in the organisation's zone.
     pub created_on: Option<NaiveDate>,
@@ -76,8 +84,9 @@ const STAGE: &str = "
     DROP TABLE IF EXISTS pg_temp.staged_customers;
     CREATE TEMPORARY TABLE staged_customers (
         line bigint NOT NULL, problem_column text, problem text,
-        external_id text, full_name text, email text, phone text, phone_e164 text, tax_id text, tax_id_key text,
-        city text, region text, country text, birth_date date, created_on date, source text, notes text, opt_in boolean
+        external_id text, full_name text, legal_name text, email text, phone text, phone_e164 text, tax_id text,
+        tax_id_key text, address text, city text, region text, country text, sector text, website text, birth_date date,
+        created_on date, source text, notes text, opt_in boolean
     ) ON COMMIT DROP";
 
 pub fn create_stage(conn: &mut PgConnection) -> QueryResult<()> {
@@ -92,7 +101,7 @@ pub fn copy_to_stage(conn: &mut PgConnection, rows: Vec<StagedCustomer>) -> Quer
 
 const MARK_REPEATED: &str = "
     UPDATE staged_customers AS staged
-    SET problem_column = 'customer_id', problem = 'repeats the id of line ' || first_line
+    SET problem_column = 'customer_id', problem = 'repeated' || chr(31) || first_line
     FROM (
         SELECT line, first_value(line) OVER same AS first_line, row_number() OVER same AS number
         FROM staged_customers WHERE problem IS NULL
@@ -101,14 +110,18 @@ const MARK_REPEATED: &str = "
     WHERE number > 1 AND staged.line = numbered.line";
 
 /// What a file says; phone and tax id are read along with them.
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 14] = [
     "full_name",
+    "legal_name",
     "email",
     "phone",
     "tax_id",
+    "address",
     "city",
     "region",
     "country",
+    "sector",
+    "website",
     "birth_date",
     "source",
     "notes",
@@ -190,31 +203,33 @@ const DROP_KNOWN_CONSENTS: &str = "
             WHERE customer_id = customers.id AND channel = 'email' AND how <> 'import' ORDER BY id DESC LIMIT 1)
            IN ('refused', 'withdrawn'))";
 
-const UPDATE_CHANGED: &str = "
-    UPDATE customers AS old
-    SET full_name = new.full_name, email = new.email, phone = new.phone, phone_e164 = new.phone_e164,
-        tax_id = new.tax_id, tax_id_key = new.tax_id_key, city = new.city, region = new.region, country = new.country,
-        birth_date = new.birth_date, source = new.source, notes = new.notes,
-        version = old.version + 1, updated_at = now(), updated_by = NULL
-    FROM (
-        SELECT c.id, staged.opt_in, coalesce(staged.full_name, c.full_name) AS full_name,
-               coalesce(staged.email, c.email) AS email, coalesce(staged.phone, c.phone) AS phone,
-               CASE WHEN staged.phone IS NULL THEN c.phone_e164 ELSE staged.phone_e164 END AS phone_e164,
-               coalesce(staged.tax_id, c.tax_id) AS tax_id,
-               CASE WHEN staged.tax_id IS NULL THEN c.tax_id_key ELSE staged.tax_id_key END AS tax_id_key,
-               coalesce(staged.city, c.city) AS city, coalesce(staged.region, c.region) AS region,
-               coalesce(staged.country, c.country) AS country, coalesce(staged.birth_date, c.birth_date) AS birth_date,
-               coalesce(staged.source, c.source) AS source, coalesce(staged.notes, c.notes) AS notes
-        FROM staged_customers staged JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
-        WHERE staged.problem IS NULL AND c.deleted_at IS NULL
-    ) AS new
-    WHERE old.id = new.id
-      AND (new.opt_in IS NOT NULL
-        OR (old.full_name, old.email, old.phone, old.phone_e164, old.tax_id, old.tax_id_key, old.city, old.region, old.country,
-            old.birth_date, old.source, old.notes)
-        IS DISTINCT FROM
-           (new.full_name, new.email, new.phone, new.phone_e164, new.tax_id, new.tax_id_key, new.city, new.region, new.country,
-            new.birth_date, new.source, new.notes))";
+/// Phone and tax id bring along what was read of them.
+fn update_changed() -> String {
+    let written = COLUMNS.map(|column| format!("{column} = new.{column}"));
+    let said = COLUMNS.map(|column| format!("coalesce(staged.{column}, c.{column}) AS {column}"));
+    let of_old = COLUMNS.map(|column| format!("old.{column}"));
+    let of_new = COLUMNS.map(|column| format!("new.{column}"));
+    format!(
+        "UPDATE customers AS old
+         SET {}, phone_e164 = new.phone_e164, tax_id_key = new.tax_id_key,
+             version = old.version + 1, updated_at = now(), updated_by = NULL
+         FROM (
+             SELECT c.id, staged.opt_in, {},
+                    CASE WHEN staged.phone IS NULL THEN c.phone_e164 ELSE staged.phone_e164 END AS phone_e164,
+                    CASE WHEN staged.tax_id IS NULL THEN c.tax_id_key ELSE staged.tax_id_key END AS tax_id_key
+             FROM staged_customers staged
+             JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
+             WHERE staged.problem IS NULL AND c.deleted_at IS NULL
+         ) AS new
+         WHERE old.id = new.id
+           AND (new.opt_in IS NOT NULL
+             OR ({}, old.phone_e164, old.tax_id_key) IS DISTINCT FROM ({}, new.phone_e164, new.tax_id_key))",
+        written.join(", "),
+        said.join(", "),
+        of_old.join(", "),
+        of_new.join(", ")
+    )
+}
 
 /// What the file says anew of somebody who was merged is said of who stands for them. The newest line counts; the own row of
 /// who stays is carried out afterwards and counts more.
@@ -266,9 +281,8 @@ const ANY_CUSTOMER: &str = "SELECT EXISTS (SELECT FROM customers) AS answer";
 
 const INSERT_NEW: &str = "
     INSERT INTO customers
-        (id, full_name, email, phone, phone_e164, tax_id, tax_id_key, city, region, country, birth_date, source, notes,
-         external_source, external_id, created_at)
-    SELECT {id}, full_name, email, phone, phone_e164, tax_id, tax_id_key, city, region, country, birth_date, source, notes,
+        (id, {columns}, phone_e164, tax_id_key, external_source, external_id, created_at)
+    SELECT {id}, {columns}, phone_e164, tax_id_key,
            $1, external_id, coalesce(created_on::timestamp AT TIME ZONE $2, now())
     FROM staged_customers AS staged
     WHERE problem IS NULL AND {which}
@@ -291,6 +305,19 @@ pub fn mark_problems(conn: &mut PgConnection) -> QueryResult<()> {
     diesel::sql_query(MARK_REPEATED).execute(conn).map(|_| ())
 }
 
+/// Of a file that has a customer in each of their services' rows: the first good row counts.
+pub fn keep_first(conn: &mut PgConnection) -> QueryResult<()> {
+    conn.batch_execute(
+        "ANALYZE staged_customers;
+         DELETE FROM staged_customers AS staged USING staged_history service
+         WHERE service.line = staged.line AND service.problem IS NOT NULL;
+         DELETE FROM staged_customers AS staged
+         USING (SELECT line, row_number() OVER (PARTITION BY external_id ORDER BY line) AS number FROM staged_customers)
+             AS numbered
+         WHERE numbered.line = staged.line AND number > 1",
+    )
+}
+
 /// Stores the rows without a problem. Customers who were deleted stay as they are, and who was erased does not come back.
 pub fn merge(conn: &mut PgConnection, source: &str, zone: Tz) -> QueryResult<Merged> {
     let erased = queries::drop_erased(conn, source)? as i64;
@@ -301,7 +328,7 @@ pub fn merge(conn: &mut PgConnection, source: &str, zone: Tz) -> QueryResult<Mer
         run(conn, statement, source)?;
     }
     let survivors = run(conn, &update_survivors(), source)?;
-    let updated = run(conn, UPDATE_CHANGED, source)? + survivors;
+    let updated = run(conn, &update_changed(), source)? + survivors;
     run(conn, &INSERT_REFUSALS.replace("{merged}", MERGED), source)?;
     run(conn, &remember_said(), source)?;
     let created = insert_new(conn, source, zone)?;
@@ -338,7 +365,10 @@ fn insert_which(
     source: &str,
     zone: Tz,
 ) -> QueryResult<usize> {
-    let statement = INSERT_NEW.replace("{id}", id).replace("{which}", which);
+    let statement = INSERT_NEW
+        .replace("{columns}", &COLUMNS.join(", "))
+        .replace("{id}", id)
+        .replace("{which}", which);
     diesel::sql_query(statement)
         .bind::<Text, _>(source)
         .bind::<Text, _>(zone.name())

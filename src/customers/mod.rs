@@ -13,6 +13,7 @@ mod batches;
 pub mod bulk;
 mod export;
 mod fields;
+pub mod undoing;
 mod filters;
 mod forms;
 mod handlers;

@@ -21,7 +21,7 @@ pub use erasing::erase_rows;
 pub use json::Json;
 pub use migrations::{MIGRATIONS, list_pending, migrate, newest_step};
 pub use moves::move_rows;
-pub use pool::{Db, Error, RetryHint, WORD_SIMILARITY, ping};
+pub use pool::{Connection, Db, Error, RetryHint, WORD_SIMILARITY, ping};
 pub use requirements::{has_schema, server_major};
 pub use tools::Tools;
 

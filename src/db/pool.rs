@@ -29,6 +29,9 @@ pub enum Error {
     Query(#[from] diesel::result::Error),
 }
 
+/// A connection of the pool, until it is dropped.
+pub type Connection = PooledConnection<ConnectionManager<PgConnection>>;
+
 /// The database, shared by all threads; cloning is cheap.
 #[derive(Clone)]
 pub struct Db {
@@ -65,7 +68,7 @@ impl Db {
     }
 
     /// A connection for code that is blocking anyway: the command line and tests.
-    pub fn connection(&self) -> anyhow::Result<PooledConnection<ConnectionManager<PgConnection>>> {
+    pub fn connection(&self) -> anyhow::Result<Connection> {
         self.pool.get().context("Failed to reach the database")
     }
 

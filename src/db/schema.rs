@@ -492,11 +492,67 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_changed (import_id, table_name, record_id) {
+        import_id -> Int8,
+        table_name -> Text,
+        record_id -> Int8,
+        before -> Jsonb,
+        after -> Jsonb,
+        version -> Int4,
+        steps -> Int4,
+        is_restored -> Bool,
+    }
+}
+
+diesel::table! {
+    import_created (id) {
+        id -> Int8,
+        import_id -> Int8,
+        table_name -> Text,
+        ids -> Array<Nullable<Int8>>,
+    }
+}
+
+diesel::table! {
     import_errors (import_id, line, column_name) {
         import_id -> Int8,
         line -> Int8,
         column_name -> Text,
         reason -> Text,
+    }
+}
+
+diesel::table! {
+    import_leftovers (import_id, table_name, record_id) {
+        import_id -> Int8,
+        table_name -> Text,
+        record_id -> Int8,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    import_mappings (header_hash) {
+        header_hash -> Bytea,
+        mapping -> Jsonb,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    import_pieces (import_id, number) {
+        import_id -> Int8,
+        number -> Int4,
+        body -> Bytea,
+    }
+}
+
+diesel::table! {
+    import_refused (import_id, line) {
+        import_id -> Int8,
+        line -> Int8,
+        cells -> Jsonb,
     }
 }
 
@@ -515,6 +571,20 @@ diesel::table! {
         finished_at -> Nullable<Timestamptz>,
         created_by -> Nullable<Int8>,
         rows_kept -> Int8,
+        state -> Text,
+        size -> Int8,
+        look -> Nullable<Jsonb>,
+        mapping -> Nullable<Jsonb>,
+        trial -> Nullable<Jsonb>,
+        progress_step -> Text,
+        progress_done -> Int8,
+        progress_total -> Int8,
+        job_id -> Nullable<Int8>,
+        failure -> Nullable<Text>,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Int8>,
+        rows_undone -> Int8,
+        rows_left -> Int8,
     }
 }
 
@@ -1224,8 +1294,13 @@ diesel::joinable!(engine_first_visits -> services (service_id));
 diesel::joinable!(engine_odds -> services (service_id));
 diesel::joinable!(engine_settings -> users (updated_by));
 diesel::joinable!(idempotency_keys -> api_keys (api_key_id));
+diesel::joinable!(import_changed -> imports (import_id));
+diesel::joinable!(import_created -> imports (import_id));
 diesel::joinable!(import_errors -> imports (import_id));
-diesel::joinable!(imports -> users (created_by));
+diesel::joinable!(import_leftovers -> imports (import_id));
+diesel::joinable!(import_mappings -> users (updated_by));
+diesel::joinable!(import_pieces -> imports (import_id));
+diesel::joinable!(import_refused -> imports (import_id));
 diesel::joinable!(invoice_deliveries -> invoices (invoice_id));
 diesel::joinable!(invoice_deliveries -> messages (message_id));
 diesel::joinable!(invoice_lines -> invoices (invoice_id));
@@ -1313,7 +1388,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     engine_settings,
     engine_state,
     idempotency_keys,
+    import_changed,
+    import_created,
     import_errors,
+    import_leftovers,
+    import_mappings,
+    import_pieces,
+    import_refused,
     imports,
     invoice_deliveries,
     invoice_lines,

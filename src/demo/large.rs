@@ -92,6 +92,7 @@ fn sheet(columns: &[&str], rows: impl Iterator<Item = Vec<String>> + 'static) ->
         Ok(Line {
             number: index + 2,
             cells: Some(StringRecord::from(row)),
+            damaged: None,
         })
     };
     Sheet {

@@ -5,7 +5,7 @@ use std::io;
 use chrono::{NaiveDate, TimeDelta};
 use csv::StringRecord;
 
-use crate::imports::{Line, Sheet};
+use crate::imports::{FileError, Line, Sheet};
 
 const CUSTOMERS: &[u8] = include_bytes!("../../demo/customers.csv.gz");
 const HISTORY: &[u8] = include_bytes!("../../demo/service_history.csv.gz");
@@ -13,17 +13,17 @@ const HISTORY: &[u8] = include_bytes!("../../demo/service_history.csv.gz");
 /// The day of the newest service in the file.
 const NEWEST: NaiveDate = NaiveDate::from_ymd_opt(2025, 10, 25).unwrap();
 
-pub fn customers(newest: NaiveDate) -> csv::Result<Sheet> {
+pub fn customers(newest: NaiveDate) -> Result<Sheet, FileError> {
     Ok(moved(unpacked(CUSTOMERS)?, "created_at", &[], newest))
 }
 
 /// Season and year belong to the dates of the file.
-pub fn history(newest: NaiveDate) -> csv::Result<Sheet> {
+pub fn history(newest: NaiveDate) -> Result<Sheet, FileError> {
     let sheet = unpacked(HISTORY)?;
     Ok(moved(sheet, "service_date", &["season", "year"], newest))
 }
 
-fn unpacked(file: &'static [u8]) -> csv::Result<Sheet> {
+fn unpacked(file: &'static [u8]) -> Result<Sheet, FileError> {
     Sheet::read(io::Cursor::new(file))
 }
 

@@ -10,6 +10,7 @@ pub mod access;
 pub mod amount;
 pub mod country;
 mod customer_move;
+mod taken_back;
 pub mod email;
 mod erasure;
 pub mod format;
@@ -35,7 +36,8 @@ pub use organisation::{Hemisphere, Language, OfferLimits, Organisation, RfmThres
 pub use period::{Period, Season};
 pub use phone::Phone;
 pub use public_id::{Public, PublicId, read_public_id};
+pub use taken_back::TakenBack;
 pub use tax_id::TaxId;
 pub use text::fold;
 pub use text_enum::UnknownValue;
-pub use typed_money::MoneyError;
+pub use typed_money::{MoneyError, read as read_money};

@@ -66,7 +66,7 @@ pub fn copy_to_stage(conn: &mut PgConnection, rows: Vec<StagedService>) -> Query
 
 const MARK_REPEATED: &str = "
     UPDATE staged_history AS staged
-    SET problem_column = 'id', problem = 'repeats the id of line ' || first_line
+    SET problem_column = 'id', problem = 'repeated' || chr(31) || first_line
     FROM (
         SELECT line, first_value(line) OVER same AS first_line, row_number() OVER same AS number
         FROM staged_history WHERE problem IS NULL
@@ -82,7 +82,7 @@ const DROP_ERASED: &str = "
 
 const MARK_UNKNOWN: &str = "
     UPDATE staged_history AS staged
-    SET problem_column = 'customer_id', problem = format('no customer %s came from this source', customer)
+    SET problem_column = 'customer_id', problem = 'unknown' || chr(31) || customer
     WHERE problem IS NULL AND NOT EXISTS (
         SELECT FROM customers c WHERE c.external_source = $1 AND c.external_id = staged.customer)";
 
@@ -168,10 +168,27 @@ const OWN_ID: &str = "nextval(pg_get_serial_sequence('service_history', 'id'))";
 /// Written in one way only, so that two rows cannot mean the same number, and small enough for a `bigint`.
 const IS_ID: &str = "external_id ~ '^[1-9][0-9]{0,17}$'";
 
-/// Finds the rows that contradict each other or name nobody, and marks them.
-pub fn mark_problems(conn: &mut PgConnection, source: &str) -> QueryResult<()> {
+/// Of a file without numbers for its rows: rows that say the same are told apart by their order.
+const NUMBER_ALIKE: &str = "
+    UPDATE staged_history AS staged SET external_id = staged.external_id || '#' || number
+    FROM (
+        SELECT line, row_number() OVER (PARTITION BY external_id ORDER BY line) AS number
+        FROM staged_history WHERE problem IS NULL
+    ) AS numbered
+    WHERE staged.line = numbered.line AND staged.problem IS NULL AND number > 1";
+
+pub fn number_alike(conn: &mut PgConnection) -> QueryResult<usize> {
+    diesel::sql_query(NUMBER_ALIKE).execute(conn)
+}
+
+/// Finds the rows that contradict each other, and marks them.
+pub fn mark_repeated(conn: &mut PgConnection) -> QueryResult<()> {
     conn.batch_execute("ANALYZE staged_history")?;
-    diesel::sql_query(MARK_REPEATED).execute(conn)?;
+    diesel::sql_query(MARK_REPEATED).execute(conn).map(|_| ())
+}
+
+/// Finds the rows that name nobody, and marks them.
+pub fn mark_unknown(conn: &mut PgConnection, source: &str) -> QueryResult<()> {
     run(conn, DROP_ERASED, source)?;
     run(conn, MARK_UNKNOWN, source).map(|_| ())
 }

@@ -6,6 +6,7 @@
 
 mod actions;
 pub mod bulk;
+pub mod undoing;
 mod corrections;
 pub mod erasing;
 mod form_page;

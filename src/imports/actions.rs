@@ -2,15 +2,19 @@
 
 use diesel::{Connection as _, PgConnection};
 
+use super::fields::Field;
+use super::mapping::{Mapping, Usual};
 use super::model::{Kind, Report};
-use super::queries;
-use super::sheet::Sheet;
-use super::stage::stage;
+use super::queries::{self, outcome};
+use super::rows::Layout;
+use super::sheet::{FileError, Sheet};
+use super::stage::{Reading, stage};
+use super::watch::{Step, Watch};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
-use crate::customers::bulk::{self as customers_bulk, StagedCustomer};
-use crate::domain::Organisation;
-use crate::history::bulk::{self as history_bulk, StagedService};
+use crate::customers::bulk as customers_bulk;
+use crate::domain::{ImportId, Organisation};
+use crate::history::bulk as history_bulk;
 use crate::proposals;
 use crate::services::bulk as services_bulk;
 use crate::value;
@@ -37,32 +41,66 @@ pub enum ImportError {
     #[error("these columns are missing: {0}")]
     MissingColumns(String),
     #[error("the file cannot be read: {0}")]
-    File(#[from] csv::Error),
+    Csv(#[from] csv::Error),
+    #[error("the file cannot be read: {0}")]
+    File(#[from] FileError),
+    #[error("it is not over, or nothing is kept of it that could be taken back")]
+    NotUndone,
+    #[error("somebody stopped it")]
+    Cancelled,
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
 }
 
-/// How the transaction ends: a dry run is undone like a failure, and has a report all the same.
-enum Undone {
-    DryRun(Report),
+/// How a transaction ends: a dry run is undone like a failure, and has a report all the same.
+enum Undone<T> {
+    DryRun(T),
     Failed(ImportError),
 }
 
-impl<E: Into<ImportError>> From<E> for Undone {
+impl<T, E: Into<ImportError>> From<E> for Undone<T> {
     fn from(error: E) -> Self {
         Self::Failed(error.into())
     }
 }
 
-/// Imports a file. Rows that cannot be right are in the report; an error means that nothing was stored.
+/// A file to be imported, and how to begin it again.
+pub struct Input<'a> {
+    pub sheet: Sheet,
+    pub mapping: Mapping,
+    /// As far as it is known.
+    pub rows: i64,
+    /// Without it refused rows are told but not kept.
+    pub again: Option<&'a dyn Fn() -> Result<Sheet, FileError>>,
+}
+
+/// Imports a file whose columns have our own names. Rows that cannot be right are in the report; an error means that nothing
+/// was stored.
 pub fn run(conn: &mut PgConnection, order: &Order, sheet: Sheet) -> Result<Report, ImportError> {
+    let organisation = auth::queries::find_organisation(conn)?;
+    let usual = Usual::of(&organisation);
+    let input = Input {
+        mapping: Mapping::by_name(sheet.header.names(), order.kind, usual),
+        sheet,
+        rows: 0,
+        again: None,
+    };
+    run_mapped(conn, order, input, &mut Watch::none())
+}
+
+/// The same of any file.
+pub fn run_mapped(
+    conn: &mut PgConnection,
+    order: &Order,
+    input: Input,
+    watch: &mut Watch,
+) -> Result<Report, ImportError> {
     let outcome = conn.transaction(|conn| {
-        let report = import(conn, order, sheet)?;
+        queries::begin(conn)?;
+        let id = queries::insert_import(conn, order)?;
+        let report = carry_out(conn, id, order, input, watch)?;
         match order.dry_run {
-            true => Err(Undone::DryRun(Report {
-                import: None,
-                ..report
-            })),
+            true => Err(Undone::DryRun(report)),
             false => Ok(report),
         }
     });
@@ -72,78 +110,151 @@ pub fn run(conn: &mut PgConnection, order: &Order, sheet: Sheet) -> Result<Repor
     }
 }
 
-fn import(conn: &mut PgConnection, order: &Order, sheet: Sheet) -> Result<Report, ImportError> {
-    queries::begin(conn)?;
+/// Imports into a row of `imports` that is there, in the caller's transaction, which holds the lock of [`queries::begin`]. Of a
+/// dry run, report, problems and refused rows are kept all the same.
+pub fn carry_out(
+    conn: &mut PgConnection,
+    id: ImportId,
+    order: &Order,
+    input: Input,
+    watch: &mut Watch,
+) -> Result<Report, ImportError> {
+    let missing: Vec<&str> = input
+        .mapping
+        .missing()
+        .iter()
+        .map(|field| field.as_str())
+        .collect();
+    if !missing.is_empty() {
+        return Err(ImportError::MissingColumns(missing.join(", ")));
+    }
     queries::lock_currency(conn)?;
     let organisation = auth::queries::find_organisation(conn)?;
-    let id = queries::insert_import(
-        conn,
-        order.kind,
-        &order.source,
-        &order.file_name,
-        order.actor.user_id,
-    )?;
-    let counts = match order.kind {
-        Kind::Customers => import_customers(conn, order, sheet, &organisation)?,
-        Kind::History => import_history(conn, order, sheet, &organisation)?,
+    let layout = Layout::new(&input.mapping);
+    let reading = Reading {
+        kind: order.kind,
+        layout: &layout,
+        organisation: &organisation,
+        rows: input.rows,
     };
-    queries::insert_errors(conn, id, order.kind)?;
-    let refused = queries::count_refused(conn, order.kind)?;
+    outcome::delete(conn, id)?;
+    let read = stage(conn, input.sheet, &reading, watch)?;
+    watch.tell(Step::Comparing, 0, 0)?;
+    mark_problems(conn, order, &layout)?;
+    outcome::insert_errors(conn, id, order.kind)?;
+    let refused = outcome::count_refused(conn, order.kind)?;
+    if let Some(again) = input.again.filter(|_| refused.rows > 0) {
+        watch.tell(Step::Refused, 0, refused.rows)?;
+        outcome::keep_refused(conn, id, again()?)?;
+    }
+    let problems = outcome::list_problems(conn, order.kind, PROBLEMS_NAMED)?;
+    watch.tell(Step::Storing, 0, read)?;
+    let counts = merge(conn, id, order, &organisation)?;
+    let (of_rows, customers) = match (counts.history, counts.customers) {
+        (Some(history), customers) => (history, customers.unwrap_or_default()),
+        (None, customers) => (customers.unwrap_or_default(), Counts::default()),
+    };
     let report = Report {
-        import: Some(id),
-        read: counts.read,
-        created: counts.created,
-        updated: counts.updated,
-        unchanged: counts.read - refused.rows - counts.created - counts.updated,
-        kept: counts.kept,
+        import: (!order.dry_run).then_some(id),
+        read,
+        created: of_rows.created,
+        updated: of_rows.updated,
+        unchanged: read - refused.rows - of_rows.created - of_rows.updated,
+        kept: of_rows.kept + customers.kept,
         rejected: refused.rows,
-        problems: queries::list_problems(conn, order.kind, PROBLEMS_NAMED)?,
+        customers_created: customers.created,
+        customers_updated: customers.updated,
+        problems,
         problem_count: refused.problems,
     };
     finish(conn, order, &report)?;
     Ok(report)
 }
 
+fn mark_problems(
+    conn: &mut PgConnection,
+    order: &Order,
+    layout: &Layout,
+) -> Result<(), ImportError> {
+    if order.kind == Kind::Customers {
+        return Ok(customers_bulk::mark_problems(conn)?);
+    }
+    if !layout.has(Field::RowId) {
+        history_bulk::number_alike(conn)?;
+    }
+    history_bulk::mark_repeated(conn)?;
+    match order.kind {
+        // Whoever is named stands in the same row.
+        Kind::Both => customers_bulk::keep_first(conn)?,
+        _ => history_bulk::mark_unknown(conn, &order.source)?,
+    }
+    Ok(())
+}
+
 /// Rows, as in the report.
+#[derive(Default)]
 struct Counts {
-    read: i64,
     created: i64,
     updated: i64,
     kept: i64,
 }
 
-fn import_customers(
+struct BothCounts {
+    customers: Option<Counts>,
+    history: Option<Counts>,
+}
+
+/// Stores the rows without a problem; of a dry run nothing stays.
+fn merge(
+    conn: &mut PgConnection,
+    id: ImportId,
+    order: &Order,
+    organisation: &Organisation,
+) -> Result<BothCounts, ImportError> {
+    let outcome = conn.transaction(|conn| {
+        if !order.dry_run {
+            queries::trace(conn, Some(id))?;
+        }
+        let counts = BothCounts {
+            customers: match order.kind.has_customers() {
+                true => Some(merge_customers(conn, order, organisation)?),
+                false => None,
+            },
+            history: match order.kind.has_history() {
+                true => Some(merge_history(conn, order)?),
+                false => None,
+            },
+        };
+        match order.dry_run {
+            true => return Err(Undone::DryRun(counts)),
+            false => queries::trace(conn, None)?,
+        }
+        Ok(counts)
+    });
+    match outcome {
+        Ok(counts) | Err(Undone::DryRun(counts)) => Ok(counts),
+        Err(Undone::Failed(error)) => Err(error),
+    }
+}
+
+fn merge_customers(
     conn: &mut PgConnection,
     order: &Order,
-    sheet: Sheet,
     organisation: &Organisation,
-) -> Result<Counts, ImportError> {
-    customers_bulk::create_stage(conn)?;
-    let read = stage::<StagedCustomer>(conn, sheet, organisation)?;
-    customers_bulk::mark_problems(conn)?;
+) -> Result<Counts, diesel::result::Error> {
     let merged = customers_bulk::merge(conn, &order.source, organisation.time_zone)?;
     Ok(Counts {
-        read,
         created: merged.created as i64,
         updated: merged.updated as i64,
         kept: merged.kept,
     })
 }
 
-fn import_history(
-    conn: &mut PgConnection,
-    order: &Order,
-    sheet: Sheet,
-    organisation: &Organisation,
-) -> Result<Counts, ImportError> {
-    history_bulk::create_stage(conn)?;
-    let read = stage::<StagedService>(conn, sheet, organisation)?;
-    history_bulk::mark_problems(conn, &order.source)?;
+fn merge_history(conn: &mut PgConnection, order: &Order) -> Result<Counts, diesel::result::Error> {
     let deleted = history_bulk::drop_deleted(conn, &order.source)? as i64;
     services_bulk::match_staged(conn)?;
     let merged = history_bulk::merge(conn, &order.source)?;
     Ok(Counts {
-        read,
         created: merged.created as i64,
         updated: merged.updated as i64,
         kept: merged.kept + deleted,
@@ -155,10 +266,11 @@ fn finish(conn: &mut PgConnection, order: &Order, report: &Report) -> Result<(),
         return Ok(());
     };
     queries::update_finished(conn, id, report)?;
-    if report.created + report.updated >= MANY {
+    let changed = report.created + report.updated;
+    if changed + report.customers_created + report.customers_updated >= MANY {
         queries::analyze(conn)?;
     }
-    if order.kind == Kind::History && report.created + report.updated > 0 {
+    if order.kind.has_history() && changed > 0 {
         proposals::enqueue_learning(conn)?;
         value::enqueue_computing(conn)?;
     }

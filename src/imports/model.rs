@@ -1,18 +1,91 @@
 use std::fmt;
 
-use diesel::QueryableByName;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use serde::{Deserialize, Serialize};
 
+use super::look::Look;
+use super::mapping::Mapping;
+use crate::db::Json;
+use crate::db::schema::{imports, users};
 use crate::domain::ImportId;
 use crate::text_enum;
 
 text_enum! {
     /// What a file holds.
-    pub enum Kind { Customers = "customers", History = "history" }
+    pub enum Kind {
+        Customers = "customers",
+        History = "history",
+        /// Services, each with the whole of its customer.
+        Both = "both",
+    }
 }
 
+text_enum! {
+    /// Where an import is.
+    pub enum State {
+        Uploading = "uploading",
+        /// A job looks at the whole file.
+        Reading = "reading",
+        /// A person says which column is what.
+        Mapping = "mapping",
+        /// A job does all of it and keeps nothing.
+        Checking = "checking",
+        Checked = "checked",
+        Importing = "importing",
+        Done = "done",
+        Undoing = "undoing",
+        Undone = "undone",
+        /// The file is none that can be read.
+        Failed = "failed",
+    }
+}
+
+impl Kind {
+    /// The temporary table in which the problems of its rows are noted.
+    pub fn staged(self) -> &'static str {
+        match self {
+            Self::Customers => "staged_customers",
+            Self::History | Self::Both => "staged_history",
+        }
+    }
+
+    pub fn has_customers(self) -> bool {
+        self != Self::History
+    }
+
+    pub fn has_history(self) -> bool {
+        self != Self::Customers
+    }
+}
+
+impl State {
+    /// Whether a job is at work.
+    pub fn is_busy(self) -> bool {
+        matches!(
+            self,
+            Self::Reading | Self::Checking | Self::Importing | Self::Undoing
+        )
+    }
+
+    /// Where a step that did not go through leads back to.
+    pub fn before(self) -> Self {
+        match self {
+            Self::Checking => Self::Mapping,
+            Self::Importing => Self::Checked,
+            Self::Undoing => Self::Done,
+            Self::Reading | Self::Uploading => Self::Failed,
+            other => other,
+        }
+    }
+}
+
+/// Between the word for a reason and what it is about.
+const PART: char = '\u{1f}';
+
 /// Why a row was refused.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Serialize, Deserialize)]
 pub struct Problem {
     /// Of the file, the header being the first.
     #[diesel(sql_type = BigInt)]
@@ -20,8 +93,56 @@ pub struct Problem {
     /// Empty where it is the row as a whole.
     #[diesel(sql_type = Text)]
     pub column: String,
+    /// A word and what it is about, as [`reason`] joins them.
     #[diesel(sql_type = Text)]
     pub reason: String,
+}
+
+/// A reason as it is stored.
+pub fn reason(word: &str, about: &[&str]) -> String {
+    let mut text = word.to_owned();
+    for part in about {
+        text.push(PART);
+        text.push_str(part);
+    }
+    text
+}
+
+impl Problem {
+    /// The word for the reason.
+    pub fn word(&self) -> &str {
+        self.reason.split(PART).next().unwrap_or_default()
+    }
+
+    /// What it is about: the first and the second part, empty where there is none.
+    pub fn about(&self) -> (&str, &str) {
+        let mut parts = self.reason.split(PART).skip(1);
+        (
+            parts.next().unwrap_or_default(),
+            parts.next().unwrap_or_default(),
+        )
+    }
+
+    fn told(&self) -> String {
+        let (first, second) = self.about();
+        match self.word() {
+            "missing" => "missing".to_owned(),
+            "date" => format!("{first:?} is not a date (2025-10-26)"),
+            "money" => format!("{first:?}: not an amount of money"),
+            "money_precise" => format!("{first:?}: more decimals than the currency has"),
+            "money_large" => format!("{first:?}: too large"),
+            "negative" => format!("{first:?} is negative"),
+            "flag" => format!("{first:?} is neither true nor false"),
+            "contradicts" => format!("{first:?} contradicts the date {second}"),
+            "repeated" => format!("repeats the id of line {first}"),
+            "unknown" => format!("no customer {first} came from this source"),
+            "nobody" => "nothing says which customer it is".to_owned(),
+            "encoding" => "not UTF-8".to_owned(),
+            "width" => format!("{first} columns instead of {second}"),
+            "nul" => "holds a NUL character".to_owned(),
+            _ => self.reason.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Problem {
@@ -30,12 +151,12 @@ impl fmt::Display for Problem {
         if !self.column.is_empty() {
             write!(f, ", {}", self.column)?;
         }
-        write!(f, ": {}", self.reason)
+        write!(f, ": {}", self.told())
     }
 }
 
 /// What an import did with the rows of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Where the refused rows are kept; of a dry run nothing is.
     pub import: Option<ImportId>,
@@ -46,6 +167,9 @@ pub struct Report {
     /// Of all these: rows in which something that was changed or deleted by hand stays so.
     pub kept: i64,
     pub rejected: i64,
+    /// Of a file with both: customers beside the services.
+    pub customers_created: i64,
+    pub customers_updated: i64,
     /// The first of them.
     pub problems: Vec<Problem>,
     /// How many there are in all.
@@ -67,9 +191,63 @@ impl fmt::Display for Report {
             f,
             "{read} read, {created} created, {updated} updated, {unchanged} unchanged, {rejected} rejected"
         )?;
+        if self.customers_created + self.customers_updated > 0 {
+            let (new, changed) = (self.customers_created, self.customers_updated);
+            write!(f, "; customers: {new} created, {changed} updated")?;
+        }
         match kept {
             0 => Ok(()),
             kept => write!(f, "; kept by hand: {kept}"),
         }
     }
+}
+
+/// A row of `imports`.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = imports)]
+pub struct Import {
+    pub id: ImportId,
+    pub kind: Kind,
+    pub source: String,
+    pub file_name: String,
+    pub size: i64,
+    pub state: State,
+    pub look: Option<Json<Look>>,
+    pub mapping: Option<Json<Mapping>>,
+    /// What a trial run counted.
+    pub trial: Option<Json<Report>>,
+    pub rows_read: i64,
+    pub rows_created: i64,
+    pub rows_updated: i64,
+    pub rows_unchanged: i64,
+    pub rows_kept: i64,
+    pub rows_rejected: i64,
+    pub rows_undone: i64,
+    pub rows_left: i64,
+    pub progress_step: String,
+    pub progress_done: i64,
+    pub progress_total: i64,
+    pub job_id: Option<i64>,
+    /// The key of a text: why the last step did not go through.
+    pub failure: Option<String>,
+    pub started_at: DateTime<Utc>,
+    pub finished_at: Option<DateTime<Utc>>,
+    pub undone_at: Option<DateTime<Utc>>,
+}
+
+/// A line of the list.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = imports)]
+pub struct Listed {
+    pub id: ImportId,
+    pub kind: Kind,
+    pub file_name: String,
+    pub state: State,
+    pub rows_read: i64,
+    pub rows_created: i64,
+    pub rows_updated: i64,
+    pub rows_rejected: i64,
+    pub started_at: DateTime<Utc>,
+    #[diesel(select_expression = users::name.nullable())]
+    pub by: Option<String>,
 }

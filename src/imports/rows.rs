@@ -1,18 +1,48 @@
 //! What a row of a file says, as rows to be stored. Pure. A cell without anything but white space is an absent one.
 
-use chrono::{DateTime, Datelike as _, NaiveDate};
-use csv::StringRecord;
+use std::collections::HashMap;
 
-use super::model::Problem;
-use super::sheet::Header;
+use chrono::{Datelike as _, NaiveDate};
+use csv::StringRecord;
+use sha2::{Digest as _, Sha256};
+
+use super::dates;
+use super::fields::Field;
+use super::mapping::{Choice, Mapping};
+use super::model::{Problem, reason};
 use crate::customers::bulk::StagedCustomer;
 use crate::customers::reading;
-use crate::domain::{Organisation, Season, fold};
+use crate::domain::{MoneyError, Organisation, Season, fold, read_money};
 use crate::history::bulk::StagedService;
+
+/// Where each field stands, and in which form.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    places: HashMap<Field, (usize, Choice)>,
+    pub width: usize,
+    is_returned: bool,
+}
+
+impl Layout {
+    pub fn new(mapping: &Mapping) -> Self {
+        let known = mapping.columns.iter().enumerate();
+        Self {
+            places: known
+                .filter_map(|(place, choice)| choice.map(|choice| (choice.field, (place, choice))))
+                .collect(),
+            width: mapping.columns.len(),
+            is_returned: mapping.is_returned,
+        }
+    }
+
+    pub fn has(&self, field: Field) -> bool {
+        self.places.contains_key(&field)
+    }
+}
 
 /// One row under examination: what is wrong with it gathers here.
 pub struct Row<'a> {
-    header: &'a Header,
+    layout: &'a Layout,
     cells: &'a StringRecord,
     organisation: &'a Organisation,
     line: i64,
@@ -21,13 +51,13 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     pub fn new(
-        header: &'a Header,
+        layout: &'a Layout,
         cells: &'a StringRecord,
         organisation: &'a Organisation,
         line: i64,
     ) -> Self {
         Self {
-            header,
+            layout,
             cells,
             organisation,
             line,
@@ -38,117 +68,140 @@ impl<'a> Row<'a> {
     pub fn customer(&mut self) -> StagedCustomer {
         let own_country = &self.organisation.country;
         let (country, phone, tax_id) = (
-            self.text("country"),
-            self.text("phone"),
-            self.text("document_id"),
+            self.text(Field::Country),
+            self.text(Field::Phone),
+            self.text(Field::DocumentId),
         );
         let phone_e164 = phone
             .and_then(|typed| reading::phone(typed, country, own_country))
             .map(|phone| phone.e164);
         let tax_id_key =
             tax_id.and_then(|typed| reading::tax_id(typed, country, own_country).ok()?.key);
-        StagedCustomer {
+        let mut customer = StagedCustomer {
             line: self.line,
-            external_id: self.required("customer_id"),
-            full_name: self.required("name"),
-            email: self.owned("email"),
+            full_name: self.required(Field::Name),
+            legal_name: self.owned(Field::LegalName),
+            email: self.owned(Field::Email),
             phone: phone.map(str::to_owned),
             phone_e164,
             tax_id: tax_id.map(str::to_owned),
             tax_id_key,
-            city: self.owned("city"),
-            region: self.owned("region"),
+            address: self.owned(Field::Address),
+            city: self.owned(Field::City),
+            region: self.owned(Field::Region),
             country: country.map(str::to_owned),
-            birth_date: self.date("birth_date"),
-            created_on: self.date("created_at"),
-            source: self.owned("source"),
-            notes: self.owned("notes"),
-            opt_in: self.flag("marketing_opt_in"),
+            sector: self.owned(Field::Sector),
+            website: self.owned(Field::Website),
+            birth_date: self.date(Field::BirthDate),
+            created_on: self.date(Field::CreatedAt),
+            source: self.owned(Field::Source),
+            notes: self.owned(Field::Notes),
+            opt_in: self.flag(Field::OptIn),
             ..StagedCustomer::default()
-        }
+        };
+        customer.external_id = match self.layout.has(Field::CustomerId) {
+            true => self.required(Field::CustomerId),
+            false => known_by(&customer),
+        };
+        self.problems
+            .sort_by_key(|problem| column_order(&problem.column));
+        customer
     }
 
-    pub fn service(&mut self) -> StagedService {
-        let date = match self.required("service_date") {
-            Some(_) => self.date("service_date"),
+    pub fn service(&mut self, customer: Option<String>) -> StagedService {
+        let date = match self.required(Field::Date) {
+            Some(_) => self.date(Field::Date),
             None => None,
         };
         if let Some(date) = date {
             self.compare_year(date);
             self.compare_season(date);
         }
-        StagedService {
+        let customer = match self.layout.has(Field::CustomerId) {
+            true => self.required(Field::CustomerId),
+            false => customer,
+        };
+        let mut service = StagedService {
             line: self.line,
-            external_id: self.required("id"),
-            customer: self.required("customer_id"),
-            category: self.required("service_type"),
-            name: self.required("service_name"),
+            customer,
+            category: self.required(Field::Category),
+            name: self.required(Field::Service),
             date,
-            price: self.price("price_paid"),
+            price: self.price(Field::Price),
             ..StagedService::default()
-        }
+        };
+        service.external_id = match self.layout.has(Field::RowId) {
+            true => self.required(Field::RowId),
+            false => Some(content_id(&service)),
+        };
+        service
     }
 
-    fn text(&self, column: &str) -> Option<&'a str> {
-        let text = self.cells.get(self.header.place(column)?)?.trim();
+    fn text(&self, field: Field) -> Option<&'a str> {
+        let (place, _) = self.layout.places.get(&field)?;
+        let text = self.cells.get(*place)?.trim();
+        let text = match self.layout.is_returned {
+            true => unmarked(text),
+            false => text,
+        };
         (!text.is_empty()).then_some(text)
     }
 
-    fn owned(&self, column: &str) -> Option<String> {
-        self.text(column).map(str::to_owned)
+    fn choice(&self, field: Field) -> Option<Choice> {
+        self.layout.places.get(&field).map(|(_, choice)| *choice)
     }
 
-    fn required(&mut self, column: &'static str) -> Option<String> {
-        let text = self.owned(column);
+    fn owned(&self, field: Field) -> Option<String> {
+        self.text(field).map(str::to_owned)
+    }
+
+    fn required(&mut self, field: Field) -> Option<String> {
+        let text = self.owned(field);
         if text.is_none() {
-            self.refuse(column, "missing".to_owned());
+            self.refuse(field, "missing", &[]);
         }
         text
     }
 
-    /// `2025-10-26`, or an instant with its offset, whose day is the organisation's.
-    fn date(&mut self, column: &'static str) -> Option<NaiveDate> {
-        let typed = self.text(column)?;
-        let zone = self.organisation.time_zone;
-        let instant = || {
-            let instant = DateTime::parse_from_rfc3339(typed).ok()?;
-            Some(instant.with_timezone(&zone).date_naive())
-        };
-        let date = NaiveDate::parse_from_str(typed, "%Y-%m-%d")
-            .ok()
-            .or_else(instant);
+    /// A day, or an instant with its offset, whose day is the organisation's.
+    fn date(&mut self, field: Field) -> Option<NaiveDate> {
+        let typed = self.text(field)?;
+        let order = self.choice(field)?.order;
+        let date = dates::read(typed, order, self.organisation.time_zone);
         if date.is_none() {
-            self.refuse(column, format!("{typed:?} is not a date (2025-10-26)"));
+            self.refuse(field, "date", &[typed]);
         }
         date
     }
 
-    fn price(&mut self, column: &'static str) -> Option<i64> {
-        let typed = self.required(column)?;
-        let organisation = self.organisation;
-        match organisation
-            .locale
-            .parse_money(&typed, organisation.currency)
-        {
+    fn price(&mut self, field: Field) -> Option<i64> {
+        let typed = self.required(field)?;
+        let (decimal, group) = self.choice(field)?.decimal.signs();
+        match read_money(&typed, self.organisation.currency, Some(group), decimal) {
             Ok(price) if price < 0 => {
-                self.refuse(column, format!("{typed:?} is negative"));
+                self.refuse(field, "negative", &[&typed]);
                 None
             }
             Ok(price) => Some(price),
             Err(error) => {
-                self.refuse(column, format!("{typed:?}: {error}"));
+                let word = match error {
+                    MoneyError::NotAnAmount => "money",
+                    MoneyError::TooPrecise => "money_precise",
+                    MoneyError::TooLarge => "money_large",
+                };
+                self.refuse(field, word, &[&typed]);
                 None
             }
         }
     }
 
-    fn flag(&mut self, column: &'static str) -> Option<bool> {
-        let typed = self.text(column)?;
+    fn flag(&mut self, field: Field) -> Option<bool> {
+        let typed = self.text(field)?;
         match fold(typed).as_str() {
-            "true" | "t" | "1" | "yes" | "y" | "si" | "s" => Some(true),
-            "false" | "f" | "0" | "no" | "n" => Some(false),
+            "true" | "t" | "1" | "yes" | "y" | "si" | "s" | "verdadero" | "x" => Some(true),
+            "false" | "f" | "0" | "no" | "n" | "falso" => Some(false),
             _ => {
-                self.refuse(column, format!("{typed:?} is neither true nor false"));
+                self.refuse(field, "flag", &[typed]);
                 None
             }
         }
@@ -156,31 +209,80 @@ impl<'a> Row<'a> {
 
     /// Year and season follow from the date; where a file has them and they say otherwise, one of the two is wrong.
     fn compare_year(&mut self, date: NaiveDate) {
-        if let Some(year) = self.text("year")
+        if let Some(year) = self.text(Field::Year)
             && year.parse() != Ok(date.year())
         {
-            self.refuse("year", format!("{year:?} contradicts the date {date}"));
+            self.refuse(Field::Year, "contradicts", &[year, &date.to_string()]);
         }
     }
 
     /// A word that is no season of ours says nothing.
     fn compare_season(&mut self, date: NaiveDate) {
-        let Some(word) = self.text("season") else {
+        let Some(word) = self.text(Field::Season) else {
             return;
         };
         let season = season_of(word);
         if season.is_some_and(|season| season != Season::of(date, self.organisation.hemisphere)) {
-            self.refuse("season", format!("{word:?} contradicts the date {date}"));
+            self.refuse(Field::Season, "contradicts", &[word, &date.to_string()]);
         }
     }
 
-    fn refuse(&mut self, column: &'static str, reason: String) {
+    fn refuse(&mut self, field: Field, word: &str, about: &[&str]) {
         self.problems.push(Problem {
             line: self.line,
-            column: column.to_owned(),
-            reason,
+            column: field.as_str().to_owned(),
+            reason: reason(word, about),
         });
     }
+}
+
+/// A cell for a spreadsheet: what it would run as a formula is marked as text, in a way that [`unmarked`] takes back.
+pub fn marked(text: &str) -> String {
+    let is_formula = text
+        .trim_start_matches('\'')
+        .starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let mark = if is_formula { "'" } else { "" };
+    format!("{mark}{text}")
+}
+
+fn unmarked(text: &str) -> &str {
+    let rest = text.strip_prefix('\'').unwrap_or(text);
+    match rest.len() < text.len() && marked(rest) == text {
+        true => rest,
+        false => text,
+    }
+}
+
+fn column_order(column: &str) -> Option<Field> {
+    column.parse().ok()
+}
+
+/// Of a file without numbers for its customers: what is theirs alone, the surest first.
+fn known_by(customer: &StagedCustomer) -> Option<String> {
+    let of =
+        |kind: &str, value: &Option<String>| value.as_ref().map(|value| format!("{kind}:{value}"));
+    let lower = customer.email.as_ref().map(|email| email.to_lowercase());
+    let name = customer.full_name.as_ref().map(|name| fold(name));
+    of("tax", &customer.tax_id_key)
+        .or_else(|| of("email", &lower))
+        .or_else(|| of("phone", &customer.phone_e164))
+        .or_else(|| of("name", &name))
+}
+
+/// Of a file without numbers for its rows: what the row says. Rows that say the same are numbered later.
+fn content_id(service: &StagedService) -> String {
+    let mut digest = Sha256::new();
+    for part in [&service.customer, &service.category, &service.name] {
+        digest.update(part.as_deref().unwrap_or_default());
+        digest.update([0]);
+    }
+    digest.update(format!("{:?}{:?}", service.date, service.price));
+    let digest = digest.finalize();
+    let hex: String = digest[..12]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("row:{hex}")
 }
 
 fn season_of(word: &str) -> Option<Season> {
@@ -197,12 +299,21 @@ fn season_of(word: &str) -> Option<Season> {
 mod tests {
     use super::*;
     use crate::domain::{Currency, Hemisphere};
+    use crate::imports::dates::DayOrder;
+    use crate::imports::mapping::Usual;
+    use crate::imports::model::Kind;
+    use crate::imports::numbers::Decimal;
 
     fn with_row<T>(header: &str, row: &str, read: impl Fn(&mut Row) -> T) -> (T, Vec<String>) {
-        let header = Header::new(header.split(','));
+        let names: Vec<String> = header.split(',').map(str::to_owned).collect();
+        let usual = Usual {
+            order: DayOrder::DayFirst,
+            decimal: Decimal::Comma,
+        };
+        let layout = Layout::new(&Mapping::by_name(&names, Kind::Both, usual));
         let cells = StringRecord::from(row.split('|').collect::<Vec<_>>());
         let organisation = Organisation::default();
-        let mut row = Row::new(&header, &cells, &organisation, 2);
+        let mut row = Row::new(&layout, &cells, &organisation, 2);
         let read = read(&mut row);
         (read, row.problems.iter().map(Problem::to_string).collect())
     }
@@ -268,7 +379,7 @@ mod tests {
     fn prices_are_whole_minor_units_and_never_negative() {
         let price = |price: &str| {
             let row = format!("1|1|Spa|Sauna|2025-01-05|{price}||");
-            with_row(SERVICE, &row, |row| row.service().price)
+            with_row(SERVICE, &row, |row| row.service(None).price)
         };
         assert_eq!(price("45990").0, Some(45_990));
         assert_eq!(price("45990.00").0, Some(45_990));
@@ -291,7 +402,7 @@ mod tests {
     #[test]
     fn an_instant_is_the_day_on_which_it_was_there() {
         let row = "1|1|Spa|Sauna|2021-01-25T01:30:00+00:00|10|Verano|2021";
-        let (service, problems) = with_row(SERVICE, row, |row| row.service());
+        let (service, problems) = with_row(SERVICE, row, |row| row.service(None));
         assert_eq!(problems, [""; 0]);
         assert_eq!(service.date, NaiveDate::from_ymd_opt(2021, 1, 24));
     }
@@ -300,7 +411,7 @@ mod tests {
     fn a_year_or_season_that_contradicts_the_date_is_a_problem() {
         let problems = |season: &str, year: &str| {
             let row = format!("1|1|Spa|Sauna|2023-01-17|10|{season}|{year}");
-            with_row(SERVICE, &row, |row| row.service()).1
+            with_row(SERVICE, &row, |row| row.service(None)).1
         };
         assert_eq!(problems("Verano", "2023"), [""; 0]);
         assert_eq!(problems("temporada alta", ""), [""; 0]);
@@ -311,5 +422,55 @@ mod tests {
                 "line 2, season: \"Invierno\" contradicts the date 2023-01-17"
             ]
         );
+    }
+
+    #[test]
+    fn a_customer_without_a_number_is_known_by_what_is_theirs() {
+        let id = |row: &str| {
+            let header = "name,email,phone,document_id";
+            with_row(header, row, |row| row.customer())
+                .0
+                .external_id
+                .unwrap()
+        };
+        assert_eq!(id("Ana|A@b.cl|912345678|41.950.470-k"), "tax:41950470-K");
+        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl");
+        assert_eq!(id("Ana||912345678|"), "phone:+56912345678");
+        assert_eq!(id("Ána||no|"), "name:ana");
+    }
+
+    #[test]
+    fn a_row_without_a_number_is_known_by_what_it_says() {
+        let id = |row: &str| {
+            let header = "customer_id,service_type,service_name,service_date,price_paid";
+            with_row(header, row, |row| row.service(None))
+                .0
+                .external_id
+                .unwrap()
+        };
+        let (one, same) = (
+            id("1|Spa|Sauna|2025-01-05|10"),
+            id("1|Spa|Sauna|05/01/2025|$10"),
+        );
+        assert_eq!(one, same);
+        assert_ne!(one, id("1|Spa|Sauna|2025-01-05|11"));
+    }
+
+    #[test]
+    fn a_mark_against_formulas_comes_off_again() {
+        for text in [
+            "=1+1",
+            "+56912345678",
+            "-5",
+            "@a",
+            "'=x",
+            "''+1",
+            "'quoted'",
+            "plain",
+            "",
+        ] {
+            assert_eq!(unmarked(&marked(text)), text);
+            assert!(!marked(text).starts_with(['=', '+', '-', '@']));
+        }
     }
 }

@@ -1,19 +1,82 @@
-//! A file as lines of cells, read as they are asked for. Plain CSV in UTF-8, with or without a byte-order mark, also gzip.
+//! A file as lines of cells, read as they are asked for: CSV with any separator and encoding, plain or gzip, or XLSX.
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read};
+use std::io::{self, BufRead as _, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use csv::{ByteRecord, StringRecord};
+use encoding_rs::{Encoding, UTF_8};
 use flate2::read::MultiGzDecoder;
+use serde::{Deserialize, Serialize};
+
+use super::encoding::{self, Decoded};
+use super::xlsx;
 
 const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
+const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
+/// Of the spreadsheets before 2007.
+const OLD_MAGIC: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 const BUFFER: usize = 1 << 18;
+/// A packed text may be so many times as long; more is made to fill a disk.
+const MOST_EXPANSION: u64 = 200;
+/// So much of a text is looked at for its separator.
+const BEGINNING: u64 = 1 << 17;
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Something to be read more than once.
+pub trait Bytes: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Bytes for T {}
+
+/// Why a file is none that can be imported.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    #[error("it unpacks to far more than its size; save it as CSV")]
+    Expands,
+    #[error("it is a spreadsheet of an old form; save it as XLSX or CSV")]
+    OldSpreadsheet,
+    #[error("it is neither CSV nor XLSX")]
+    Unknown,
+    #[error("it has no rows")]
+    Empty,
+    #[error("it is damaged: {0}")]
+    Broken(String),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl FileError {
+    /// The key of its text.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Expands => "import-file-expands",
+            Self::OldSpreadsheet => "import-file-old",
+            Self::Unknown => "import-file-unknown",
+            Self::Empty => "import-file-empty",
+            Self::Broken(_) | Self::Io(_) => "import-file-broken",
+        }
+    }
+}
+
+/// How a file is to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    Text {
+        /// By its name on the web.
+        encoding: String,
+        separator: char,
+        /// The first line says which, as spreadsheets want it.
+        is_told: bool,
+    },
+    Xlsx,
+}
 
 /// Where each column stands.
 #[derive(Debug, Clone)]
 pub struct Header {
+    names: Vec<String>,
     places: HashMap<String, usize>,
     width: usize,
 }
@@ -24,6 +87,8 @@ pub struct Line {
     pub number: i64,
     /// `None` for what is not UTF-8.
     pub cells: Option<StringRecord>,
+    /// Then as much of it as is text.
+    pub damaged: Option<StringRecord>,
 }
 
 pub struct Sheet {
@@ -33,13 +98,21 @@ pub struct Sheet {
 
 impl Header {
     pub fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let names: Vec<String> = names.map(|name| name.trim().to_owned()).collect();
         let mut places = HashMap::new();
-        let mut width = 0;
-        for (place, name) in names.enumerate() {
-            places.entry(name.trim().to_lowercase()).or_insert(place);
-            width = place + 1;
+        for (place, name) in names.iter().enumerate() {
+            places.entry(name.to_lowercase()).or_insert(place);
         }
-        Self { places, width }
+        Self {
+            width: names.len(),
+            names,
+            places,
+        }
+    }
+
+    /// As they stand in the file.
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 
     pub fn place(&self, column: &str) -> Option<usize> {
@@ -50,26 +123,107 @@ impl Header {
     pub fn width(&self) -> usize {
         self.width
     }
+}
 
-    pub fn missing(&self, columns: &[&'static str]) -> Vec<&'static str> {
-        let is_missing = |column: &&&str| self.place(column).is_none();
-        columns.iter().filter(is_missing).copied().collect()
+impl Format {
+    /// Looks at the whole of a file.
+    pub fn find(bytes: &mut dyn Bytes) -> Result<Self, FileError> {
+        let mut magic = [0; 4];
+        let length = bytes.read(&mut magic)?;
+        bytes.rewind()?;
+        if magic[..length] == *OLD_MAGIC {
+            return Err(FileError::OldSpreadsheet);
+        }
+        if magic[..length] == *ZIP_MAGIC {
+            xlsx::check(&mut *bytes)?;
+            bytes.rewind()?;
+            return Ok(Self::Xlsx);
+        }
+        let encoding = encoding::find(unpacked(&mut *bytes)?)?;
+        bytes.rewind()?;
+        let mut beginning = Vec::new();
+        Decoded::new(unpacked(&mut *bytes)?, encoding)
+            .take(BEGINNING)
+            .read_to_end(&mut beginning)?;
+        bytes.rewind()?;
+        if beginning.iter().filter(|byte| **byte == 0).count() > beginning.len() / 10 {
+            return Err(FileError::Unknown);
+        }
+        let told = told_separator(&beginning);
+        Ok(Self::Text {
+            encoding: encoding.name().to_owned(),
+            separator: char::from(told.unwrap_or_else(|| likeliest_separator(&beginning))),
+            is_told: told.is_some(),
+        })
     }
 }
 
 impl Sheet {
-    pub fn open(path: &Path) -> csv::Result<Self> {
+    pub fn open(path: &Path) -> Result<Self, FileError> {
         Self::read(File::open(path)?)
     }
 
-    pub fn read(bytes: impl Read + 'static) -> csv::Result<Self> {
-        let mut bytes = BufReader::with_capacity(BUFFER, unpacked(bytes)?);
+    /// Finds out by itself how to read.
+    pub fn read(bytes: impl Bytes + 'static) -> Result<Self, FileError> {
+        let mut bytes = Box::new(bytes);
+        let format = Format::find(&mut *bytes)?;
+        Self::with(bytes, &format)
+    }
+
+    pub fn with(mut bytes: Box<dyn Bytes>, format: &Format) -> Result<Self, FileError> {
+        bytes.seek(SeekFrom::Start(0))?;
+        match format {
+            Format::Text {
+                encoding,
+                separator,
+                is_told,
+            } => Self::of_text(unpacked(bytes)?, encoding, *separator, *is_told),
+            Format::Xlsx => Self::of_lines(Box::new(xlsx::rows(bytes).into_iter())),
+        }
+    }
+
+    fn of_lines(mut lines: Box<dyn Iterator<Item = csv::Result<Line>>>) -> Result<Self, FileError> {
+        let first = lines.next().ok_or(FileError::Empty)?;
+        let first = first.map_err(|error| FileError::Broken(error.to_string()))?;
+        let cells = first.cells.unwrap_or_default();
+        Ok(Self {
+            header: Header::new(cells.iter()),
+            lines,
+        })
+    }
+
+    fn of_text(
+        bytes: impl Read + 'static,
+        encoding: &str,
+        separator: char,
+        is_told: bool,
+    ) -> Result<Self, FileError> {
+        let encoding = Encoding::for_label(encoding.as_bytes()).unwrap_or(UTF_8);
+        let bytes: Box<dyn Read> = match encoding == UTF_8 {
+            true => Box::new(bytes),
+            false => Box::new(Decoded::new(bytes, encoding)),
+        };
+        let mut bytes = BufReader::with_capacity(BUFFER, bytes);
+        let told = i64::from(is_told);
+        if is_told {
+            bytes.skip_until(b'\n')?;
+        }
         // After CR LF, the reader takes a row to begin at the LF.
-        let offset = i64::from(ends_with_cr_lf(bytes.fill_buf()?));
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
-        let header = Header::new(reader.headers()?.iter());
+        let offset = i64::from(ends_with_cr_lf(bytes.fill_buf()?)) + told;
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .delimiter(u8::try_from(separator).unwrap_or(b','))
+            .from_reader(bytes);
+        let broken = |error: csv::Error| FileError::Broken(error.to_string());
+        let names = reader.byte_headers().map_err(broken)?;
+        if names.is_empty() {
+            return Err(FileError::Empty);
+        }
+        let names: Vec<_> = names.iter().map(String::from_utf8_lossy).collect();
+        let header = Header::new(names.iter().map(AsRef::as_ref));
         let rows = reader.into_byte_records();
-        let lines = Box::new(rows.map(move |row| row.map(|row| Line::new(row, offset))));
+        let lines = rows.filter(|row| row.as_ref().map_or(true, |row| !is_blank(row)));
+        let lines = Box::new(lines.map(move |row| row.map(|row| Line::new(row, offset))));
         Ok(Self { header, lines })
     }
 }
@@ -77,11 +231,74 @@ impl Sheet {
 impl Line {
     fn new(row: ByteRecord, offset: i64) -> Self {
         let line = row.position().map_or(0, csv::Position::line);
+        let number = i64::try_from(line).unwrap_or(i64::MAX) + offset;
+        let (cells, damaged) = match StringRecord::from_byte_record(row) {
+            Ok(cells) => (Some(cells), None),
+            Err(error) => (
+                None,
+                Some(StringRecord::from_byte_record_lossy(
+                    error.into_byte_record(),
+                )),
+            ),
+        };
         Self {
-            number: i64::try_from(line).unwrap_or(i64::MAX) + offset,
-            cells: StringRecord::from_byte_record(row).ok(),
+            number,
+            cells,
+            damaged,
         }
     }
+}
+
+/// Spreadsheets save empty rows as separators alone.
+fn is_blank(row: &ByteRecord) -> bool {
+    row.len() > 1 && row.iter().all(|cell| cell.trim_ascii().is_empty())
+}
+
+/// Of `sep=;` in the first line.
+fn told_separator(beginning: &[u8]) -> Option<u8> {
+    let line = beginning
+        .split(|byte| *byte == b'\n')
+        .next()?
+        .trim_ascii_end();
+    match line {
+        [b's', b'e', b'p', b'=', separator] => Some(*separator),
+        // One that was trimmed away.
+        [b's', b'e', b'p', b'='] => Some(b'\t'),
+        _ => None,
+    }
+}
+
+/// The one by which most rows have as many cells as the header, and more than one.
+fn likeliest_separator(beginning: &[u8]) -> u8 {
+    const ROWS: usize = 200;
+    let fit = |separator: &u8| {
+        let reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .delimiter(*separator)
+            .from_reader(beginning);
+        let mut widths: Vec<usize> = reader
+            .into_byte_records()
+            .map_while(Result::ok)
+            .take(ROWS)
+            .map(|row| row.len())
+            .collect();
+        // The last may be cut.
+        if widths.len() > 2 {
+            widths.pop();
+        }
+        let width = widths.first().copied().unwrap_or_default();
+        let same = widths.iter().filter(|other| **other == width).count();
+        match width {
+            0 | 1 => (0, 0),
+            width => (same * 100 / widths.len(), width),
+        }
+    };
+    let best = SEPARATORS
+        .iter()
+        .rev()
+        .max_by_key(|separator| fit(separator));
+    best.copied().unwrap_or(b',')
 }
 
 /// Whether the header does; then the rows do too.
@@ -90,12 +307,35 @@ fn ends_with_cr_lf(text: &[u8]) -> bool {
     end.is_some_and(|end| text[..end].ends_with(b"\r"))
 }
 
-fn unpacked(bytes: impl Read + 'static) -> io::Result<Box<dyn Read>> {
+fn unpacked<'a>(bytes: impl Read + Seek + 'a) -> io::Result<Box<dyn Read + 'a>> {
+    let mut bytes = bytes;
+    let packed = bytes.seek(SeekFrom::End(0))?;
+    bytes.rewind()?;
     let mut bytes = BufReader::with_capacity(BUFFER, bytes);
     Ok(match bytes.fill_buf()?.starts_with(GZIP_MAGIC) {
-        true => Box::new(MultiGzDecoder::new(bytes)),
+        true => Box::new(Bounded {
+            inner: MultiGzDecoder::new(bytes),
+            left: packed.saturating_mul(MOST_EXPANSION),
+        }),
         false => Box::new(bytes),
     })
+}
+
+/// Ends with an error where more comes than may.
+struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| io::Error::other(FileError::Expands))?;
+        Ok(read)
+    }
 }
 
 #[cfg(test)]
@@ -116,7 +356,8 @@ mod tests {
 
     #[test]
     fn a_line_has_the_number_that_an_editor_shows() {
-        let text = b"\xef\xbb\xbfid,notes\r\n1,\"two\r\nlines\"\r\n2,x\r\n3,\xff\r\n4\r\n";
+        let text =
+            b"\xef\xbb\xbfid,notes\r\n1,\"two\r\nlines\"\r\n2,\xc3\xb1\xc3\xb1\r\n3,\xff\r\n4\r\n";
         let numbers: Vec<_> = lines(text).iter().map(|(number, _)| *number).collect();
         assert_eq!(numbers, [2, 4, 5, 6]);
         assert_eq!(
@@ -144,9 +385,48 @@ mod tests {
     }
 
     #[test]
+    fn a_separator_is_found_or_told() {
+        for text in [
+            "id;name;price\n1;Ana, Eva;10,5\n2;Luz;7\n",
+            "id\tname\tprice\n1\tAna, Eva\t10,5\n",
+            "id|name|price\n1|Ana|10,5\n",
+            "sep=;\nid;name;price\n1;Ana;10,5\n",
+        ] {
+            let found = lines(text.as_bytes());
+            let cells = found[0].1.clone().unwrap();
+            assert_eq!((cells.len(), cells[2].as_str()), (3, "10,5"), "{text}");
+        }
+        assert_eq!(lines(b"sep=;\nid;name\n1;Ana\n")[0].0, 3);
+    }
+
+    #[test]
+    fn rows_of_separators_alone_are_none() {
+        let numbers: Vec<_> = lines(b"id;name\n1;Ana\n;\n ; \n2;Eva\n")
+            .iter()
+            .map(|(number, _)| *number)
+            .collect();
+        assert_eq!(numbers, [2, 5]);
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        let refused = |bytes: &[u8]| Sheet::read(io::Cursor::new(bytes.to_vec())).err().unwrap();
+        assert!(matches!(refused(b""), FileError::Empty));
+        assert!(matches!(
+            refused(b"\xd0\xcf\x11\xe0rest"),
+            FileError::OldSpreadsheet
+        ));
+        assert!(matches!(refused(b"PK\x03\x04rest"), FileError::Broken(_)));
+        assert!(matches!(
+            refused(b"\x7fELF\0\0\0\0\0\0"),
+            FileError::Unknown
+        ));
+    }
+
+    #[test]
     fn columns_are_found_by_name_in_any_order_and_case() {
         let header = Header::new([" Name", "customer_id"].into_iter());
         assert_eq!((header.place("name"), header.width()), (Some(0), 2));
-        assert_eq!(header.missing(&["customer_id", "price"]), ["price"]);
+        assert_eq!(header.place("price"), None);
     }
 }

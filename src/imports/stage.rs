@@ -1,11 +1,12 @@
-//! Carries the rows of a file into the temporary table of their kind, a few thousand at a time.
+//! Carries the rows of a file into the temporary tables of their kinds, a few thousand at a time.
 
 use diesel::{PgConnection, QueryResult};
 
 use super::actions::ImportError;
-use super::model::Problem;
-use super::rows::Row;
-use super::sheet::{Header, Line, Sheet};
+use super::model::{Kind, Problem, reason};
+use super::rows::{Layout, Row};
+use super::sheet::{Line, Sheet};
+use super::watch::{Step, Watch};
 use crate::customers::bulk::{self as customers_bulk, StagedCustomer};
 use crate::domain::Organisation;
 use crate::history::bulk::{self as history_bulk, StagedService};
@@ -13,120 +14,141 @@ use crate::history::bulk::{self as history_bulk, StagedService};
 /// Rows per COPY: enough that the round trip does not count, few enough to hold.
 const BATCH: usize = 4096;
 
-/// A row on its way: of a customer or of the history.
-pub trait Staged: Sized {
-    /// Columns without which the file is another one.
-    const REQUIRED: &'static [&'static str];
-
-    fn read(row: &mut Row) -> Self;
-
-    fn refused(problem: Problem) -> Self;
-
-    fn copy(conn: &mut PgConnection, rows: Vec<Self>) -> QueryResult<usize>;
+/// How the rows of a file are taken.
+pub struct Reading<'a> {
+    pub kind: Kind,
+    pub layout: &'a Layout,
+    pub organisation: &'a Organisation,
+    /// As far as it is known.
+    pub rows: i64,
 }
 
-impl Staged for StagedCustomer {
-    const REQUIRED: &'static [&'static str] = &["customer_id", "name"];
+/// Rows on their way.
+#[derive(Default)]
+struct Batch {
+    customers: Vec<StagedCustomer>,
+    services: Vec<StagedService>,
+}
 
-    fn read(row: &mut Row) -> Self {
-        row.customer()
+impl Batch {
+    fn is_full(&self) -> bool {
+        self.customers.len().max(self.services.len()) >= BATCH
     }
 
-    fn refused(problem: Problem) -> Self {
-        Self {
-            line: problem.line,
-            problem_column: Some(problem.column),
-            problem: Some(problem.reason),
-            ..Self::default()
+    fn copy(&mut self, conn: &mut PgConnection) -> QueryResult<()> {
+        if !self.customers.is_empty() {
+            customers_bulk::copy_to_stage(conn, std::mem::take(&mut self.customers))?;
+        }
+        if !self.services.is_empty() {
+            history_bulk::copy_to_stage(conn, std::mem::take(&mut self.services))?;
+        }
+        Ok(())
+    }
+
+    /// The row itself, or its problems: one row for each, in the table that keeps them.
+    fn take(&mut self, reading: &Reading, line: Line) {
+        match examine(reading, &line) {
+            Ok((customer, service)) => {
+                self.customers.extend(customer);
+                self.services.extend(service);
+            }
+            Err(problems) if reading.kind == Kind::Customers => {
+                self.customers
+                    .extend(problems.into_iter().map(refused_customer));
+            }
+            Err(problems) => self
+                .services
+                .extend(problems.into_iter().map(refused_service)),
         }
     }
-
-    fn copy(conn: &mut PgConnection, rows: Vec<Self>) -> QueryResult<usize> {
-        customers_bulk::copy_to_stage(conn, rows)
-    }
 }
 
-impl Staged for StagedService {
-    const REQUIRED: &'static [&'static str] = &[
-        "id",
-        "customer_id",
-        "service_type",
-        "service_name",
-        "service_date",
-        "price_paid",
-    ];
-
-    fn read(row: &mut Row) -> Self {
-        row.service()
-    }
-
-    fn refused(problem: Problem) -> Self {
-        Self {
-            line: problem.line,
-            problem_column: Some(problem.column),
-            problem: Some(problem.reason),
-            ..Self::default()
-        }
-    }
-
-    fn copy(conn: &mut PgConnection, rows: Vec<Self>) -> QueryResult<usize> {
-        history_bulk::copy_to_stage(conn, rows)
-    }
-}
-
-/// Copies all rows, the refused ones too, one row for each of their problems; returns how many rows the file has.
-pub fn stage<T: Staged>(
+/// Copies all rows, the refused ones too; returns how many rows the file has.
+pub fn stage(
     conn: &mut PgConnection,
     sheet: Sheet,
-    organisation: &Organisation,
+    reading: &Reading,
+    watch: &mut Watch,
 ) -> Result<i64, ImportError> {
-    let missing = sheet.header.missing(T::REQUIRED);
-    if !missing.is_empty() {
-        return Err(ImportError::MissingColumns(missing.join(", ")));
+    if reading.kind.has_customers() {
+        customers_bulk::create_stage(conn)?;
+    }
+    if reading.kind.has_history() {
+        history_bulk::create_stage(conn)?;
     }
     let mut count = 0;
-    let mut batch: Vec<T> = Vec::with_capacity(BATCH);
+    let mut batch = Batch::default();
     for line in sheet.lines {
         count += 1;
-        batch.extend(examine(&sheet.header, line?, organisation));
-        if batch.len() >= BATCH {
-            T::copy(
-                conn,
-                std::mem::replace(&mut batch, Vec::with_capacity(BATCH)),
-            )?;
+        batch.take(reading, line?);
+        if batch.is_full() {
+            batch.copy(conn)?;
+            watch.tell(Step::Rows, count, reading.rows)?;
         }
     }
-    T::copy(conn, batch)?;
+    batch.copy(conn)?;
+    watch.tell(Step::Rows, count, count)?;
     Ok(count)
 }
 
-/// The row itself, or its problems.
-fn examine<T: Staged>(header: &Header, line: Line, organisation: &Organisation) -> Vec<T> {
-    let refuse = |reason: String| {
-        vec![T::refused(Problem {
+type Examined = (Option<StagedCustomer>, Option<StagedService>);
+
+/// What a row of the file becomes, or everything that is wrong with it.
+pub fn examine(reading: &Reading, line: &Line) -> Result<Examined, Vec<Problem>> {
+    let refuse = |word: &str, about: &[&str]| {
+        vec![Problem {
             line: line.number,
             column: String::new(),
-            reason,
-        })]
+            reason: reason(word, about),
+        }]
     };
     let Some(cells) = &line.cells else {
-        return refuse("not UTF-8".to_owned());
+        return Err(refuse("encoding", &[]));
     };
-    if cells.len() != header.width() {
-        return refuse(format!(
-            "{} columns instead of {}",
-            cells.len(),
-            header.width()
-        ));
+    let width = reading.layout.width;
+    // More of them say nothing where they are empty.
+    let is_longer = cells.len() > width && cells.iter().skip(width).all(str::is_empty);
+    if cells.len() != width && !is_longer {
+        let about = [cells.len().to_string(), width.to_string()];
+        return Err(refuse("width", &[&about[0], &about[1]]));
     }
     // PostgreSQL stores no such character in a text.
     if cells.iter().any(|cell| cell.contains('\0')) {
-        return refuse("holds a NUL character".to_owned());
+        return Err(refuse("nul", &[]));
     }
-    let mut row = Row::new(header, cells, organisation, line.number);
-    let staged = T::read(&mut row);
-    if row.problems.is_empty() {
-        return vec![staged];
+    let mut row = Row::new(reading.layout, cells, reading.organisation, line.number);
+    let customer = reading.kind.has_customers().then(|| row.customer());
+    let known_by = customer
+        .as_ref()
+        .and_then(|customer| customer.external_id.clone());
+    let service = reading.kind.has_history().then(|| row.service(known_by));
+    // The number of the customer is asked for twice.
+    let mut told: Vec<Problem> = Vec::new();
+    for problem in row.problems {
+        if !told.iter().any(|known| known.column == problem.column) {
+            told.push(problem);
+        }
     }
-    row.problems.into_iter().map(T::refused).collect()
+    match told.is_empty() {
+        true => Ok((customer, service)),
+        false => Err(told),
+    }
+}
+
+fn refused_customer(problem: Problem) -> StagedCustomer {
+    StagedCustomer {
+        line: problem.line,
+        problem_column: Some(problem.column),
+        problem: Some(problem.reason),
+        ..StagedCustomer::default()
+    }
+}
+
+fn refused_service(problem: Problem) -> StagedService {
+    StagedService {
+        line: problem.line,
+        problem_column: Some(problem.column),
+        problem: Some(problem.reason),
+        ..StagedService::default()
+    }
 }

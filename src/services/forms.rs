@@ -131,6 +131,7 @@ mod tests {
             price: Some(49_900),
             active: true,
             version: 3,
+            merged_into: None,
         }
     }
 

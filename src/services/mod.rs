@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod bulk;
+pub mod undoing;
 mod forms;
 mod handlers;
 pub mod merging;

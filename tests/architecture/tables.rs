@@ -101,7 +101,19 @@ const OWNERS: &[(&str, &[&str])] = &[
             "call_pauses",
         ],
     ),
-    ("imports", &["imports", "import_errors"]),
+    (
+        "imports",
+        &[
+            "imports",
+            "import_changed",
+            "import_created",
+            "import_errors",
+            "import_leftovers",
+            "import_mappings",
+            "import_pieces",
+            "import_refused",
+        ],
+    ),
     (
         "webhooks",
         &[

@@ -54,6 +54,13 @@ INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, l
 VALUES (1, 2, '{}', '{}', '{}', '{}', '{}', 1);
 INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file', 'sample.csv');
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
+INSERT INTO import_refused (import_id, line, cells) VALUES (1, 2, '["sample"]');
+INSERT INTO import_pieces (import_id, number, body) VALUES (1, 0, '\x07');
+INSERT INTO import_mappings (header_hash, mapping, updated_by) VALUES ('\x08', '{}', 1);
+INSERT INTO import_created (import_id, table_name, ids) VALUES (1, 'customers', '{1}');
+INSERT INTO import_changed (import_id, table_name, record_id, before, after, version, steps)
+VALUES (1, 'customers', 2, '{}', '{}', 2, 1);
+INSERT INTO import_leftovers (import_id, table_name, record_id, reason) VALUES (1, 'customers', 2, 'edited');
 INSERT INTO deleted_history (external_source, external_id) VALUES ('file', '7');
 INSERT INTO api_keys (name, key_hash, prefix, scopes) VALUES ('sample', '\x05', 'vk_sample', '{crm:read}');
 INSERT INTO webhook_endpoints (id, name, url, secret) VALUES (1, 'sample', 'https://hooks.example/', 'whsec_sample');

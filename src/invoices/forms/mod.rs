@@ -469,6 +469,7 @@ mod tests {
                 price: Some(49_900),
                 active: true,
                 version: 1,
+                merged_into: None,
             }],
             issuer: Issuer {
                 legal_name: String::new(),

@@ -1,4 +1,8 @@
-//! Files imported into a real database, as the command does.
+//! Files imported into a real database, as the command does; and by page, step by step.
+
+mod pages;
+mod reversal;
+mod variants;
 
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
@@ -490,7 +494,8 @@ fn a_service_deleted_by_hand_is_not_imported_again() {
 #[test]
 fn a_row_of_another_width_or_with_bytes_that_are_no_text_is_refused_alone() {
     let test = empty();
-    let mut file = b"customer_id,name\n1,Ana\n2\n3,Eva,more\n4,\xff\n5,a\0b\n6,Luz\n".to_vec();
+    let mut file =
+        b"customer_id,name\n1,\xc3\x81\xc3\xb1a\n2\n3,Eva,more\n4,\xff\n5,a\0b\n6,Luz\n".to_vec();
     file.flush().unwrap();
     let sheet = Sheet::read(Cursor::new(file)).unwrap();
     let report = imports::run(&mut test.conn(), &order(Kind::Customers), sheet).unwrap();

@@ -1,0 +1,193 @@
+# Importing customers and history from a file, and taking it back.
+nav-imports = Imports
+import-new = Import a file
+import-file = File
+import-file-help = CSV or Excel (XLSX), with customers, services or both, up to 200 MB. You will see what happens before anything is stored.
+import-upload = Upload file
+import-list = Earlier imports
+import-empty-title = No imports yet
+import-empty-text = Upload a file with your customers or with the services they took.
+import-method = We find out encoding, separator and the form of dates and amounts. Rows with errors are not imported: download them, mend them and upload them again. Importing the same file again changes nothing, and every import can be undone for 90 days.
+import-state = State
+import-range = { $from }–{ $to } of { $total }
+import-kind-customers = Customers
+import-kind-history = Services
+import-kind-both = Customers and services
+import-state-uploading = Uploading
+import-state-reading = Reading the file
+import-state-mapping = Columns to be named
+import-state-checking = Trying
+import-state-checked = Ready to import
+import-state-importing = Importing
+import-state-done = Imported
+import-state-undoing = Undoing
+import-state-undone = Undone
+import-state-failed = Could not be read
+import-rows = { $n ->
+    [one] 1 row
+   *[other] { $count } rows
+}
+import-file-missing = Choose a file.
+import-file-empty = The file has no rows.
+import-file-too-long = The file is over 200 MB. Split it, or pack it with gzip.
+import-file-expands = The file unpacks to far more than its size, so we do not open it. Save it as CSV.
+import-file-old = This is an Excel file of the old form (.xls). Save it as XLSX or CSV.
+import-file-unknown = This is neither a CSV nor an XLSX file.
+import-file-broken = The file is damaged and cannot be read.
+import-upload-broken = The upload broke off. Try again.
+import-failure-internal = This step could not be completed, and nothing was left half done. Try again; if it happens again, look at the jobs.
+import-failure-cancelled = You stopped it: nothing of this step was stored.
+import-failure-columns = Columns are missing. Check what each column is.
+import-conflict = This import is at another step by now. Open it again.
+import-undo-too-late = What it takes to undo this import is not kept any more.
+import-mapping-title = What is each column?
+import-mapping-errors = Check the columns
+import-columns = Columns of the file
+import-columns-hint = What you choose is remembered for files with the same columns.
+import-column = Column
+import-examples = Examples
+import-is = Is
+import-is-column = What the column { $name } is
+import-leave-out = Do not import
+import-of-customers = Of the customer
+import-of-history = Of the service
+import-order = How are the dates read?
+import-order-dayfirst = Day first: 03/07 is 3 July
+import-order-monthfirst = Month first: 03/07 is March 7
+import-order-help = The dates of this column can be read in two ways.
+import-decimal = How are the amounts read?
+import-decimal-comma = 1.234,56: a comma before the decimals
+import-decimal-point = 1,234.56: a point before the decimals
+import-source = Where the customer numbers come from
+import-source-help = The same number from the same source is the same customer. For another system, use another name.
+import-source-missing = Say where the numbers come from.
+import-sources = Used before: { $names }
+import-columns-missing = Still to be named: { $columns }
+import-columns-repeated = Two columns cannot be the same: { $columns }
+import-check = Try without storing
+import-discard = Discard file
+import-discard-title = Discard this file?
+import-discard-text = Nothing of it was imported. You can upload it again.
+import-discarded = The file was discarded.
+import-run = Import
+import-change-columns = Change columns
+import-cancel = Stop
+import-cancelling = It is being stopped: nothing will be left half done.
+import-over = It was over already.
+import-progress-waiting = Waiting for its turn
+import-progress-rows = { $done } rows read
+import-progress-rows-of = { $done } of { $total } rows read
+import-progress-comparing = Comparing the rows with what is stored
+import-progress-storing = Storing the rows
+import-progress-refused = Putting the rows with errors by
+import-progress-taking_back = Giving each record back what it was
+import-trial = What an import would do
+import-trial-hint = This is a trial: nothing is stored yet.
+import-report = What was imported
+import-figure-read = Rows
+import-figure-created = New
+import-figure-updated = Changed
+import-figure-unchanged = Unchanged
+import-figure-rejected = With errors
+import-kept = { $n ->
+    [one] In 1 row, what somebody changed or deleted by hand stays.
+   *[other] In { $count } rows, what somebody changed or deleted by hand stays.
+}
+import-refused = { $n ->
+    [one] 1 row with errors
+   *[other] { $count } rows with errors
+}
+import-refused-hint = They are not imported. Download them, mend them and upload that file.
+import-refused-download = Download rows with errors
+import-line = Line
+import-why = Reason
+import-preview = First rows
+import-preview-hint = What they would become.
+import-yes = Yes
+import-no = No
+import-reason-missing = Missing
+import-reason-date = “{ $value }” is not a date
+import-reason-money = “{ $value }” is not an amount
+import-reason-money_precise = “{ $value }” has more decimals than the currency
+import-reason-money_large = “{ $value }” is too large
+import-reason-negative = “{ $value }” is negative
+import-reason-flag = “{ $value }” is neither yes nor no
+import-reason-contradicts = “{ $value }” contradicts the date { $other }
+import-reason-repeated = Repeats the number of line { $value }
+import-reason-unknown = No customer of this source has the number { $value }
+import-reason-nobody = Nothing says which customer it is
+import-reason-encoding = Has characters that cannot be read
+import-reason-width = Has { $value } columns instead of { $other }
+import-reason-nul = Has a NUL character
+import-field-customer_id = Customer number
+import-field-name = Name
+import-field-legal_name = Legal name
+import-field-email = E-mail
+import-field-phone = Phone
+import-field-document_id = Tax id or document
+import-field-birth_date = Birth date
+import-field-address = Address
+import-field-city = City
+import-field-region = Region
+import-field-country = Country
+import-field-sector = Sector
+import-field-website = Website
+import-field-created_at = Customer since
+import-field-source = How they came
+import-field-marketing_opt_in = Agrees to commercial mail
+import-field-notes = Notes
+import-field-id = Row number
+import-field-service_type = Category
+import-field-service_name = Service
+import-field-service_date = Date of the service
+import-field-price_paid = Price paid
+import-field-season = Season
+import-field-year = Year
+import-undo = Undo import
+import-undo-title = Undo the whole import?
+import-undo-text = What the import made is deleted, and what it changed is again what it was: customers, consents, services and every figure.
+import-undo-used = A customer who has other data by now (a proposal, an invoice, an activity, other services) is not deleted; you will see which ones.
+import-undo-edited = { $n ->
+    [one] 1 record was edited after the import. It stays as it is.
+   *[other] { $count } records were edited after the import. They stay as they are.
+}
+import-undo-more = { $n ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+import-undo-edited-too = Also undo what was edited since
+import-undo-edited-help = What was edited in the very data that the import changed is lost, and edited records that it made are deleted.
+import-undo-now = Undo
+import-undone-rows = { $n ->
+    [one] 1 record went back.
+   *[other] { $count } records went back.
+}
+import-left = { $n ->
+    [one] 1 record stayed as it is
+   *[other] { $count } records stayed as they are
+}
+import-left-hint = All the rest of the import was undone.
+import-record = Record
+import-table-customers = Customer
+import-table-service_history = Service taken
+import-table-services = Service of the catalogue
+import-left-edited = Somebody edited it since
+import-left-lost = Its former customer or service is gone
+import-left-tax_id_taken = Its former tax id is another customer's by now
+import-left-used-activities = Has activities
+import-left-used-opportunities = Has opportunities
+import-left-used-messages = Has messages
+import-left-used-proposals = Has proposals
+import-left-used-campaign_members = Is in a campaign
+import-left-used-invoices = Has invoices
+import-left-used-service_history = Has other services
+import-left-used-consents = Has other consents
+import-left-used-contacts = Has contact people
+import-left-used-contact_points = Has other contact details
+import-left-used-customer_merges = Was merged with another
+import-left-used-proposal_items = Is in a proposal
+import-left-used-other = Has other data
+job-imports-read = Read a file
+job-imports-undo = Undo an import
+job-imports-forget = Forget imported files of over 90 days ago
+audit-import-undone = Undid the import

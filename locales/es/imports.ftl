@@ -1,0 +1,193 @@
+# Importar clientes e historial de un archivo, y deshacerlo.
+nav-imports = Importaciones
+import-new = Importar un archivo
+import-file = Archivo
+import-file-help = CSV o Excel (XLSX), de clientes, de servicios o de los dos, hasta 200 MB. Antes de guardar nada verás qué va a pasar.
+import-upload = Subir archivo
+import-list = Importaciones anteriores
+import-empty-title = Todavía no hay importaciones
+import-empty-text = Sube un archivo con tus clientes o con los servicios que tomaron.
+import-method = Reconocemos la codificación, el separador y la forma de fechas y montos. Las filas con errores no se importan: puedes descargarlas, corregirlas y volver a subirlas. Importar otra vez el mismo archivo no cambia nada, y cada importación se puede deshacer durante 90 días.
+import-state = Estado
+import-range = { $from }–{ $to } de { $total }
+import-kind-customers = Clientes
+import-kind-history = Servicios
+import-kind-both = Clientes y servicios
+import-state-uploading = Subiendo
+import-state-reading = Leyendo el archivo
+import-state-mapping = Falta indicar las columnas
+import-state-checking = Probando
+import-state-checked = Lista para importar
+import-state-importing = Importando
+import-state-done = Importada
+import-state-undoing = Deshaciendo
+import-state-undone = Deshecha
+import-state-failed = No se pudo leer
+import-rows = { $n ->
+    [one] 1 fila
+   *[other] { $count } filas
+}
+import-file-missing = Elige un archivo.
+import-file-empty = El archivo no tiene filas.
+import-file-too-long = El archivo pasa de 200 MB. Divídelo o comprímelo con gzip.
+import-file-expands = El archivo se descomprime a mucho más de su tamaño y no lo abrimos. Guárdalo como CSV.
+import-file-old = Es un Excel de formato antiguo (.xls). Guárdalo como XLSX o CSV.
+import-file-unknown = No es un archivo CSV ni XLSX.
+import-file-broken = El archivo está dañado y no se puede leer.
+import-upload-broken = La subida se cortó. Vuelve a intentarlo.
+import-failure-internal = Este paso no se pudo completar y no quedó nada a medias. Vuelve a intentarlo; si se repite, revisa los trabajos.
+import-failure-cancelled = Lo detuviste: no se guardó nada de este paso.
+import-failure-columns = Faltan columnas obligatorias. Revisa qué es cada columna.
+import-conflict = Esta importación ya está en otro paso. Vuelve a abrirla.
+import-undo-too-late = De esta importación ya no se guarda lo necesario para deshacerla.
+import-mapping-title = ¿Qué es cada columna?
+import-mapping-errors = Revisa las columnas
+import-columns = Columnas del archivo
+import-columns-hint = Lo que elijas se recuerda para los archivos con las mismas columnas.
+import-column = Columna
+import-examples = Ejemplos
+import-is = Es
+import-is-column = Qué es la columna { $name }
+import-leave-out = No importar
+import-of-customers = Del cliente
+import-of-history = Del servicio
+import-order = ¿Cómo se leen las fechas?
+import-order-dayfirst = Día primero: 03/07 es 3 de julio
+import-order-monthfirst = Mes primero: 03/07 es 7 de marzo
+import-order-help = Las fechas de esta columna se pueden leer de dos maneras.
+import-decimal = ¿Cómo se leen los montos?
+import-decimal-comma = 1.234,56: coma para los decimales
+import-decimal-point = 1,234.56: punto para los decimales
+import-source = Origen de los números de cliente
+import-source-help = El mismo número del mismo origen es el mismo cliente. Si importas de otro sistema, usa otro nombre.
+import-source-missing = Escribe de dónde vienen los números.
+import-sources = Usados antes: { $names }
+import-columns-missing = Falta indicar: { $columns }
+import-columns-repeated = Dos columnas no pueden ser lo mismo: { $columns }
+import-check = Probar sin guardar
+import-discard = Descartar archivo
+import-discard-title = ¿Descartar este archivo?
+import-discard-text = No se importó nada de él. Podrás volver a subirlo.
+import-discarded = Descartamos el archivo.
+import-run = Importar
+import-change-columns = Cambiar columnas
+import-cancel = Detener
+import-cancelling = Lo estamos deteniendo: no quedará nada a medias.
+import-over = Ya había terminado.
+import-progress-waiting = En espera de su turno
+import-progress-rows = { $done } filas leídas
+import-progress-rows-of = { $done } de { $total } filas leídas
+import-progress-comparing = Comparando las filas con lo guardado
+import-progress-storing = Guardando las filas
+import-progress-refused = Apartando las filas con errores
+import-progress-taking_back = Devolviendo cada registro a lo que era
+import-trial = Qué pasaría al importar
+import-trial-hint = Es una prueba: todavía no se guarda nada.
+import-report = Qué se importó
+import-figure-read = Filas
+import-figure-created = Nuevas
+import-figure-updated = Cambiadas
+import-figure-unchanged = Sin cambios
+import-figure-rejected = Con errores
+import-kept = { $n ->
+    [one] En 1 fila se respeta lo que alguien cambió o borró a mano.
+   *[other] En { $count } filas se respeta lo que alguien cambió o borró a mano.
+}
+import-refused = { $n ->
+    [one] 1 fila con errores
+   *[other] { $count } filas con errores
+}
+import-refused-hint = No se importan. Descárgalas, corrígelas y sube ese archivo.
+import-refused-download = Descargar filas con errores
+import-line = Línea
+import-why = Motivo
+import-preview = Primeras filas
+import-preview-hint = Así quedarían.
+import-yes = Sí
+import-no = No
+import-reason-missing = Falta el dato
+import-reason-date = «{ $value }» no es una fecha
+import-reason-money = «{ $value }» no es un monto
+import-reason-money_precise = «{ $value }» tiene más decimales que la moneda
+import-reason-money_large = «{ $value }» es demasiado grande
+import-reason-negative = «{ $value }» es negativo
+import-reason-flag = «{ $value }» no es ni sí ni no
+import-reason-contradicts = «{ $value }» contradice la fecha { $other }
+import-reason-repeated = Repite el número de la línea { $value }
+import-reason-unknown = Ningún cliente de este origen tiene el número { $value }
+import-reason-nobody = Nada dice qué cliente es
+import-reason-encoding = Tiene caracteres que no se pueden leer
+import-reason-width = Tiene { $value } columnas en vez de { $other }
+import-reason-nul = Tiene un carácter nulo
+import-field-customer_id = Número de cliente
+import-field-name = Nombre
+import-field-legal_name = Razón social
+import-field-email = Correo
+import-field-phone = Teléfono
+import-field-document_id = RUT o documento
+import-field-birth_date = Fecha de nacimiento
+import-field-address = Dirección
+import-field-city = Ciudad
+import-field-region = Región
+import-field-country = País
+import-field-sector = Rubro
+import-field-website = Sitio web
+import-field-created_at = Cliente desde
+import-field-source = Cómo llegó
+import-field-marketing_opt_in = Acepta correos comerciales
+import-field-notes = Notas
+import-field-id = Número de la fila
+import-field-service_type = Categoría
+import-field-service_name = Servicio
+import-field-service_date = Fecha del servicio
+import-field-price_paid = Precio pagado
+import-field-season = Estación
+import-field-year = Año
+import-undo = Deshacer importación
+import-undo-title = ¿Deshacer toda la importación?
+import-undo-text = Se borra lo que la importación creó y lo que cambió vuelve a ser lo que era: clientes, permisos, servicios y todas las cifras.
+import-undo-used = Un cliente que ya tiene otros datos (una propuesta, una factura, una actividad, otros servicios) no se borra; después verás cuáles.
+import-undo-edited = { $n ->
+    [one] 1 registro fue editado después de la importación. Queda como está.
+   *[other] { $count } registros fueron editados después de la importación. Quedan como están.
+}
+import-undo-more = { $n ->
+    [one] y 1 más
+   *[other] y { $count } más
+}
+import-undo-edited-too = Deshacer también lo editado después
+import-undo-edited-help = Se pierde lo que se editó en los mismos datos que la importación cambió, y se borran los registros editados que ella creó.
+import-undo-now = Deshacer
+import-undone-rows = { $n ->
+    [one] Volvió atrás 1 registro.
+   *[other] Volvieron atrás { $count } registros.
+}
+import-left = { $n ->
+    [one] 1 registro quedó como está
+   *[other] { $count } registros quedaron como están
+}
+import-left-hint = La importación se deshizo en todo lo demás.
+import-record = Registro
+import-table-customers = Cliente
+import-table-service_history = Servicio tomado
+import-table-services = Servicio del catálogo
+import-left-edited = Alguien lo editó después
+import-left-lost = Su cliente o servicio de antes ya no existe
+import-left-tax_id_taken = Su RUT o documento de antes ahora es de otro cliente
+import-left-used-activities = Tiene actividades
+import-left-used-opportunities = Tiene oportunidades
+import-left-used-messages = Tiene mensajes
+import-left-used-proposals = Tiene propuestas
+import-left-used-campaign_members = Está en una campaña
+import-left-used-invoices = Tiene facturas
+import-left-used-service_history = Tiene otros servicios
+import-left-used-consents = Tiene otros permisos
+import-left-used-contacts = Tiene personas de contacto
+import-left-used-contact_points = Tiene otros datos de contacto
+import-left-used-customer_merges = Se fusionó con otra ficha
+import-left-used-proposal_items = Está en una propuesta
+import-left-used-other = Tiene otros datos
+job-imports-read = Leer un archivo
+job-imports-undo = Deshacer una importación
+job-imports-forget = Olvidar archivos importados de hace más de 90 días
+audit-import-undone = Deshizo la importación

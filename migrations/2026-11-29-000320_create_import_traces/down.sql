@@ -1,0 +1,13 @@
+DROP TRIGGER imports_changed ON service_history;
+DROP TRIGGER imports_changed ON customers;
+DROP TRIGGER imports_created ON service_history;
+DROP TRIGGER imports_created ON services;
+DROP TRIGGER imports_created ON consents;
+DROP TRIGGER imports_created ON customers;
+DROP FUNCTION version_unless_edited(text, bigint, integer);
+DROP FUNCTION import_noted_changed();
+DROP FUNCTION import_noted_created();
+DROP FUNCTION import_under_way();
+DROP TABLE import_leftovers;
+DROP TABLE import_changed;
+DROP TABLE import_created;

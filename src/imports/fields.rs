@@ -1,0 +1,199 @@
+//! What a column of a file may be, and which one its name speaks for. Pure.
+
+use super::model::Kind;
+use crate::domain::fold;
+use crate::text_enum;
+
+text_enum! {
+    /// A column that the program knows; its text is the name that our own files have for it.
+    pub enum Field {
+        CustomerId = "customer_id",
+        Name = "name",
+        LegalName = "legal_name",
+        Email = "email",
+        Phone = "phone",
+        DocumentId = "document_id",
+        BirthDate = "birth_date",
+        Address = "address",
+        City = "city",
+        Region = "region",
+        Country = "country",
+        Sector = "sector",
+        Website = "website",
+        CreatedAt = "created_at",
+        Source = "source",
+        OptIn = "marketing_opt_in",
+        Notes = "notes",
+        RowId = "id",
+        Category = "service_type",
+        Service = "service_name",
+        Date = "service_date",
+        Price = "price_paid",
+        Season = "season",
+        Year = "year",
+    }
+}
+
+/// Names for each, folded, the most telling first. What several may mean is in `Field::of`.
+const WORDS: &[(Field, &str)] = &[
+    (
+        Field::CustomerId,
+        "customer id|id cliente|cliente id|client id|codigo cliente|cod cliente|n cliente|numero cliente|id del cliente|codigo de cliente",
+    ),
+    (
+        Field::Name,
+        "name|full name|nombre|nombre completo|nombre y apellido|nombres|nombre cliente|nombre del cliente|customer name|client name|contacto",
+    ),
+    (Field::LegalName, "legal name|razon social|empresa|company"),
+    (
+        Field::Email,
+        "email|e mail|mail|correo|correo electronico|email address|correo cliente",
+    ),
+    (
+        Field::Phone,
+        "phone|telefono|fono|celular|movil|telefono movil|phone number|mobile|whatsapp|tel|telefono cliente",
+    ),
+    (
+        Field::DocumentId,
+        "document id|rut|dni|nif|cif|cif nif|nif cif|rfc|tax id|documento|cedula|rut cliente|identificacion",
+    ),
+    (
+        Field::BirthDate,
+        "birth date|fecha de nacimiento|fecha nacimiento|nacimiento|cumpleanos|birthday|date of birth|f nacimiento",
+    ),
+    (Field::Address, "address|direccion|domicilio|calle"),
+    (Field::City, "city|ciudad|comuna|localidad|poblacion"),
+    (Field::Region, "region|provincia|estado|state"),
+    (Field::Country, "country|pais"),
+    (Field::Sector, "sector|rubro|industria|industry|giro"),
+    (Field::Website, "website|web|sitio web|pagina web|url"),
+    (
+        Field::CreatedAt,
+        "created at|fecha de registro|fecha registro|fecha de alta|fecha alta|alta|creado|cliente desde|fecha creacion|fecha de creacion|created|registro",
+    ),
+    (
+        Field::Source,
+        "source|origen|fuente|canal|como llego|procedencia",
+    ),
+    (
+        Field::OptIn,
+        "marketing opt in|opt in|acepta correos|acepta publicidad|acepta marketing|consentimiento|suscrito|newsletter|marketing",
+    ),
+    (
+        Field::Notes,
+        "notes|notas|observaciones|comentarios|nota|comments|observacion",
+    ),
+    (
+        Field::RowId,
+        "row id|id servicio|id venta|id reserva|folio|n venta|transaction id|numero de venta|boleta|invoice no|id atencion",
+    ),
+    (
+        Field::Category,
+        "service type|categoria|category|tipo de servicio|tipo servicio|familia|tipo|linea|categoria servicio",
+    ),
+    (
+        Field::Service,
+        "service name|servicio|service|nombre servicio|nombre del servicio|producto|product|description|descripcion|tratamiento|item|detalle",
+    ),
+    (
+        Field::Date,
+        "service date|fecha|date|fecha servicio|fecha de servicio|fecha del servicio|fecha venta|fecha de venta|fecha atencion|fecha reserva|dia|invoice date",
+    ),
+    (
+        Field::Price,
+        "price paid|precio pagado|precio|price|monto|importe|total|valor|amount|pagado|monto pagado|total pagado",
+    ),
+    (Field::Season, "season|estacion|temporada"),
+    (Field::Year, "year|ano"),
+];
+
+/// What a file is without.
+const OF_CUSTOMERS: &[Field] = &[Field::Name];
+const OF_HISTORY: &[Field] = &[
+    Field::CustomerId,
+    Field::Category,
+    Field::Service,
+    Field::Date,
+    Field::Price,
+];
+const OF_BOTH: &[Field] = &[
+    Field::Name,
+    Field::Category,
+    Field::Service,
+    Field::Date,
+    Field::Price,
+];
+
+impl Field {
+    pub fn is_date(self) -> bool {
+        matches!(self, Self::BirthDate | Self::CreatedAt | Self::Date)
+    }
+
+    pub fn is_money(self) -> bool {
+        self == Self::Price
+    }
+
+    /// Whether it is of a service rather than of the customer.
+    pub fn is_of_history(self) -> bool {
+        self >= Self::RowId
+    }
+
+    /// Whether a file of this kind can have it.
+    pub fn fits(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Customers => !self.is_of_history(),
+            Kind::History => self.is_of_history() || self == Self::CustomerId,
+            Kind::Both => true,
+        }
+    }
+
+    /// Without these columns a file of this kind is another.
+    pub fn required(kind: Kind) -> &'static [Self] {
+        match kind {
+            Kind::Customers => OF_CUSTOMERS,
+            Kind::History => OF_HISTORY,
+            Kind::Both => OF_BOTH,
+        }
+    }
+
+    /// Which one a column's name speaks for.
+    pub fn named(name: &str) -> Option<Self> {
+        let words = words_of(name);
+        let exact = WORDS
+            .iter()
+            .find(|(_, names)| names.split('|').any(|name| name == words));
+        exact.map(|(field, _)| *field)
+    }
+}
+
+/// Folded, with one space where anything but letters and digits stands.
+pub fn words_of(name: &str) -> String {
+    let folded = fold(name);
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// What our files with refused rows have besides the columns of the file.
+pub const OWN_COLUMNS: [&str; 3] = ["vinculo_linea", "vinculo_columna", "vinculo_motivo"];
+
+/// How many columns stand before those that we added.
+pub fn width_without_own(names: &[String]) -> usize {
+    let own = names.iter().position(|name| name == OWN_COLUMNS[0]);
+    own.unwrap_or(names.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_own_name_is_known() {
+        for field in Field::ALL {
+            let found = Field::named(field.as_str());
+            assert_eq!(found.unwrap_or(Field::RowId), *field);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use super::dates::DayOrder;
+use super::fields::{Field, width_without_own, words_of};
+use super::look::Look;
+use super::mapping::{Choice, Column, Mapping, Usual};
+use super::numbers::Decimal;
+
+/// The longest name of a source.
+const LONGEST_SOURCE: usize = 60;
+
+/// The page of the list, from its address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    pub page: String,
+}
+
+impl ListQuery {
+    pub fn page(&self) -> i64 {
+        self.page.parse().unwrap_or(1)
+    }
+}
+
+/// `source`, and of each column by its number: `c0` what it is, `d0` the order of its dates, `n0` its decimal sign.
+pub type MappingForm = HashMap<String, String>;
+
+/// What a person chose, or the keys of what is wrong with it, each with the fields that it is about.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Chosen {
+    pub mapping: Mapping,
+    pub source: String,
+    pub problems: Vec<(&'static str, Vec<Field>)>,
+}
+
+pub fn read(form: &MappingForm, look: &Look, usual: Usual) -> Chosen {
+    let columns = look.columns.iter().enumerate();
+    let choices = columns.map(|(place, column)| choice(form, place, column, usual));
+    let mapping = Mapping::chosen(choices.collect(), &look.names());
+    let source = form
+        .get("source")
+        .map(|text| text.trim())
+        .unwrap_or_default();
+    let source: String = source
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_SOURCE)
+        .collect();
+    let mut problems = Vec::new();
+    let (missing, repeated) = (mapping.missing(), mapping.repeated());
+    if !missing.is_empty() {
+        problems.push(("import-columns-missing", missing));
+    }
+    if !repeated.is_empty() {
+        problems.push(("import-columns-repeated", repeated));
+    }
+    if source.is_empty() {
+        problems.push(("import-source-missing", Vec::new()));
+    }
+    Chosen {
+        mapping,
+        source,
+        problems,
+    }
+}
+
+fn choice(form: &MappingForm, place: usize, column: &Column, usual: Usual) -> Option<Choice> {
+    let text = |kind: &str| {
+        form.get(&format!("{kind}{place}"))
+            .map(String::as_str)
+            .unwrap_or_default()
+    };
+    let field: Field = text("c").parse().ok()?;
+    let guess = Choice::of(field, column, usual);
+    Some(Choice {
+        field,
+        order: DayOrder::parse(text("d")).unwrap_or(guess.order),
+        decimal: Decimal::parse(text("n")).unwrap_or(guess.decimal),
+    })
+}
+
+/// By what the columns of a file are known the next time; what we added to a file does not count.
+pub fn header_hash(names: &[String]) -> Vec<u8> {
+    let mut digest = Sha256::new();
+    for name in &names[..width_without_own(names)] {
+        digest.update(words_of(name));
+        digest.update([0]);
+    }
+    digest.finalize().to_vec()
+}
+
+/// Whether what was edited since is taken back too.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct UndoForm {
+    pub edited_too: String,
+}

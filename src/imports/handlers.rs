@@ -1,0 +1,354 @@
+use actix_multipart::Multipart;
+use actix_web::{HttpRequest, HttpResponse, web};
+use diesel::PgConnection;
+
+use super::forms::{self, ListQuery, MappingForm, UndoForm};
+use super::jobs::{self, Task};
+use super::mapping::Usual;
+use super::model::{Import, State};
+use super::preview::preview;
+use super::queries::{outcome, pieces, steps, undo};
+use super::upload::{self, Uploaded};
+use super::views::{IndexPage, MappingPage, ShowPage, UndoPage, last_page};
+use crate::audit::{self, Change};
+use crate::auth::SignedIn;
+use crate::db::{Db, Json};
+use crate::domain::{Capability, ImportId, JobId};
+use crate::jobs::queries as queue;
+use crate::web::{AppError, Flash, Form, Keys, html, redirect, redirect_with, unprocessable};
+
+/// Problems and leftovers that a page names; the file has them all.
+const NAMED: i64 = 100;
+const EDITED_NAMED: i64 = 50;
+
+/// A form of buttons alone.
+type NoFields = Form<Vec<(String, String)>>;
+
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    html(&list_page(&user, &db, query.page(), None).await?)
+}
+
+async fn list_page(
+    user: &SignedIn,
+    db: &Db,
+    asked: i64,
+    error: Option<&'static str>,
+) -> Result<IndexPage, AppError> {
+    let (rows, total, number) = db
+        .run(move |conn| {
+            let total = steps::count_imports(conn)?;
+            let number = asked.clamp(1, last_page(total));
+            Ok((steps::list_imports(conn, number)?, total, number))
+        })
+        .await?;
+    Ok(IndexPage {
+        page: user.page(),
+        rows,
+        number,
+        total,
+        error,
+    })
+}
+
+pub async fn create(
+    request: HttpRequest,
+    user: SignedIn,
+    db: web::Data<Db>,
+    payload: web::Payload,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    let form = Multipart::new(request.headers(), payload.into_inner());
+    match upload::take(&request, form, &db, user.id()).await? {
+        Uploaded::Taken(id) => Ok(redirect(&page_of(id))),
+        Uploaded::Refused(key) => unprocessable(&list_page(&user, &db, 1, Some(key)).await?),
+    }
+}
+
+pub async fn show(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<ImportId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    let id = id.into_inner();
+    let (import, problems, leftovers, may_undo) = db.run(move |conn| load(conn, id)).await?;
+    if import.state == State::Mapping && import.failure.is_none() {
+        return Ok(redirect(&format!("/imports/{id}/mapping")));
+    }
+    let organisation = user.organisation();
+    let preview = match (&import.look, &import.mapping, import.finished_at) {
+        (Some(Json(look)), Some(Json(mapping)), None) if import.state != State::Mapping => {
+            preview(look, mapping, organisation)
+        }
+        _ => Vec::new(),
+    };
+    html(&ShowPage {
+        page: user.page(),
+        file: import,
+        preview,
+        problems,
+        leftovers,
+        may_undo,
+    })
+}
+
+type Loaded = (Import, Vec<super::Problem>, Vec<undo::Leftover>, bool);
+
+fn load(conn: &mut PgConnection, id: ImportId) -> diesel::QueryResult<Loaded> {
+    let import = steps::find_import(conn, id)?;
+    let problems = match import.rows_rejected {
+        0 => Vec::new(),
+        _ => outcome::list_errors(conn, id, NAMED)?,
+    };
+    let leftovers = match import.rows_left {
+        0 => Vec::new(),
+        _ => undo::list_leftovers(conn, id, NAMED)?,
+    };
+    let is_open =
+        import.state == State::Done || (import.state == State::Undone && import.rows_left > 0);
+    let may_undo = is_open && undo::has_traces(conn, id)?;
+    Ok((import, problems, leftovers, may_undo))
+}
+
+pub async fn mapping(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<ImportId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    let id = id.into_inner();
+    let (import, sources) = db
+        .run(move |conn| Ok((steps::find_import(conn, id)?, steps::list_sources(conn)?)))
+        .await?;
+    if !may_be_mapped(&import) {
+        return Ok(redirect(&page_of(id)));
+    }
+    let (Some(Json(look)), Some(Json(mapping))) = (import.look.clone(), import.mapping.clone())
+    else {
+        return Err(AppError::NotFound);
+    };
+    html(&MappingPage {
+        page: user.page(),
+        source: import.source.clone(),
+        file: import,
+        look,
+        mapping,
+        sources,
+        problems: Vec::new(),
+    })
+}
+
+fn may_be_mapped(import: &Import) -> bool {
+    matches!(import.state, State::Mapping | State::Checked)
+}
+
+pub async fn choose(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<ImportId>,
+    Form(form): Form<MappingForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    let id = id.into_inner();
+    let (import, sources) = db
+        .run(move |conn| Ok((steps::find_import(conn, id)?, steps::list_sources(conn)?)))
+        .await?;
+    let Some(Json(look)) = import.look.clone() else {
+        return Err(AppError::Conflict("import-conflict"));
+    };
+    let chosen = forms::read(&form, &look, Usual::of(user.organisation()));
+    if !chosen.problems.is_empty() {
+        return unprocessable(&MappingPage {
+            page: user.page(),
+            file: import,
+            look,
+            mapping: chosen.mapping,
+            source: chosen.source,
+            sources,
+            problems: chosen.problems,
+        });
+    }
+    let by = user.id();
+    db.transaction::<_, AppError, _>(move |conn| {
+        let import = steps::lock_import(conn, id)?;
+        if !may_be_mapped(&import) {
+            return Err(AppError::Conflict("import-conflict"));
+        }
+        steps::update_mapping(conn, id, &chosen.mapping, &chosen.source)?;
+        let mut remembered = chosen.mapping.clone();
+        remembered
+            .columns
+            .truncate(super::fields::width_without_own(&look.names()));
+        steps::upsert_mapping(
+            conn,
+            &forms::header_hash(&look.names()),
+            &remembered,
+            Some(by),
+        )?;
+        let task = Task {
+            import: id,
+            edited_too: false,
+            by: Some(by),
+        };
+        Ok(jobs::enqueue(conn, &task, State::Checking)?)
+    })
+    .await?;
+    Ok(redirect(&page_of(id)))
+}
+
+pub async fn run(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<ImportId>,
+    _form: NoFields,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    let (id, actor) = (id.into_inner(), user.actor());
+    db.transaction::<_, AppError, _>(move |conn| {
+        let import = steps::lock_import(conn, id)?;
+        match import.state {
+            // Pressed twice.
+            State::Importing | State::Done => return Ok(()),
+            State::Checked => {}
+            _ => return Err(AppError::Conflict("import-conflict")),
+        }
+        let task = Task {
+            import: id,
+            edited_too: false,
+            by: actor.user_id,
+        };
+        jobs::enqueue(conn, &task, State::Importing)?;
+        audit::record(conn, &actor, &Change::new("import.started", "import", id))?;
+        Ok(())
+    })
+    .await?;
+    Ok(redirect(&page_of(id)))
+}
+
+/// Stops the step that is running: it leaves nothing behind.
+pub async fn cancel(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<ImportId>,
+    _form: NoFields,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    let (id, actor) = (id.into_inner(), user.actor());
+    let stopped = db
+        .transaction::<_, AppError, _>(move |conn| {
+            let import = steps::lock_import(conn, id)?;
+            let Some(job) = import.job_id.filter(|_| import.state.is_busy()) else {
+                return Ok(false);
+            };
+            let job = queue::find_job(conn, JobId::from(job))?;
+            if !crate::jobs::cancel(conn, job.id)? {
+                return Ok(false);
+            }
+            // One that waits ends here, one that runs by itself.
+            if queue::find_job(conn, job.id)?.state == crate::jobs::State::Cancelled {
+                steps::update_back(conn, id, "import-failure-cancelled")?;
+            }
+            audit::record(conn, &actor, &Change::new("import.cancelled", "import", id))?;
+            Ok(true)
+        })
+        .await?;
+    let key = if stopped {
+        "import-cancelling"
+    } else {
+        "import-over"
+    };
+    Ok(redirect_with(
+        &keys,
+        &page_of(id),
+        Flash::ok(user.frame().t(key)),
+    ))
+}
+
+pub async fn discard(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    id: web::Path<ImportId>,
+    _form: NoFields,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    let id = id.into_inner();
+    let deleted = db
+        .transaction::<_, AppError, _>(move |conn| Ok(pieces::delete_import(conn, id)?))
+        .await?;
+    match deleted {
+        0 => Err(AppError::Conflict("import-conflict")),
+        _ => Ok(redirect_with(
+            &keys,
+            "/imports",
+            Flash::ok(user.frame().t("import-discarded")),
+        )),
+    }
+}
+
+/// Asks before an import is taken back, and names what was edited since.
+pub async fn ask_undo(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<ImportId>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    let id = id.into_inner();
+    let (import, (edited, edited_count)) = db
+        .run(move |conn| {
+            Ok((
+                steps::find_import(conn, id)?,
+                undo::list_edited(conn, id, EDITED_NAMED)?,
+            ))
+        })
+        .await?;
+    if !matches!(import.state, State::Done | State::Undone) {
+        return Ok(redirect(&page_of(id)));
+    }
+    html(&UndoPage {
+        page: user.page(),
+        file: import,
+        edited,
+        edited_count,
+    })
+}
+
+pub async fn undo_it(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<ImportId>,
+    Form(form): Form<UndoForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    let (id, by) = (id.into_inner(), user.id());
+    let edited_too = !form.edited_too.is_empty();
+    db.transaction::<_, AppError, _>(move |conn| {
+        let import = steps::lock_import(conn, id)?;
+        match import.state {
+            State::Undoing => return Ok(()),
+            State::Done | State::Undone => {}
+            _ => return Err(AppError::Conflict("import-conflict")),
+        }
+        if !undo::has_traces(conn, id)? {
+            return Err(AppError::Conflict("import-undo-too-late"));
+        }
+        let task = Task {
+            import: id,
+            edited_too,
+            by: Some(by),
+        };
+        Ok(jobs::enqueue(conn, &task, State::Undoing)?)
+    })
+    .await?;
+    Ok(redirect(&page_of(id)))
+}
+
+fn page_of(id: ImportId) -> String {
+    format!("/imports/{id}")
+}

@@ -1,0 +1,336 @@
+//! Which column of a file is what: guessed from names and cells, or chosen by a person. Pure.
+
+use serde::{Deserialize, Serialize};
+
+use super::dates::{DateSigns, DayOrder};
+use super::fields::{Field, width_without_own, words_of};
+use super::model::Kind;
+use super::numbers::{Decimal, NumberSigns};
+
+/// What is known of a column from all its cells.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    pub name: String,
+    pub filled: i64,
+    /// Cells of nothing but digits.
+    pub digits: i64,
+    pub dates: DateSigns,
+    pub numbers: NumberSigns,
+}
+
+/// What a column is, and in which form its cells are where there are several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub field: Field,
+    pub order: DayOrder,
+    pub decimal: Decimal,
+}
+
+/// Which column is what; `None`: it is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    pub kind: Kind,
+    pub columns: Vec<Option<Choice>>,
+    /// The file is one of ours with refused rows, mended: what looked like a formula has a mark.
+    #[serde(default)]
+    pub is_returned: bool,
+}
+
+/// How the place writes, where a column does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usual {
+    pub order: DayOrder,
+    pub decimal: Decimal,
+}
+
+impl Mapping {
+    /// By the names of the columns, and where those leave it open by what is in them.
+    pub fn guess(columns: &[Column], usual: Usual, told: Option<Kind>) -> Self {
+        let mut fields: Vec<Option<Field>> = columns
+            .iter()
+            .map(|column| Field::named(&column.name))
+            .collect();
+        let has = |fields: &[Option<Field>], field: Field| fields.contains(&Some(field));
+        let looks_like_history = has(&fields, Field::Date)
+            && (has(&fields, Field::Service) || has(&fields, Field::Price));
+        let is_history = told.map_or(looks_like_history, Kind::has_history);
+        settle_open_names(columns, &mut fields, is_history);
+        let kind = told.unwrap_or(match (is_history, has(&fields, Field::Name)) {
+            (true, true) => Kind::Both,
+            (true, false) => Kind::History,
+            (false, _) => Kind::Customers,
+        });
+        let mut taken = Vec::new();
+        for field in &mut fields {
+            if field.is_some_and(|field| taken.contains(&field) || !field.fits(kind)) {
+                *field = None;
+            }
+            taken.extend(*field);
+        }
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let choices = fields.into_iter().zip(columns);
+        Self {
+            is_returned: width_without_own(&names) < names.len(),
+            kind,
+            columns: choices
+                .map(|(field, column)| field.map(|field| Choice::of(field, column, usual)))
+                .collect(),
+        }
+    }
+
+    /// A file whose columns have our own names, and every other form that stands by itself.
+    pub fn by_name(names: &[String], kind: Kind, usual: Usual) -> Self {
+        let choice = |name: &String| {
+            let field: Field = name.to_lowercase().parse().ok()?;
+            field.fits(kind).then_some(Choice {
+                field,
+                order: usual.order,
+                decimal: usual.decimal,
+            })
+        };
+        let mut columns: Vec<Option<Choice>> = names.iter().map(choice).collect();
+        let mut taken = Vec::new();
+        for choice in &mut columns {
+            match choice {
+                Some(known) if taken.contains(&known.field) => *choice = None,
+                Some(known) => taken.push(known.field),
+                None => {}
+            }
+        }
+        Self {
+            kind,
+            columns,
+            is_returned: width_without_own(names) < names.len(),
+        }
+    }
+
+    /// The same of a file that has these columns: what we added stands behind them. `None`: it has others.
+    pub fn fitted(mut self, names: &[String]) -> Option<Self> {
+        let width = width_without_own(names);
+        if self.columns.len() != width {
+            return None;
+        }
+        self.columns.resize(names.len(), None);
+        self.is_returned = width < names.len();
+        Some(self)
+    }
+
+    /// As a person chose; what kind of file it is follows from the columns.
+    pub fn chosen(columns: Vec<Option<Choice>>, names: &[String]) -> Self {
+        let fields = || columns.iter().flatten().map(|choice| choice.field);
+        let is_history = fields().any(Field::is_of_history);
+        let kind = match (is_history, fields().any(|field| field == Field::Name)) {
+            (true, true) => Kind::Both,
+            (true, false) => Kind::History,
+            (false, _) => Kind::Customers,
+        };
+        Self {
+            kind,
+            columns,
+            is_returned: width_without_own(names) < names.len(),
+        }
+    }
+
+    pub fn has(&self, field: Field) -> bool {
+        self.columns
+            .iter()
+            .flatten()
+            .any(|choice| choice.field == field)
+    }
+
+    /// The columns that are missing; a customer is known by a number, or by what is theirs alone.
+    pub fn missing(&self) -> Vec<Field> {
+        let required = Field::required(self.kind).iter().copied();
+        required.filter(|field| !self.has(*field)).collect()
+    }
+
+    /// Fields that stand for more than one column.
+    pub fn repeated(&self) -> Vec<Field> {
+        let fields: Vec<Field> = self
+            .columns
+            .iter()
+            .flatten()
+            .map(|choice| choice.field)
+            .collect();
+        let is_repeated = |field: &&Field| fields.iter().filter(|other| other == field).count() > 1;
+        let mut repeated: Vec<Field> = fields.iter().filter(is_repeated).copied().collect();
+        repeated.dedup();
+        repeated.sort_unstable();
+        repeated.dedup();
+        repeated
+    }
+}
+
+impl Choice {
+    pub fn of(field: Field, column: &Column, usual: Usual) -> Self {
+        Self {
+            field,
+            order: column.dates.guess(usual.order),
+            decimal: column.numbers.guess(usual.decimal),
+        }
+    }
+}
+
+/// "ID" is the row's where there are services, else the customer's; "Cliente" is a number or a name.
+fn settle_open_names(columns: &[Column], fields: &mut [Option<Field>], is_history: bool) {
+    let mut settle = |names: &[&str], field: Field| {
+        let place = columns
+            .iter()
+            .position(|column| names.contains(&words_of(&column.name).as_str()));
+        if let Some(place) = place
+            && !fields.contains(&Some(field))
+        {
+            fields[place] = Some(field);
+        }
+    };
+    let id = if is_history {
+        Field::RowId
+    } else {
+        Field::CustomerId
+    };
+    settle(&["id", "codigo", "numero", "n", "code"], id);
+    let client = columns.iter().find(|column| is_client(column));
+    let is_number = client.is_some_and(|column| column.digits * 10 >= column.filled * 9);
+    settle(
+        CLIENT,
+        if is_number {
+            Field::CustomerId
+        } else {
+            Field::Name
+        },
+    );
+}
+
+const CLIENT: &[&str] = &["cliente", "customer", "client", "paciente", "alumno"];
+
+fn is_client(column: &Column) -> bool {
+    CLIENT.contains(&words_of(&column.name).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USUAL: Usual = Usual {
+        order: DayOrder::DayFirst,
+        decimal: Decimal::Comma,
+    };
+
+    fn guessed(columns: &[(&str, &str)]) -> (Kind, Vec<String>) {
+        let column = |(name, cell): &(&str, &str)| {
+            let mut column = Column {
+                name: (*name).to_owned(),
+                filled: 1,
+                digits: i64::from(cell.bytes().all(|byte| byte.is_ascii_digit())),
+                ..Column::default()
+            };
+            column.dates.note(cell);
+            column
+        };
+        let columns: Vec<Column> = columns.iter().map(column).collect();
+        let mapping = Mapping::guess(&columns, USUAL, None);
+        let name = |choice: &Option<Choice>| {
+            choice
+                .map_or("-", |choice| choice.field.as_str())
+                .to_owned()
+        };
+        (mapping.kind, mapping.columns.iter().map(name).collect())
+    }
+
+    #[test]
+    fn a_history_in_spanish_is_known() {
+        let (kind, fields) = guessed(&[
+            ("ID", "1"),
+            ("Cliente", "190"),
+            ("Categoría", "Spa"),
+            ("Servicio", "Sauna"),
+            ("Fecha", "25/01/2021"),
+            ("Precio Pagado", "$16.990"),
+            ("Estación", "Verano"),
+            ("Año", "2021"),
+        ]);
+        assert_eq!(kind, Kind::History);
+        assert_eq!(
+            fields,
+            [
+                "id",
+                "customer_id",
+                "service_type",
+                "service_name",
+                "service_date",
+                "price_paid",
+                "season",
+                "year"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_of_customers_is_known() {
+        let (kind, fields) = guessed(&[
+            ("N°", "1"),
+            ("Nombre Completo", "Ana"),
+            ("E-mail", "a@b.cl"),
+            ("Celular", "9"),
+            ("RUT", "1-9"),
+            ("Fecha de nacimiento", "1/2/1990"),
+            ("Color", "rojo"),
+        ]);
+        assert_eq!(kind, Kind::Customers);
+        assert_eq!(
+            fields,
+            [
+                "customer_id",
+                "name",
+                "email",
+                "phone",
+                "document_id",
+                "birth_date",
+                "-"
+            ]
+        );
+    }
+
+    #[test]
+    fn sales_with_the_name_of_the_customer_are_both() {
+        let (kind, fields) = guessed(&[
+            ("Fecha", "25/01/2021"),
+            ("Cliente", "Ana Rojas"),
+            ("Correo", "a@b.cl"),
+            ("Servicio", "Sauna"),
+            ("Monto", "100"),
+        ]);
+        assert_eq!(kind, Kind::Both);
+        assert_eq!(
+            fields,
+            [
+                "service_date",
+                "name",
+                "email",
+                "service_name",
+                "price_paid"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_missing_or_said_twice_is_told() {
+        let names = ["id", "customer_id", "customer_id"].map(str::to_owned);
+        let mapping = Mapping::by_name(&names, Kind::History, USUAL);
+        let missing: Vec<&str> = mapping
+            .missing()
+            .iter()
+            .map(|field| field.as_str())
+            .collect();
+        assert_eq!(
+            missing,
+            ["service_type", "service_name", "service_date", "price_paid"]
+        );
+        assert!(mapping.repeated().is_empty());
+        let twice = Mapping {
+            columns: vec![mapping.columns[0], mapping.columns[0]],
+            ..mapping
+        };
+        assert_eq!(twice.repeated(), [Field::RowId]);
+    }
+}

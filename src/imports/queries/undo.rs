@@ -1,0 +1,153 @@
+//! What is left of an import that was taken back. Rows in the tables of others are theirs to take back; they note in the
+//! temporary table `kept_rows` what they leave.
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+use crate::domain::{ImportId, UserId};
+
+pub fn create_kept(conn: &mut PgConnection) -> QueryResult<()> {
+    conn.batch_execute(
+        "DROP TABLE IF EXISTS pg_temp.kept_rows;
+         CREATE TEMPORARY TABLE kept_rows (
+             table_name text, record_id bigint, reason text, PRIMARY KEY (table_name, record_id)
+         ) ON COMMIT DROP",
+    )
+}
+
+const FORGET: &str = "DELETE FROM import_leftovers WHERE import_id = $1";
+const KEEP: &str = "
+    INSERT INTO import_leftovers (import_id, table_name, record_id, reason)
+    SELECT $1, table_name, record_id, reason FROM kept_rows";
+const MARK_RESTORED: &str = "
+    UPDATE import_changed AS changed SET is_restored = true
+    WHERE import_id = $1 AND NOT is_restored AND NOT EXISTS (
+        SELECT FROM kept_rows kept
+        WHERE kept.table_name = changed.table_name AND kept.record_id = changed.record_id)";
+const UPDATE: &str = "
+    UPDATE imports SET state = 'undone', undone_at = coalesce(undone_at, clock_timestamp()), undone_by = $2,
+           rows_undone = rows_undone + $3, failure = NULL,
+           rows_left = (SELECT count(*) FROM kept_rows)
+    WHERE id = $1";
+
+/// Notes what was left, and that the rest is what it was.
+pub fn update_undone(
+    conn: &mut PgConnection,
+    id: ImportId,
+    rows: i64,
+    by: Option<UserId>,
+) -> QueryResult<usize> {
+    for statement in [FORGET, KEEP, MARK_RESTORED] {
+        diesel::sql_query(statement)
+            .bind::<BigInt, _>(id)
+            .execute(conn)?;
+    }
+    diesel::sql_query(UPDATE)
+        .bind::<BigInt, _>(id)
+        .bind::<Nullable<BigInt>, _>(by.map(UserId::get))
+        .bind::<BigInt, _>(rows)
+        .execute(conn)
+}
+
+/// A record that is, or would be, left as it is.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Leftover {
+    #[diesel(sql_type = Text)]
+    pub table_name: String,
+    #[diesel(sql_type = BigInt)]
+    pub record_id: i64,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    /// Of the customer or service.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// Whose page shows it.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub customer_id: Option<i64>,
+}
+
+const NAMED: &str = "
+    SELECT found.table_name, found.record_id, found.reason,
+           coalesce(c.full_name, h.name, s.name, '') AS name, coalesce(c.id, h.customer_id) AS customer_id
+    FROM ({found}) AS found
+    LEFT JOIN customers c ON found.table_name = 'customers' AND c.id = found.record_id
+    LEFT JOIN service_history h ON found.table_name = 'service_history' AND h.id = found.record_id
+    LEFT JOIN services s ON found.table_name = 'services' AND s.id = found.record_id
+    ORDER BY found.table_name, found.record_id";
+
+pub fn list_leftovers(
+    conn: &mut PgConnection,
+    id: ImportId,
+    limit: i64,
+) -> QueryResult<Vec<Leftover>> {
+    let found = "SELECT * FROM import_leftovers WHERE import_id = $1 ORDER BY table_name, record_id LIMIT $2";
+    diesel::sql_query(NAMED.replace("{found}", found))
+        .bind::<BigInt, _>(id)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+}
+
+/// Customers and services of customers whom somebody edited since: an undo would leave them.
+const EDITED: &str = "
+    SELECT 'customers' AS table_name, c.id AS record_id, 'edited' AS reason
+    FROM import_created, unnest(ids) AS created (id) JOIN customers c USING (id)
+    WHERE import_id = $1 AND table_name = 'customers'
+      AND c.version <> 1 AND c.version <> version_unless_edited('customers', c.id, 1)
+    UNION ALL
+    SELECT 'customers', c.id, 'edited' FROM import_changed changed JOIN customers c ON c.id = changed.record_id
+    WHERE changed.import_id = $1 AND changed.table_name = 'customers' AND NOT changed.is_restored
+      AND c.version <> changed.version AND c.version <> version_unless_edited('customers', c.id, changed.version)
+    UNION ALL
+    SELECT 'service_history', h.id, 'edited'
+    FROM import_created, unnest(ids) AS created (id) JOIN service_history h USING (id)
+    WHERE import_id = $1 AND table_name = 'service_history'
+      AND h.version <> 1 AND h.version <> version_unless_edited('service_history', h.id, 1)
+    UNION ALL
+    SELECT 'service_history', h.id, 'edited' FROM import_changed changed JOIN service_history h ON h.id = changed.record_id
+    WHERE changed.import_id = $1 AND changed.table_name = 'service_history' AND NOT changed.is_restored
+      AND h.version <> changed.version AND h.version <> version_unless_edited('service_history', h.id, changed.version)";
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// The first of those that were edited since, and how many they are.
+pub fn list_edited(
+    conn: &mut PgConnection,
+    id: ImportId,
+    limit: i64,
+) -> QueryResult<(Vec<Leftover>, i64)> {
+    let count: Count = diesel::sql_query(format!(
+        "SELECT count(*) AS count FROM ({EDITED}) AS edited"
+    ))
+    .bind::<BigInt, _>(id)
+    .get_result(conn)?;
+    if count.count == 0 {
+        return Ok((Vec::new(), 0));
+    }
+    let found = format!("SELECT * FROM ({EDITED}) AS edited LIMIT $2");
+    let rows = diesel::sql_query(NAMED.replace("{found}", &found))
+        .bind::<BigInt, _>(id)
+        .bind::<BigInt, _>(limit)
+        .load(conn)?;
+    Ok((rows, count.count))
+}
+
+/// Whether there is anything to take back: nothing is noted of imports of long ago.
+pub fn has_traces(conn: &mut PgConnection, id: ImportId) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Answer {
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        answer: bool,
+    }
+    let found: Answer = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM import_created WHERE import_id = $1)
+             OR EXISTS (SELECT FROM import_changed WHERE import_id = $1) AS answer",
+    )
+    .bind::<BigInt, _>(id)
+    .get_result(conn)?;
+    Ok(found.answer)
+}

@@ -1,0 +1,356 @@
+//! The steps of an import by page.
+
+use vinculo::domain::Role;
+
+use super::data_file;
+use crate::support::{Options, Page, TestApp};
+
+/// Sends a file and waits until it was read; the page of its columns, or what came instead.
+pub async fn upload(app: &TestApp, name: &str, bytes: &[u8]) -> Page {
+    app.get("/imports").await.expect(200);
+    let sent = app
+        .post_file("/imports", &[], ("file", name, bytes))
+        .await
+        .expect(303);
+    app.run_jobs_until_idle().await;
+    let page = app.follow(&sent).await;
+    match page.status {
+        303 => app.follow(&page).await,
+        _ => page,
+    }
+}
+
+/// Goes on with the columns as they are shown, changed as asked; the page of the import after the trial.
+pub async fn check(app: &TestApp, mapping: &Page, changes: &[(&str, &str)]) -> Page {
+    let mut fields = mapping.filled("#mapping");
+    for (name, value) in changes {
+        fields.retain(|(known, _)| known != name);
+        fields.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let sent = app
+        .post_form(&mapping.attr("#mapping", "action"), &fields)
+        .await;
+    if sent.status != 303 {
+        return sent;
+    }
+    app.run_jobs_until_idle().await;
+    app.follow(&sent).await
+}
+
+/// Imports what was checked; the page of the import when it is over.
+pub async fn run(app: &TestApp, checked: &Page) -> Page {
+    let path = checked.attr("form[action$='/run']", "action");
+    let sent = app.post_form(&path, &[]).await.expect(303);
+    app.run_jobs_until_idle().await;
+    app.follow(&sent).await.expect(200)
+}
+
+/// All the steps, with the columns as they are guessed.
+pub async fn import(app: &TestApp, name: &str, bytes: &[u8]) -> Page {
+    let mapping = upload(app, name, bytes).await.expect(200);
+    let checked = check(app, &mapping, &[]).await.expect(200);
+    run(app, &checked).await
+}
+
+/// Takes an import back; its page when that is over.
+pub async fn undo(app: &TestApp, path: &str, edited_too: bool) -> Page {
+    let address = format!("{path}/undo");
+    app.get(&address).await.expect(200);
+    let fields: &[(&str, &str)] = if edited_too {
+        &[("edited_too", "on")]
+    } else {
+        &[]
+    };
+    let sent = app.post_form(&address, fields).await.expect(303);
+    app.run_jobs_until_idle().await;
+    app.follow(&sent).await.expect(200)
+}
+
+pub fn figures(page: &Page) -> [i64; 5] {
+    ["read", "created", "updated", "unchanged", "rejected"]
+        .map(|name| page.value(&format!("import_{name}")).parse().unwrap())
+}
+
+pub async fn admin() -> TestApp {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    app
+}
+
+#[tokio::test]
+async fn a_file_goes_from_upload_to_import_with_a_trial_between() {
+    let app = admin().await;
+    let file = "Código;Nombre;Correo;Cumpleaños;Color\n1;Ana Peña;ana@a.cl;25/01/1990;rojo\n2;;x;30/02/1990;\n";
+    let mapping = upload(&app, "clientes.csv", file.as_bytes())
+        .await
+        .expect(200);
+    let fields = mapping.attrs("[data-row=column]", "data-field");
+    assert_eq!(fields, ["customer_id", "name", "email", "birth_date", ""]);
+
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    assert_eq!(checked.attr("#import", "data-state"), "checked");
+    assert_eq!(figures(&checked), [2, 1, 0, 0, 1]);
+    assert_eq!(
+        checked.text("#preview [data-id='2'] [data-field=birth_date]"),
+        "25-01-1990"
+    );
+    assert_eq!(
+        checked.texts("#refused [data-row=problem] td"),
+        [
+            "3",
+            "Cumpleaños",
+            "«30/02/1990» no es una fecha",
+            "3",
+            "Nombre",
+            "Falta el dato"
+        ]
+    );
+    assert_eq!(
+        app.db.number("SELECT count(*) FROM customers"),
+        0,
+        "a trial stores nothing"
+    );
+
+    let done = run(&app, &checked).await;
+    assert_eq!(done.attr("#import", "data-state"), "done");
+    assert_eq!(figures(&done), [2, 1, 0, 0, 1]);
+    let stored = "SELECT concat_ws(' ', full_name, email, birth_date) FROM customers";
+    assert_eq!(app.db.texts(stored), ["Ana Peña ana@a.cl 1990-01-25"]);
+
+    let list = app.get("/imports").await.expect(200);
+    assert_eq!(list.attrs("[data-row=import]", "data-state"), ["done"]);
+}
+
+#[tokio::test]
+async fn the_columns_are_remembered_and_errors_are_at_the_field() {
+    let app = admin().await;
+    let file = "Ficha;Quién;Extra\n7;Ana;x\n";
+    let mapping = upload(&app, "raro.csv", file.as_bytes()).await;
+    let refused = check(&app, &mapping, &[]).await.expect(422);
+    assert!(
+        refused.text(".f-sum").contains("Falta indicar: Nombre"),
+        "{}",
+        refused.words()
+    );
+    let twice = check(&app, &mapping, &[("c0", "name"), ("c1", "name")])
+        .await
+        .expect(422);
+    assert!(
+        twice
+            .text(".f-sum")
+            .contains("no pueden ser lo mismo: Nombre")
+    );
+    assert_eq!(
+        twice.attrs("[data-row=column]", "data-field"),
+        ["name", "name", ""]
+    );
+    let checked = check(&app, &mapping, &[("c0", "customer_id"), ("c1", "name")]).await;
+    assert_eq!(figures(&checked), [1, 1, 0, 0, 0]);
+    let again = upload(&app, "otro.csv", "ficha;quien;extra\n8;Eva;y\n".as_bytes()).await;
+    assert_eq!(
+        again.attrs("[data-row=column]", "data-field"),
+        ["customer_id", "name", ""]
+    );
+}
+
+#[tokio::test]
+async fn an_order_of_dates_that_nothing_shows_is_asked() {
+    let app = admin().await;
+    let file = "customer_id,name,birth_date\n1,Ana,03/07/1990\n2,Eva,05/01/1991\n";
+    let mapping = upload(&app, "fechas.csv", file.as_bytes()).await;
+    assert_eq!(mapping.attr("#d2 option[selected]", "value"), "dayfirst");
+    let checked = check(&app, &mapping, &[("d2", "monthfirst")]).await;
+    run(&app, &checked).await;
+    let born = "SELECT birth_date FROM customers ORDER BY id";
+    assert_eq!(app.db.texts(born), ["1990-03-07", "1991-05-01"]);
+}
+
+#[tokio::test]
+async fn refused_rows_are_downloaded_mended_and_imported() {
+    let app = admin().await;
+    let file = "customer_id;name;phone;notes\n1;;+56912345678;=1+1\n2;Eva;;\n3;;'=x;-5\n";
+    let done = import(&app, "clientes.csv", file.as_bytes()).await;
+    assert_eq!(figures(&done), [3, 1, 0, 0, 2]);
+    let path = done.attr("#refused a", "href");
+    let csv = String::from_utf8(app.bytes(&path).await).unwrap();
+    assert_eq!(
+        csv,
+        "\u{feff}customer_id;name;phone;notes;vinculo_linea;vinculo_columna;vinculo_motivo\r\n\
+         1;;'+56912345678;'=1+1;2;name;Falta el dato\r\n\
+         3;;''=x;'-5;4;name;Falta el dato\r\n"
+    );
+    let mended = csv.replace("1;;", "1;Ana;").replace("3;;", "3;Luz;");
+    let done = import(&app, "corregidas.csv", mended.as_bytes()).await;
+    assert_eq!(figures(&done), [2, 2, 0, 0, 0]);
+    let stored = "SELECT concat_ws('|', full_name, phone, notes) FROM customers ORDER BY id";
+    assert_eq!(
+        app.db.texts(stored),
+        ["Eva", "Ana|+56912345678|=1+1", "Luz|'=x|-5"]
+    );
+    let again = import(&app, "corregidas.csv", mended.as_bytes()).await;
+    assert_eq!(figures(&again), [2, 0, 0, 2, 0]);
+}
+
+#[tokio::test]
+async fn a_file_with_both_makes_customers_and_their_services_once() {
+    let app = admin().await;
+    let file = "Fecha,Cliente,Correo,Categoría,Servicio,Monto\n\
+                25/01/2021,Ana Rojas,ana@a.cl,Spa,Sauna,$16.990\n\
+                26/01/2021,Ana Rojas,ANA@a.cl,Spa,Sauna,$16.990\n\
+                26/01/2021,Ana Rojas,ana@a.cl,Spa,Sauna,$16.990\n\
+                26/01/2021,Eva,,Spa,Tina,ayer\n\
+                26/01/2021,Eva,,Spa,Tina,\"10.000\"\n";
+    let done = import(&app, "ventas.csv", file.as_bytes()).await;
+    assert_eq!(figures(&done), [5, 6, 0, 0, 1]);
+    let kept = "SELECT concat_ws(' ', full_name, services, spend) FROM customer_metrics JOIN customers USING (full_name) ORDER BY 1";
+    assert_eq!(app.db.texts(kept), ["Ana Rojas 3 50970", "Eva 1 10000"]);
+    let again = import(&app, "ventas.csv", file.as_bytes()).await;
+    assert_eq!(figures(&again), [5, 0, 0, 4, 1]);
+}
+
+#[tokio::test]
+async fn what_is_no_table_is_told_at_the_field_or_on_its_page() {
+    let app = admin().await;
+    app.get("/imports").await;
+    let empty = app
+        .post_file("/imports", &[], ("file", "x.csv", b""))
+        .await
+        .expect(422);
+    assert_eq!(empty.text("#file-err"), "El archivo no tiene filas.");
+    assert_eq!(app.db.number("SELECT count(*) FROM imports"), 0);
+    let old = upload(&app, "viejo.xls", b"\xd0\xcf\x11\xe0 and so on")
+        .await
+        .expect(200);
+    assert_eq!(old.attr("#import", "data-state"), "failed");
+    assert!(old.text("#import .alertline").contains("formato antiguo"));
+    let bomb = upload(&app, "bomba.xlsx", &bomb()).await.expect(200);
+    assert!(
+        bomb.text("#import .alertline")
+            .contains("se descomprime a mucho más"),
+        "{}",
+        bomb.words()
+    );
+    let path = bomb.attr("#discard form", "action");
+    app.post_form(&path, &[]).await.expect(303);
+    assert_eq!(app.get("/imports").await.count("[data-row=import]"), 1);
+}
+
+/// A workbook of zeros: a thousand times as long when it is unpacked.
+fn bomb() -> Vec<u8> {
+    use std::io::Write as _;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for name in ["xl/workbook.xml", "xl/worksheets/sheet1.xml"] {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(&vec![b'0'; 4 << 20]).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn a_file_of_another_site_is_not_taken() {
+    let app = admin().await;
+    let sent = app
+        .post_file(
+            "/imports",
+            &[("_csrf", "wrong")],
+            ("file", "x.csv", b"a,b\n1,2\n"),
+        )
+        .await;
+    sent.expect(403);
+    assert_eq!(app.db.number("SELECT count(*) FROM imports"), 0);
+}
+
+#[tokio::test]
+async fn an_import_can_be_stopped_before_it_begins_and_begun_again() {
+    let app = admin().await;
+    let mapping = upload(&app, "c.csv", b"customer_id,name\n1,Ana\n").await;
+    let checked = check(&app, &mapping, &[]).await;
+    let path = checked.attr("form[action$='/run']", "action");
+    let page = app.post_form(&path, &[]).await;
+    let busy = app.follow(&page).await;
+    assert_eq!(busy.attr("#import", "data-state"), "importing");
+    assert!(busy.body.contains("http-equiv=\"refresh\"") && busy.has("#import[hx-trigger]"));
+    let stopped = app
+        .post_form(&busy.attr("form[action$='/cancellation']", "action"), &[])
+        .await;
+    let page = app.follow(&stopped).await;
+    assert_eq!(page.attr("#import", "data-state"), "checked");
+    app.run_jobs_until_idle().await;
+    assert_eq!(app.db.number("SELECT count(*) FROM customers"), 0);
+    assert_eq!(figures(&run(&app, &page).await), [1, 1, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_step_that_was_cut_off_is_done_once_when_it_is_repeated() {
+    let app = admin().await;
+    let mapping = upload(&app, "c.csv", b"customer_id,name\n1,Ana\n2,Eva\n").await;
+    let checked = check(&app, &mapping, &[]).await;
+    let path = checked.attr("form[action$='/run']", "action");
+    app.post_form(&path, &[]).await.expect(303);
+    // The job is done, and its end was not stored: as after a kill between the two.
+    app.run_jobs_until_idle().await;
+    app.db.sql("UPDATE jobs SET state = 'queued', finished_at = NULL, run_at = now() WHERE kind = 'imports.run'");
+    app.run_jobs_until_idle().await;
+    assert_eq!(app.db.number("SELECT count(*) FROM customers"), 2);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM audit_log WHERE action = 'import.finished'"),
+        1
+    );
+}
+
+#[tokio::test]
+async fn two_processes_share_the_file() {
+    let app = TestApp::with(Options::default()).await;
+    let rows: String = (1..=30_000)
+        .map(|row| format!("{row},Persona número {row} con un nombre largo\n"))
+        .collect();
+    app.sign_in(Role::Admin).await;
+    let mapping = upload(
+        &app,
+        "muchos.csv",
+        format!("customer_id,name\n{rows}").as_bytes(),
+    )
+    .await;
+    assert!(app.db.number("SELECT count(*) FROM import_pieces") > 1);
+    let other = app.beside().await;
+    let checked = check(&app, &mapping, &[]).await;
+    assert_eq!(figures(&checked), [30_000, 30_000, 0, 0, 0]);
+    app.post_form(&checked.attr("form[action$='/run']", "action"), &[])
+        .await
+        .expect(303);
+    other.run_jobs_until_idle().await;
+    assert_eq!(app.db.number("SELECT count(*) FROM customers"), 30_000);
+}
+
+#[tokio::test]
+async fn the_nine_bad_rows_are_told_on_the_page() {
+    let app = admin().await;
+    let customers = std::fs::read(data_file("import/customers_plain.csv")).unwrap();
+    import(&app, "customers.csv", &customers).await;
+    let bad = std::fs::read(data_file("import/services_with_9_bad_rows.csv")).unwrap();
+    let done = import(&app, "services.csv", &bad).await;
+    assert_eq!(figures(&done), [78, 69, 0, 0, 9]);
+    let told: Vec<String> = done.texts("#refused tbody tr").into_iter().collect();
+    assert_eq!(
+        told,
+        [
+            "5 price_paid «abc» no es un monto",
+            "9 service_date «2025-02-30» no es una fecha",
+            "13 customer_id Ningún cliente de este origen tiene el número 999999",
+            "15 price_paid «-5000» es negativo",
+            "19 service_name Falta el dato",
+            "21 service_date Falta el dato",
+            "25 id Repite el número de la línea 24",
+            "31 season «Invierno» contradice la fecha 2023-01-17",
+            "33 year «1999» contradice la fecha 2023-02-27",
+        ]
+    );
+    let again = import(&app, "services.csv", &bad).await;
+    assert_eq!(figures(&again), [78, 0, 0, 69, 9]);
+}
