@@ -183,6 +183,7 @@ mod tests {
             price,
             active: true,
             version: 1,
+            merged_into: None,
         };
         vec![service(1, Some(32_490)), service(2, None)]
     }
