@@ -233,30 +233,24 @@ fn backup(config: &Config, args: &Backup) -> anyhow::Result<()> {
     if made.lacks_secret {
         println!("Links are signed with VINCULO_SECRET, which is in no backup: keep it beside.");
     }
+    if let Some(major) = made.newer_tools {
+        println!(
+            "pg_dump {major} is newer than the server, which cannot take this backup back: only a server of version {major} can. \
+             Install the client programs of the server's own version."
+        );
+    }
     Ok(())
 }
 
 fn restore(config: &Config, args: &Restore) -> anyhow::Result<()> {
-    let done = app::restore(config, &args.file, args.tombstones.as_deref())?;
-    println!("{} is restored.", args.file.display());
-    for (count, what) in [
-        (
-            done.migrated,
-            "steps of the schema were taken: the backup was older than this program",
-        ),
-        (
-            done.erased,
-            "people who were erased since were erased again",
-        ),
-        (
-            done.messages,
-            "messages waited then; whether they have gone since is for a person to say, in Mensajes",
-        ),
-        (done.campaigns, "campaigns ran then and are paused"),
-    ] {
-        if count > 0 {
-            println!("{count} {what}.");
-        }
+    let restored = app::restore(config, &args.file, args.tombstones.as_deref())?;
+    println!("{} is restored. {}", args.file.display(), restored.since());
+    for line in restored.done() {
+        println!("{line}");
+    }
+    println!("To be done by hand:");
+    for line in restored.by_hand() {
+        println!("- {line}");
     }
     Ok(())
 }

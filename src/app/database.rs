@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use anyhow::ensure;
 use diesel::prelude::*;
 
 use crate::config::Config;
@@ -36,9 +37,23 @@ pub fn open_beside(config: &Config) -> anyhow::Result<Database> {
     open_with(config, Cluster::wait_to_join)
 }
 
-/// The address of the database as it is: nothing is migrated. For commands that copy it or look at it, maybe beside the
-/// serving program. The cluster runs as long as that value lives.
+/// The address of the database as it is: nothing is migrated, and none is made. For commands that copy it or look at it, maybe
+/// beside the serving program. The cluster runs as long as that value lives.
 pub fn reach(config: &Config) -> anyhow::Result<(String, Option<Cluster>)> {
+    let folder = &config.server.data_dir;
+    ensure!(
+        config.server.database_url.is_some() || Cluster::exists(folder),
+        "DATABASE_URL is not set, and {} holds no database: run this as the service's user and with its environment \
+         (DATABASE_URL, or VINCULO_DATA_DIR; under systemd they stand in the unit and in its EnvironmentFile)",
+        std::path::absolute(folder)
+            .unwrap_or(folder.clone())
+            .display()
+    );
+    reach_or_create(config)
+}
+
+/// The same, with a new cluster where there is none: for what fills it.
+pub fn reach_or_create(config: &Config) -> anyhow::Result<(String, Option<Cluster>)> {
     reach_with(config, Cluster::start_or_join)
 }
 

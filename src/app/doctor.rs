@@ -1,6 +1,7 @@
 //! `vinculo doctor`: everything that the program stands on, told in lines.
 
 use anyhow::Context as _;
+use chrono::Utc;
 use diesel::{Connection as _, PgConnection};
 
 use super::Parts;
@@ -22,10 +23,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     };
     match ask(config, &url).await {
         Ok(more) => findings.extend(more),
-        Err(error) => tracing::warn!(
-            error = format!("{error:#}"),
-            "The connections were not asked"
-        ),
+        Err(error) => findings.push(doctor::unasked(&error)),
     }
     findings
 }
@@ -39,11 +37,15 @@ fn look(config: &Config) -> anyhow::Result<Looked> {
     Ok((doctor::findings(&facts), url, cluster))
 }
 
-/// Nothing where the schema is behind: the outcomes are kept in a table.
+/// What came of asking just now, of nothing else. Nothing where the schema is behind or half restored: the outcomes are kept in
+/// a table.
 async fn ask(config: &Config, url: &str) -> anyhow::Result<Vec<Finding>> {
     let db = Db::connect(url, POOL_SIZE)?;
-    let pending = db.run(|conn| Ok(crate::db::list_pending(conn))).await??;
-    if !pending.is_empty() {
+    let is_ready = db
+        .run(|conn| Ok(doctor::is_ready(conn)))
+        .await
+        .context("Failed to look at the schema")??;
+    if !is_ready {
         return Ok(Vec::new());
     }
     let parts = Parts::new(config.clone(), db)?;
@@ -54,7 +56,14 @@ async fn ask(config: &Config, url: &str) -> anyhow::Result<Vec<Finding>> {
         engines: &parts.engines,
         outbound: &parts.outbound,
     };
-    connections::check_all(outside, &Actor::program("doctor")).await?;
+    let asked = connections::check_all(outside, &Actor::program("doctor")).await?;
     let checks = parts.db.run(connections::list_checks).await?;
-    Ok(checks.iter().map(doctor::connection_finding).collect())
+    let now = Utc::now();
+    let of_now = checks
+        .iter()
+        .filter(|check| asked.iter().any(|name| name.as_str() == check.name));
+    let moment = |check: &connections::Check| check.checked_at.format("%Y-%m-%d %H:%M UTC");
+    Ok(of_now
+        .map(|check| doctor::connection_finding(check, moment(check).to_string(), now))
+        .collect())
 }

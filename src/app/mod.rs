@@ -21,7 +21,7 @@ mod serve;
 mod signals;
 
 pub use bulk::{import, import_legacy, undo_import};
-pub use copies::{backup, rehearse_migrations, restore};
+pub use copies::{backup, drop_left_copies, rehearse_migrations, restore};
 pub use database::{Database, open};
 pub use demo::load_demo;
 pub use doctor::examine;

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use super::database::{self, Database};
 use super::mail_check::check_mail;
 use super::signals::StopSignals;
-use super::{demo, erasing, first_start, jobs, merging, reactions, routes};
+use super::{copies, demo, erasing, first_start, jobs, merging, reactions, routes};
 use crate::api_keys;
 use crate::auth::Clock;
 use crate::config::Config;
@@ -104,6 +104,7 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
         demo::load_demo_at_first_start(&mut *db.connection()?, &config)?;
     }
     first_start::print_setup_link(&mut *db.connection()?, &config)?;
+    copies::drop_left_copies(&mut *db.connection()?);
     tombstones::keep_beside(&db, &config).await;
     let worker = (!options.no_worker).then(|| Work::start(&parts));
     let outcome = answer_until_stopped(parts, listener, worker).await;

@@ -242,6 +242,13 @@ pub fn delete_expired(conn: &mut PgConnection) -> QueryResult<usize> {
     Ok(sessions + links + failures)
 }
 
+/// After a restore: sessions that were ended and links that were used since the backup would hold again. Everybody signs in anew.
+pub fn delete_all_access(conn: &mut PgConnection) -> QueryResult<usize> {
+    let sessions = diesel::delete(sessions::table).execute(conn)?;
+    let links = diesel::delete(one_time_links::table).execute(conn)?;
+    Ok(sessions + links)
+}
+
 /// How often signing in failed for a subject (an account or an address) since then.
 pub fn count_failures(
     conn: &mut PgConnection,

@@ -11,16 +11,32 @@ const MIGRATION_LOCK: i64 = 0x7669_6e63_756c_6f00;
 
 /// Brings the database to this program's schema and returns how many steps that took.
 ///
-/// A database with steps that this program does not know belongs to a newer version, and is left alone.
+/// A database with steps that this program does not know belongs to a newer version, and is left alone; so is one into which a
+/// backup is being read.
 pub fn migrate(url: &str) -> anyhow::Result<usize> {
+    let mut conn = reach(url)?;
+    super::restoring::refuse_half_restored(&mut conn)?;
+    take_steps(&mut conn)
+}
+
+/// The same for whoever is reading the backup.
+pub fn migrate_restored(url: &str) -> anyhow::Result<usize> {
+    take_steps(&mut reach(url)?)
+}
+
+fn reach(url: &str) -> anyhow::Result<PgConnection> {
     super::keep_openssl_until_the_end();
     let mut conn = PgConnection::establish(url).context("Failed to reach the database")?;
     super::requirements::check_server(&mut conn)?;
+    Ok(conn)
+}
+
+fn take_steps(conn: &mut PgConnection) -> anyhow::Result<usize> {
     diesel::sql_query("SELECT pg_advisory_lock($1)")
         .bind::<diesel::sql_types::BigInt, _>(MIGRATION_LOCK)
-        .execute(&mut conn)
+        .execute(conn)
         .context("Failed to take the migration lock")?;
-    refuse_a_newer_database(&mut conn)?;
+    refuse_a_newer_database(conn)?;
     let applied = conn
         .run_pending_migrations(MIGRATIONS)
         .map_err(|error| anyhow::anyhow!("{error}"))

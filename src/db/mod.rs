@@ -11,7 +11,9 @@ mod json;
 mod migrations;
 mod moves;
 mod pool;
+mod rehearsals;
 mod requirements;
+mod restoring;
 pub mod schema;
 mod tools;
 
@@ -19,10 +21,12 @@ pub use clock::now;
 pub use conninfo::ConnInfo;
 pub use erasing::erase_rows;
 pub use json::Json;
-pub use migrations::{MIGRATIONS, list_pending, migrate, newest_step};
+pub use migrations::{MIGRATIONS, list_pending, migrate, migrate_restored, newest_step};
 pub use moves::move_rows;
 pub use pool::{Connection, Db, Error, RetryHint, WORD_SIMILARITY, ping};
+pub use rehearsals::list_left_copies;
 pub use requirements::{has_schema, server_major};
+pub use restoring::{begin_restoring, end_restoring, is_restoring, refuse_half_restored};
 pub use tools::Tools;
 
 /// To be called before the first connection. OpenSSL would otherwise clear itself away while the program exits, under the

@@ -20,11 +20,21 @@ impl Tools {
     /// Those of the server's own version, else the oldest of the newer ones: an older `pg_dump` refuses a newer server, and
     /// a newer one writes what an older server does not know.
     pub fn find(server_major: u32) -> Result<Self> {
-        let found: Vec<Self> = candidates()
+        choose(Self::all(), server_major)
+    }
+
+    /// Those of the server's own version: a newer `pg_restore` sends an older server settings that it does not know, and an
+    /// older one cannot read what a newer `pg_dump` wrote.
+    pub fn find_exact(server_major: u32) -> Result<Self> {
+        choose_exact(Self::all(), server_major)
+    }
+
+    fn all() -> Vec<Self> {
+        let folders = candidates();
+        folders
             .iter()
             .filter_map(|folder| Self::at(folder))
-            .collect();
-        choose(found, server_major)
+            .collect()
     }
 
     fn at(folder: &Path) -> Option<Self> {
@@ -41,8 +51,24 @@ impl Tools {
         })
     }
 
+    /// Writes the database to a file as an archive; an error means that the file is not whole. `pg_dump` has the file
+    /// itself: it names a full disk, and writes into the archive where each table begins.
+    pub fn dump_to(&self, from: &ConnInfo, file: &File) -> Result<()> {
+        let mut command = self.dump_command(from);
+        command.stdout(file.try_clone().context("Failed to hand over the file")?);
+        finish("pg_dump", start(&mut command)?)
+    }
+
     /// Begins to write the database as an archive.
     pub fn dump(&self, from: &ConnInfo) -> Result<Dump> {
+        let mut command = self.dump_command(from);
+        command.stdout(Stdio::piped());
+        let mut child = start(&mut command)?;
+        let output = child.stdout.take().context("pg_dump has no output")?;
+        Ok(Dump { child, output })
+    }
+
+    fn dump_command(&self, from: &ConnInfo) -> Command {
         let mut command = self.command("pg_dump");
         command.args([
             "--format=custom",
@@ -51,10 +77,7 @@ impl Tools {
             "--no-password",
         ]);
         from.lead(&mut command);
-        command.stdout(Stdio::piped());
-        let mut child = start(&mut command)?;
-        let output = child.stdout.take().context("pg_dump has no output")?;
-        Ok(Dump { child, output })
+        command
     }
 
     /// Reads an archive into a database without tables: all of it or nothing.
@@ -108,14 +131,6 @@ pub struct Dump {
 }
 
 impl Dump {
-    /// Writes all of it to a file; an error means that the file is not whole.
-    pub fn write_to(mut self, file: &mut File) -> Result<u64> {
-        let copied = std::io::copy(&mut self.output, file);
-        drop(self.output);
-        finish("pg_dump", self.child)?;
-        copied.context("Failed to write the backup")
-    }
-
     /// Reads it into another database as it comes.
     pub fn restore_to(self, tools: &Tools, to: &ConnInfo) -> Result<()> {
         let restored = tools.restore(self.output, to);
@@ -163,6 +178,18 @@ fn choose(mut found: Vec<Tools>, server_major: u32) -> Result<Tools> {
     )
 }
 
+fn choose_exact(found: Vec<Tools>, server_major: u32) -> Result<Tools> {
+    let mut found = found.into_iter();
+    found
+        .find(|tools| tools.major == server_major)
+        .with_context(|| {
+            format!(
+                "Found no pg_restore of PostgreSQL {server_major}, which is the server's version; another one will not do. Install \
+                 the client programs of that version (Debian, Ubuntu: `apt install postgresql-client-{server_major}`)"
+            )
+        })
+}
+
 /// The versions in what `pg_restore` writes of `__diesel_schema_migrations`.
 fn steps(text: &str) -> Vec<String> {
     let lines = text.lines().skip_while(|line| !line.starts_with("COPY "));
@@ -189,6 +216,16 @@ mod tests {
         assert_eq!(choose(found.clone(), 16).unwrap().major, 17);
         let refusal = choose(found, 19).unwrap_err().to_string();
         assert!(refusal.contains("postgresql-client-19"), "{refusal}");
+    }
+
+    #[test]
+    fn a_backup_is_read_by_the_servers_own_version_alone() {
+        assert_eq!(
+            choose_exact(vec![tools(17), tools(15)], 15).unwrap().major,
+            15
+        );
+        let refusal = choose_exact(vec![tools(17)], 16).unwrap_err().to_string();
+        assert!(refusal.contains("postgresql-client-16"), "{refusal}");
     }
 
     #[test]

@@ -21,6 +21,10 @@ pub struct Facts {
     pub database_bytes: i64,
     pub missing_extensions: Vec<String>,
     pub collations: Vec<Collation>,
+    /// A backup is being read into it, or that was broken off.
+    pub is_half_restored: bool,
+    /// Copies that rehearsals left.
+    pub left_copies: Vec<String>,
     /// Steps that the database lacks; why it is another program's.
     pub pending: Result<usize, String>,
     /// By how much the database's clock is ahead of the program's.
@@ -72,7 +76,8 @@ pub fn gather(conn: &mut PgConnection, config: &Config) -> anyhow::Result<Facts>
     let pending = db::list_pending(conn)
         .map(|steps| steps.len())
         .map_err(|error| format!("{error:#}"));
-    let is_ready = pending == Ok(0);
+    let is_half_restored = db::is_restoring(conn)?;
+    let is_ready = pending == Ok(0) && !is_half_restored;
     let tools = Tools::find(server.major);
     Ok(Facts {
         server_major: server.major,
@@ -80,6 +85,8 @@ pub fn gather(conn: &mut PgConnection, config: &Config) -> anyhow::Result<Facts>
         database_bytes: server.bytes,
         missing_extensions: queries::list_missing_extensions(conn)?,
         collations: queries::list_collations(conn)?,
+        is_half_restored,
+        left_copies: db::list_left_copies(conn)?,
         pending,
         clock_apart_ms,
         free_bytes: free_bytes(&config.server.data_dir),
@@ -110,6 +117,21 @@ fn figures(conn: &mut PgConnection, config: &Config) -> diesel::QueryResult<Figu
     })
 }
 
+/// Whether the program could work on it as it is.
+pub fn is_ready(conn: &mut PgConnection) -> anyhow::Result<bool> {
+    Ok(!db::is_restoring(conn)? && db::list_pending(conn)?.is_empty())
+}
+
+/// What there is to say where the connections could not be asked.
+pub fn unasked(error: &anyhow::Error) -> Finding {
+    Finding {
+        name: "connections".to_owned(),
+        state: State::Bad,
+        text: "doctor-connections-unasked",
+        given: vec![("why", format!("{error:#}"))],
+    }
+}
+
 /// What there is to say where the database cannot be reached.
 pub fn unreachable(error: &anyhow::Error) -> Finding {
     Finding {
@@ -120,8 +142,8 @@ pub fn unreachable(error: &anyhow::Error) -> Finding {
     }
 }
 
-/// Of the folder, or of the one in which it will be made.
-fn free_bytes(folder: &Path) -> Option<u64> {
+/// Free on the disk of a folder, or of the one in which it will be made.
+pub fn free_bytes(folder: &Path) -> Option<u64> {
     let there = folder.ancestors().find(|path| path.exists());
     let path = match there {
         Some(path) if !path.as_os_str().is_empty() => path,

@@ -1,4 +1,5 @@
 use actix_web::{HttpResponse, web};
+use chrono::Utc;
 
 use super::views::DoctorPage;
 use super::{facts, rules};
@@ -25,10 +26,14 @@ pub async fn show(
             Ok((facts::gather(conn, &settings), known))
         })
         .await?;
+    let (page, now) = (user.page(), Utc::now());
+    let connections = known
+        .iter()
+        .map(|check| super::connection_finding(check, page.datetime(&check.checked_at), now));
     html(&DoctorPage {
-        page: user.page(),
+        connections: connections.collect(),
         findings: rules::findings(&facts?),
-        connections: known.iter().map(super::connection_finding).collect(),
+        page,
     })
 }
 

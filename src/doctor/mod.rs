@@ -12,10 +12,11 @@ mod rules;
 mod views;
 
 use actix_web::web;
+use chrono::{DateTime, Utc};
 
 use crate::connections::Check;
 
-pub use facts::{Facts, gather, unreachable};
+pub use facts::{Facts, free_bytes, gather, is_ready, unasked, unreachable};
 pub use rules::{Finding, State, findings, worst};
 pub use views::{text, title};
 
@@ -25,12 +26,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/admin/doctor/checks", web::post().to(handlers::check));
 }
 
-/// What came of asking something outside, as a finding.
-pub fn connection_finding(check: &Check) -> Finding {
-    let (state, text) = match check.is_ok {
-        true => (State::Fine, "doctor-connection-fine"),
-        false => (State::Bad, "doctor-connection-bad"),
-    };
+/// What came of asking something outside, as a finding; `moment` says in words when that was.
+pub fn connection_finding(check: &Check, moment: String, now: DateTime<Utc>) -> Finding {
+    let (state, text) = rules::connection(check.is_ok, now - check.checked_at);
     Finding {
         name: check.name.clone(),
         state,
@@ -38,6 +36,7 @@ pub fn connection_finding(check: &Check) -> Finding {
         given: vec![
             ("ms", check.milliseconds.to_string()),
             ("detail", check.detail.clone()),
+            ("moment", moment),
         ],
     }
 }

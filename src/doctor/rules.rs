@@ -1,5 +1,7 @@
 //! What the facts mean. Pure.
 
+use chrono::Duration;
+
 use crate::text_enum;
 
 use super::facts::{Collation, Facts, Figures, Queue};
@@ -33,6 +35,8 @@ const DISK_FINE: u64 = 2 << 30;
 const DISK_BAD: u64 = 256 << 20;
 /// A job that is due for so long has nobody who takes it.
 const QUEUE_FINE_SECONDS: i64 = 300;
+/// What was said longer ago says nothing of today.
+const ANSWER_FINE: Duration = Duration::hours(24);
 /// The oldest that the statements are written for.
 const OLDEST_MAJOR: u32 = 15;
 
@@ -43,6 +47,15 @@ pub fn findings(facts: &Facts) -> Vec<Finding> {
     found.extend([schema(facts), clock(facts), disk(facts), tools(facts)]);
     found.extend(facts.figures.as_ref().map(figures));
     found.extend(facts.queue.as_ref().map(queue));
+    if !facts.left_copies.is_empty() {
+        let given = vec![("names", facts.left_copies.join(", "))];
+        found.push(finding(
+            "copies",
+            State::Warning,
+            "doctor-copies-left",
+            given,
+        ));
+    }
     if let Some(day) = &facts.pinned {
         let given = vec![("day", day.clone())];
         found.push(finding(
@@ -114,7 +127,19 @@ fn collation(collation: &Collation) -> Finding {
     }
 }
 
+/// How it stands with something outside that was asked so long ago, and the text that says so.
+pub fn connection(is_ok: bool, age: Duration) -> (State, &'static str) {
+    match (is_ok, age <= ANSWER_FINE) {
+        (true, true) => (State::Fine, "doctor-connection-fine"),
+        (true, false) => (State::Warning, "doctor-connection-old"),
+        (false, _) => (State::Bad, "doctor-connection-bad"),
+    }
+}
+
 fn schema(facts: &Facts) -> Finding {
+    if facts.is_half_restored {
+        return finding("schema", State::Bad, "doctor-schema-half", vec![]);
+    }
     match &facts.pending {
         Ok(0) => finding("schema", State::Fine, "doctor-schema-fine", vec![]),
         Ok(steps) => {
@@ -157,8 +182,15 @@ fn disk(facts: &Facts) -> Finding {
 fn tools(facts: &Facts) -> Finding {
     match &facts.tools_major {
         Ok(major) => {
-            let given = vec![("version", major.to_string())];
-            finding("tools", State::Fine, "doctor-tools-fine", given)
+            let given = vec![
+                ("version", major.to_string()),
+                ("server", facts.server_major.to_string()),
+            ];
+            match *major == facts.server_major {
+                true => finding("tools", State::Fine, "doctor-tools-fine", given),
+                // It writes backups that this server does not take back.
+                false => finding("tools", State::Warning, "doctor-tools-newer", given),
+            }
         }
         Err(why) => {
             let given = vec![("why", why.clone())];
@@ -220,6 +252,8 @@ mod tests {
                 stored: Some("153.120".into()),
                 actual: Some("153.120".into()),
             }],
+            is_half_restored: false,
+            left_copies: vec![],
             pending: Ok(0),
             clock_apart_ms: -12,
             free_bytes: Some(8 << 30),
@@ -264,6 +298,7 @@ mod tests {
             "collation",
         );
         bad(|facts| facts.pending = Err("newer".into()), "schema");
+        bad(|facts| facts.is_half_restored = true, "schema");
         bad(|facts| facts.clock_apart_ms = 61_000, "clock");
         bad(|facts| facts.free_bytes = Some(1 << 20), "disk");
         bad(
@@ -286,11 +321,24 @@ mod tests {
         facts.figures.as_mut().unwrap().has_thresholds = false;
         facts.queue.as_mut().unwrap().failed = 1;
         facts.pinned = Some("2025-10-26".into());
+        facts.left_copies = vec!["vinculo_rehearsal_abc".into()];
         for name in [
-            "schema", "clock", "disk", "tools", "figures", "queue", "today",
+            "schema", "clock", "disk", "tools", "figures", "queue", "copies", "today",
         ] {
             assert_eq!(state_of(&facts, name), State::Warning, "{name}");
         }
         assert_eq!(worst(&findings(&facts)), State::Warning);
+        facts.tools_major = Ok(17);
+        assert_eq!(state_of(&facts, "tools"), State::Warning, "newer tools");
+    }
+
+    #[test]
+    fn what_answered_yesterday_is_no_news_and_what_did_not_is_bad_still() {
+        let states = [(true, 1), (true, 25), (false, 1), (false, 25)]
+            .map(|(is_ok, hours)| connection(is_ok, Duration::hours(hours)).0);
+        assert_eq!(
+            states,
+            [State::Fine, State::Warning, State::Bad, State::Bad]
+        );
     }
 }

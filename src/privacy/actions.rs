@@ -43,7 +43,8 @@ pub fn erase(
     Ok(())
 }
 
-/// Erases again whoever an older backup brought back, with everybody who was merged into them; says who that was.
+/// Erases again whoever an older backup brought back, and says who that was. Every row that was erased has a tombstone of its own:
+/// the merges that the backup knows may have been undone since, and say nothing of who was erased.
 pub fn erase_risen(
     conn: &mut PgConnection,
     actor: &Actor,
@@ -52,10 +53,9 @@ pub fn erase_risen(
     replacement: &str,
 ) -> QueryResult<Vec<CustomerId>> {
     let risen = list_risen(conn, buried)?;
-    for id in &risen {
-        let rows = erasing::lock_with_merged(conn, *id)?;
-        let ids = rows.iter().map(|row| row.id).collect();
-        carry_out(conn, actor, erasers, ids, replacement)?;
+    if !risen.is_empty() {
+        erasing::lock_customers(conn, &risen)?;
+        carry_out(conn, actor, erasers, risen.clone(), replacement)?;
     }
     Ok(risen)
 }

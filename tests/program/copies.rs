@@ -163,6 +163,139 @@ fn an_older_backup_is_migrated_and_a_newer_one_refused() {
 }
 
 #[test]
+fn what_held_before_the_backup_does_not_hold_after_a_restore() {
+    let (old, new) = (TestDatabase::with(Contents::Spa), TestDatabase::blank());
+    old.sql(
+        "INSERT INTO messages (id, purpose, kind, recipient, message_id, state) VALUES (1, 'service', 'proposal', 'a@b.example', 'm1', 'held');
+         INSERT INTO messages (id, purpose, kind, recipient, message_id, state, is_secret, html, body_text)
+         VALUES (2, 'service', 'link', 'a@b.example', 'm2', 'queued', true, 'https://x/link/secret', 'https://x/link/secret');
+         INSERT INTO users (id, email, name, role) VALUES (90, 'eva@aremko.example', 'Eva', 'admin');
+         INSERT INTO sessions (token_hash, user_id, expires_at, user_agent) VALUES ('\\x01', 90, now() + interval '1 day', '');
+         INSERT INTO one_time_links (token_hash, purpose, user_id, expires_at) VALUES ('\\x02', 'reset', 90, now() + interval '1 day');
+         UPDATE invoice_series SET next_number = 42, prefix = 'ZQ-' WHERE id = (SELECT min(id) FROM invoice_series WHERE NOT is_external)",
+    );
+    let (from, to) = (on(&old), on(&new));
+    let file = from.beside("spa.dump");
+    from.run(&["backup", words(&file)], "");
+    assert!(!from.beside("spa.dump.part").exists());
+    let nowhere = from.beside("mistyped.jsonl");
+    let refused = to.run_any(&["restore", words(&file), "--tombstones", words(&nowhere)]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && said.contains("mistyped.jsonl"),
+        "{said}"
+    );
+    assert_eq!(
+        new.number("(SELECT count(*) FROM pg_tables WHERE schemaname = 'public')"),
+        0,
+        "before anything is written"
+    );
+    let said = to.run(&["restore", words(&file)], "");
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    for sentence in [
+        "No tombstones.jsonl was found",
+        "1 messages waited then",
+        "1 messages with links for a password were refused",
+        "would go on with ZQ-",
+        "Unsubscriptions",
+    ] {
+        assert!(said.contains(sentence), "{sentence} is not in {said}");
+    }
+    let messages = "SELECT state || html || body_text FROM messages ORDER BY id";
+    assert_eq!(new.texts(messages), ["uncertain", "refused"]);
+    for none in [
+        "SELECT count(*) FROM sessions",
+        "SELECT count(*) FROM one_time_links",
+        "SELECT count(*) FROM invoice_series WHERE active AND NOT is_external",
+        "SELECT count(*) FROM pg_namespace WHERE nspname = 'vinculo_restoring'",
+    ] {
+        assert_eq!(new.number(&format!("({none})")), 0, "{none}");
+    }
+    let trace = "(SELECT count(*) FROM audit_log WHERE action = 'database.restored')";
+    assert_eq!(new.number(trace), 1);
+}
+
+#[test]
+fn a_restore_that_was_broken_off_is_not_taken_for_a_whole_one() {
+    let database = TestDatabase::with(Contents::Nothing);
+    database.sql("CREATE SCHEMA vinculo_restoring");
+    let place = on(&database);
+    let file = place.beside("half.dump");
+    for command in [
+        &["serve"][..],
+        &["worker"],
+        &["migrate"],
+        &["migrate", "--dry-run"],
+        &["backup", words(&file)],
+        &["restore", words(&file)],
+    ] {
+        fs::write(&file, "PGDMP").unwrap();
+        let refused = place.run_any(command);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(
+            !refused.status.success() && said.contains("was broken off"),
+            "{command:?}: {said}"
+        );
+    }
+    let told = place.run_any(&["doctor"]);
+    let said = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(
+        !told.status.success() && said.contains("bad      Schema"),
+        "{said}"
+    );
+    // One that failed as a whole leaves no mark.
+    let (old, new) = (a_step_behind(), TestDatabase::blank());
+    on(&old).run(&["backup", words(&file)], "");
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() - 3000]).unwrap();
+    assert!(
+        !on(&new)
+            .run_any(&["restore", words(&file)])
+            .status
+            .success()
+    );
+    let mark = "(SELECT count(*) FROM pg_namespace WHERE nspname = 'vinculo_restoring')";
+    assert_eq!(new.number(mark), 0);
+    fs::write(&file, &whole).unwrap();
+    on(&new).run(&["restore", words(&file)], "");
+}
+
+#[test]
+fn a_command_that_looks_makes_no_database() {
+    let place = Place::new();
+    let file = place.beside("none.dump");
+    for command in [
+        &["backup", words(&file)][..],
+        &["migrate", "--dry-run"],
+        &["doctor"],
+    ] {
+        let refused = place.run_any(command);
+        let said = [refused.stdout, refused.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(
+            !refused.status.success() && said.contains("holds no database"),
+            "{command:?}: {said}"
+        );
+    }
+    assert!(!place.file("postgres").exists());
+}
+
+#[test]
+fn a_backup_is_made_where_the_tombstones_cannot_be_kept() {
+    let database = TestDatabase::with(Contents::Nothing);
+    database.sql(
+        "INSERT INTO tombstones (kind, hash, customer_id, customer_created_at) VALUES ('customer', sha256('x'), 1, now())",
+    );
+    let place = on(&database);
+    // A folder where the file should be.
+    fs::create_dir_all(place.file("tombstones.jsonl")).unwrap();
+    let file = place.beside("whole.dump");
+    let said = place.run(&["backup", words(&file)], "");
+    assert!(String::from_utf8_lossy(&said.stdout).contains("bytes"));
+    assert!(String::from_utf8_lossy(&said.stderr).contains("tombstones were not written"));
+}
+
+#[test]
 fn what_is_no_backup_is_refused_in_one_line() {
     let database = TestDatabase::blank();
     let folder = tempfile::tempdir().unwrap();
@@ -189,6 +322,8 @@ fn an_upgrade_is_tried_on_a_copy_and_the_database_stays_as_it_is() {
     let place = on(&database);
     let steps = "(SELECT count(*) FROM __diesel_schema_migrations)";
     let before = database.number(steps);
+    // Of one that was killed.
+    database.sql("CREATE DATABASE vinculo_rehearsal_killed1");
     let said = place.run(&["migrate", "--dry-run"], "");
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
     assert!(said.contains("1 steps went well on a copy"), "{said}");

@@ -578,4 +578,9 @@ async fn the_audit_log_is_downloaded_as_it_is_filtered_and_holds_no_formula() {
     assert!(!file.contains("Eva"));
     let all = app.get("/admin/audit/export").await.expect(200);
     assert!(all.body.contains("Eva"));
+    let trace =
+        "(SELECT count(*) FROM audit_log WHERE action = 'audit.exported' AND user_id IS NOT NULL)";
+    assert_eq!(app.db.number(trace), 2);
+    let page = app.get("/admin/audit").await.expect(200);
+    assert!(page.words().contains("Descargó el registro de auditoría"));
 }

@@ -57,6 +57,15 @@ async fn every_connection_that_is_set_up_is_asked_at_once() {
         page.attr("[data-row=finding][data-id=smtp]", "data-state"),
         "fine"
     );
+    // What was said long ago says nothing of today.
+    app.db
+        .sql("UPDATE connection_checks SET checked_at = now() - interval '25 hours'");
+    let page = app.get("/admin/doctor").await.expect(200);
+    assert_eq!(
+        page.attr("[data-row=finding][data-id=smtp]", "data-state"),
+        "warning"
+    );
+    assert!(page.words().contains("hace más de un día"));
     let sales = app.browser_of(Role::Sales).await;
     sales.get("/admin/doctor").await.expect(403);
 }

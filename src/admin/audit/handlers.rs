@@ -3,6 +3,7 @@ use actix_web::{HttpResponse, web};
 use super::forms::{AuditQuery, Filter};
 use super::views::AuditPage;
 use super::{export, queries};
+use crate::audit::{self, Change};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::Capability;
@@ -38,7 +39,8 @@ pub async fn index(
     ))
 }
 
-/// Everything that the filters leave, as a table for a spreadsheet.
+/// Everything that the filters leave, as a table for a spreadsheet. It holds what was said of customers, so that who took it
+/// is noted.
 pub async fn export(
     user: SignedIn,
     db: web::Data<Db>,
@@ -49,5 +51,12 @@ pub async fn export(
         before: None,
         ..query.filter(user.organisation())
     };
+    let actor = user.actor();
+    db.transaction::<_, AppError, _>(move |conn| {
+        let change = Change::of_all("audit.exported", "audit");
+        audit::record(conn, &actor, &change)?;
+        Ok(())
+    })
+    .await?;
     Ok(export::answer(&db, user.page(), filter))
 }

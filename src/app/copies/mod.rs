@@ -5,15 +5,17 @@
 //! the key that links are signed with and that of the tombstones lie in the database and so in it.
 
 mod backup;
+mod queries;
 mod rehearsal;
 mod restore;
+mod told;
 
 use diesel::{Connection as _, PgConnection};
 
 use anyhow::Context as _;
 
 pub use backup::backup;
-pub use rehearsal::rehearse_migrations;
+pub use rehearsal::{drop_left_copies, rehearse_migrations};
 pub use restore::restore;
 
 use crate::db::{self, ConnInfo, Tools};
@@ -23,16 +25,18 @@ struct Site {
     conn: PgConnection,
     info: ConnInfo,
     tools: Tools,
+    server_major: u32,
 }
 
 impl Site {
-    fn at(url: &str) -> anyhow::Result<Self> {
+    fn at(url: &str, find: fn(u32) -> anyhow::Result<Tools>) -> anyhow::Result<Self> {
         let mut conn = PgConnection::establish(url).context("Failed to reach the database")?;
-        let tools = Tools::find(db::server_major(&mut conn)?)?;
+        let server_major = db::server_major(&mut conn)?;
         Ok(Self {
             conn,
             info: ConnInfo::parse(url)?,
-            tools,
+            tools: find(server_major)?,
+            server_major,
         })
     }
 }

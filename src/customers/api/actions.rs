@@ -7,6 +7,7 @@ use super::super::actions;
 use super::super::forms::Entry;
 use super::super::model::{Customer, CustomerChanges, NewCustomer};
 use super::super::points;
+use super::super::points::model::{ContactPoint, PointFields};
 use super::super::queries::{
     KnownBy, find_holder_of_tax_id, list_sharers_of_email, list_tombstone_kinds, lock_customer,
     lock_values,
@@ -34,9 +35,33 @@ pub fn create(
     refuse_taken(conn, &CustomerChanges::of_new(&row), None)?;
     let customer = actions::create(conn, actor, &row, &[], HOW).map_err(taken_meanwhile)?;
     for channel in channels {
-        points::actions::add(conn, actor, customer.id, &channel.into_fields(rules))?;
+        add_point(conn, actor, customer.id, &channel.into_fields(rules))?;
     }
     Ok(customer)
+}
+
+pub fn add_point(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    customer: CustomerId,
+    fields: &PointFields,
+) -> Result<ContactPoint, ApiError> {
+    refuse_erased(conn, KnownBy::of_point(fields))?;
+    Ok(points::actions::add(conn, actor, customer, fields)?)
+}
+
+/// The caller holds the customer's row, and nobody changes the channel meanwhile.
+pub fn change_point(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    before: &ContactPoint,
+    fields: PointFields,
+) -> Result<ContactPoint, ApiError> {
+    if (fields.kind, &fields.value) != (before.kind, &before.value) {
+        refuse_erased(conn, KnownBy::of_point(&fields))?;
+    }
+    let ids = (before.customer_id, before.id);
+    Ok(points::actions::update(conn, actor, ids, None, |_| fields)?)
 }
 
 pub fn change(
@@ -89,7 +114,7 @@ fn refuse_taken(
     let email = changes.email.as_ref().and_then(Option::as_deref);
     let tax_id = changes.tax_id.as_ref().and_then(Option::as_deref);
     lock_values(conn, tax_id, email)?;
-    refuse_erased(conn, changes)?;
+    refuse_erased(conn, KnownBy::of(changes))?;
     if let Some(email) = email
         && !list_sharers_of_email(conn, email, besides)?.is_empty()
     {
@@ -105,8 +130,8 @@ fn refuse_taken(
 }
 
 /// No program brings somebody back who was erased; a person may, by the form.
-fn refuse_erased(conn: &mut PgConnection, changes: &CustomerChanges) -> Result<(), ApiError> {
-    match list_tombstone_kinds(conn, KnownBy::of(changes))?.is_empty() {
+fn refuse_erased(conn: &mut PgConnection, known: KnownBy<'_>) -> Result<(), ApiError> {
+    match list_tombstone_kinds(conn, known)?.is_empty() {
         true => Ok(()),
         false => Err(ERASED),
     }

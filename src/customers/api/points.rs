@@ -5,6 +5,7 @@ use diesel::PgConnection;
 
 use super::super::points::{actions, queries};
 use super::super::queries::{find_standing, lock_customer};
+use super::actions::{add_point, change_point};
 use super::fields::{ContactoCambios, ContactoNuevo, Rules};
 use super::payload::{Contacto, Teller};
 use super::{NO_CUSTOMER, NO_POINT, not_found};
@@ -76,7 +77,7 @@ pub async fn create(
         let rules = Rules::find(conn)?;
         let new = ContactoNuevo::read(&body)?.into_fields(&rules);
         let id = find_standing(conn, id)?.id;
-        let point = actions::add(conn, &actor, id, &new)?;
+        let point = add_point(conn, &actor, id, &new)?;
         let teller = Teller {
             organisation: &rules.organisation,
         };
@@ -120,10 +121,10 @@ pub async fn update(
             let given = ContactoCambios::read(&body)?;
             // Nobody changes it between the look and the change.
             let ids = (lock_standing(conn, ids.0)?, ids.1);
-            meant.check(queries::find_point(conn, ids.0, ids.1)?.version)?;
-            let point = actions::update(conn, &actor, ids, None, |before| {
-                given.applied(before, &rules)
-            })?;
+            let before = queries::find_point(conn, ids.0, ids.1)?;
+            meant.check(before.version)?;
+            let fields = given.applied(&before, &rules);
+            let point = change_point(conn, &actor, &before, fields)?;
             let teller = Teller {
                 organisation: &rules.organisation,
             };

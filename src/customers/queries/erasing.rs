@@ -37,6 +37,13 @@ pub fn lock_with_merged(conn: &mut PgConnection, id: CustomerId) -> QueryResult<
     }
 }
 
+/// Locks these rows and no others.
+pub fn lock_customers(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<usize> {
+    diesel::sql_query("SELECT FROM customers WHERE id = ANY($1) ORDER BY id FOR UPDATE")
+        .bind::<Array<BigInt>, _>(ids)
+        .execute(conn)
+}
+
 #[derive(QueryableByName)]
 struct Word {
     #[diesel(sql_type = Text)]

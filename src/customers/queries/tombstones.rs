@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 
 use crate::customers::model::CustomerChanges;
+use crate::customers::points::model::{PointFields, PointKind};
 use crate::domain::{CustomerId, Erasure};
 
 /// By what somebody is known, as it is hashed: `$source`, `$email` … are columns or expressions.
@@ -97,6 +98,25 @@ impl<'a> KnownBy<'a> {
             phone_e164: given(&changes.phone_e164),
             tax_id: given(&changes.tax_id),
             tax_id_key: given(&changes.tax_id_key),
+        }
+    }
+}
+
+impl<'a> KnownBy<'a> {
+    /// By a channel; of a place nobody is known.
+    pub fn of_point(point: &'a PointFields) -> Self {
+        let (value, key) = (Some(point.value.as_str()), point.value_key.as_deref());
+        match point.kind {
+            PointKind::Email => Self {
+                email: value,
+                ..Self::default()
+            },
+            PointKind::Phone | PointKind::Mobile => Self {
+                phone: value,
+                phone_e164: key,
+                ..Self::default()
+            },
+            PointKind::Address => Self::default(),
         }
     }
 }

@@ -85,6 +85,11 @@ impl Cluster {
         Self::start_locked(&folder, lock, options)
     }
 
+    /// Whether a data folder has a cluster already.
+    pub fn exists(folder: &Path) -> bool {
+        std::fs::canonicalize(folder).is_ok_and(|folder| Layout::existing(&folder).is_some())
+    }
+
     /// For a command that runs beside the program: uses its cluster while it has the folder, else starts the cluster
     /// for itself.
     pub fn start_or_join(folder: &Path) -> Result<Self> {
@@ -168,6 +173,11 @@ impl Cluster {
     /// The address of another database of the same cluster, for the same role.
     pub fn url_for(&self, database: &str) -> String {
         self.layout.url(provision::NAME, &self.password, database)
+    }
+
+    /// The folder in which its files lie.
+    pub fn folder(&self) -> &Path {
+        &self.layout.data
     }
 
     /// Ends all connections, writes everything and stops PostgreSQL, if it was started here.

@@ -1,10 +1,11 @@
 //! Every statement of the feature: of one invoice here, of many in `list` and `figures`, of what is set up in `setup`, what
-//! pages show in `pages`, of money in `received`.
+//! pages show in `pages`, of money in `received`, after a restore in `restored`.
 
 pub mod figures;
 pub mod list;
 pub(in crate::invoices) mod pages;
 pub(in crate::invoices) mod received;
+pub mod restored;
 pub mod setup;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -25,7 +25,7 @@ pub use pages::{
 pub(super) use recipients::{
     Subscription, find_facts, find_footer_address, find_subscription, find_withdrawal,
 };
-pub use restored::doubt_unsent;
+pub use restored::{doubt_unsent, refuse_secret};
 pub(super) use suppressions::{
     Lifted, delete_suppression, delete_unsubscription, insert_suppression,
 };

@@ -4,7 +4,7 @@ use diesel::{PgConnection, QueryResult, RunQueryDsl as _};
 pub fn follow_restored(conn: &mut PgConnection) -> QueryResult<usize> {
     diesel::sql_query(
         "UPDATE proposals SET state = 'uncertain', version = proposals.version + 1 FROM messages
-         WHERE messages.id = proposals.message_id AND messages.state = 'uncertain' AND proposals.state IN ('queued', 'scheduled')",
+         WHERE messages.id = proposals.message_id AND messages.state = 'uncertain' AND proposals.state IN ('queued', 'scheduled', 'held')",
     )
     .execute(conn)
 }

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use serde_json::json;
 use vinculo::audit::Actor;
-use vinculo::domain::Scope;
+use vinculo::domain::{CustomerId, Scope};
 use vinculo::imports::{self, Kind, Order, Report, Sheet};
 
 use super::person::{NAME, WORDS, zoraida};
@@ -101,12 +101,81 @@ async fn no_program_brings_them_back() {
             page.body
         );
     }
+    let new = program
+        .post("/api/crm/clientes", &json!({ "nombre_completo": "Otra" }))
+        .await
+        .expect(201);
+    let other = new.json()["id"].as_str().unwrap().to_owned();
+    let channels = format!("/api/crm/clientes/{other}/contactos");
+    let was_hers = [
+        json!({ "tipo": "email", "valor": "Zoraida.zqx@correo.example" }),
+        json!({ "tipo": "movil", "valor": "+56 9 7771 2345" }),
+    ];
+    for channel in &was_hers {
+        let page = program.post(&channels, channel).await.expect(400);
+        assert!(page.body.contains("pidió que se eliminaran"));
+        let with_it = json!({ "nombre_completo": "Z", "contactos": [channel] });
+        program
+            .post("/api/crm/clientes", &with_it)
+            .await
+            .expect(400);
+    }
+    let good = json!({ "tipo": "email", "valor": "otra.zqx@correo.example" });
+    let made = program.post(&channels, &good).await.expect(201);
+    let channel = format!("{channels}/{}", made.json()["id"].as_str().unwrap());
+    program.put(&channel, &was_hers[0]).await.expect(400);
+    program
+        .put(&channel, &json!({ "principal": true }))
+        .await
+        .expect(200);
     let bill = json!({
         "cliente_nombre": "Z", "cliente_email": "zoraida.zqx@correo.example",
         "items": [{ "descripcion": "Masaje", "cantidad": 1, "precio": 1000 }],
     });
     program.post("/api/facturas", &bill).await.expect(400);
-    assert_eq!(app.db.number("SELECT count(*) FROM customers"), 2);
+    assert_eq!(app.db.number("SELECT count(*) FROM customers"), 3);
+}
+
+#[tokio::test]
+async fn a_restore_erases_who_was_erased_and_not_whom_they_were_merged_into_then() {
+    let (app, folder) = start(Contents::Nothing).await;
+    // As an older backup has them: one person. The merge was undone since, and one of the two erased.
+    app.db.sql(
+        "INSERT INTO customers (id, full_name, email, deleted_at) VALUES
+             (7001, 'Eva Rojas', 'eva.rojas@correo.example', now()), (7002, 'Ana Soto', 'ana.soto@correo.example', NULL);
+         INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added)
+         VALUES (7002, 7001, '{}', '{}', '{}', '{}', '{}')",
+    );
+    let created = |id: i64| {
+        app.db.text(&format!(
+            "(SELECT to_json(created_at) #>> '{{}}' FROM customers WHERE id = {id})"
+        ))
+    };
+    let erase = |id: i64| {
+        let hash = "0a".repeat(32);
+        let line = json!({
+            "erased_at": "2025-10-26T12:00:00Z", "customer": id, "created_at": created(id), "kind": "customer", "hash": hash,
+        });
+        let file = folder.path().join("of-the-old-one.jsonl");
+        std::fs::write(&file, format!("{line}\n")).unwrap();
+        let stones = vinculo::privacy::tombstones::read(&file).unwrap().unwrap();
+        let conn = &mut app.db.conn();
+        stones
+            .apply(conn, &vinculo::app::erasers(), "Cliente eliminado")
+            .unwrap()
+    };
+    let names = || {
+        app.db
+            .texts("SELECT full_name FROM customers WHERE id > 7000 ORDER BY id")
+    };
+    assert_eq!(erase(7001), [CustomerId::from(7001_i64)]);
+    assert_eq!(names(), ["Cliente eliminado", "Ana Soto"]);
+    assert!(erase(7001).is_empty(), "once");
+    // The other way round as well: whoever was merged into somebody erased is not erased with them.
+    assert_eq!(erase(7002), [CustomerId::from(7002_i64)]);
+    let trace =
+        "SELECT record_id::text FROM audit_log WHERE action = 'customer.erased' ORDER BY id";
+    assert_eq!(app.db.texts(trace), ["7001", "7002"]);
 }
 
 #[tokio::test]
