@@ -1,6 +1,9 @@
-use diesel::dsl::now;
+//! What a batch writes; its undo is in [`undoing`].
+
+pub mod undoing;
+
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text};
 use serde_json::Value;
 
 use super::model::{Batch, Order, State, Whom};
@@ -53,6 +56,23 @@ pub fn find_batch(conn: &mut PgConnection, id: CustomerBatchId) -> QueryResult<B
         .first(conn)
 }
 
+/// The newest ones: of everybody, or of this person alone.
+pub fn list_batches(
+    conn: &mut PgConnection,
+    author: Option<UserId>,
+    limit: i64,
+) -> QueryResult<Vec<Batch>> {
+    let mut newest = customer_batches::table
+        .order(customer_batches::id.desc())
+        .limit(limit)
+        .select(Batch::as_select())
+        .into_boxed();
+    if let Some(author) = author {
+        newest = newest.filter(customer_batches::created_by.eq(author));
+    }
+    newest.load(conn)
+}
+
 /// Nobody else works at the batch before the transaction ends.
 pub fn lock_batch(conn: &mut PgConnection, id: CustomerBatchId) -> QueryResult<Batch> {
     customer_batches::table
@@ -77,6 +97,9 @@ pub fn insert_these(
     .execute(conn)
 }
 
+/// A whole list may be everybody, so it has longer than a page.
+const NO_HURRY: &str = "SET LOCAL statement_timeout = '30min'";
+
 /// Everybody of a list, as whoever began the batch sees it.
 pub fn insert_all(
     conn: &mut PgConnection,
@@ -87,35 +110,30 @@ pub fn insert_all(
     let filters = Filters::read(ListParams::of_query(query), by);
     let head =
         format!("INSERT INTO customer_batch_rows (batch_id, customer_id) SELECT {batch}, c.id");
+    diesel::sql_query(NO_HURRY).execute(conn)?;
     insert_from_list(conn, &filters, &head)
 }
 
-pub fn update_state(
+/// Everybody is written down, so who they were is no longer asked.
+pub fn update_collected(
     conn: &mut PgConnection,
     id: CustomerBatchId,
-    state: State,
-    total: Option<i64>,
+    total: usize,
 ) -> QueryResult<usize> {
-    let finished = (!state.is_moving()).then_some(chrono::Utc::now());
     diesel::update(customer_batches::table.find(id))
         .set((
-            customer_batches::state.eq(state),
-            customer_batches::settled.eq(0),
-            total.map(|total| customer_batches::total.eq(total)),
-            customer_batches::finished_at.eq(finished),
+            customer_batches::state.eq(State::Working),
+            customer_batches::total.eq(i64::try_from(total).unwrap_or(i64::MAX)),
+            customer_batches::query.eq(None::<String>),
         ))
         .execute(conn)
 }
 
-pub fn update_undone(
-    conn: &mut PgConnection,
-    id: CustomerBatchId,
-    by: UserId,
-) -> QueryResult<usize> {
+pub fn update_done(conn: &mut PgConnection, id: CustomerBatchId) -> QueryResult<usize> {
     diesel::update(customer_batches::table.find(id))
         .set((
-            customer_batches::undone_by.eq(by),
-            customer_batches::undone_at.eq(now),
+            customer_batches::state.eq(State::Done),
+            customer_batches::finished_at.eq(diesel::dsl::now),
         ))
         .execute(conn)
 }
@@ -137,8 +155,6 @@ pub struct Turn {
     pub tags: TagList,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub owner_id: Option<UserId>,
-    #[diesel(sql_type = Integer)]
-    pub version: i32,
     /// The newest word on the channel asked for.
     #[diesel(sql_type = Text)]
     pub consent: ConsentState,
@@ -159,7 +175,8 @@ pub fn list_next(
         .load(conn)
 }
 
-/// Locks those who are still there, in the order of their ids, so that two batches never wait for each other.
+/// Locks those who are still there, in the order of their ids, so that two batches never wait for each other. They are read
+/// only then: what somebody said while this waited for their lock counts.
 pub fn lock_turns(
     conn: &mut PgConnection,
     ids: &[CustomerId],
@@ -167,23 +184,28 @@ pub fn lock_turns(
 ) -> QueryResult<Vec<Turn>> {
     let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
     diesel::sql_query(
-        "SELECT c.id, c.full_name, c.tags, c.owner_id, c.version,
+        "SELECT id FROM customers WHERE id = ANY($1) AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE",
+    )
+    .bind::<Array<BigInt>, _>(&ids)
+    .execute(conn)?;
+    diesel::sql_query(
+        "SELECT c.id, c.full_name, c.tags, c.owner_id,
                 coalesce((SELECT state FROM consents WHERE customer_id = c.id AND channel = $2
                           ORDER BY consents.id DESC LIMIT 1), 'unknown') AS consent
-         FROM customers c WHERE c.id = ANY($1) AND c.deleted_at IS NULL ORDER BY c.id FOR NO KEY UPDATE",
+         FROM customers c WHERE c.id = ANY($1) AND c.deleted_at IS NULL ORDER BY c.id",
     )
-    .bind::<Array<BigInt>, _>(ids)
+    .bind::<Array<BigInt>, _>(&ids)
     .bind::<Text, _>(channel)
     .load(conn)
 }
 
-/// What became of a customer: the outcome, what an undo puts back, and the version after the change.
+/// What became of a customer: the outcome, what an undo puts back, and what it expects to find.
 #[derive(Debug, Clone)]
 pub struct Became {
     pub id: CustomerId,
     pub outcome: Outcome,
     pub before: Value,
-    pub version: i32,
+    pub after: Value,
 }
 
 pub fn update_rows(
@@ -194,17 +216,17 @@ pub fn update_rows(
     let ids: Vec<i64> = became.iter().map(|one| one.id.get()).collect();
     let outcomes: Vec<&str> = became.iter().map(|one| one.outcome.as_str()).collect();
     let befores: Vec<&Value> = became.iter().map(|one| &one.before).collect();
-    let versions: Vec<i32> = became.iter().map(|one| one.version).collect();
+    let afters: Vec<&Value> = became.iter().map(|one| &one.after).collect();
     diesel::sql_query(
-        "UPDATE customer_batch_rows AS line SET outcome = new.outcome, before = new.before, version = new.version
-         FROM unnest($2, $3, $4, $5) AS new (id, outcome, before, version)
+        "UPDATE customer_batch_rows AS line SET outcome = new.outcome, before = new.before, after = new.after
+         FROM unnest($2, $3, $4, $5) AS new (id, outcome, before, after)
          WHERE line.batch_id = $1 AND line.customer_id = new.id",
     )
     .bind::<BigInt, _>(batch)
     .bind::<Array<BigInt>, _>(ids)
     .bind::<Array<Text>, _>(outcomes)
     .bind::<Array<Jsonb>, _>(befores)
-    .bind::<Array<Integer>, _>(versions)
+    .bind::<Array<Jsonb>, _>(afters)
     .execute(conn)
 }
 
@@ -311,79 +333,6 @@ pub fn insert_consents(
         .into_iter()
         .map(|said| (said.customer_id, said.id))
         .collect())
-}
-
-/// A row that an undo looks at.
-#[derive(Debug, Clone, QueryableByName)]
-pub struct Back {
-    #[diesel(sql_type = BigInt)]
-    pub id: CustomerId,
-    #[diesel(sql_type = Jsonb)]
-    pub before: Value,
-    /// Whether nobody changed the customer since.
-    #[diesel(sql_type = diesel::sql_types::Bool)]
-    pub is_as_left: bool,
-    /// Whether another customer has the tax id by now.
-    #[diesel(sql_type = diesel::sql_types::Bool)]
-    pub is_taken: bool,
-    /// What stands there now, for the audit log.
-    #[diesel(sql_type = Array<Nullable<Text>>, deserialize_as = Vec<Option<String>>)]
-    pub tags: TagList,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pub owner_id: Option<UserId>,
-    #[diesel(sql_type = Text)]
-    pub full_name: String,
-}
-
-/// The next ones that an undo has still to put back, locked. A consent is as it was left while its row is the newest.
-pub fn lock_back(
-    conn: &mut PgConnection,
-    batch: CustomerBatchId,
-    limit: i64,
-) -> QueryResult<Vec<Back>> {
-    diesel::sql_query(
-        "SELECT c.id, line.before, c.tags, c.owner_id, c.full_name,
-                CASE WHEN line.before ? 'consent_id' THEN NOT EXISTS (
-                         SELECT FROM consents own JOIN consents newer
-                           ON newer.customer_id = own.customer_id AND newer.channel = own.channel AND newer.id > own.id
-                         WHERE own.id = (line.before ->> 'consent_id')::bigint)
-                     ELSE c.version = line.version END AS is_as_left,
-                c.deleted_at IS NOT NULL AND EXISTS (
-                    SELECT FROM customers other
-                    WHERE other.tax_id_key = c.tax_id_key AND other.deleted_at IS NULL AND other.id <> c.id) AS is_taken
-         FROM customer_batch_rows line JOIN customers c ON c.id = line.customer_id
-         WHERE line.batch_id = $1 AND line.outcome = 'done'
-         ORDER BY c.id LIMIT $2 FOR NO KEY UPDATE OF c",
-    )
-    .bind::<BigInt, _>(batch)
-    .bind::<BigInt, _>(limit)
-    .load(conn)
-}
-
-pub fn delete_consents(conn: &mut PgConnection, ids: &[i64]) -> QueryResult<usize> {
-    diesel::sql_query("DELETE FROM consents WHERE id = ANY($1)")
-        .bind::<Array<BigInt>, _>(ids)
-        .execute(conn)
-}
-
-pub fn update_outcomes(
-    conn: &mut PgConnection,
-    batch: CustomerBatchId,
-    outcomes: &[(CustomerId, Outcome)],
-) -> QueryResult<usize> {
-    let ids: Vec<i64> = outcomes.iter().map(|(id, _)| id.get()).collect();
-    let words: Vec<&str> = outcomes
-        .iter()
-        .map(|(_, outcome)| outcome.as_str())
-        .collect();
-    diesel::sql_query(
-        "UPDATE customer_batch_rows AS line SET outcome = new.outcome FROM unnest($2, $3) AS new (id, outcome)
-         WHERE line.batch_id = $1 AND line.customer_id = new.id",
-    )
-    .bind::<BigInt, _>(batch)
-    .bind::<Array<BigInt>, _>(ids)
-    .bind::<Array<Text>, _>(words)
-    .execute(conn)
 }
 
 pub fn count_outcomes(
