@@ -13,8 +13,9 @@ use crate::audit::Actor;
 use crate::auth;
 use crate::config::Config;
 use crate::demo::Large;
-use crate::domain::{EmailAddress, Role, Scope};
-use crate::imports::{self, Order, Report, Sheet};
+use crate::doctor;
+use crate::domain::{EmailAddress, Language, Role, Scope};
+use crate::imports::{self, Kind, Order, Report, Sheet};
 use crate::users::{self, NewUser};
 
 #[derive(Parser)]
@@ -35,7 +36,7 @@ enum Command {
     /// Work off the queue alone
     Worker,
     /// Bring the database up to date
-    Migrate,
+    Migrate(Migrate),
     /// Create a user; the password is read from standard input
     CreateUser(CreateUser),
     /// Print a one-time link with which somebody chooses a new password
@@ -48,6 +49,12 @@ enum Command {
     Demo(Demo),
     /// Import customers or their history from a CSV file, plain or gzip
     Import(Import),
+    /// Write the whole database to a file, while the program serves or not
+    Backup(Backup),
+    /// Read a backup into a fresh database
+    Restore(Restore),
+    /// Look whether everything is well; fails where something is bad
+    Doctor,
 }
 
 #[derive(Args)]
@@ -58,6 +65,26 @@ struct Serve {
     /// Load the demo business if the embedded database is new and empty
     #[arg(long)]
     demo: bool,
+}
+
+#[derive(Args)]
+struct Migrate {
+    /// Try the steps on a copy that is dropped again, and leave the database as it is
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Args)]
+struct Backup {
+    file: PathBuf,
+}
+
+#[derive(Args)]
+struct Restore {
+    file: PathBuf,
+    /// The tombstones.jsonl of the data folder that the backup is of, where the database moves to another one
+    #[arg(long)]
+    tombstones: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -102,12 +129,16 @@ struct Demo {
 #[derive(Args)]
 struct Import {
     /// What the file holds: customers, or the history of services
-    #[arg(value_parser = ["customers", "history"])]
-    kind: String,
-    file: PathBuf,
+    #[arg(value_parser = ["customers", "history"], required_unless_present = "from_postgres")]
+    kind: Option<String>,
+    #[arg(required_unless_present = "from_postgres")]
+    file: Option<PathBuf>,
+    /// Import the old system's database instead, which is only read: its customers and their history
+    #[arg(long, value_name = "URL", conflicts_with_all = ["kind", "file"])]
+    from_postgres: Option<String>,
     /// The namespace of the file's ids: the same id of the same source is the same customer
-    #[arg(long, default_value = imports::DEFAULT_SOURCE)]
-    source: String,
+    #[arg(long)]
+    source: Option<String>,
     /// Check and count all of it, and store nothing
     #[arg(long)]
     dry_run: bool,
@@ -137,7 +168,7 @@ impl Cli {
                 actix_web::rt::System::new().block_on(app::serve(config, options))
             }
             Command::Worker => actix_web::rt::System::new().block_on(app::work(config)),
-            Command::Migrate => app::open(&config).map(|_| println!("The database is up to date.")),
+            Command::Migrate(args) => migrate(&config, &args),
             Command::CreateUser(args) => create_user(&config, args),
             Command::ResetPassword(args) => reset_password(&config, &args),
             Command::CreateKey(args) => create_key(&config, args),
@@ -147,6 +178,9 @@ impl Cli {
             }
             Command::Demo(args) => demo(&config, &args),
             Command::Import(args) => import(&config, args),
+            Command::Backup(args) => backup(&config, &args),
+            Command::Restore(args) => restore(&config, &args),
+            Command::Doctor => doctor(&config),
         }
     }
 }
@@ -159,6 +193,75 @@ fn start_log() {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+}
+
+fn migrate(config: &Config, args: &Migrate) -> anyhow::Result<()> {
+    if !args.dry_run {
+        return app::open(config).map(|_| println!("The database is up to date."));
+    }
+    let tried = app::rehearse_migrations(config)?;
+    for step in &tried.steps {
+        println!("{step}");
+    }
+    match tried.steps.len() {
+        0 => println!("The database is up to date: there is nothing to try."),
+        steps => println!(
+            "{steps} steps went well on a copy: copied in {:.1} s, migrated in {:.1} s. The database is as it was.",
+            tried.copied_in.as_secs_f64(),
+            tried.migrated_in.as_secs_f64()
+        ),
+    }
+    Ok(())
+}
+
+fn backup(config: &Config, args: &Backup) -> anyhow::Result<()> {
+    let made = app::backup(config, &args.file)?;
+    println!("{}: {} bytes", args.file.display(), made.bytes);
+    if made.lacks_secret {
+        println!("Links are signed with VINCULO_SECRET, which is in no backup: keep it beside.");
+    }
+    Ok(())
+}
+
+fn restore(config: &Config, args: &Restore) -> anyhow::Result<()> {
+    let done = app::restore(config, &args.file, args.tombstones.as_deref())?;
+    println!("{} is restored.", args.file.display());
+    for (count, what) in [
+        (
+            done.migrated,
+            "steps of the schema were taken: the backup was older than this program",
+        ),
+        (
+            done.erased,
+            "people who were erased since were erased again",
+        ),
+        (
+            done.messages,
+            "messages waited then; whether they have gone since is for a person to say, in Mensajes",
+        ),
+        (done.campaigns, "campaigns ran then and are paused"),
+    ] {
+        if count > 0 {
+            println!("{count} {what}.");
+        }
+    }
+    Ok(())
+}
+
+/// Warnings are told and are no failure.
+fn doctor(config: &Config) -> anyhow::Result<()> {
+    let findings = actix_web::rt::System::new().block_on(app::examine(config));
+    for finding in &findings {
+        let (title, text) = (
+            doctor::title(Language::En, finding),
+            doctor::text(Language::En, finding),
+        );
+        println!("{:<8} {title}: {text}", finding.state.as_str());
+    }
+    match doctor::worst(&findings) {
+        doctor::State::Bad => bail!("something is not well"),
+        _ => Ok(()),
+    }
 }
 
 fn create_user(config: &Config, args: CreateUser) -> anyhow::Result<()> {
@@ -244,12 +347,15 @@ fn demo(config: &Config, args: &Demo) -> anyhow::Result<()> {
 
 /// Refused rows are no failure of the command: the others are stored, and these are told.
 fn import(config: &Config, args: Import) -> anyhow::Result<()> {
-    let sheet = Sheet::open(&args.file)
-        .with_context(|| format!("Failed to read {}", args.file.display()))?;
-    let file_name = args.file.file_name().unwrap_or_default();
+    if let Some(url) = &args.from_postgres {
+        return import_legacy(config, url, &args);
+    }
+    let (kind, file) = (args.kind.unwrap_or_default(), args.file.unwrap_or_default());
+    let sheet = Sheet::open(&file).with_context(|| format!("Failed to read {}", file.display()))?;
+    let file_name = file.file_name().unwrap_or_default();
     let order = Order {
-        kind: args.kind.parse()?,
-        source: args.source,
+        kind: kind.parse()?,
+        source: args.source.unwrap_or(imports::DEFAULT_SOURCE.into()),
         file_name: file_name.to_string_lossy().into_owned(),
         dry_run: args.dry_run,
         actor: Actor::program("import"),
@@ -259,9 +365,34 @@ fn import(config: &Config, args: Import) -> anyhow::Result<()> {
         cluster: _cluster,
     } = app::open(config)?;
     let report = app::import(&mut *db.connection()?, config, &order, sheet)
-        .with_context(|| format!("Nothing of {} was imported", args.file.display()))?;
+        .with_context(|| format!("Nothing of {} was imported", file.display()))?;
     print_problems(&report);
     println!("{report}");
+    if args.dry_run {
+        println!("This was a dry run: nothing was stored.");
+    }
+    Ok(())
+}
+
+fn import_legacy(config: &Config, url: &str, args: &Import) -> anyhow::Result<()> {
+    let source = args.source.clone();
+    let order = Order {
+        kind: Kind::Customers,
+        source: source.unwrap_or(imports::legacy::SOURCE.into()),
+        file_name: String::new(),
+        dry_run: args.dry_run,
+        actor: Actor::program("import"),
+    };
+    let Database {
+        db,
+        cluster: _cluster,
+    } = app::open(config)?;
+    let reports = app::import_legacy(&mut *db.connection()?, config, &order, url)
+        .context("Nothing of the old database was imported")?;
+    for (kind, report) in &reports {
+        print_problems(report);
+        println!("{kind}: {report}");
+    }
     if args.dry_run {
         println!("This was a dry run: nothing was stored.");
     }

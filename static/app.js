@@ -316,7 +316,7 @@
     if (!palette || palette.open) return Boolean(palette);
     if ($('dialog[open]')) return false;
     $('#menu')?.matches(':popover-open') && $('#menu').hidePopover();
-    $('#palette-recent').value = recent().filter(other => other !== record).join(',');
+    $('#palette-last').value = recent().filter(other => other !== record).join(',');
     palette.showModal();
     asked.focus();
     asked.select();

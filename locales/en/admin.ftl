@@ -116,6 +116,12 @@ count-hours = { $n ->
 }
 
 # Audit
+audit-export = Download
+audit-file-name = audit
+audit-number = Number
+audit-field = Field
+audit-before = Before
+audit-after = After
 audit-intro = Who changed what and when.
 audit-when = When
 audit-who = Who
@@ -226,6 +232,8 @@ audit-view-restored = Brought back the list of customers
 audit-batch-created = Changed several customers:
 audit-batch-undone = Undid the change to several customers:
 audit-service-created = Added to the catalogue the service
+audit-service-merged = Merged the service
+audit-service-unmerged = Took apart again the service
 audit-service-updated = Edited the service
 audit-service-deleted = Deleted the service
 audit-settings-updated = Saved changes in
@@ -330,6 +338,8 @@ audit-field-removed_item = Removed recommendation
 audit-field-rfm_days = Recency thresholds
 audit-field-rfm_services = Frequency thresholds
 audit-field-rfm_spend = Spend thresholds
+audit-field-rfm_cuts = How thresholds are set
+audit-field-rfm_parts = Quantiles
 audit-field-service = Service
 audit-field-stale_after_days = Warn after (days)
 audit-field-assignee = Assigned to
@@ -358,3 +368,4 @@ users-handover-done = { $n ->
     [one] Handed over { $count } activity.
    *[other] Handed over { $count } activities.
 }
+job-segments-recount = Compute the movement between segments anew

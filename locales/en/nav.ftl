@@ -5,6 +5,7 @@ nav-activities = Activities
 nav-customers = Customers
 nav-history = History
 nav-invoices = Invoices
+nav-reports = Reports
 nav-segments = RFM segments
 nav-opportunities = Opportunities
 nav-proposals = Proposals

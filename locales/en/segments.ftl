@@ -29,3 +29,82 @@ range-r1 = over { $from } days
 range-f1 = under { $from }
 range-f2 = { $from } to { $to }
 range-f3 = { $from } or more
+
+segments-place = Today
+segments-revenue = Revenue
+segments-recency-days = Days since the last visit, on average
+segments-year = Last 12 months
+segments-year-text = “Last 12 months” is what those who are in the segment today spent in that time: what is at stake if they stop coming.
+segments-waiting = { $n ->
+    [one] The movement of { $count } customer is still to be computed; it happens by itself within minutes.
+   *[other] The movement of { $count } customers is still to be computed; it happens by itself within minutes.
+}
+segments-members-title = Customers
+segments-members-now = Today
+segments-members-none-title = Nobody is here any more
+segments-members-none-text = The history or the thresholds have changed since you saw the figure.
+
+movement-title = Movement
+movement-intro = Month by month, by the whole history and at today's thresholds: if these change, what you see here changes too.
+movement-open = The month is not over: up to { $date }.
+movement-headline = { $step }: { $customers }, { $amount } a year
+movement-chart = From which segment to which customers went in { $month }
+movement-chart-text = Each band goes from the segment before, on the left, to the one after, on the right; the wider, the more customers. The table has the figures.
+movement-steps = Changes of segment in the month
+movement-step = From → to
+movement-from = From
+movement-to = To
+movement-month = Month
+movement-months = All months
+movement-months-hint = Only those in which somebody changed
+movement-up = Rose
+movement-down = Fell
+movement-down-spend = Yearly spend of those who fell
+movement-new = New
+movement-year-spend = Yearly spend
+movement-year-text = “Yearly spend” is what each customer spent in the 12 months up to the last visit that they had at the month's end.
+movement-members = Changed their segment in { $month }. First those who spent most in the 12 months up to their last visit by then.
+movement-empty-title = No movement yet
+
+thresholds-title = Thresholds
+thresholds-intro = From when a customer is recent (R), frequent (F) and spending well (M). You see who would change their segment before you save.
+thresholds-cuts = The thresholds
+thresholds-how = How they are set
+thresholds-fixed = Fixed
+thresholds-quantiles = By quantiles of your customers
+thresholds-parts = Quantiles
+thresholds-parts-help = Only where thresholds go by quantiles; the numbers below are then computed.
+thresholds-parts-3 = Terciles: a third at each level
+thresholds-parts-4 = Quartiles: the best quarter is 3, the next 2
+thresholds-parts-5 = Quintiles: the best fifth is 3, the next 2
+thresholds-parts-10 = Deciles: the best tenth is 3, the next 2
+thresholds-now = Now: { $value }
+thresholds-stored-fixed = Fixed thresholds hold today.
+thresholds-stored-waiting = Quantiles hold today; they are being computed.
+thresholds-stored-quantiles = Quantiles hold today ({ $parts }), computed of the customers as of { $date }.
+thresholds-ties = With quantiles, those who tie stay together at the better level, so a level may have more than its part. A single service, or no spend, is always level 1.
+thresholds-daily = They are computed anew whenever the day changes, and with them the movement of all months.
+thresholds-preview = See who would change
+thresholds-preview-title = Who would change
+thresholds-cut-r = R: 3 up to { $three } days, 2 up to { $two }
+thresholds-cut-f = F: 3 from { $three } services, 2 from { $two }
+thresholds-cut-m = M: 3 from { $three }, 2 from { $two }
+thresholds-moved = Would change their segment: { $moved } of { $customers } customers with history.
+thresholds-save = Save these thresholds
+thresholds-saved = Thresholds saved. Segments are being computed anew.
+thresholds-none-title = Nothing to compare yet
+thresholds-none-text = Change the thresholds and ask who would change; nothing is saved until you decide.
+thresholds-members = With the thresholds you are looking at they would change like this. First those who have spent most.
+
+lift-title = To rise to a better segment
+lift-visit-before = One more visit before { $date } leads to { $segment }.
+lift-visit = One more visit leads to { $segment }.
+lift-visits = { $visits } more, of { $ticket } on average, lead to { $segment }.
+lift-purchase = A single visit from { $amount } is enough for { $segment }.
+lift-fall = Without a visit it becomes { $segment } on { $date }.
+lift-best = Already in the best segment.
+lift-unreachable = Visits at the average ticket do not lead to a better segment.
+lift-count = { $n ->
+    [one] { $count } visit
+   *[other] { $count } visits
+}

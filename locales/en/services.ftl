@@ -18,3 +18,47 @@ services-history = See the history of this service
 services-saved = We saved the changes to { $name }.
 services-name-taken = Another service of this category has that name.
 services-changed-meanwhile = Somebody else changed this service while you were editing it. It now says: { $now }. If you save, what you typed counts.
+
+# Prices over time, and names that mean the same.
+services-prices = Prices over time
+services-prices-paid = What was paid each month
+services-prices-month = Month
+services-prices-mean = Average
+services-prices-none = Nobody took it in the last 24 months.
+services-prices-changes = Changes in the catalogue
+services-prices-change = From { $before } to { $after }
+service-merges = Repeated names
+service-merges-text = Services of the catalogue that look like the same under another name.
+service-merges-none-title = No names look repeated
+service-merges-none-text = When two services have almost the same name, they will show here.
+service-merges-made = Merged already
+service-merge-into = goes to
+service-merge-see = See what moves
+service-merge-title = Merge two services
+service-merge-goes = This name leaves the catalogue
+service-merge-stays = This one stays
+service-merge-revenue = Revenue
+service-merge-period = Between
+service-merge-what = { $n ->
+    [one] { $count } service of the history will go to the one that stays. The old name is still recognised in files. It can be undone.
+   *[other] { $count } services of the history will go to the one that stays. The old name is still recognised in files. It can be undone.
+}
+service-merge-do = Merge them
+service-merge-turn = The other way round
+service-merge-done = Done, everything is in { $name } now.
+service-merge-back = Apart again.
+service-merge-same = Choose two different services.
+service-merge-gone = This service was merged into another already.
+service-merge-moving = The merge is not finished yet. Wait a moment.
+service-merge-later = The service that stayed was merged into another since. Undo that merge first.
+service-merge-is-moving = Moving the history…
+service-merge-is-undoing = Taking apart…
+service-merge-moved = { $n ->
+    [one] { $count } service moved
+   *[other] { $count } services moved
+}
+service-merge-undone = Undone
+service-merge-undone-but = { $n ->
+    [one] Undone; { $count } service that changed since stayed as it is
+   *[other] Undone; { $count } services that changed since stayed as they are
+}

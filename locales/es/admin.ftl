@@ -116,6 +116,12 @@ count-hours = { $n ->
 }
 
 # Auditoría
+audit-export = Descargar
+audit-file-name = auditoria
+audit-number = Número
+audit-field = Campo
+audit-before = Antes
+audit-after = Después
 audit-intro = Quién cambió qué y cuándo.
 audit-when = Cuándo
 audit-who = Quién
@@ -226,6 +232,8 @@ audit-view-restored = Recuperó la lista de clientes
 audit-batch-created = Cambió varios clientes:
 audit-batch-undone = Deshizo el cambio a varios clientes:
 audit-service-created = Agregó al catálogo el servicio
+audit-service-merged = Unió al catálogo el servicio
+audit-service-unmerged = Separó otra vez el servicio
 audit-service-updated = Editó el servicio
 audit-service-deleted = Eliminó el servicio
 audit-settings-updated = Guardó cambios en
@@ -327,9 +335,11 @@ audit-field-offer_title = Título de la oferta
 audit-field-offer_valid_until = Oferta válida hasta
 audit-field-proposals_engine = Motor de propuestas
 audit-field-removed_item = Recomendación quitada
-audit-field-rfm_days = Umbrales de recencia
-audit-field-rfm_services = Umbrales de frecuencia
-audit-field-rfm_spend = Umbrales de monto
+audit-field-rfm_days = Cortes de recencia
+audit-field-rfm_services = Cortes de frecuencia
+audit-field-rfm_spend = Cortes de monto
+audit-field-rfm_cuts = Cómo se fijan los cortes
+audit-field-rfm_parts = Cuantiles
 audit-field-service = Servicio
 audit-field-stale_after_days = Avisar tras (días)
 audit-field-assignee = A cargo de
@@ -358,3 +368,4 @@ users-handover-done = { $n ->
     [one] Pasamos { $count } actividad.
    *[other] Pasamos { $count } actividades.
 }
+job-segments-recount = Recalcular el movimiento entre segmentos

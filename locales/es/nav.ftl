@@ -5,6 +5,7 @@ nav-call-list = Para llamar hoy
 nav-customers = Clientes
 nav-history = Historial
 nav-invoices = Facturas
+nav-reports = Informes
 nav-segments = Segmentos RFM
 nav-opportunities = Oportunidades
 nav-proposals = Propuestas

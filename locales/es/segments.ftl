@@ -29,3 +29,82 @@ range-r1 = más de { $from } días
 range-f1 = menos de { $from }
 range-f2 = de { $from } a { $to }
 range-f3 = { $from } o más
+
+segments-place = Hoy
+segments-revenue = Ingresos
+segments-recency-days = Días desde la última visita, promedio
+segments-year = Últimos 12 meses
+segments-year-text = “Últimos 12 meses” es lo que gastaron en ese tiempo quienes hoy están en el segmento: lo que está en juego si dejan de venir.
+segments-waiting = { $n ->
+    [one] Falta recalcular el movimiento de { $count } cliente; se hace solo en unos minutos.
+   *[other] Falta recalcular el movimiento de { $count } clientes; se hace solo en unos minutos.
+}
+segments-members-title = Clientes
+segments-members-now = Hoy
+segments-members-none-title = Ya no hay nadie aquí
+segments-members-none-text = El historial o los cortes cambiaron desde que viste la cifra.
+
+movement-title = Movimiento
+movement-intro = Mes a mes, según todo el historial y con los cortes de hoy: si cambian los cortes, también cambia lo que ves aquí.
+movement-open = El mes no termina: hasta el { $date }.
+movement-headline = { $step }: { $customers }, { $amount } al año
+movement-chart = De qué segmento a cuál pasaron los clientes en { $month }
+movement-chart-text = Cada banda va del segmento de antes, a la izquierda, al de después, a la derecha; mientras más ancha, más clientes. La tabla tiene las cifras.
+movement-steps = Cambios de segmento del mes
+movement-step = De → a
+movement-from = De
+movement-to = A
+movement-month = Mes
+movement-months = Todos los meses
+movement-months-hint = Solo aquellos en que alguien cambió
+movement-up = Subieron
+movement-down = Bajaron
+movement-down-spend = Gasto anual de quienes bajaron
+movement-new = Nuevos
+movement-year-spend = Gasto anual
+movement-year-text = “Gasto anual” es lo que gastó cada cliente en los 12 meses hasta la última visita que tenía al cierre del mes.
+movement-members = Cambiaron de segmento en { $month }. Primero, quienes más gastaron en los 12 meses hasta su última visita de entonces.
+movement-empty-title = Todavía no hay movimiento
+
+thresholds-title = Cortes
+thresholds-intro = Desde cuándo un cliente es reciente (R), frecuente (F) y de buen gasto (M). Antes de guardar ves quiénes cambiarían de segmento.
+thresholds-cuts = Los cortes
+thresholds-how = Cómo se fijan
+thresholds-fixed = Fijos
+thresholds-quantiles = Por cuantiles de tus clientes
+thresholds-parts = Cuantiles
+thresholds-parts-help = Solo si los cortes van por cuantiles; entonces los números de abajo se calculan.
+thresholds-parts-3 = Terciles: un tercio en cada nivel
+thresholds-parts-4 = Cuartiles: el mejor cuarto es 3, el siguiente 2
+thresholds-parts-5 = Quintiles: el mejor quinto es 3, el siguiente 2
+thresholds-parts-10 = Deciles: el mejor décimo es 3, el siguiente 2
+thresholds-now = Ahora: { $value }
+thresholds-stored-fixed = Hoy rigen cortes fijos.
+thresholds-stored-waiting = Hoy rigen cuantiles, que se están calculando.
+thresholds-stored-quantiles = Hoy rigen cuantiles ({ $parts }), calculados con los clientes al { $date }.
+thresholds-ties = Con cuantiles, quienes empatan quedan juntos en el nivel mejor, así que un nivel puede tener más que su parte. Un solo servicio, o ningún gasto, siempre es nivel 1.
+thresholds-daily = Se calculan de nuevo cada vez que cambia el día, y entonces también el movimiento de todos los meses.
+thresholds-preview = Ver quiénes cambiarían
+thresholds-preview-title = Quiénes cambiarían
+thresholds-cut-r = R: 3 hasta { $three } días, 2 hasta { $two }
+thresholds-cut-f = F: 3 desde { $three } servicios, 2 desde { $two }
+thresholds-cut-m = M: 3 desde { $three }, 2 desde { $two }
+thresholds-moved = Cambiarían de segmento: { $moved } de los { $customers } clientes con historial.
+thresholds-save = Guardar estos cortes
+thresholds-saved = Cortes guardados. Los segmentos se están recalculando.
+thresholds-none-title = Nada que comparar todavía
+thresholds-none-text = Cambia los cortes y pide ver quiénes cambiarían; nada se guarda hasta que lo decidas.
+thresholds-members = Con los cortes que estás mirando cambiarían así. Primero, quienes más han gastado.
+
+lift-title = Para subir de segmento
+lift-visit-before = Con una visita más antes del { $date } pasa a { $segment }.
+lift-visit = Con una visita más pasa a { $segment }.
+lift-visits = Con { $visits } más, de { $ticket } en promedio, pasa a { $segment }.
+lift-purchase = Una sola visita desde { $amount } basta para pasar a { $segment }.
+lift-fall = Si no viene, el { $date } pasa a { $segment }.
+lift-best = Ya está en el mejor segmento.
+lift-unreachable = Con visitas de su ticket promedio no llega a un segmento mejor.
+lift-count = { $n ->
+    [one] { $count } visita
+   *[other] { $count } visitas
+}

@@ -18,3 +18,47 @@ services-history = Ver el historial de este servicio
 services-saved = Guardamos los cambios en { $name }.
 services-name-taken = Ya hay otro servicio con ese nombre en la categoría.
 services-changed-meanwhile = Otra persona cambió este servicio mientras lo editabas. Ahora dice: { $now }. Si guardas, queda lo que escribiste tú.
+
+# Precios en el tiempo, y nombres que quieren decir lo mismo.
+services-prices = Precios en el tiempo
+services-prices-paid = Lo que se pagó cada mes
+services-prices-month = Mes
+services-prices-mean = Promedio
+services-prices-none = Nadie lo ha tomado en los últimos 24 meses.
+services-prices-changes = Cambios en el catálogo
+services-prices-change = De { $before } a { $after }
+service-merges = Nombres repetidos
+service-merges-text = Servicios del catálogo que parecen el mismo con otro nombre.
+service-merges-none-title = No hay nombres que parezcan repetidos
+service-merges-none-text = Cuando dos servicios se llamen casi igual, aparecerán aquí.
+service-merges-made = Ya unidos
+service-merge-into = pasa a
+service-merge-see = Ver qué se mueve
+service-merge-title = Unir dos servicios
+service-merge-goes = Este nombre desaparece del catálogo
+service-merge-stays = Este se queda
+service-merge-revenue = Ingresos
+service-merge-period = Entre
+service-merge-what = { $n ->
+    [one] Pasará { $count } servicio del historial al que se queda. El nombre antiguo se sigue reconociendo en los archivos. Se puede deshacer.
+   *[other] Pasarán { $count } servicios del historial al que se queda. El nombre antiguo se sigue reconociendo en los archivos. Se puede deshacer.
+}
+service-merge-do = Unirlos
+service-merge-turn = Al revés
+service-merge-done = Listo, ahora todo está en { $name }.
+service-merge-back = Separados otra vez.
+service-merge-same = Elige dos servicios distintos.
+service-merge-gone = Este servicio ya se unió a otro.
+service-merge-moving = La unión todavía no termina. Espera un momento.
+service-merge-later = El servicio que quedó se unió después a otro. Deshaz primero esa unión.
+service-merge-is-moving = Moviendo el historial…
+service-merge-is-undoing = Separando…
+service-merge-moved = { $n ->
+    [one] Se movió { $count } servicio
+   *[other] Se movieron { $count } servicios
+}
+service-merge-undone = Deshecho
+service-merge-undone-but = { $n ->
+    [one] Deshecho; { $count } servicio que cambió después quedó como está
+   *[other] Deshecho; { $count } servicios que cambiaron después quedaron como están
+}

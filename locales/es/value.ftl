@@ -1,6 +1,6 @@
 # Cuánto valdrán los clientes, cada cuánto vienen y a quién llamar hoy.
 
-call-list-text = Buenos clientes que ya deberían haber vuelto: primero quienes más se pierde si nadie llama.
+call-list-text = Buenos clientes que ya deberían haber vuelto: primero aquellos con los que más se pierde si nadie llama.
 call-list-range = { $from }–{ $to } de { $total }
 call-list-more-than = más de { $count }
 call-list-overdue = { $n ->

@@ -6,7 +6,7 @@ use super::bring_figures_up_to_date;
 use crate::auth::Clock;
 use crate::config::Config;
 use crate::history::metrics;
-use crate::imports::{self, ImportError, Order, Report, Sheet};
+use crate::imports::{self, ImportError, Kind, Order, Report, Sheet};
 
 /// Imports a file; the stored figures hold for the business day before and after.
 pub fn import(
@@ -15,6 +15,30 @@ pub fn import(
     order: &Order,
     sheet: Sheet,
 ) -> Result<Report, ImportError> {
+    prepare(conn, config);
+    let report = imports::run(conn, order, sheet)?;
+    if report.import.is_some() {
+        metrics::compact(conn)?;
+    }
+    Ok(report)
+}
+
+/// Imports the old system's database; the stored figures hold as they do for a file.
+pub fn import_legacy(
+    conn: &mut PgConnection,
+    config: &Config,
+    order: &Order,
+    url: &str,
+) -> anyhow::Result<Vec<(Kind, Report)>> {
+    prepare(conn, config);
+    let reports = imports::legacy::run(conn, order, url)?;
+    if !order.dry_run {
+        metrics::compact(conn)?;
+    }
+    Ok(reports)
+}
+
+fn prepare(conn: &mut PgConnection, config: &Config) {
     let clock = Clock {
         pinned: config.server.today,
     };
@@ -22,9 +46,4 @@ pub fn import(
     if let Err(error) = bring_figures_up_to_date(conn, clock) {
         tracing::warn!(%error, "The figures could not be brought up to date before the import");
     }
-    let report = imports::run(conn, order, sheet)?;
-    if report.import.is_some() {
-        metrics::compact(conn)?;
-    }
-    Ok(report)
 }

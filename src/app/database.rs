@@ -11,7 +11,7 @@ use crate::db::{self, Db};
 use crate::web::Keys;
 
 /// Requests wait on the database, not on the processor: more of them than there are cores, and enough for the jobs beside.
-const POOL_SIZE: u32 = 12;
+pub const POOL_SIZE: u32 = 12;
 
 /// An open database; the embedded cluster, if there is one, runs as long as this value lives.
 pub struct Database {
@@ -36,18 +36,31 @@ pub fn open_beside(config: &Config) -> anyhow::Result<Database> {
     open_with(config, Cluster::wait_to_join)
 }
 
+/// The address of the database as it is: nothing is migrated. For commands that copy it or look at it, maybe beside the
+/// serving program. The cluster runs as long as that value lives.
+pub fn reach(config: &Config) -> anyhow::Result<(String, Option<Cluster>)> {
+    reach_with(config, Cluster::start_or_join)
+}
+
+fn reach_with(
+    config: &Config,
+    start: fn(&Path) -> anyhow::Result<Cluster>,
+) -> anyhow::Result<(String, Option<Cluster>)> {
+    match &config.server.database_url {
+        Some(url) => Ok((url.expose().to_owned(), None)),
+        None => {
+            let cluster = start(&config.server.data_dir)?;
+            Ok((cluster.url(), Some(cluster)))
+        }
+    }
+}
+
 /// Starts the embedded cluster if no `DATABASE_URL` is set, and brings the schema up to date.
 fn open_with(
     config: &Config,
     start: fn(&Path) -> anyhow::Result<Cluster>,
 ) -> anyhow::Result<Database> {
-    let (url, cluster) = match &config.server.database_url {
-        Some(url) => (url.expose().to_owned(), None),
-        None => {
-            let cluster = start(&config.server.data_dir)?;
-            (cluster.url(), Some(cluster))
-        }
-    };
+    let (url, cluster) = reach_with(config, start)?;
     let applied = db::migrate(&url)?;
     if applied > 0 {
         tracing::info!(steps = applied, "Migrated the database");

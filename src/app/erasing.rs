@@ -14,6 +14,11 @@ pub fn erasers() -> Erasers {
         .of("audit_values", audit::erasing::erase_values)
         .of("jobs", jobs::erasing::erase_jobs)
         .of("idempotency_keys", api_keys::erasing::erase_answers)
+        .of("import_errors", imports::erasing::erase_errors)
+        .of(
+            "delivery_attempts",
+            webhooks::queries::erasing::erase_answers,
+        )
         .of("service_history", history::erasing::erase_history)
         .of("activities", activities::erasing::erase_activities)
         .of("opportunities", opportunities::erasing::erase_opportunities)
@@ -24,11 +29,6 @@ pub fn erasers() -> Erasers {
         .of(
             "campaign_members",
             campaigns::queries::erasing::erase_members,
-        )
-        .of("import_errors", imports::erasing::erase_errors)
-        .of(
-            "delivery_attempts",
-            webhooks::queries::erasing::erase_answers,
         );
     with_words(erasers)
         .of(

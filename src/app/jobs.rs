@@ -9,10 +9,12 @@ use crate::campaigns;
 use crate::customers;
 use crate::db::Db;
 use crate::duplicates;
-use crate::history::metrics;
+use crate::history::{self, metrics};
 use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
 use crate::proposals;
+use crate::segments;
+use crate::services;
 use crate::settings;
 use crate::value;
 use crate::webhooks;
@@ -55,6 +57,8 @@ pub fn registry(parts: &Parts) -> Registry {
         })
         .recurring(COMPACT_FIGURES, schedule::every(HOUR));
     let registry = customers::register(registry, db);
+    let registry = segments::register(registry, db);
+    let registry = services::register(registry, db, history::queries::service_moves());
     let registry = messages::register(registry, db, parts.office.clone(), parts.listeners.clone());
     let registry = proposals::register(registry, db, parts.engines.clone());
     let registry = value::register(registry, db);
@@ -77,7 +81,8 @@ pub fn bring_figures_up_to_date(
 ) -> diesel::QueryResult<()> {
     let organisation = auth::queries::find_organisation(conn)?;
     metrics::move_business_day(conn, clock.today(&organisation))?;
-    if metrics::find_held(conn)?.thresholds != organisation.rfm {
+    let thresholds = segments::refresh_quantiles(conn)?;
+    if metrics::find_held(conn)?.thresholds != thresholds {
         metrics::rescore_all(conn)?;
     }
     Ok(())

@@ -2,9 +2,11 @@
 //! into a running program.
 
 mod bulk;
+mod copies;
 mod database;
 mod demo;
 mod docs;
+mod doctor;
 mod erasing;
 mod first_start;
 mod jobs;
@@ -18,9 +20,11 @@ mod routes;
 mod serve;
 mod signals;
 
-pub use bulk::import;
+pub use bulk::{import, import_legacy};
+pub use copies::{backup, rehearse_migrations, restore};
 pub use database::{Database, open};
 pub use demo::load_demo;
+pub use doctor::examine;
 pub use erasing::erasers;
 pub use first_start::print_setup_link;
 pub use jobs::bring_figures_up_to_date;

@@ -11,9 +11,9 @@ use super::{docs, old_addresses};
 use crate::db::{self, Db};
 use crate::web::{AppError, serve_static};
 use crate::{
-    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, duplicates,
-    history, invoices, messages, metrics, opportunities, privacy, profile, proposals, search,
-    segments, services, settings, value, webhooks,
+    activities, admin, api_keys, auth, campaigns, connections, customers, dashboard, doctor,
+    duplicates, history, invoices, messages, metrics, opportunities, privacy, profile, proposals,
+    reports, search, segments, services, settings, value, webhooks,
 };
 
 const SERVICE: &str = "Vínculo";
@@ -43,6 +43,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(campaigns::routes)
         .configure(webhooks::routes)
         .configure(connections::routes)
+        .configure(doctor::routes)
         .configure(metrics::routes)
         .configure(duplicates::routes)
         .configure(invoices::routes)
@@ -52,6 +53,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(value::routes)
         .configure(history::routes)
         .configure(privacy::routes)
+        .configure(reports::routes)
         .configure(profile::routes)
         .configure(dashboard::routes)
         .route(

@@ -17,9 +17,11 @@ use crate::auth::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::db::cluster::Cluster;
+use crate::history;
 use crate::jobs::{Handle, Registry, Worker};
 use crate::messages::{Listeners, PostOffice};
 use crate::metrics::{self, Meters};
+use crate::privacy::tombstones;
 use crate::proposals;
 use crate::web::{Keys, allow_origins, csrf, error_pages, forget_shown, headers, trace};
 use crate::webhooks::{Lines, Outbound};
@@ -102,6 +104,7 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
         demo::load_demo_at_first_start(&mut *db.connection()?, &config)?;
     }
     first_start::print_setup_link(&mut *db.connection()?, &config)?;
+    tombstones::keep_beside(&db, &config).await;
     let worker = (!options.no_worker).then(|| Work::start(&parts));
     let outcome = answer_until_stopped(parts, listener, worker).await;
     stop(cluster).await;
@@ -230,6 +233,7 @@ fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
         .app_data(web::Data::new(parts.listeners.clone()))
         .app_data(web::Data::new(merging::moves()))
         .app_data(web::Data::new(erasing::erasers()))
+        .app_data(web::Data::new(history::queries::service_moves()))
         .app_data(web::Data::new(parts.api_limits.clone()))
         .app_data(web::Data::new(parts.jobs()))
         .app_data(web::Data::new(parts.office.clone()))

@@ -6,7 +6,8 @@ use crate::db;
 use crate::domain::Erasure;
 
 /// Deletes the values of every entry about the person and what is theirs, also of rows that were deleted before: their
-/// entries name the customer. Then those of entries about nobody else that hold the person's words.
+/// entries name the customer. Then those of entries about no customer (an import, a
+/// campaign) that hold the person's words: other people's entries are theirs.
 pub fn erase_values(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
     const ERASE: &str = "
         WITH named AS (
@@ -23,7 +24,9 @@ pub fn erase_values(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<u
             UNION SELECT 'activity', id FROM activities WHERE customer_id = ANY($1)
             UNION SELECT 'opportunity', id FROM opportunities WHERE customer_id = ANY($1)
             UNION SELECT 'proposal', id FROM proposals WHERE customer_id = ANY($1)
-            UNION SELECT 'message', id FROM messages WHERE customer_id = ANY($1)
+            UNION SELECT 'message', id FROM messages
+                WHERE customer_id = ANY($1) OR customer_id IS NULL AND lower(recipient) = ANY($2)
+            UNION SELECT 'payment', payments.id FROM payments JOIN invoices ON invoices.id = invoice_id WHERE customer_id = ANY($1)
             UNION SELECT 'service_history', id FROM service_history WHERE customer_id = ANY($1)
             UNION SELECT 'invoice', id FROM invoices WHERE customer_id = ANY($1)
             UNION SELECT record_type, record_id FROM named
@@ -31,7 +34,8 @@ pub fn erase_values(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<u
         DELETE FROM audit_values AS said USING audit_log entry
         WHERE entry.id = said.audit_id AND (
             (entry.record_type, entry.record_id) IN (SELECT record_type, record_id FROM theirs)
-            OR (entry.record_type <> 'customer' OR entry.action IN ('customer.merged', 'customer.unmerged'))
+            OR (entry.record_type NOT IN ('customer', 'contact_point', 'contact', 'activity', 'opportunity', 'service_history', 'invoice',
+                    'proposal', 'message', 'payment', 'refund') OR entry.action IN ('customer.merged', 'customer.unmerged'))
                AND (holds_any(said.before::text, $2) OR holds_any(said.after::text, $2)))";
     db::erase_rows(conn, ERASE, erasure)
 }

@@ -98,6 +98,8 @@ pub const ACTIONS: &[&str] = &[
     "series.created",
     "series.updated",
     "service.created",
+    "service.merged",
+    "service.unmerged",
     "service.updated",
     "settings.updated",
     "suppression.lifted",

@@ -89,27 +89,8 @@ pub async fn update_password(
     ))
 }
 
-pub async fn end_other_sessions(
-    request: HttpRequest,
-    user: SignedIn,
-    db: web::Data<Db>,
-    keys: web::Data<Keys>,
-    _form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse, AppError> {
-    let (id, here, actor) = (user.id(), session_hash(&request), user.actor());
-    let ended = db
-        .transaction::<_, AppError, _>(move |conn| {
-            Ok(actions::end_other_sessions(conn, &actor, id, &here)?)
-        })
-        .await?;
-    Ok(redirect_with(
-        &keys,
-        "/account",
-        Flash::ok(user.frame().tn("account-sessions-ended", ended as i64)),
-    ))
-}
-
-fn session_hash(request: &HttpRequest) -> Vec<u8> {
+/// The hash by which the session that asks is stored.
+pub(super) fn session_hash(request: &HttpRequest) -> Vec<u8> {
     client::session_token(request)
         .map(|token| token_hash(&token))
         .unwrap_or_default()

@@ -115,9 +115,19 @@ pub fn end_other_sessions(
     here: &[u8],
 ) -> QueryResult<usize> {
     let ended = queries::delete_other_sessions(conn, user, here)?;
-    let change = Change::new("user.sessions_ended", "user", user).set("sessions", ended);
-    audit::record(conn, actor, &change)?;
+    note_ended_sessions(conn, actor, user, ended)?;
     Ok(ended)
+}
+
+/// Leaves the trace of so many sessions that a person ended.
+pub(super) fn note_ended_sessions(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    user: UserId,
+    ended: usize,
+) -> QueryResult<()> {
+    let change = Change::new("user.sessions_ended", "user", user).set("sessions", ended);
+    audit::record(conn, actor, &change).map(|_| ())
 }
 
 /// What the person of the set-up link says of the organisation.

@@ -1,7 +1,7 @@
 //! Who is signed in: sessions, passwords, one-time links, the throttle, and a person's own account page.
 //!
 //! Tables: `sessions`, `one_time_links`, `sign_in_failures`. URLs: `/login`, `/logout`, `/setup/{token}`,
-//! `/link/{token}` (invitation and reset), `/account`. There is no default password: the first admin comes through a
+//! `/link/{token}` (invitation and reset), `/account`, and below it [`sessions`]. There is no default password: the first admin comes through a
 //! set-up link that only the operator sees.
 
 mod account;
@@ -12,6 +12,7 @@ mod handlers;
 pub mod links;
 mod password;
 pub mod queries;
+mod sessions;
 mod views;
 
 use actix_web::web;
@@ -42,5 +43,5 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/account").get(account::show))
         .service(web::resource("/account/preferences").post(account::update_preferences))
         .service(web::resource("/account/password").post(account::update_password))
-        .service(web::resource("/account/sessions").post(account::end_other_sessions));
+        .configure(sessions::routes);
 }

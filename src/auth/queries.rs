@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 /// Without a request for this long a session is over.
-const IDLE_LIMIT: Duration = Duration::hours(12);
+pub(super) const IDLE_LIMIT: Duration = Duration::hours(12);
 /// The idle time is written at most this often.
 const TOUCH_AFTER: Duration = Duration::minutes(1);
 /// After this long a person signs in again, however busy.

@@ -1,9 +1,10 @@
 use diesel::{PgConnection, QueryResult};
 
-use super::checks::Outcome;
+use super::checks::{self, Outcome, Outside};
 use super::model::Name;
 use super::queries;
 use crate::audit::{self, Actor, Change};
+use crate::web::AppError;
 
 /// Keeps what came of a check.
 pub fn store(
@@ -18,4 +19,21 @@ pub fn store(
         .set("name", name)
         .set("is_ok", outcome.is_ok);
     audit::record(conn, actor, &change).map(|_| ())
+}
+
+/// Asks everything outside that is set up, one after the other, keeps what it said, and says which those were.
+pub async fn check_all(outside: Outside<'_>, actor: &Actor) -> Result<Vec<Name>, AppError> {
+    let mut asked = Vec::new();
+    for name in Name::ALL.iter().copied() {
+        let Some(outcome) = checks::check(outside, actor, name).await? else {
+            continue;
+        };
+        let by = actor.clone();
+        outside
+            .db
+            .transaction::<_, AppError, _>(move |conn| Ok(store(conn, &by, name, &outcome)?))
+            .await?;
+        asked.push(name);
+    }
+    Ok(asked)
 }

@@ -13,7 +13,10 @@ mod views;
 
 use actix_web::web;
 
-pub use model::Name;
+pub use actions::check_all;
+pub use checks::Outside;
+pub use model::{Check, Name};
+pub use queries::list_checks;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

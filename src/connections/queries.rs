@@ -12,11 +12,17 @@ use crate::webhooks;
 /// Trouble is looked for in so many of the newest rows: an old one is no news.
 const LOOKED_AT: i64 = 1000;
 
+/// What came of each check when it was last made.
+pub fn list_checks(conn: &mut PgConnection) -> QueryResult<Vec<Check>> {
+    connection_checks::table
+        .order(connection_checks::name)
+        .select(Check::as_select())
+        .load(conn)
+}
+
 /// Everything that the page shows.
 pub fn find_known(conn: &mut PgConnection) -> QueryResult<Known> {
-    let checks = connection_checks::table
-        .select(Check::as_select())
-        .load(conn)?;
+    let checks = list_checks(conn)?;
     let mut troubles = list_troubles(conn)?;
     let lines = webhooks::queries::list_broker_status(conn)?;
     let newest = lines

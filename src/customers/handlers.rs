@@ -5,8 +5,7 @@ use super::filters::{Filters, LAST_PAGE, PAGE_SIZE, with_list};
 use super::forms::{CustomerForm, FormState, FromList, LookupQuery, Posted, Rules};
 use super::lookup;
 use super::params::ListParams;
-use super::queries::{self, Count, Direction, Row};
-use super::saved;
+use super::queries::{self, Choice, Count, Direction, Row};
 use super::search::Typed;
 use super::views::FormPage;
 use super::views::list::{IndexPage, List, LookupPart, ResultsPart};
@@ -25,23 +24,26 @@ pub async fn index(
     request: HttpRequest,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
-    let by = user.id();
-    if request.query_string().is_empty()
-        && let Some(view) = db
-            .run(move |conn| saved::queries::find_default(conn, by))
-            .await?
-    {
-        return Ok(redirect(&view.href()));
-    }
+    let (by, is_bare) = (user.id(), request.query_string().is_empty());
     let params = ListParams::of_query(request.query_string()).with_amounts(user.organisation());
     let mut filters = Filters::read(params, by);
     let asked = filters.clone();
-    let (page, rows, count, choices) = db
+    let found = db
         .run(move |conn| {
+            let choices = queries::list_choices(conn, by)?;
+            // Whoever chose a list to begin with gets that one where none is asked for.
+            let chosen = choices.iter().find(|choice| choice.is_default && is_bare);
+            if let Some(view) = chosen.and_then(Choice::view) {
+                return Ok(Err(view));
+            }
             let (page, rows, count) = load_page(conn, &asked)?;
-            Ok((page, rows, count, queries::list_choices(conn, by)?))
+            Ok(Ok((page, rows, count, choices)))
         })
         .await?;
+    let (page, rows, count, choices) = match found {
+        Ok(found) => found,
+        Err(view) => return Ok(redirect(&view.href())),
+    };
     filters.page = page;
     let list = List::new(user.frame(), filters, rows, count, choices);
     match fragment.0 {
@@ -77,7 +79,7 @@ fn load_page(
     let count = queries::count_customers(conn, filters)?;
     let last = (count.at_least() + PAGE_SIZE - 1) / PAGE_SIZE;
     let page = asked.min(last.max(1));
-    let mut rows = queries::list_customers(conn, filters, sort, page)?;
+    let mut rows = queries::list_customers(conn, filters, sort, count, page)?;
     let Typed::Search(search) = &filters.typed else {
         return Ok((page, rows, count));
     };

@@ -28,16 +28,40 @@ pub fn migrate(url: &str) -> anyhow::Result<usize> {
     Ok(applied.len())
 }
 
-fn refuse_a_newer_database(conn: &mut PgConnection) -> anyhow::Result<()> {
-    use diesel::migration::{Migration, MigrationSource as _};
-    let known: Vec<Box<dyn Migration<diesel::pg::Pg>>> = MIGRATIONS
-        .migrations()
+/// The steps that this program has and the database has not; changes nothing.
+pub fn list_pending(conn: &mut PgConnection) -> anyhow::Result<Vec<String>> {
+    use diesel::migration::Migration;
+    let names = |steps: Vec<Box<dyn Migration<diesel::pg::Pg>>>| -> Vec<String> {
+        steps.iter().map(|step| step.name().to_string()).collect()
+    };
+    if !super::requirements::has_schema(conn)? {
+        return Ok(names(known()?));
+    }
+    refuse_a_newer_database(conn)?;
+    let pending = conn
+        .pending_migrations(MIGRATIONS)
         .map_err(|error| anyhow::anyhow!("{error}"))?;
-    let newest = known
+    Ok(names(pending))
+}
+
+/// The newest step that this program knows.
+pub fn newest_step() -> anyhow::Result<String> {
+    let versions = known()?
         .iter()
         .map(|step| step.name().version().to_string())
-        .max()
-        .unwrap_or_default();
+        .max();
+    Ok(versions.unwrap_or_default())
+}
+
+fn known() -> anyhow::Result<Vec<Box<dyn diesel::migration::Migration<diesel::pg::Pg>>>> {
+    use diesel::migration::MigrationSource as _;
+    MIGRATIONS
+        .migrations()
+        .map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+fn refuse_a_newer_database(conn: &mut PgConnection) -> anyhow::Result<()> {
+    let newest = newest_step()?;
     let applied = conn
         .applied_migrations()
         .map_err(|error| anyhow::anyhow!("{error}"))?;

@@ -5,6 +5,7 @@
 
 mod clock;
 pub mod cluster;
+mod conninfo;
 mod erasing;
 mod json;
 mod migrations;
@@ -12,13 +13,17 @@ mod moves;
 mod pool;
 mod requirements;
 pub mod schema;
+mod tools;
 
 pub use clock::now;
+pub use conninfo::ConnInfo;
 pub use erasing::erase_rows;
 pub use json::Json;
-pub use migrations::{MIGRATIONS, migrate};
+pub use migrations::{MIGRATIONS, list_pending, migrate, newest_step};
 pub use moves::move_rows;
 pub use pool::{Db, Error, RetryHint, WORD_SIMILARITY, ping};
+pub use requirements::{has_schema, server_major};
+pub use tools::Tools;
 
 /// To be called before the first connection. OpenSSL would otherwise clear itself away while the program exits, under the
 /// feet of a pool's thread that is just signing in, and a command that did its work would end with a segmentation fault.

@@ -323,6 +323,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    customer_years (customer_id) {
+        customer_id -> Int8,
+        spend -> Int8,
+    }
+}
+
+diesel::table! {
     customers (id) {
         id -> Int8,
         full_name -> Text,
@@ -887,6 +894,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    segment_changes (customer_id, month) {
+        customer_id -> Int8,
+        month -> Date,
+        from_segment -> Text,
+        to_segment -> Text,
+        year_spend -> Int8,
+    }
+}
+
+diesel::table! {
     segment_offers (segment) {
         segment -> Text,
         is_on -> Bool,
@@ -898,6 +915,12 @@ diesel::table! {
         version -> Int4,
         updated_at -> Timestamptz,
         updated_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    segment_recounts (customer_id) {
+        customer_id -> Int8,
     }
 }
 
@@ -921,6 +944,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    service_merge_rows (merge_id, history_id) {
+        merge_id -> Int8,
+        history_id -> Int8,
+    }
+}
+
+diesel::table! {
+    service_merges (id) {
+        id -> Int8,
+        loser_id -> Int8,
+        winner_id -> Int8,
+        state -> Text,
+        loser_active -> Bool,
+        moved -> Int8,
+        left_alone -> Int8,
+        merged_by -> Int8,
+        merged_at -> Timestamptz,
+        undone_by -> Nullable<Int8>,
+        undone_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     services (id) {
         id -> Int8,
         kind -> Text,
@@ -931,6 +977,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        merged_into -> Nullable<Int8>,
     }
 }
 
@@ -977,6 +1024,9 @@ diesel::table! {
         tracks_clicks -> Bool,
         tracks_opens -> Bool,
         commercial_cap -> Nullable<Int4>,
+        rfm_cuts -> Text,
+        rfm_parts -> Int4,
+        rfm_cuts_day -> Nullable<Date>,
     }
 }
 
@@ -1166,6 +1216,7 @@ diesel::joinable!(customer_view_defaults -> users (user_id));
 diesel::joinable!(customer_views -> users (owner_id));
 diesel::joinable!(customer_values -> customers (customer_id));
 diesel::joinable!(customer_values -> value_models (model_id));
+diesel::joinable!(customer_years -> customers (customer_id));
 diesel::joinable!(delivery_attempts -> webhook_deliveries (delivery_id));
 diesel::joinable!(duplicate_keys -> customers (customer_id));
 diesel::joinable!(duplicate_pairs -> users (decided_by));
@@ -1210,10 +1261,13 @@ diesel::joinable!(proposals -> mail_templates (template_id));
 diesel::joinable!(proposals -> messages (message_id));
 diesel::joinable!(proposals -> users (created_by));
 diesel::joinable!(refunds -> users (created_by));
+diesel::joinable!(segment_changes -> customers (customer_id));
 diesel::joinable!(segment_offers -> users (updated_by));
+diesel::joinable!(segment_recounts -> customers (customer_id));
 diesel::joinable!(service_history -> customers (customer_id));
 diesel::joinable!(service_history -> services (service_id));
 diesel::joinable!(service_history -> users (created_by));
+diesel::joinable!(service_merge_rows -> service_merges (merge_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(settings -> users (updated_by));
 diesel::joinable!(suppressions -> messages (message_id));
@@ -1246,6 +1300,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     customer_view_defaults,
     customer_views,
     customer_values,
+    customer_years,
     customers,
     deleted_history,
     delivery_attempts,
@@ -1283,8 +1338,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposals,
     refunds,
     secrets,
+    segment_changes,
     segment_offers,
+    segment_recounts,
     service_history,
+    service_merge_rows,
+    service_merges,
     services,
     sessions,
     settings,

@@ -80,6 +80,8 @@ id_type! {
     CustomerBatchId,
     /// A row of `services`, the catalogue.
     ServiceId,
+    /// A row of `service_merges`.
+    ServiceMergeId,
     /// A row of `service_history`.
     HistoryId,
     /// A row of `users`.

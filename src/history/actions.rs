@@ -18,7 +18,7 @@ pub(super) fn add(
     customer: CustomerId,
     entry: &Entry,
 ) -> Result<HistoryId, AppError> {
-    customers::queries::find_customer(conn, customer)?;
+    customers::queries::lock_customer(conn, customer)?;
     let service = catalogued(conn, actor, entry)?;
     let row = NewHistoryRow {
         customer_id: customer,
@@ -93,7 +93,7 @@ pub(super) fn delete(
     id: HistoryId,
 ) -> Result<CustomerId, AppError> {
     let row = queries::delete_row(conn, id)?;
-    customers::queries::find_customer(conn, row.customer_id)?;
+    customers::queries::lock_customer(conn, row.customer_id)?;
     let change =
         Change::new("history.deleted", "service_history", id).field("row", Some(&row), None);
     audit::record(conn, actor, &change)?;
@@ -109,7 +109,7 @@ pub(super) fn restore(
     let stored = queries::find_deleted(conn, id)?.ok_or(AppError::NotFound)?;
     let row: HistoryRow =
         serde_json::from_value(stored).context("Failed to read a deleted row of the history")?;
-    customers::queries::find_customer(conn, row.customer_id)?;
+    customers::queries::lock_customer(conn, row.customer_id)?;
     if queries::restore_row(conn, &row)? > 0 {
         let change = Change::new("history.restored", "service_history", id);
         audit::record(conn, actor, &change)?;

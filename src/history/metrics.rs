@@ -90,7 +90,10 @@ pub fn rescore_all(conn: &mut PgConnection) -> QueryResult<i64> {
 /// Merges the differences that writers appended, and returns how many rows that saved. Due each hour: readers
 /// sum the rows that wait.
 pub fn compact(conn: &mut PgConnection) -> QueryResult<i64> {
-    let statement = diesel::sql_query("SELECT compact_service_days() + compact_tallies() AS rows");
+    let statement = diesel::sql_query(
+        "SELECT compact_service_days() + compact_tallies() + compact_segments() + compact_cohorts()
+         AS rows",
+    );
     statement.get_result(conn).map(|Rows { rows }| rows)
 }
 

@@ -1,6 +1,6 @@
 //! The services that customers took, and every figure that is stored about them.
 //!
-//! Tables: `service_history`, `deleted_history`; kept by its triggers and never written from here: `customer_metrics`, `service_days`,
+//! Tables: `service_history`, `deleted_history`, `service_merge_rows`; kept by its triggers and never written from here: `customer_metrics`, `service_days`,
 //! `service_months`; `business_day`, which says what they hold for. Addresses: `/history`, and below `/customers` the
 //! history of one, `/customers/{id}/history`. Refuses to count a row dated after the business day.
 

@@ -6,7 +6,7 @@ use super::erasers::Erasers;
 use super::queries;
 use crate::audit::{self, Actor, Change};
 use crate::customers::queries::erasing;
-use crate::customers::queries::{insert_tombstones, list_risen};
+use crate::customers::queries::{find_customer, insert_tombstones, list_risen};
 use crate::domain::{CustomerId, Erasure, fold};
 use crate::messages::queries::erasing::is_sending;
 use crate::proposals::queries::is_generating;
@@ -22,6 +22,7 @@ pub fn erase(
     replacement: &str,
 ) -> Result<(), AppError> {
     queries::begin_long_work(conn)?;
+    find_customer(conn, id)?;
     let rows = erasing::lock_with_merged(conn, id)?;
     if rows[0].erased_at.is_some() {
         return Err(AppError::Conflict("privacy-erased-already"));
@@ -52,12 +53,8 @@ pub fn erase_risen(
 ) -> QueryResult<Vec<CustomerId>> {
     let risen = list_risen(conn, buried)?;
     for id in &risen {
-        // Who was merged since is erased for themselves: they are in the list too.
-        let ids = match erasing::lock_with_merged(conn, *id) {
-            Ok(rows) => rows.iter().map(|row| row.id).collect(),
-            Err(diesel::result::Error::NotFound) => vec![*id],
-            Err(error) => return Err(error),
-        };
+        let rows = erasing::lock_with_merged(conn, *id)?;
+        let ids = rows.iter().map(|row| row.id).collect();
         carry_out(conn, actor, erasers, ids, replacement)?;
     }
     Ok(risen)

@@ -160,12 +160,12 @@ pub const SECTIONS: &[Section] = &[
         name: "merges",
         statement: "
             SELECT merged_at, undone_at, winner_id, loser_id, winner_before, winner_after, loser_before
-            FROM customer_merges WHERE winner_id = ANY($1) OR loser_id = ANY($1) ORDER BY id",
+            FROM customer_merges WHERE undone_at IS NULL AND winner_id = ANY($1) AND loser_id = ANY($1) ORDER BY id",
     },
     Section {
         name: "duplicates",
         statement: "
-            SELECT CASE WHEN a_id = ANY($1) THEN b_id ELSE a_id END AS number, score, reasons, state
+            SELECT score, reasons, state
             FROM duplicate_pairs WHERE a_id = ANY($1) OR b_id = ANY($1) ORDER BY a_id, b_id",
     },
     Section {

@@ -5,6 +5,7 @@
 //! comes from where it is stored and defined.
 
 mod handlers;
+mod lift;
 mod model;
 pub mod queries;
 mod reason;

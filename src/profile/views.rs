@@ -1,6 +1,7 @@
 use askama::Template;
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 
+use super::lift::LiftLines;
 use super::model::{ChannelLine, Happening, MonthVisits, Profile};
 use super::reason::{self, Reason};
 use super::timeline::Day;
@@ -99,6 +100,10 @@ impl ProfilePage {
         let rows = self.profile.invoices.0.iter();
         rows.map(|row| invoices::Summary::of(&self.page, row))
             .collect()
+    }
+
+    fn lift(&self) -> Option<LiftLines> {
+        LiftLines::new(&self.page, &self.profile)
     }
 
     fn segment_key(&self) -> &'static str {

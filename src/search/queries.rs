@@ -47,7 +47,7 @@ const OTHERS: &str = "
                 ) AS literally,
                 word_similarity(fold($2), folded.label) AS likeness
      ) AS found
-     WHERE cardinality($1) > 0 AND (found.literally OR (length($2) >= 4 AND found.likeness >= {ALIKE}))
+     WHERE s.merged_into IS NULL AND cardinality($1) > 0 AND (found.literally OR (length($2) >= 4 AND found.likeness >= {ALIKE}))
      ORDER BY found.literally DESC, s.active DESC, found.likeness DESC, s.name COLLATE names, s.id LIMIT {MOST})
     UNION ALL
     (SELECT 'proposals', p.id, c.full_name, p.subject, p.state, false

@@ -151,3 +151,60 @@ pub fn grid_of(rows: Vec<GridRow>) -> Grid {
     grid.without_history = customers - grid.with_history();
     grid
 }
+
+/// What customers spent in the twelve months up to the business day, by the segment that they are in now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Years {
+    spends: Vec<(Segment, i64)>,
+    /// So many customers wait to be counted anew.
+    pub waiting: i64,
+}
+
+impl Years {
+    /// In minor units.
+    pub fn of(&self, segment: Segment) -> i64 {
+        let found = self.spends.iter().find(|(of, _)| *of == segment);
+        found.map_or(0, |(_, spend)| *spend)
+    }
+
+    pub fn total(&self) -> i64 {
+        self.spends.iter().map(|(_, spend)| spend).sum()
+    }
+}
+
+#[derive(QueryableByName)]
+struct YearRow {
+    #[diesel(sql_type = Text)]
+    segment: Segment,
+    #[diesel(sql_type = BigInt)]
+    spend: i64,
+    #[diesel(sql_type = BigInt)]
+    waiting: i64,
+}
+
+/// The row of those without history is always there.
+const YEARS: &str = "
+    SELECT segment, sum(spend)::bigint AS spend, (SELECT count(*) FROM segment_recounts) AS waiting
+    FROM (SELECT segment, spend FROM segment_years UNION ALL SELECT 'none', 0) AS years
+    GROUP BY segment";
+
+pub fn find_years(conn: &mut PgConnection) -> QueryResult<Years> {
+    let rows: Vec<YearRow> = diesel::sql_query(YEARS).load(conn)?;
+    Ok(Years {
+        waiting: rows.first().map_or(0, |row| row.waiting),
+        spends: rows.iter().map(|row| (row.segment, row.spend)).collect(),
+    })
+}
+
+/// Counts the next `at_most` customers anew who wait for it, in the caller's transaction; returns how many there were.
+pub fn recount_batch(conn: &mut PgConnection, at_most: i32) -> QueryResult<i64> {
+    let statement = diesel::sql_query("SELECT recount_waiting_segments($1) AS rows");
+    let done: Rows = statement.bind::<Integer, _>(at_most).get_result(conn)?;
+    Ok(done.rows)
+}
+
+#[derive(QueryableByName)]
+struct Rows {
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
+}

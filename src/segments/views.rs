@@ -1,6 +1,7 @@
 use askama::Template;
 
 use super::grid::{Grid, Group};
+use super::queries::Years;
 use super::rfm::Segment;
 use crate::web::charts::{self, GridCell, GridRow};
 use crate::web::{Page, query};
@@ -10,12 +11,22 @@ use crate::web::{Page, query};
 pub struct SegmentsPage {
     pub page: Page,
     pub grid: Grid,
+    pub years: Years,
     pub chart: charts::Grid,
 }
 
 impl SegmentsPage {
+    fn places(&self) -> Vec<(&'static str, &'static str, bool)> {
+        places("/segments")
+    }
+
     fn link(&self, group: &Group) -> String {
         query("/customers", &[("segment", group.segment.as_str())])
+    }
+
+    /// What the group spent in the last twelve months, in minor units.
+    fn year(&self, group: &Group) -> i64 {
+        self.years.of(group.segment)
     }
 
     /// The share of a group among those with history, as text.
@@ -34,6 +45,17 @@ impl SegmentsPage {
     fn total_spend(&self) -> i64 {
         self.grid.cells.iter().map(|cell| cell.group.spend).sum()
     }
+}
+
+/// The pages of this feature: address, key of the name, whether it is this one.
+pub fn places(current: &str) -> Vec<(&'static str, &'static str, bool)> {
+    let places = [
+        ("/segments", "segments-place"),
+        ("/segments/movement", "movement-title"),
+        ("/segments/thresholds", "thresholds-title"),
+    ];
+    let place = |(href, key)| (href, key, href == current);
+    places.into_iter().map(place).collect()
 }
 
 /// Recency down, frequency across; each field with its customers, their spend and their segments.

@@ -45,6 +45,9 @@ pub(super) fn update(
     entry: &Entry,
 ) -> Result<(), AppError> {
     let before = queries::find_service(conn, id)?;
+    if before.merged_into.is_some() {
+        return Err(AppError::Conflict("service-merge-gone"));
+    }
     let same_name = queries::find_by_name(conn, &entry.category, &entry.name)?;
     if same_name.is_some_and(|other| other.id != id) {
         return Err(AppError::Conflict(NAME_TAKEN));

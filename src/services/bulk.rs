@@ -9,7 +9,8 @@ const MATCH: &str = "
     CREATE TEMPORARY TABLE staged_services ON COMMIT DROP AS
     SELECT category, name,
            coalesce(
-               (SELECT id FROM services WHERE services.category = named.category AND services.name = named.name),
+               (SELECT surviving_service(id) FROM services
+                WHERE services.category = named.category AND services.name = named.name),
                (SELECT service_id FROM service_history history
                 WHERE history.category = named.category AND history.name = named.name
                 ORDER BY date DESC, id DESC LIMIT 1)

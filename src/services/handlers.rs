@@ -6,12 +6,13 @@ use super::actions::{self, NAME_TAKEN};
 use super::forms::{ListQuery, ServiceForm};
 use super::model::Service;
 use super::queries::{self, Filter, PAGE};
-use super::views::{EditPage, IndexPage, LAST_PAGE};
+use super::views::{EditPage, IndexPage, LAST_PAGE, Prices};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, ServiceId};
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect_with, unprocessable,
+    AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect, redirect_with,
+    unprocessable,
 };
 
 pub async fn index(
@@ -50,24 +51,30 @@ pub async fn edit(
     path: web::Path<ServiceId>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Services)?;
-    let (service, categories) = find(&db, path.into_inner()).await?;
+    let (service, prices) = find(&db, path.into_inner()).await?;
+    // What was merged is another by now.
+    if let Some(winner) = service.merged_into {
+        return Ok(redirect(&format!("/services/{winner}")));
+    }
     let form = ServiceForm::of(&service, user.organisation());
     html(&EditPage {
         page: user.page(),
         service,
-        categories,
+        prices,
         form,
         errors: FieldErrors::default(),
     })
 }
 
-async fn find(db: &Db, id: ServiceId) -> Result<(Service, Vec<String>), AppError> {
+async fn find(db: &Db, id: ServiceId) -> Result<(Service, Prices), AppError> {
     let found = db
         .run(move |conn| {
-            Ok((
-                queries::find_service(conn, id)?,
-                queries::list_categories(conn)?,
-            ))
+            let prices = Prices {
+                categories: queries::list_categories(conn)?,
+                months: queries::list_month_prices(conn, id)?,
+                changes: queries::list_price_changes(conn, id)?,
+            };
+            Ok((queries::find_service(conn, id)?, prices))
         })
         .await?;
     Ok(found)
@@ -111,11 +118,11 @@ async fn typed_again(
     form: ServiceForm,
     errors: FieldErrors,
 ) -> Result<HttpResponse, AppError> {
-    let (service, categories) = find(db, id).await?;
+    let (service, prices) = find(db, id).await?;
     unprocessable(&EditPage {
         page: user.page(),
         service,
-        categories,
+        prices,
         form,
         errors,
     })
@@ -129,7 +136,7 @@ async fn overtaken(
     form: ServiceForm,
     key: &'static str,
 ) -> Result<HttpResponse, AppError> {
-    let (service, categories) = find(db, id).await?;
+    let (service, prices) = find(db, id).await?;
     let form = ServiceForm {
         version: service.version,
         ..form
@@ -137,7 +144,7 @@ async fn overtaken(
     conflict(&EditPage {
         page: user.page(),
         service,
-        categories,
+        prices,
         form,
         errors: FieldErrors::from([("form", key)]),
     })

@@ -1,6 +1,6 @@
 //! The catalogue: what the house offers, under a category and at which price.
 //!
-//! Table: `services`. URLs: `/services`, `/services/{id}`. An entry comes into being when a service under a new name is
+//! Tables: `services`, `service_merges`. URLs: `/services`, `/services/{id}`, `/services/merges` ([`merging`]). An entry comes into being when a service under a new name is
 //! added or imported, without a price of its own: the last that was paid stands in until somebody sets one here. Refuses
 //! to forget a service that somebody took, and two names that differ only in accents or case.
 
@@ -8,6 +8,7 @@ pub mod actions;
 pub mod bulk;
 mod forms;
 mod handlers;
+pub mod merging;
 mod model;
 pub mod queries;
 mod views;
@@ -15,11 +16,13 @@ mod views;
 use actix_web::web;
 
 pub use forms::{read_label, read_price};
+pub use merging::{Merge, Moves, register};
 pub use model::Service;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/services", web::get().to(handlers::index))
+        .configure(merging::routes)
         .service(
             web::resource("/services/{id}")
                 .get(handlers::edit)

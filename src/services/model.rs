@@ -1,4 +1,6 @@
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz};
 use serde::Deserialize;
 
 use crate::db::schema::services;
@@ -17,6 +19,34 @@ pub struct Service {
     pub active: bool,
     /// Counts the changes; a form that knows an older one must not overwrite.
     pub version: i32,
+    /// Which entry stands for it, since their names meant the same.
+    #[serde(default)]
+    pub merged_into: Option<ServiceId>,
+}
+
+/// A month in which it was taken.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct MonthPrice {
+    #[diesel(sql_type = Date)]
+    pub month: NaiveDate,
+    #[diesel(sql_type = BigInt)]
+    pub services: i64,
+    /// Minor units.
+    #[diesel(sql_type = BigInt)]
+    pub revenue: i64,
+}
+
+/// A change of its price in the catalogue, in minor units.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct PriceChange {
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    pub by: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub before: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub after: Option<i64>,
 }
 
 /// A row of the list.

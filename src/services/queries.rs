@@ -1,13 +1,17 @@
 use diesel::dsl::now;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Integer, Text};
 
 use chrono::NaiveDate;
 
-use super::model::{Entry, Listed, Service};
+use super::model::{Entry, Listed, MonthPrice, PriceChange, Service};
 use crate::db::schema::{service_history, services};
 use crate::domain::ServiceId;
 
+diesel::define_sql_function! {
+    /// Who stands for an entry by now: itself, or what it was merged into.
+    fn surviving_service(service: BigInt) -> Nullable<BigInt>;
+}
 diesel::define_sql_function! { fn fold(value: Text) -> Text; }
 diesel::define_sql_function! { fn like_literal(word: Text) -> Text; }
 
@@ -29,7 +33,9 @@ fn label() -> _ {
 
 impl Filter {
     fn query(&self) -> services::BoxedQuery<'_, diesel::pg::Pg> {
-        let mut query = services::table.into_boxed();
+        let mut query = services::table
+            .filter(services::merged_into.is_null())
+            .into_boxed();
         if let Some(active) = self.active {
             query = query.filter(services::active.eq(active));
         }
@@ -72,6 +78,7 @@ pub(super) fn count_services(conn: &mut PgConnection, filter: &Filter) -> QueryR
 /// The categories that the catalogue has.
 pub(super) fn list_categories(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
     services::table
+        .filter(services::merged_into.is_null())
         .order(services::category)
         .select(services::category)
         .distinct()
@@ -88,6 +95,7 @@ pub fn find_service(conn: &mut PgConnection, id: ServiceId) -> QueryResult<Servi
 /// The whole catalogue, those offered first, by category and name.
 pub fn list_services(conn: &mut PgConnection) -> QueryResult<Vec<Service>> {
     services::table
+        .filter(services::merged_into.is_null())
         .order((services::active.desc(), services::category, services::name))
         .select(Service::as_select())
         .load(conn)
@@ -102,20 +110,65 @@ pub fn list_active(conn: &mut PgConnection) -> QueryResult<Vec<Service>> {
         .load(conn)
 }
 
-/// The entry of that category and name; accents and case are forgiven, and an exact match goes first.
+/// The entry of that category and name, or the one that stands for it; accents and case are forgiven, and an exact match
+/// goes first.
 pub fn find_by_name(
     conn: &mut PgConnection,
     category: &str,
     name: &str,
 ) -> QueryResult<Option<Service>> {
     let is_exact = services::category.eq(category).and(services::name.eq(name));
-    services::table
+    let found: Option<Service> = services::table
         .filter(fold(services::category).eq(fold(category)))
         .filter(fold(services::name).eq(fold(name)))
         .order((is_exact.desc(), services::id))
         .select(Service::as_select())
         .first(conn)
-        .optional()
+        .optional()?;
+    match found {
+        Some(merged) if merged.merged_into.is_some() => services::table
+            .filter(services::id.nullable().eq(surviving_service(merged.id)))
+            .select(Service::as_select())
+            .first(conn)
+            .optional(),
+        found => Ok(found),
+    }
+}
+
+/// The prices page looks back so many months.
+const MONTHS: i32 = 24;
+/// More changes of a price belong to the audit log.
+const CHANGES: i64 = 12;
+
+/// What was paid for a service month by month, the newest first.
+pub(super) fn list_month_prices(
+    conn: &mut PgConnection,
+    id: ServiceId,
+) -> QueryResult<Vec<MonthPrice>> {
+    diesel::sql_query(
+        "SELECT month, sum(count)::bigint AS services, sum(revenue)::bigint AS revenue
+         FROM service_months CROSS JOIN business_day
+         WHERE service_id = $1 AND month <= month_of(day) AND month > (month_of(day) - make_interval(months => $2))::date
+         GROUP BY month HAVING sum(count) > 0 ORDER BY month DESC",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Integer, _>(MONTHS)
+    .load(conn)
+}
+
+/// The last changes of a service's price in the catalogue.
+pub(super) fn list_price_changes(
+    conn: &mut PgConnection,
+    id: ServiceId,
+) -> QueryResult<Vec<PriceChange>> {
+    diesel::sql_query(
+        "SELECT log.at, log.actor AS by, (value.before #>> '{}')::bigint AS before, (value.after #>> '{}')::bigint AS after
+         FROM audit_log log JOIN audit_values value ON value.audit_id = log.id AND value.field_name = 'price'
+         WHERE log.record_type = 'service' AND log.record_id = $1 ORDER BY log.id DESC LIMIT $2",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<BigInt, _>(CHANGES)
+    .load(conn)
 }
 
 /// A new entry; `None` if somebody else has just made the same.

@@ -1,8 +1,9 @@
 use askama::Template;
 
 use super::forms::{ListQuery, ServiceForm};
-use super::model::{Listed, Service};
+use super::model::{Listed, MonthPrice, PriceChange, Service};
 use super::queries::PAGE;
+use crate::domain::average;
 use crate::web::{FieldErrors, Page, query};
 
 /// A page beyond it asks to filter.
@@ -52,14 +53,21 @@ impl IndexPage {
     }
 }
 
+/// What the page of an entry shows besides the form.
+pub struct Prices {
+    /// Those that the catalogue has, to choose from.
+    pub categories: Vec<String>,
+    pub months: Vec<MonthPrice>,
+    pub changes: Vec<PriceChange>,
+}
+
 #[derive(Template)]
 #[template(path = "services/edit.html")]
 pub struct EditPage {
     pub page: Page,
     /// As it is stored.
     pub service: Service,
-    /// Those that the catalogue has, to choose from.
-    pub categories: Vec<String>,
+    pub prices: Prices,
     pub form: ServiceForm,
     pub errors: FieldErrors,
 }
@@ -67,6 +75,24 @@ pub struct EditPage {
 impl EditPage {
     fn err(&self, field: &str) -> String {
         self.page.err(&self.errors, field)
+    }
+
+    fn mean(&self, month: &MonthPrice) -> String {
+        self.page.money(average(month.revenue, month.services))
+    }
+
+    fn change_text(&self, change: &PriceChange) -> String {
+        let price = |price: Option<i64>| match price {
+            Some(price) => self.page.money(price),
+            None => self.page.t("services-no-price"),
+        };
+        self.page.tv2(
+            "services-prices-change",
+            "before",
+            price(change.before),
+            "after",
+            price(change.after),
+        )
     }
 
     /// What somebody else has stored since the form was read, in one line.

@@ -1,6 +1,6 @@
 use diesel::PgConnection;
 
-use super::model::Settings;
+use super::model::{Cuts, Settings};
 use super::queries::{self, CurrencyLock};
 use crate::audit::{self, Actor, Change};
 use crate::domain::UserId;
@@ -34,19 +34,27 @@ pub fn update(
     Ok(())
 }
 
-fn change(before: &Settings, after: &Settings) -> Change {
+/// Stores how the thresholds of the scores are found, over the version that was read.
+pub fn update_cuts(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    by: UserId,
+    after: &Cuts,
+    version: i32,
+) -> Result<(), AppError> {
+    let (before, _) = queries::find_cuts(conn)?;
+    if queries::update_cuts(conn, after, version, by)? == 0 {
+        return Err(AppError::Conflict("settings-changed-meanwhile"));
+    }
+    audit::record(conn, actor, &change_of_cuts(&before, after))?;
+    jobs::enqueue(conn, NewJob::new(APPLY_JOB, &()))?;
+    Ok(())
+}
+
+fn change_of_cuts(before: &Cuts, after: &Cuts) -> Change {
     Change::of_all("settings.updated", "settings")
-        .field(
-            "organisation_name",
-            &before.organisation_name,
-            &after.organisation_name,
-        )
-        .field("country", &before.country, &after.country)
-        .field("currency", before.currency.code(), after.currency.code())
-        .field("locale", &before.locale, &after.locale)
-        .field("language", before.language, after.language)
-        .field("time_zone", &before.time_zone, &after.time_zone)
-        .field("hemisphere", before.hemisphere, after.hemisphere)
+        .field("rfm_cuts", before.rfm_cuts, after.rfm_cuts)
+        .field("rfm_parts", before.rfm_parts, after.rfm_parts)
         .field(
             "rfm_days",
             (before.rfm_r3_days, before.rfm_r2_days),
@@ -62,6 +70,21 @@ fn change(before: &Settings, after: &Settings) -> Change {
             (before.rfm_m3, before.rfm_m2),
             (after.rfm_m3, after.rfm_m2),
         )
+}
+
+fn change(before: &Settings, after: &Settings) -> Change {
+    Change::of_all("settings.updated", "settings")
+        .field(
+            "organisation_name",
+            &before.organisation_name,
+            &after.organisation_name,
+        )
+        .field("country", &before.country, &after.country)
+        .field("currency", before.currency.code(), after.currency.code())
+        .field("locale", &before.locale, &after.locale)
+        .field("language", before.language, after.language)
+        .field("time_zone", &before.time_zone, &after.time_zone)
+        .field("hemisphere", before.hemisphere, after.hemisphere)
         .field("offer_percents", offers(before), offers(after))
         .field(
             "commercial_pause_days",

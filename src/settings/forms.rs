@@ -10,7 +10,6 @@ use crate::web::FieldErrors;
 
 /// Longer than any pause that a business would call recent.
 const MOST_DAYS: i32 = 3650;
-const MOST_SERVICES: i32 = 10_000;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -23,12 +22,6 @@ pub struct SettingsForm {
     pub language: String,
     pub time_zone: String,
     pub hemisphere: String,
-    pub rfm_r3_days: String,
-    pub rfm_r2_days: String,
-    pub rfm_f3: String,
-    pub rfm_f2: String,
-    pub rfm_m3: String,
-    pub rfm_m2: String,
     pub offer_best_percent: String,
     pub offer_win_back_percent: String,
     pub offer_other_percent: String,
@@ -46,8 +39,6 @@ pub struct SettingsForm {
 impl SettingsForm {
     /// The stored row as it would be typed.
     pub fn of(row: &Settings, version: i32) -> Self {
-        let locale: Locale = row.locale.parse().unwrap_or_default();
-        let money = |minor: i64| locale.money(minor, row.currency);
         Self {
             version,
             organisation_name: row.organisation_name.clone(),
@@ -57,12 +48,6 @@ impl SettingsForm {
             language: row.language.to_string(),
             time_zone: row.time_zone.clone(),
             hemisphere: row.hemisphere.to_string(),
-            rfm_r3_days: row.rfm_r3_days.to_string(),
-            rfm_r2_days: row.rfm_r2_days.to_string(),
-            rfm_f3: row.rfm_f3.to_string(),
-            rfm_f2: row.rfm_f2.to_string(),
-            rfm_m3: money(row.rfm_m3),
-            rfm_m2: money(row.rfm_m2),
             offer_best_percent: row.offer_best_percent.to_string(),
             offer_win_back_percent: row.offer_win_back_percent.to_string(),
             offer_other_percent: row.offer_other_percent.to_string(),
@@ -92,19 +77,10 @@ impl SettingsForm {
         let mut errors = FieldErrors::default();
         let e = &mut errors;
         let currency = self.currency(before, has_amounts, e);
-        let locale = e
-            .check(
-                "locale",
-                self.locale.parse::<Locale>().map_err(|_| "error-locale"),
-            )
-            .unwrap_or_default();
-        // An amount is shown with its unit, which is the old one's when the currency is changed.
-        let unit = before.currency.symbol();
-        let money = |typed: &str| {
-            locale
-                .parse_money(&typed.replace(&*unit, ""), currency)
-                .map_err(|_| "error-amount")
-        };
+        e.check(
+            "locale",
+            self.locale.parse::<Locale>().map_err(|_| "error-locale"),
+        );
         let row = Settings {
             organisation_name: e
                 .check("organisation_name", present(&self.organisation_name))
@@ -129,20 +105,6 @@ impl SettingsForm {
                     self.hemisphere.parse().map_err(|_| "error-required"),
                 )
                 .unwrap_or(before.hemisphere),
-            rfm_r3_days: e
-                .check("rfm_r3_days", number(&self.rfm_r3_days, 0, MOST_DAYS))
-                .unwrap_or(0),
-            rfm_r2_days: e
-                .check("rfm_r2_days", number(&self.rfm_r2_days, 1, MOST_DAYS))
-                .unwrap_or(0),
-            rfm_f3: e
-                .check("rfm_f3", number(&self.rfm_f3, 3, MOST_SERVICES))
-                .unwrap_or(0),
-            rfm_f2: e
-                .check("rfm_f2", number(&self.rfm_f2, 2, MOST_SERVICES))
-                .unwrap_or(0),
-            rfm_m3: e.check("rfm_m3", money(&self.rfm_m3)).unwrap_or(0),
-            rfm_m2: e.check("rfm_m2", money(&self.rfm_m2)).unwrap_or(0),
             offer_best_percent: e
                 .check(
                     "offer_best_percent",
@@ -187,7 +149,6 @@ impl SettingsForm {
                 .check("proposals_engine", engine(&self.proposals_engine, ai))
                 .unwrap_or_default(),
         };
-        check_order(&row, e);
         if errors.is_empty() {
             Ok(row)
         } else {
@@ -220,22 +181,6 @@ fn cap(typed: &str) -> Result<Option<i32>, &'static str> {
     match typed.trim() {
         "" => Ok(None),
         typed => number(typed, 1, MOST_IN_30_DAYS).map(Some),
-    }
-}
-
-/// The better score always asks for more.
-fn check_order(row: &Settings, errors: &mut FieldErrors) {
-    if row.rfm_r2_days <= row.rfm_r3_days {
-        errors.add("rfm_r2_days", "error-threshold-order-days");
-    }
-    if row.rfm_f3 <= row.rfm_f2 {
-        errors.add("rfm_f3", "error-threshold-order");
-    }
-    if row.rfm_m2 <= 0 {
-        errors.add("rfm_m2", "error-amount");
-    }
-    if row.rfm_m3 <= row.rfm_m2 {
-        errors.add("rfm_m3", "error-threshold-order");
     }
 }
 
@@ -319,12 +264,6 @@ mod tests {
             language: Language::Es,
             time_zone: "America/Santiago".into(),
             hemisphere: Hemisphere::Southern,
-            rfm_r3_days: 90,
-            rfm_r2_days: 180,
-            rfm_f3: 10,
-            rfm_f2: 5,
-            rfm_m3: 1_000_000,
-            rfm_m2: 500_000,
             offer_best_percent: 15,
             offer_win_back_percent: 20,
             offer_other_percent: 10,
@@ -347,20 +286,6 @@ mod tests {
             SettingsForm::of(&row, 3).parse(&row, true, &ai(&[])),
             Ok(row)
         );
-    }
-
-    #[test]
-    fn a_better_score_asks_for_more() {
-        let row = stored();
-        let form = SettingsForm {
-            rfm_r2_days: "90".into(),
-            rfm_f3: "5".into(),
-            rfm_m3: "$500.000".into(),
-            ..SettingsForm::of(&row, 1)
-        };
-        let errors = form.parse(&row, true, &ai(&[])).unwrap_err();
-        let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["rfm_f3", "rfm_m3", "rfm_r2_days"]);
     }
 
     #[test]

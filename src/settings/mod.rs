@@ -3,7 +3,7 @@
 //! Table: `settings` (one row). URL: `/settings`. The currency is fixed once there are amounts. Other features read the
 //! row as [`crate::domain::Organisation`], with the session.
 
-mod actions;
+pub mod actions;
 mod forms;
 mod handlers;
 mod model;
@@ -13,7 +13,7 @@ mod views;
 use actix_web::web;
 
 pub use actions::APPLY_JOB;
-pub use model::Demo;
+pub use model::{CutMode, Cuts, Demo};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(

@@ -1,7 +1,7 @@
 use diesel::dsl::{exists, now, select};
 use diesel::prelude::*;
 
-use super::model::{Demo, Settings};
+use super::model::{Cuts, Demo, Settings};
 use crate::db::schema::{service_history, settings};
 use crate::domain::UserId;
 
@@ -56,6 +56,45 @@ pub fn update_settings(
             settings::updated_at.eq(now),
             settings::updated_by.eq(by.get()),
         ))
+        .execute(conn)
+}
+
+/// How the thresholds are found, with the row's version.
+pub fn find_cuts(conn: &mut PgConnection) -> QueryResult<(Cuts, i32)> {
+    settings::table
+        .select((Cuts::as_select(), settings::version))
+        .first(conn)
+}
+
+/// Stores the cuts over the version that was read; 0 rows when somebody was faster.
+pub fn update_cuts(
+    conn: &mut PgConnection,
+    cuts: &Cuts,
+    version: i32,
+    by: UserId,
+) -> QueryResult<usize> {
+    diesel::update(settings::table.filter(settings::version.eq(version)))
+        .set((
+            cuts,
+            settings::version.eq(version + 1),
+            settings::updated_at.eq(now),
+            settings::updated_by.eq(by.get()),
+        ))
+        .execute(conn)
+}
+
+/// Stores quantiles that were computed for another day, unless somebody chose other cuts meanwhile. Nobody decided
+/// anything, so the version stays.
+pub fn update_computed_cuts(
+    conn: &mut PgConnection,
+    before: &Cuts,
+    after: &Cuts,
+) -> QueryResult<usize> {
+    let unchanged = settings::rfm_cuts
+        .eq(before.rfm_cuts)
+        .and(settings::rfm_parts.eq(before.rfm_parts));
+    diesel::update(settings::table.filter(unchanged))
+        .set(after)
         .execute(conn)
 }
 

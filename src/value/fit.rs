@@ -1,6 +1,7 @@
 //! Both models fitted to a base of customers by maximum likelihood, and why there may be none. Pure.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use super::bg_nbd::{BgNbd, Visits, log_sum};
 use super::case::Case;
@@ -9,9 +10,10 @@ use super::minimise::minimise;
 
 /// With fewer customers who came back the parameters mean little: four are told apart by these alone.
 pub const FEWEST_RETURNED: usize = 100;
-/// A parameter beyond has run away: the data does not say where it is.
-const RANGE: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
-/// Shape and scale of spend, where the search begins.
+/// Beyond, nothing changes any more: where customers do not differ, their likeness grows without end and the search stops here.
+const RANGE: RangeInclusive<f64> = 1e-5..=1e4;
+/// Where the search begins.
+const BG_NBD_START: [f64; 4] = [1.0, 1.0, 1.0, 1.0];
 const GAMMA_GAMMA_START: [f64; 3] = [2.0, 3.0, 2.0];
 
 /// Both models with how well they fit.
@@ -28,7 +30,7 @@ pub struct Fit {
 pub enum Unfit {
     /// So many customers who came back and paid are missing.
     TooFew { missing: usize },
-    /// The search did not settle, or a parameter ran away.
+    /// The search did not settle.
     Unsettled,
 }
 
@@ -55,20 +57,19 @@ pub fn missing(cases: &[Case]) -> usize {
     FEWEST_RETURNED.saturating_sub(returned)
 }
 
+/// In units of the mean time, so that new businesses and old ones are searched alike.
 fn fit_visits(cases: &[Case]) -> Option<(BgNbd, f64)> {
     let base = Base::of(cases);
+    let (unit, count) = (base.mean_time(), cases.len() as f64);
     let model = |p: &[f64]| BgNbd {
         r: p[0],
-        alpha: p[1],
+        alpha: p[1] * unit,
         a: p[2],
         b: p[3],
     };
-    // Rates in units of the mean time: new businesses and old ones are searched alike.
-    let unit = base.mean_time();
-    let start = [1.0, unit, 1.0, 1.0];
-    let (found, cost) = minimise(&start, |p| -base.log_likelihood(&model(p)))?;
-    let is_in_reach = found.iter().all(|value| RANGE.contains(value));
-    is_in_reach.then(|| (model(&found), -cost))
+    let cost = |p: &[f64]| -base.log_likelihood(&model(p)) / count;
+    let (found, cost) = minimise(&BG_NBD_START, &RANGE, cost)?;
+    Some((model(&found), -cost * count))
 }
 
 /// Equal customers counted once; what depends on how often they came alone is computed once for all who came as often.
@@ -135,19 +136,17 @@ fn fit_spend(cases: &[Case]) -> Option<(GammaGamma, f64)> {
         q: p[1],
         v: p[2],
     };
+    let count = paying.len() as f64;
     let cost = |p: &[f64]| {
-        -scaled
-            .iter()
-            .map(|spend| model(p).log_likelihood(spend))
-            .sum::<f64>()
+        let model = model(p);
+        let likelihoods = scaled.iter().map(|spend| model.log_likelihood(spend));
+        -likelihoods.sum::<f64>() / count
     };
-    let (found, cost) = minimise(&GAMMA_GAMMA_START, cost)?;
-    let is_in_reach = found.iter().all(|value| RANGE.contains(value));
-    let of_unit = GammaGamma {
+    let (found, cost) = minimise(&GAMMA_GAMMA_START, &RANGE, cost)?;
+    let in_units = GammaGamma {
         v: found[2] * unit,
         ..model(&found)
     };
     // A density in another unit differs by that unit.
-    let log_likelihood = -cost - paying.len() as f64 * unit.ln();
-    is_in_reach.then_some((of_unit, log_likelihood))
+    Some((in_units, -(cost + unit.ln()) * count))
 }

@@ -43,7 +43,7 @@ async fn compute(db: Db, run: JobRun) -> Result<(), JobError> {
     let model = match db.run(find_begun).await? {
         Begun::Unscored(model) if is_recurring || run.attempt > 1 => Some(model),
         Begun::Done if is_recurring => None,
-        _ => make_model(&db).await?,
+        _ => make_model(&db, is_recurring).await?,
     };
     let Some((model, fit)) = model.and_then(|model| model.fit().map(|fit| (model, fit))) else {
         return Ok(());
@@ -81,8 +81,8 @@ fn find_begun(conn: &mut PgConnection) -> QueryResult<Begun> {
     })
 }
 
-/// Learns anew; `None` where the base teaches nothing.
-async fn make_model(db: &Db) -> Result<Option<Model>, JobError> {
+/// Learns anew; `None` where the base teaches nothing, or somebody else has learnt meanwhile and `once` is enough.
+async fn make_model(db: &Db, once: bool) -> Result<Option<Model>, JobError> {
     let read = |conn: &mut PgConnection| -> Result<(Base, Vec<Past>), db::Error> {
         let base = queries::find_base(conn)?;
         let sample = queries::list_sample(conn, base.customers / MOST_SAMPLED)?;
@@ -99,16 +99,23 @@ async fn make_model(db: &Db) -> Result<Option<Model>, JobError> {
         )
     });
     let (new, rhythms) = work.await.context("Failed to fit the models")?;
-    let store = move |conn: &mut PgConnection| -> Result<Model, db::Error> {
+    let store = move |conn: &mut PgConnection| -> Result<Option<Model>, db::Error> {
+        queries::lock_models(conn)?;
+        let newest = queries::find_newest(conn)?;
+        if once && newest.is_some_and(|newest| newest.day == base.day) {
+            return Ok(None);
+        }
         queries::replace_category_rhythms(conn, &rhythms)?;
         if !new.is_told() {
             queries::delete_values(conn)?;
         }
-        Ok(queries::insert_model(conn, &new)?)
+        Ok(Some(queries::insert_model(conn, &new)?))
     };
     let model = db.transaction(store).await?;
-    tracing::info!(state = %model.state, sampled = model.sampled, "Customer value was learnt");
-    Ok(Some(model).filter(Model::is_told))
+    if let Some(model) = &model {
+        tracing::info!(state = %model.state, sampled = model.sampled, "Customer value was learnt");
+    }
+    Ok(model.filter(Model::is_told))
 }
 
 /// Tells the next customers theirs; `false` when there is nobody left, or somebody else has taken over.

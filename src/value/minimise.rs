@@ -1,23 +1,31 @@
 //! The least of a function of a few positive arguments, by Nelder and Mead's simplex of the crate `argmin`. Pure.
 
+use std::ops::RangeInclusive;
+
 use argmin::core::{CostFunction, Executor, State as _, TerminationReason, TerminationStatus};
 use argmin::solver::neldermead::NelderMead;
 
 /// Enough for four parameters many times over.
 const MOST_ROUNDS: u64 = 2_000;
-/// How far the costs at the corners of the simplex may differ at the end.
-const TOLERANCE: f64 = 1e-9;
+/// How far the costs at the corners of the simplex may differ at the end: of a cost by customer this is some millionth of all.
+/// Much less would be lost in rounding.
+const TOLERANCE: f64 = 1e-11;
 /// A simplex can collapse before the bottom, so the search starts again where it ended, until that gains less than this.
-const GAIN: f64 = 1e-6;
+const GAIN: f64 = 1e-10;
 const MOST_STARTS: usize = 12;
 /// The first simplex reaches so far, in logarithms.
 const STEP: f64 = 0.5;
 
-/// The positive arguments with the least cost, and that cost; `None` where it does not settle. The search goes by
-/// logarithms, so that no argument can become negative.
-pub fn minimise(start: &[f64], cost: impl Fn(&[f64]) -> f64) -> Option<(Vec<f64>, f64)> {
+/// The arguments within `range` with the least cost, and that cost; `None` where it does not settle. The search goes by
+/// logarithms, so that no argument can become negative. Costs are taken to be some hundreds at most.
+pub fn minimise(
+    start: &[f64],
+    range: &RangeInclusive<f64>,
+    cost: impl Fn(&[f64]) -> f64,
+) -> Option<(Vec<f64>, f64)> {
+    let within = |log: &f64| log.exp().clamp(*range.start(), *range.end());
     let cost = Cost(|logs: &[f64]| {
-        let arguments: Vec<f64> = logs.iter().map(|log| log.exp()).collect();
+        let arguments: Vec<f64> = logs.iter().map(within).collect();
         let cost = cost(&arguments);
         // Whatever cannot be computed is no place to be.
         if cost.is_nan() { f64::INFINITY } else { cost }
@@ -31,7 +39,7 @@ pub fn minimise(start: &[f64], cost: impl Fn(&[f64]) -> f64) -> Option<(Vec<f64>
             (logs, least) = (found, found_cost);
         }
         if gain < GAIN {
-            let arguments = logs.iter().map(|log| log.exp()).collect();
+            let arguments = logs.iter().map(within).collect();
             return least.is_finite().then_some((arguments, least));
         }
     }
@@ -75,7 +83,7 @@ mod tests {
     fn the_bottom_of_a_curved_valley_is_found() {
         // Rosenbrock's, with its least at (1, 1).
         let cost = |p: &[f64]| (1.0 - p[0]).powi(2) + 100.0 * (p[1] - p[0] * p[0]).powi(2);
-        let (found, least) = minimise(&[3.0, 0.2], cost).unwrap();
+        let (found, least) = minimise(&[3.0, 0.2], &(1e-3..=1e3), cost).unwrap();
         assert!(least < 1e-8, "{least}");
         assert!(
             found.iter().all(|value| (value - 1.0).abs() < 1e-3),
@@ -84,7 +92,13 @@ mod tests {
     }
 
     #[test]
+    fn what_runs_away_stops_at_the_end_of_the_range() {
+        let (found, _) = minimise(&[1.0], &(1e-3..=1e3), |p| 1.0 / p[0]).unwrap();
+        assert!(found[0] > 900.0, "{found:?}");
+    }
+
+    #[test]
     fn what_cannot_be_computed_has_no_least() {
-        assert_eq!(minimise(&[1.0, 1.0], |_| f64::NAN), None);
+        assert_eq!(minimise(&[1.0, 1.0], &(1e-3..=1e3), |_| f64::NAN), None);
     }
 }

@@ -3,6 +3,8 @@
 //! Widths are percentages, so that a chart is as wide as its panel and its text never scales; heights are pixels.
 //! Texts (labels, amounts) arrive formatted: nothing here knows a language or a currency.
 
+pub use super::flow::{Band, Flow};
+
 /// Height of a revenue chart in pixels, and the room above and below the bars for figures and labels.
 const BARS_HEIGHT: f64 = 284.0;
 const BARS_TOP: f64 = 18.0;

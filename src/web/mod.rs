@@ -12,6 +12,7 @@ pub mod csrf;
 pub mod csv;
 mod errors;
 mod flash;
+mod flow;
 mod forms;
 pub mod headers;
 pub mod i18n;
@@ -20,6 +21,7 @@ mod nul;
 mod page;
 mod render;
 mod session_over;
+pub mod spreadsheet;
 mod statics;
 pub mod trace;
 

@@ -43,8 +43,11 @@ const OWNERS: &[(&str, &[&str])] = &[
             "tombstones",
         ],
     ),
-    ("services", &["services"]),
-    ("history", &["service_history", "deleted_history"]),
+    ("services", &["services", "service_merges"]),
+    (
+        "history",
+        &["service_history", "deleted_history", "service_merge_rows"],
+    ),
     ("activities", &["activities"]),
     ("opportunities", &["opportunities", "opportunity_stages"]),
     (
@@ -110,7 +113,16 @@ const OWNERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("connections", &["connection_checks"]),
-    ("sql", &["business_day", "customer_metrics"]),
+    (
+        "sql",
+        &[
+            "business_day",
+            "customer_metrics",
+            "customer_years",
+            "segment_changes",
+            "segment_recounts",
+        ],
+    ),
 ];
 
 /// The set-up page makes the first admin and the organisation in one go, and `settings` builds on `auth`.

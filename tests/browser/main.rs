@@ -9,4 +9,5 @@ mod keyboard;
 mod main_job;
 mod note;
 mod office_week;
+mod palette;
 mod screen;

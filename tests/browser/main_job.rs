@@ -61,8 +61,8 @@ async fn find(app: &TestApp, screen: &Screen, words: &str) -> String {
     screen.write("#find", words).await;
     screen.press_enter("#find").await;
     screen.click("main a[href^='/customers?q=']").await;
-    screen.wait_for("main [data-row=customer]").await;
-    let found = screen.attrs("main [data-row=customer]", "data-id").await;
+    screen.wait_for("main tr[data-row=customer]").await;
+    let found = screen.attrs("main tr[data-row=customer]", "data-id").await;
     let may_have_mail = app.db.texts(&format!(
         "SELECT c.id FROM customers c JOIN customer_metrics m ON m.customer_id = c.id
          WHERE c.id IN ({}) AND c.email ~ '^[a-z0-9._-]+@[a-z.]+$' AND m.services > 3

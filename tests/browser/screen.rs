@@ -169,10 +169,14 @@ impl Screen {
 
     /// Marks what stands in the field that has the focus.
     pub async fn select_all(&self) {
+        self.press_with_control('a').await;
+    }
+
+    pub async fn press_with_control(&self, key: char) {
         self.keys(&[
             KeyAction::Down { value: CONTROL },
-            KeyAction::Down { value: 'a' },
-            KeyAction::Up { value: 'a' },
+            KeyAction::Down { value: key },
+            KeyAction::Up { value: key },
             KeyAction::Up { value: CONTROL },
         ])
         .await;

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, sql_query};
 use vinculo::history::metrics;
+use vinculo::segments;
 
 pub use crate::support::data::{date, read};
 use crate::support::{Contents, TestDatabase, data};
@@ -38,6 +39,7 @@ impl TestDb {
 
     /// Fails unless every stored figure equals a recount.
     pub fn assert_figures_equal_a_recount(&self) {
+        segments::recount_waiting(&mut self.conn()).unwrap();
         let wrong: Vec<Wrong> = sql_query(include_str!("recount.sql"))
             .load(&mut self.conn())
             .unwrap();

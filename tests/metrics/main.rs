@@ -5,6 +5,8 @@ mod support;
 
 mod database;
 mod move_day;
+mod movement;
+mod quantiles;
 mod rules;
 mod truth;
 mod writers;

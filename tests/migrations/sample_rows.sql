@@ -16,6 +16,7 @@ INSERT INTO consents (customer_id, channel, state, how) VALUES (1, 'email', 'giv
 INSERT INTO services (id, category, name) VALUES (1, 'Masajes', 'Masaje Relajante 50 min');
 INSERT INTO service_history (customer_id, service_id, category, name, date, price)
 VALUES (1, 1, 'Masajes', 'Masaje Relajante 50 min', CURRENT_DATE - 3, 45000);
+INSERT INTO segment_recounts (customer_id) VALUES (1);
 INSERT INTO activities (customer_id, kind, title) VALUES (1, 'note', 'sample');
 INSERT INTO messages (id, customer_id, purpose, kind, recipient, message_id, state)
 VALUES (1, 1, 'commercial', 'proposal', 'ana@correo.example', 'sample@aremko.example', 'held');
@@ -88,3 +89,6 @@ VALUES (1, CURRENT_DATE, 'ready', 1, 1, 1, 1, 1, 1, -1, 1, 2, 1, -1, 365, 1, 1, 
 INSERT INTO category_rhythms (category, interval_days, customers) VALUES ('Masajes', 30, 10);
 INSERT INTO customer_values (customer_id, model_id, last_date, p_alive, visits_90d, visits_year) VALUES (1, 1, CURRENT_DATE, 1, 1, 1);
 INSERT INTO call_pauses (customer_id, outcome, until, activity_id, by) VALUES (1, 'called', CURRENT_DATE, NULL, 1);
+INSERT INTO services (id, category, name) VALUES (9001, 'sample', 'sample');
+INSERT INTO service_merges (id, loser_id, winner_id, loser_active, merged_by) VALUES (1, 9001, 1, true, 1);
+INSERT INTO service_merge_rows (merge_id, history_id) VALUES (1, 1);

@@ -4,6 +4,7 @@
 mod support;
 
 mod campaign;
+mod copies;
 mod life;
 mod process;
 mod roles;

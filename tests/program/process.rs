@@ -94,7 +94,17 @@ impl Place {
         program
     }
 
-    /// Runs a command to its end.
+    /// Beside the data folder.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs a command to its end, be that good or not.
+    pub fn run_any(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs a command that succeeds.
     pub fn run(&self, arguments: &[&str], input: &str) -> Output {
         let mut command = self.command(arguments);
         command

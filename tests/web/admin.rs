@@ -551,3 +551,31 @@ impl<Q> Query for Explain<Q> {
 }
 
 impl<Q> RunQueryDsl<PgConnection> for Explain<Q> {}
+
+#[tokio::test]
+async fn the_audit_log_is_downloaded_as_it_is_filtered_and_holds_no_formula() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    app.db.sql(
+        "INSERT INTO audit_log (actor, action, record_type, record_id, field_names)
+         SELECT 'Ana', 'customer.updated', 'customer', n, '{notes,city}' FROM generate_series(1, 2500) n;
+         INSERT INTO audit_values SELECT id, 'notes', '\"=1+1\"', '\"a;\\\"b\\\"\"' FROM audit_log WHERE record_id = 7;
+         INSERT INTO audit_log (actor, action, record_type, record_id) VALUES ('Eva', 'customer.created', 'customer', 1)",
+    );
+    let page = app.get("/admin/audit").await.expect(200);
+    assert!(page.has("a[href='/admin/audit/export'][download]"));
+    let page = app
+        .get("/admin/audit/export?action=customer.updated")
+        .await
+        .expect(200);
+    let file = page.body.trim_start_matches('\u{feff}');
+    assert_eq!(file.lines().count(), 1 + 2 * 2500);
+    assert!(file.starts_with("Cuándo;Quién;"), "{}", &file[..60]);
+    assert!(
+        file.contains(";7;notes;'=1+1;\"a;\"\"b\"\"\""),
+        "formula-safe and whole"
+    );
+    assert!(!file.contains("Eva"));
+    let all = app.get("/admin/audit/export").await.expect(200);
+    assert!(all.body.contains("Eva"));
+}

@@ -34,7 +34,7 @@ pub enum Who {
 }
 
 /// What to look for.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub who: Option<Who>,
     pub record_type: Option<String>,

@@ -1,8 +1,8 @@
 use actix_web::{HttpResponse, web};
 
-use super::forms::AuditQuery;
-use super::queries;
+use super::forms::{AuditQuery, Filter};
 use super::views::AuditPage;
+use super::{export, queries};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::Capability;
@@ -36,4 +36,18 @@ pub async fn index(
         choices,
         has_more,
     ))
+}
+
+/// Everything that the filters leave, as a table for a spreadsheet.
+pub async fn export(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<AuditQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Audit)?;
+    let filter = Filter {
+        before: None,
+        ..query.filter(user.organisation())
+    };
+    Ok(export::answer(&db, user.page(), filter))
 }

@@ -1,8 +1,9 @@
-//! `/admin/audit`: who changed what and when. Read only: nothing here changes or deletes an entry.
+//! `/admin/audit`, and `/admin/audit/export` for a spreadsheet: who changed what and when. Read only: nothing here changes or deletes an entry.
 //!
 //! Tables read: `audit_log`, `audit_values`, and the names of the customers and users they speak of. Where a person was
 //! erased the values are gone and the entry remains.
 
+mod export;
 mod forms;
 mod handlers;
 pub mod queries;
@@ -14,5 +15,7 @@ use actix_web::web;
 pub use forms::{Filter, Who};
 
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/admin/audit").get(handlers::index));
+    config
+        .service(web::resource("/admin/audit").get(handlers::index))
+        .service(web::resource("/admin/audit/export").get(handlers::export));
 }

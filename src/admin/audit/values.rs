@@ -9,14 +9,19 @@ const LENGTH_MAX: usize = 160;
 /// Actions never record secrets. If one ever does, it must not be on a page as well.
 const SECRET_WORDS: [&str; 4] = ["password", "token", "secret", "hash"];
 
-/// The value in words; empty for nothing.
+/// The value in words, as much as a page has room for; empty for nothing.
 pub fn text(page: &Page, field: &str, value: Option<&Value>) -> String {
+    shortened(whole_text(page, field, value))
+}
+
+/// All of it.
+pub fn whole_text(page: &Page, field: &str, value: Option<&Value>) -> String {
     if SECRET_WORDS.iter().any(|word| field.contains(word)) {
         return "•••".to_owned();
     }
     match value {
-        Some(Value::String(word)) => shortened(worded(page, field, word)),
-        other => shortened(plain(page, other.unwrap_or(&Value::Null))),
+        Some(Value::String(word)) => worded(page, field, word),
+        other => plain(page, other.unwrap_or(&Value::Null)),
     }
 }
 

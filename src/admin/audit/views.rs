@@ -122,6 +122,10 @@ impl AuditPage {
         !self.query.pairs().is_empty()
     }
 
+    fn export(&self) -> String {
+        query("/admin/audit/export", &self.query.pairs())
+    }
+
     fn first(&self) -> String {
         query("/admin/audit", &self.query.pairs())
     }
@@ -176,11 +180,11 @@ fn fields(
         .collect()
 }
 
-fn action(page: &Page, action: &str) -> String {
+pub(super) fn action(page: &Page, action: &str) -> String {
     or_own(page, format!("audit-{}", action.replace('.', "-")), action)
 }
 
-fn record_type(page: &Page, kind: &str) -> String {
+pub(super) fn record_type(page: &Page, kind: &str) -> String {
     or_own(page, format!("audit-type-{kind}"), kind)
 }
 

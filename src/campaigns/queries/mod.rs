@@ -7,6 +7,7 @@ mod heads;
 mod members;
 mod moves;
 mod outcomes;
+mod restored;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub use heads::*;
 pub use members::*;
 pub use moves::*;
 pub use outcomes::*;
+pub use restored::pause_all;
 
 /// Rows of a page of a list.
 pub const PAGE: i64 = 50;

@@ -79,7 +79,7 @@ pub fn undo(
     if !batch.can_be_undone() {
         return Ok(batch);
     }
-    queries::undoing::update_undoing(conn, id, by)?;
+    queries::update_undoing(conn, id, by)?;
     let note = Change::new("batch.undone", "batch", id).set("action", batch.action);
     audit::record(conn, actor, &note)?;
     match batch.total <= AT_ONCE {

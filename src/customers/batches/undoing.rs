@@ -6,17 +6,16 @@ use serde_json::Value;
 
 use super::model::Batch;
 use super::plan::{Action, Outcome, tags_back};
-use super::queries;
-use super::queries::undoing::{self as rows, Back};
+use super::queries::{self, Back};
 use super::work::{SET, channel_of, consent_field, read_action};
 use crate::audit::{self, Actor, Change};
 use crate::customers::model::{ConsentState, TagList};
 use crate::domain::{CustomerId, UserId};
 
 pub fn undo_next(conn: &mut PgConnection, actor: &Actor, batch: &Batch) -> QueryResult<bool> {
-    let next = rows::lock_back(conn, batch.id, SET)?;
+    let next = queries::lock_back(conn, batch.id, SET)?;
     if next.is_empty() {
-        rows::update_undone(conn, batch.id)?;
+        queries::update_undone(conn, batch.id)?;
         return Ok(false);
     }
     let by = batch.undone_by.ok_or_else(|| {
@@ -96,8 +95,8 @@ impl Undone {
         queries::update_tags(conn, by, &self.tags)?;
         queries::update_owners(conn, by, &self.owners)?;
         queries::update_hidden(conn, by, &self.shown, false)?;
-        rows::delete_consents(conn, &self.unsaid)?;
-        rows::update_outcomes(conn, batch.id, &self.outcomes)?;
+        queries::delete_consents(conn, &self.unsaid)?;
+        queries::update_outcomes(conn, batch.id, &self.outcomes)?;
         audit::record_all(conn, actor, &self.changes)
     }
 }

@@ -7,7 +7,7 @@ use super::MOST_PEOPLE;
 use super::model::{Contact, ContactFields};
 use super::queries;
 use crate::audit::{self, Actor, Change};
-use crate::customers::queries::{find_customer, lock_customer};
+use crate::customers::queries::lock_customer;
 use crate::domain::{ContactId, CustomerId, UserId};
 use crate::web::AppError;
 
@@ -40,7 +40,7 @@ pub fn update(
     version: i32,
     fields: &ContactFields,
 ) -> Result<(), AppError> {
-    find_customer(conn, before.customer_id)?;
+    lock_customer(conn, before.customer_id)?;
     let after = queries::update_contact(conn, before.id, version, fields)?
         .ok_or(AppError::Conflict("error-conflict"))?;
     let change = Change::new("contact.updated", "contact", before.id)
@@ -59,7 +59,7 @@ pub fn delete(
     actor: &Actor,
     (customer, id): (CustomerId, ContactId),
 ) -> Result<(), AppError> {
-    find_customer(conn, customer)?;
+    lock_customer(conn, customer)?;
     let contact = queries::delete_contact(conn, customer, id)?;
     let change = Change::new("contact.deleted", "contact", id).field("row", Some(&contact), None);
     audit::record(conn, actor, &change)?;
@@ -73,7 +73,7 @@ pub fn restore(
     (customer, id): (CustomerId, ContactId),
     by: UserId,
 ) -> Result<(), AppError> {
-    find_customer(conn, customer)?;
+    lock_customer(conn, customer)?;
     let stored = queries::find_deleted(conn, id, by)?.ok_or(AppError::NotFound)?;
     let row: Contact =
         serde_json::from_value(stored).context("Failed to read a deleted contact")?;

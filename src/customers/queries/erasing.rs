@@ -18,7 +18,7 @@ pub struct Erasable {
     pub erased_at: Option<DateTime<Utc>>,
 }
 
-/// The customer, not deleted, first, then everybody who was merged into them, all locked: nobody changes them meanwhile.
+/// The customer first, then everybody who was merged into them, all locked: nobody changes them meanwhile.
 pub fn lock_with_merged(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Vec<Erasable>> {
     let mut rows: Vec<Erasable> = diesel::sql_query(
         "WITH RECURSIVE one (id) AS (

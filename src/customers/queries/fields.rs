@@ -82,7 +82,7 @@ pub fn list_choices(conn: &mut PgConnection, user: UserId) -> QueryResult<Vec<Ch
                     false AS is_default
              FROM users WHERE disabled_at IS NULL
              UNION ALL
-             SELECT DISTINCT 'category', category, category, '', 0, false, false FROM services
+             SELECT DISTINCT 'category', category, category, '', 0, false, false FROM services WHERE merged_into IS NULL
              UNION ALL
              (SELECT 'view', v.id::text, v.name, v.query, v.owner_id, v.is_shared, d.user_id IS NOT NULL
               FROM customer_views v LEFT JOIN customer_view_defaults d ON d.view_id = v.id AND d.user_id = $1

@@ -11,7 +11,6 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text};
 
 use super::fields::selected;
 use super::narrowing::narrow;
-use crate::customers::fields::Columns;
 use crate::customers::filters::{
     COUNT_LIMIT, Filters, OwnerFilter, PAGE_SIZE, SegmentFilter, Sort, SortKey,
 };
@@ -92,6 +91,9 @@ impl Count {
 pub struct Conditions {
     pub sql: String,
     pub binds: Vec<String>,
+    /// Whether they are known to let few through, who then are gathered before they are put in order: along the index of an
+    /// order a rare one would be looked for everywhere.
+    pub finds_few: bool,
 }
 
 impl Conditions {
@@ -100,6 +102,7 @@ impl Conditions {
         let mut all = Self {
             sql: "c.deleted_at IS NULL".to_owned(),
             binds: Vec::new(),
+            finds_few: false,
         };
         if let Some(status) = filters.status {
             all.and(&format!("c.status = '{status}'"));
@@ -132,7 +135,7 @@ impl Conditions {
     }
 
     /// That they are among these.
-    fn these(ids: &[CustomerId]) -> Self {
+    pub fn these(ids: &[CustomerId]) -> Self {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         Self {
             sql: format!(
@@ -140,6 +143,7 @@ impl Conditions {
                 ids.join(",")
             ),
             binds: Vec::new(),
+            finds_few: false,
         }
     }
 
@@ -164,6 +168,14 @@ impl Conditions {
             let place = self.bind(term.as_str());
             self.and(&contains(&place));
         }
+    }
+
+    /// With what the count says about them.
+    pub fn counted(mut self, filters: &Filters, count: Count) -> Self {
+        let is_searched = matches!(filters.typed, Typed::Search(_)) || !filters.tag.is_empty();
+        let has_own_filter = filters.more != Narrowing::default() || filters.m.is_some();
+        self.finds_few = count != Count::Many && (is_searched || has_own_filter);
+        self
     }
 
     pub fn with(&self, condition: &str) -> Self {
@@ -195,9 +207,10 @@ pub fn list_customers(
     conn: &mut PgConnection,
     filters: &Filters,
     sort: Sort,
+    count: Count,
     page: i64,
 ) -> QueryResult<Vec<Row>> {
-    let conditions = conditions_with_search(filters);
+    let conditions = conditions_with_search(filters).counted(filters, count);
     let offset = (page - 1) * PAGE_SIZE;
     let is_by_figure = matches!(sort.key, SortKey::Services | SortKey::Spend | SortKey::Last);
     let has_score = filters.r.is_some() || filters.f.is_some() || filters.m.is_some();
@@ -284,6 +297,23 @@ fn order_by(sort: Sort) -> &'static str {
     }
 }
 
+/// The part `few` of a statement: those who are gathered, with all that an order may go by.
+pub(super) fn few(conditions: &Conditions) -> String {
+    format!(
+        "few AS MATERIALIZED (
+             SELECT c.id, c.full_name, c.created_at, m.customer_id, m.services, m.spend, m.last_date
+             FROM {FROM} WHERE {} LIMIT {}
+         )",
+        conditions.sql,
+        COUNT_LIMIT + 1
+    )
+}
+
+/// An order or a condition on its columns, for those.
+pub(super) fn of_few(part: &str) -> String {
+    part.replace("c.", "few.").replace("m.", "few.")
+}
+
 fn slice(
     conn: &mut PgConnection,
     filters: &Filters,
@@ -292,103 +322,22 @@ fn slice(
     limit: i64,
     offset: i64,
 ) -> QueryResult<Vec<Row>> {
-    let sql = format!(
-        "SELECT {COLUMNS}, false AS is_similar, {} AS shown FROM {FROM} WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
-        selected(&filters.columns),
-        conditions.sql
-    );
-    load(conn, sql, &conditions.binds)
-}
-
-/// So many rows of a table for spreadsheets, by id and beyond this one: the id, the name, and what its columns show. They
-/// are those of the list, or `only` these.
-pub fn list_exported(
-    conn: &mut PgConnection,
-    filters: &Filters,
-    only: Option<&[CustomerId]>,
-    columns: &Columns,
-    (after, limit): (CustomerId, i64),
-) -> QueryResult<Vec<Exported>> {
-    if filters.typed == Typed::TooShort && only.is_none() {
-        return Ok(Vec::new());
-    }
-    let conditions = match only {
-        None => conditions_with_search(filters),
-        Some(ids) => Conditions::these(ids),
+    let shown = selected(&filters.columns);
+    let columns = format!("{COLUMNS}, false AS is_similar, {shown} AS shown");
+    let window = format!("LIMIT {limit} OFFSET {offset}");
+    let sql = match conditions.finds_few {
+        false => format!(
+            "SELECT {columns} FROM {FROM} WHERE {} ORDER BY {order} {window}",
+            conditions.sql
+        ),
+        true => format!(
+            "WITH {}, page AS (SELECT id FROM few ORDER BY {} {window})
+             SELECT {columns} FROM page JOIN {FROM} ON c.id = page.id ORDER BY {order}",
+            few(conditions),
+            of_few(order)
+        ),
     };
-    let conditions = conditions.with(&format!("c.id > {after}"));
-    let sql = format!(
-        "SELECT c.id, c.full_name, {} AS shown FROM {FROM} WHERE {} ORDER BY c.id LIMIT {limit}",
-        selected(columns),
-        conditions.sql
-    );
     load(conn, sql, &conditions.binds)
-}
-
-#[derive(Debug, Clone, QueryableByName)]
-pub struct Exported {
-    #[diesel(sql_type = BigInt)]
-    pub id: CustomerId,
-    #[diesel(sql_type = Text)]
-    pub full_name: String,
-    #[diesel(sql_type = Array<Nullable<Text>>)]
-    pub shown: Vec<Option<String>>,
-}
-
-/// Whom the filters let through, at most `limit` of them; a search too short to be one names nobody.
-pub fn list_ids(
-    conn: &mut PgConnection,
-    filters: &Filters,
-    limit: i64,
-) -> QueryResult<Vec<CustomerId>> {
-    ids_by(conn, filters, "c.id", limit)
-}
-
-/// So many of those whom the filters let through, drawn by lot: the same each time with one seed.
-pub fn draw_ids(
-    conn: &mut PgConnection,
-    filters: &Filters,
-    seed: i64,
-    limit: i64,
-) -> QueryResult<Vec<CustomerId>> {
-    let lot = format!("hashint8extended(c.id, {seed}), c.id");
-    ids_by(conn, filters, &lot, limit)
-}
-
-fn ids_by(
-    conn: &mut PgConnection,
-    filters: &Filters,
-    order: &str,
-    limit: i64,
-) -> QueryResult<Vec<CustomerId>> {
-    if filters.typed == Typed::TooShort {
-        return Ok(Vec::new());
-    }
-    let conditions = conditions_with_search(filters);
-    let sql = format!(
-        "SELECT c.id FROM {FROM} WHERE {} ORDER BY {order} LIMIT {limit}",
-        conditions.sql
-    );
-    let rows: Vec<Id> = load(conn, sql, &conditions.binds)?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-/// Puts everybody of a list elsewhere: `head` is the INSERT up to its SELECT's columns. Returns how many there are.
-pub fn insert_from_list(
-    conn: &mut PgConnection,
-    filters: &Filters,
-    head: &str,
-) -> QueryResult<usize> {
-    if filters.typed == Typed::TooShort {
-        return Ok(0);
-    }
-    let conditions = conditions_with_search(filters);
-    let sql = format!("{head} FROM {FROM} WHERE {}", conditions.sql);
-    let mut query = sql_query(sql).into_boxed::<Pg>();
-    for value in conditions.binds {
-        query = query.bind::<Text, _>(value);
-    }
-    query.execute(conn)
 }
 
 #[derive(QueryableByName)]

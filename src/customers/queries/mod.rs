@@ -10,13 +10,12 @@ mod narrowing;
 mod neighbours;
 pub mod search;
 mod tombstones;
+mod whole;
 
 pub use alike::list_alike;
 pub use fields::{Choice, list_choices};
 pub use holders::{find_holder_of_tax_id, lock_values};
-pub use list::{
-    Count, Exported, Row, count_customers, draw_ids, list_customers, list_exported, list_ids,
-};
+pub use list::{Count, Row, count_customers, list_customers};
 pub use neighbours::{Direction, find_neighbour};
 pub use search::{list_similar, search_customers};
 pub(super) use tombstones::drop_erased;
@@ -24,6 +23,7 @@ pub use tombstones::{
     KnownBy, Tombstone, insert_tombstone, insert_tombstones, list_risen, list_tombstone_kinds,
     list_tombstones,
 };
+pub use whole::{Exported, draw_ids, insert_from_list, list_exported, list_ids};
 
 use diesel::define_sql_function;
 use diesel::prelude::*;

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::list::{
-    Conditions, FROM, Id, conditions_with_search, count_customers, list_customers, load,
+    Conditions, FROM, Id, conditions_with_search, count_customers, few, list_customers, load,
+    of_few,
 };
 use super::search::{list_similar, ranked, search_customers};
 use crate::customers::filters::{Filters, Sort, SortKey};
@@ -35,7 +36,8 @@ pub fn find_neighbour(
         }
         (_, sort) => sort.unwrap_or_default(),
     };
-    let conditions = conditions_with_search(filters);
+    let count = count_customers(conn, filters)?;
+    let conditions = conditions_with_search(filters).counted(filters, count);
     let ways = match is_in_two_parts(sort) {
         false => vec![beyond(&conditions, Order::of(sort), from, direction)],
         true => two_parts(&conditions, sort, from, direction),
@@ -57,12 +59,12 @@ fn list_with_similar(
     let rows = match filters.order() {
         None => search_customers(conn, filters, search, 1)?.0,
         Some(sort) => {
-            let literal = count_customers(conn, filters)?.at_least();
-            let similar = list_similar(conn, filters, search, literal)?;
+            let count = count_customers(conn, filters)?;
+            let similar = list_similar(conn, filters, search, count.at_least())?;
             if similar.is_empty() {
                 return Ok(None);
             }
-            let mut rows = list_customers(conn, filters, sort, 1)?;
+            let mut rows = list_customers(conn, filters, sort, count, 1)?;
             rows.extend(similar);
             rows
         }
@@ -168,11 +170,19 @@ impl Order {
 
 /// The first of an order.
 fn begin(conditions: &Conditions, order: Order, extra: &str) -> String {
-    format!(
-        "SELECT c.id FROM {FROM} WHERE {}{extra} ORDER BY {} LIMIT 1",
-        conditions.sql,
-        order.written()
-    )
+    let order = order.written();
+    match conditions.finds_few {
+        false => format!(
+            "SELECT c.id FROM {FROM} WHERE {}{extra} ORDER BY {order} LIMIT 1",
+            conditions.sql
+        ),
+        true => format!(
+            "WITH {} SELECT id FROM few WHERE true{} ORDER BY {} LIMIT 1",
+            few(conditions),
+            of_few(extra),
+            of_few(&order)
+        ),
+    }
 }
 
 /// The first behind this customer.

@@ -18,15 +18,15 @@ macro_rules! known_by {
             "))), ('phone', ",
             $e164,
             "),
-             ('phone', nullif(digits(",
+             ('phone', telling_digits(",
             $phone,
-            "), '')),
-             ('tax_id', nullif(upper(regexp_replace(",
+            ")),
+             ('tax_id', telling_document(",
             $tax_id,
-            ", '[^[:alnum:]]', '', 'g')), '')),
-             ('tax_id', nullif(upper(regexp_replace(",
+            ")),
+             ('tax_id', telling_document(",
             $key,
-            ", '[^[:alnum:]]', '', 'g')), ''))"
+            "))"
         )
     };
 }
@@ -49,16 +49,20 @@ const OF_STAGED: &str = known_by!(
 );
 const OF_GIVEN: &str = known_by!("NULL", "$1", "$2", "$3", "$4", "$5");
 
-/// Before anything is erased.
+/// Before anything is erased. What somebody else is known by too is theirs: families share addresses and phones.
 pub fn insert_tombstones(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
     diesel::sql_query(format!(
         "INSERT INTO tombstones (kind, hash, customer_id, customer_created_at)
          SELECT DISTINCT known.kind, tombstone_hash(secret.value, known.kind, known.value), c.id, c.created_at
          FROM customers c CROSS JOIN secrets AS secret,
               LATERAL ({OF_CUSTOMER} UNION ALL VALUES ('customer', c.id::text)
-                  UNION ALL SELECT CASE kind WHEN 'email' THEN 'email' ELSE 'phone' END, coalesce(value_key, lower(btrim(value)))
+                  UNION ALL SELECT CASE kind WHEN 'email' THEN 'email' ELSE 'phone' END,
+                                   CASE kind WHEN 'email' THEN lower(btrim(value)) ELSE coalesce(value_key, telling_digits(value)) END
                             FROM contact_points WHERE customer_id = c.id AND kind <> 'address') AS known (kind, value)
          WHERE c.id = ANY($1) AND secret.name = 'tombstones' AND known.value <> ''
+           AND NOT EXISTS (
+               SELECT FROM customers o WHERE o.id <> ALL($1) AND o.deleted_at IS NULL AND o.erased_at IS NULL
+                   AND (known.kind = 'email' AND lower(o.email) = known.value OR known.kind = 'phone' AND o.phone_e164 = known.value))
          ON CONFLICT DO NOTHING"
     ))
     .bind::<Array<BigInt>, _>(&erasure.customers)

@@ -8,21 +8,6 @@ use crate::domain::{CustomerViewId, UserId};
 /// Nobody needs more of their own.
 pub const MOST: i64 = 60;
 
-/// The view with which this person's list begins.
-pub fn find_default(conn: &mut PgConnection, user: UserId) -> QueryResult<Option<SavedView>> {
-    let visible = customer_views::owner_id
-        .eq(user)
-        .or(customer_views::is_shared);
-    customer_view_defaults::table
-        .inner_join(customer_views::table)
-        .filter(customer_view_defaults::user_id.eq(user))
-        .filter(customer_views::deleted_at.is_null())
-        .filter(visible)
-        .select(SavedView::as_select())
-        .first(conn)
-        .optional()
-}
-
 /// A view that this person may use; `NotFound` for somebody else's own.
 pub fn find_view(
     conn: &mut PgConnection,

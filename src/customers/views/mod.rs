@@ -1,6 +1,8 @@
 //! What the feature's pages show: the list in `list`, the form here.
 
+mod filter_bar;
 pub mod list;
+mod list_tools;
 pub mod row;
 
 use askama::Template;

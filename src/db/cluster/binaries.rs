@@ -100,7 +100,8 @@ fn choose(found: &[Binaries], cluster_major: Option<u32>) -> Result<Binaries> {
     )
 }
 
-fn candidates() -> Vec<PathBuf> {
+/// Every folder that may hold PostgreSQL's programs, in the order in which they are tried.
+pub fn candidates() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = pg_config_folder().into_iter().collect();
     if let Some(path) = std::env::var_os("PATH") {
         folders.extend(std::env::split_paths(&path));
@@ -136,7 +137,7 @@ fn newest_first(names: Vec<String>, prefix: &str) -> Vec<String> {
 }
 
 /// `postgres (PostgreSQL) 15.18 (Debian …)` is 15; `17beta1` and `18devel` count as 17 and 18.
-fn parse_major(version: &str) -> Option<u32> {
+pub fn parse_major(version: &str) -> Option<u32> {
     let (_, number) = version.split_once("(PostgreSQL) ")?;
     let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()

@@ -33,6 +33,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use binaries::Binaries;
+pub(super) use binaries::{candidates, parse_major};
 use layout::{Layout, open_folder};
 use lock::FolderLock;
 use process::Launch;

@@ -1,8 +1,10 @@
 //! Favourites of one customer, and totals of the whole house and of a filter. All hold for the business day; rows dated
 //! after it count nowhere.
 
+mod merging;
 mod rows;
 
+pub use merging::service_moves;
 pub use rows::{
     CategoryYear, RowFilter, delete_row, find_deleted, find_row, insert_row,
     list_categories_by_year, list_rows, restore_row, update_row,

@@ -1,6 +1,5 @@
 //! What of this feature goes when a person is erased. That something was sent, and what became of it, stays.
 
-use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::db;
@@ -8,13 +7,23 @@ use crate::db::schema::messages;
 use crate::domain::{CustomerId, Erasure};
 use crate::messages::model::State;
 
-/// Whether something for one of them is being handed over just now.
+/// A message to them, or to an address of theirs: a test mail, say.
+const THEIRS: &str = "(messages.customer_id = ANY($1)
+    OR messages.customer_id IS NULL AND lower(messages.recipient) = ANY($2))";
+
+/// Whether something for one of them is being handed over just now. What waits is locked: nobody begins before the end of
+/// the transaction.
 pub fn is_sending(conn: &mut PgConnection, customers: &[CustomerId]) -> QueryResult<bool> {
+    const UNDER_WAY: [State; 4] = [State::Queued, State::Held, State::Uncertain, State::Sending];
     let ids: Vec<i64> = customers.iter().map(|id| id.get()).collect();
-    let sending = messages::table
+    let states: Vec<State> = messages::table
         .filter(messages::customer_id.eq_any(ids))
-        .filter(messages::state.eq(State::Sending));
-    diesel::select(exists(sending)).get_result(conn)
+        .filter(messages::state.eq_any(UNDER_WAY))
+        .order(messages::id)
+        .select(messages::state)
+        .for_update()
+        .load(conn)?;
+    Ok(states.contains(&State::Sending))
 }
 
 /// Empties what was written to them and to their addresses; what has not gone is discarded.
@@ -31,35 +40,43 @@ pub fn erase_messages(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult
 
 /// Deletes the files that went along; an issued invoice is drawn again from its row.
 pub fn erase_attachments(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
-    const ERASE: &str = "
+    let erase = format!(
+        "
         DELETE FROM message_attachments USING messages
-        WHERE messages.id = message_attachments.message_id AND messages.customer_id = ANY($1)";
-    db::erase_rows(conn, ERASE, erasure)
+        WHERE messages.id = message_attachments.message_id AND {THEIRS}"
+    );
+    db::erase_rows(conn, &erase, erasure)
 }
 
 /// Servers repeat the address in what they answer.
 pub fn erase_attempts(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
-    const ERASE: &str = "
+    let erase = format!(
+        "
         UPDATE message_attempts SET reply = NULL FROM messages
-        WHERE messages.id = message_attempts.message_id AND messages.customer_id = ANY($1) AND reply IS NOT NULL";
-    db::erase_rows(conn, ERASE, erasure)
+        WHERE messages.id = message_attempts.message_id AND {THEIRS} AND reply IS NOT NULL"
+    );
+    db::erase_rows(conn, &erase, erasure)
 }
 
 /// A link may carry who followed it; that it was followed stays.
 pub fn erase_links(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
-    const ERASE: &str = "
+    let erase = format!(
+        "
         UPDATE message_links SET url = NULL FROM messages
-        WHERE messages.id = message_links.message_id AND messages.customer_id = ANY($1)
-          AND label <> 'booking' AND url IS NOT NULL";
-    db::erase_rows(conn, ERASE, erasure)
+        WHERE messages.id = message_links.message_id AND {THEIRS}
+          AND label <> 'booking' AND url IS NOT NULL"
+    );
+    db::erase_rows(conn, &erase, erasure)
 }
 
 /// What they said when they left; the reason is one of a few words and stays.
 pub fn erase_leaving_notes(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
-    const ERASE: &str = "
+    let erase = format!(
+        "
         UPDATE unsubscribe_reasons SET note = '' FROM messages
-        WHERE messages.id = unsubscribe_reasons.message_id AND messages.customer_id = ANY($1) AND note <> ''";
-    db::erase_rows(conn, ERASE, erasure)
+        WHERE messages.id = unsubscribe_reasons.message_id AND {THEIRS} AND note <> ''"
+    );
+    db::erase_rows(conn, &erase, erasure)
 }
 
 /// What vendors reported of their messages, word for word.
@@ -84,14 +101,21 @@ pub fn erase_suppressions(conn: &mut PgConnection, erasure: &Erasure) -> QueryRe
     const SHARED: &str = "EXISTS (SELECT FROM customers other
         WHERE lower(other.email) = known.address AND other.deleted_at IS NULL AND other.id <> ALL($1))";
     let hide = format!(
-        "UPDATE suppressions AS known SET address = hidden_address(address), message_id = NULL
-         WHERE address = ANY($2) AND NOT {SHARED}"
+        "INSERT INTO suppressions (channel, address, reason, at)
+         SELECT channel, hidden_address(address), reason, at FROM suppressions AS known
+         WHERE address = ANY($2) AND NOT {SHARED} ON CONFLICT DO NOTHING"
     );
+    let forget =
+        format!("DELETE FROM suppressions AS known WHERE address = ANY($2) AND NOT {SHARED}");
     let add = format!(
         "INSERT INTO suppressions (channel, address, reason)
          SELECT 'email', hidden_address(address), 'unsubscribed' FROM unnest($2) AS known (address)
          WHERE strpos(address, '@') > 1 AND NOT {SHARED}
          ON CONFLICT DO NOTHING"
     );
-    Ok(db::erase_rows(conn, &hide, erasure)? + db::erase_rows(conn, &add, erasure)?)
+    let mut rows = 0;
+    for statement in [hide, forget, add] {
+        rows += db::erase_rows(conn, &statement, erasure)?;
+    }
+    Ok(rows)
 }

@@ -7,6 +7,7 @@ pub mod erasing;
 mod moves;
 mod pages;
 mod recipients;
+mod restored;
 mod suppressions;
 mod wishes;
 
@@ -24,6 +25,7 @@ pub use pages::{
 pub(super) use recipients::{
     Subscription, find_facts, find_footer_address, find_subscription, find_withdrawal,
 };
+pub use restored::doubt_unsent;
 pub(super) use suppressions::{
     Lifted, delete_suppression, delete_unsubscription, insert_suppression,
 };

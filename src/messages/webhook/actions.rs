@@ -111,8 +111,11 @@ fn apply(
             },
         )?;
     }
+    // Of an erased person's message the recipient is empty: the report must not bring the address back.
     let address = found.map_or(report.email.as_str(), |found| &found.recipient);
-    if let (Some(reason), Ok(key)) = (effect.suppress, address_key(address)) {
+    if let (Some(reason), Ok(key)) = (effect.suppress, address_key(address))
+        && !queries::is_hidden(conn, &key)?
+    {
         book::insert_suppression(conn, &key, reason, found.map(|found| found.message))?;
     }
     let customer = found.and_then(|found| found.customer);

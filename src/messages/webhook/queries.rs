@@ -1,13 +1,15 @@
 use chrono::{TimeDelta, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::db::schema::{message_attempts, message_links, messages, webhook_events};
+use crate::db::schema::{message_attempts, message_links, messages, suppressions, webhook_events};
 use crate::domain::{CustomerId, MessageId};
 use crate::integrations::brevo::Report;
 use crate::text_enum;
 
 diesel::define_sql_function! { fn lower(value: Text) -> Text; }
+diesel::define_sql_function! { fn hidden_address(address: Text) -> Text; }
 diesel::define_sql_function! { fn strpos(text: Text, part: Text) -> diesel::sql_types::Integer; }
 
 const PROVIDER: &str = "brevo";
@@ -83,13 +85,18 @@ pub fn find_message(
     }))
 }
 
-/// 0 when it was stored before. Waits for another that stores the same.
+/// 0 when it was stored before. Waits for another that stores the same. What is told of somebody who was erased is not kept:
+/// their messages have no recipient any more.
 pub fn insert_event(
     conn: &mut PgConnection,
     report: &Report,
     found: Option<&Found>,
     outcome: Outcome,
 ) -> QueryResult<usize> {
+    let is_erased = match found {
+        Some(found) => found.recipient.is_empty(),
+        None => is_hidden(conn, &report.email)?,
+    };
     diesel::insert_into(webhook_events::table)
         .values((
             webhook_events::provider.eq(PROVIDER),
@@ -97,10 +104,17 @@ pub fn insert_event(
             webhook_events::event.eq(&report.event),
             webhook_events::message_id.eq(found.map(|found| found.message.get())),
             webhook_events::outcome.eq(outcome),
-            webhook_events::body.eq(&report.body),
+            webhook_events::body.eq((!is_erased).then_some(&report.body)),
         ))
         .on_conflict_do_nothing()
         .execute(conn)
+}
+
+/// Whether nothing is sent to this address since its owner was erased.
+pub fn is_hidden(conn: &mut PgConnection, address: &str) -> QueryResult<bool> {
+    let hidden = suppressions::address.eq(hidden_address(address));
+    let found = suppressions::table.filter(hidden);
+    diesel::select(exists(found)).get_result(conn)
 }
 
 /// Notes an event of another provider, with its effect in the same transaction; `false`: it came before. Waits for

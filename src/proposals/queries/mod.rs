@@ -2,6 +2,7 @@
 
 pub mod erasing;
 mod moves;
+mod restored;
 mod writing;
 
 use std::collections::HashSet;
@@ -22,6 +23,7 @@ use crate::db::schema::{
 use crate::domain::{CustomerId, ProposalId, UserId};
 
 pub use moves::{is_generating, move_proposals};
+pub use restored::follow_restored;
 pub(super) use writing::*;
 
 /// Rows of a page of the list.

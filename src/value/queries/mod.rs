@@ -10,7 +10,7 @@ pub use list::{
 };
 pub use scoring::{
     Told, delete_values, find_base, find_unscored, finish_model, insert_model, list_chunk,
-    list_medians, list_sample, lock_scoring, replace_category_rhythms, update_scored,
+    list_medians, list_sample, lock_models, lock_scoring, replace_category_rhythms, update_scored,
     upsert_values,
 };
 

@@ -68,6 +68,11 @@ pub fn list_chunk(
         .load(conn)
 }
 
+/// Two that learn at once wait for each other.
+pub fn lock_models(conn: &mut PgConnection) -> QueryResult<usize> {
+    diesel::sql_query("LOCK TABLE value_models IN SHARE ROW EXCLUSIVE MODE").execute(conn)
+}
+
 pub fn insert_model(conn: &mut PgConnection, new: &NewModel) -> QueryResult<Model> {
     diesel::insert_into(value_models::table)
         .values(new)

@@ -385,7 +385,9 @@ async fn customers_are_given_to_somebody_and_taken_back() {
     )
     .await
     .expect(422);
-    change(&app, &chosen(&ids), &[]).await.expect(422);
+    change(&app, &chosen(&ids), &[("action", "")])
+        .await
+        .expect(422);
     let nobody = app
         .get("/customers/batches/new?whom=these")
         .await

@@ -42,7 +42,7 @@ fn who(id: CustomerId, other: CustomerId) -> String {
          INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added)
          VALUES ({id}, {other}, '{{\"full_name\": \"Zqx\"}}', '{{\"full_name\": \"Zqx\"}}', '{{\"full_name\": \"Zqx\"}}', '{{}}', '{{}}');
          INSERT INTO contact_points (customer_id, kind, value, value_key) VALUES ({id}, 'email', 'Otra.Zqx@correo.example', 'otra.zqx@correo.example');
-         INSERT INTO contacts (customer_id, name, role, email, notes) VALUES ({id}, 'Hija de Zqx', 'zqx', 'hija.zqx@correo.example', 'zqx');
+         INSERT INTO contacts (customer_id, name, role, email, notes) VALUES ({id}, 'Álvara ZQX Ñuñez', 'zqx', 'hija.zqx@correo.example', 'zqx');
          INSERT INTO consents (customer_id, channel, state, how, text_version, proof) VALUES ({id}, 'sms', 'refused', 'zqx', 'zqx', 'zqx');
          INSERT INTO customer_batches (id, token, action, created_by) SELECT 900, gen_random_uuid(), 'tag', min(id) FROM users;
          INSERT INTO customer_batch_rows (batch_id, customer_id, before, after, outcome) VALUES (900, {id}, '{{\"tags\": \"zqx\"}}', '{{\"tags\": \"zqx\"}}', 'done');
@@ -91,6 +91,12 @@ fn invoices(id: CustomerId) -> String {
          UPDATE invoices SET state = 'issued', number = 1, full_number = 'F-1', issuer_name = 'Aremko', issued_at = now(), issue_offset_minutes = -180,
              issued_on = '2025-10-01', due_on = '2025-10-31' WHERE id = 91;
          INSERT INTO payments (invoice_id, amount, currency, paid_on, method, reference) VALUES (91, 500, 'CLP', '2025-10-02', 'transfer', 'zqx');
+         INSERT INTO invoices (id, customer_id, type, corrects_id, series_id, currency, customer_name, net, total, state, number, full_number, issued_at,
+             issue_offset_minutes, issued_on, due_on)
+         SELECT 93, {id}, 'credit_note', 91, max(id), 'CLP', 'Aremko', 300, 300, 'issued', 1, 'NC-1', now(), -180, '2025-10-03', '2025-10-03'
+         FROM invoice_series WHERE kind = 'credit_note';
+         INSERT INTO refunds (invoice_id, credit_note_id, amount, currency, refunded_on, method, reference)
+         VALUES (91, 93, 300, 'CLP', '2025-10-03', 'transfer', 'zqx');
          INSERT INTO invoice_deliveries (message_id, invoice_id) VALUES (81, 91);"
     )
 }
@@ -112,7 +118,7 @@ fn traces(id: CustomerId) -> String {
          INSERT INTO api_keys (id, name, key_hash, prefix, scopes) VALUES (900, 'k', 'k', 'vk', '{{crm:read}}');
          INSERT INTO idempotency_keys (api_key_id, key, fingerprint, status, body) VALUES (900, 'k', 'f', 201, '{{\"email\": \"zoraida.zqx@correo.example\"}}');
          INSERT INTO imports (id, kind, source, file_name) VALUES (900, 'customers', 'file', 'a.csv');
-         INSERT INTO import_errors (import_id, line, reason) VALUES (900, 7, 'repeats zoraida.zqx@correo.example'), (900, 8, 'no date');
+         INSERT INTO import_errors (import_id, line, reason) VALUES (900, 7, 'repeats zoraida.zqx@correo.example'), (900, 9, 'repeats ÁLVARA Zqx Ñuñez'), (900, 8, 'no date');
          INSERT INTO webhook_endpoints (id, name, url, secret) VALUES (1, 'e', 'https://e.example/', 's');
          INSERT INTO wire_events (id, event_id, type, customer_key, body, for_broker) VALUES (1, gen_random_uuid(), 'cliente.creado', {id}, '{{}}', false);
          INSERT INTO webhook_deliveries (id, endpoint_id, wire_event_id, state) VALUES (1, 1, 1, 'failed');

@@ -1,12 +1,10 @@
-//! The undo of a batch.
-
 use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text};
 use serde_json::Value;
 
-use super::super::model::State;
-use super::super::plan::Outcome;
+use crate::customers::batches::model::State;
+use crate::customers::batches::plan::Outcome;
 use crate::customers::model::TagList;
 use crate::db::schema::customer_batches;
 use crate::domain::{CustomerBatchId, CustomerId, UserId};

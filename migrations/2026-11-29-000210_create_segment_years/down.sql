@@ -1,0 +1,13 @@
+DROP FUNCTION compact_segments;
+DROP FUNCTION recount_customer_years;
+DROP TRIGGER years_left ON customer_metrics;
+DROP TRIGGER years_moved ON customer_metrics;
+DROP TRIGGER years_entered ON customer_metrics;
+DROP TABLE segment_years;
+DROP TABLE customer_years;
+DROP FUNCTION segment_years_moved;
+DROP FUNCTION segment_years_left;
+DROP FUNCTION segment_years_entered;
+DROP FUNCTION segment_years_updated;
+DROP FUNCTION segment_years_deleted;
+DROP FUNCTION segment_years_inserted;

@@ -1,0 +1,14 @@
+DROP TRIGGER segments_day_moved ON business_day;
+DROP TRIGGER segments_hidden_or_shown ON customers;
+DROP TRIGGER segments_deleted ON service_history;
+DROP TRIGGER segments_updated ON service_history;
+DROP TRIGGER segments_inserted ON service_history;
+DROP FUNCTION segments_day_moved;
+DROP FUNCTION segments_hidden_or_shown;
+DROP FUNCTION segments_history_deleted;
+DROP FUNCTION segments_history_updated;
+DROP FUNCTION segments_history_inserted;
+DROP FUNCTION recount_waiting_segments;
+DROP FUNCTION refresh_segment_history;
+DROP FUNCTION segment_recounts_at_once;
+DROP TABLE segment_recounts;

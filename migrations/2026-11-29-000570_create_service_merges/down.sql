@@ -1,0 +1,2 @@
+DROP TABLE service_merge_rows;
+DROP TABLE service_merges;

@@ -1,0 +1,165 @@
+//! What one does with the list: columns, saved lists, a table for spreadsheets, and the way to a profile and back.
+
+use super::list::{Head, List};
+use crate::customers::fields::{FIELDS, Field};
+use crate::customers::filters::{PATH, with_list};
+use crate::customers::queries::{Choice, Count};
+use crate::customers::saved::model::SavedView;
+use crate::domain::{Capability, CustomerId};
+use crate::web::Page;
+
+impl List {
+    /// The columns as they can be chosen: the name, its label, and whether it is on.
+    pub fn column_choices(&self, page: &Page) -> Vec<(&'static str, String, bool)> {
+        let columns = &self.filters.columns;
+        let choice = |field: &Field| (field.name, page.t(field.label), columns.has(field.name));
+        FIELDS.iter().map(choice).collect()
+    }
+
+    /// The heads of the columns.
+    pub fn heads(&self, page: &Page) -> Vec<Head> {
+        let columns = &self.filters.columns;
+        let fields = columns.fields().iter();
+        fields
+            .filter(|field| !(field.name == "phone" && columns.has("email")))
+            .map(|field| {
+                let is_contact = field.name == "email" && columns.has("phone");
+                let label = if is_contact {
+                    "customers-contact"
+                } else {
+                    field.label
+                };
+                Head {
+                    label: page.t(label),
+                    sort: field.sort.map(|key| key.to_string()).unwrap_or_default(),
+                    class: match (field.kind.is_figure(), self.is_narrow(field.name)) {
+                        (true, true) => "n",
+                        (true, false) => "n xs-hide",
+                        (false, true) => "",
+                        (false, false) => "xs-hide",
+                    },
+                }
+            })
+            .collect()
+    }
+
+    /// On a phone two columns beside the name have room.
+    pub fn is_narrow(&self, name: &str) -> bool {
+        let columns = &self.filters.columns;
+        let usual = columns.has("segment") || columns.has("spend");
+        let first = columns.fields().first().map(|field| field.name);
+        match usual {
+            true => matches!(name, "segment" | "spend"),
+            false => first == Some(name),
+        }
+    }
+
+    /// The saved lists that this person has.
+    pub fn views(&self) -> impl Iterator<Item = SavedView> {
+        self.choices.iter().filter_map(Choice::view)
+    }
+
+    /// The view that the list began with.
+    pub fn view(&self) -> Option<SavedView> {
+        self.views().find(|view| Some(view.id) == self.filters.view)
+    }
+
+    /// Whether the list began with it.
+    pub fn is_current(&self, view: &SavedView) -> bool {
+        Some(view.id) == self.filters.view
+    }
+
+    /// Whether the list is not as the view has it.
+    pub fn differs_from(&self, view: &SavedView) -> bool {
+        self.query() != view.query
+    }
+
+    /// What a view of this list keeps.
+    pub fn query(&self) -> String {
+        self.filters.query_without(&["view"])
+    }
+
+    /// The list's own query, to come back to.
+    pub fn back(&self) -> String {
+        let query = self.filters.query_without(&[]);
+        let page = self.filters.page;
+        let parts = [query, format!("page={page}")];
+        let kept = parts
+            .iter()
+            .filter(|part| !part.is_empty() && *part != "page=1");
+        kept.cloned().collect::<Vec<_>>().join("&")
+    }
+
+    /// A customer's page, from which one can go on in this list.
+    pub fn row_href(&self, id: &CustomerId) -> String {
+        let list = match self.back() {
+            list if list.is_empty() => "view=all".to_owned(),
+            list => list,
+        };
+        with_list(&format!("{PATH}/{id}"), &list)
+    }
+
+    pub fn is_default(&self, view: &SavedView) -> bool {
+        let id = view.id.to_string();
+        let mut choices = self.choices.iter();
+        choices.any(|choice| choice.filter == "view" && choice.value == id && choice.is_default)
+    }
+
+    /// Whether this person may change it.
+    pub fn may_change(&self, page: &Page, view: &SavedView) -> bool {
+        let is_own = page.user().is_some_and(|me| me.id == view.owner_id);
+        is_own || page.may(Capability::Settings)
+    }
+
+    /// Everybody: for who has a view to begin with, another address than the list's own.
+    pub fn everybody(&self) -> String {
+        self.whole(PATH.to_owned())
+    }
+
+    pub(super) fn whole(&self, address: String) -> String {
+        let has_default = self.choices.iter().any(|choice| choice.is_default);
+        match address == PATH && has_default {
+            true => format!("{PATH}?view=all"),
+            false => address,
+        }
+    }
+
+    /// Everything but the columns, for the form that chooses them.
+    pub fn state_without_columns(&self) -> Vec<(&'static str, String)> {
+        let state = self.filters.state().into_iter();
+        state
+            .filter(|(name, value)| *name != "columns" && !value.is_empty())
+            .collect()
+    }
+
+    pub fn with_usual_columns(&self) -> String {
+        self.whole(self.filters.address_without(&["columns"]))
+    }
+
+    /// "3.053 clientes", all pages of them; those found by a name that is only like what was typed are not in it.
+    pub fn export_note(&self, page: &Page) -> String {
+        let similar = self.rows.iter().filter(|view| view.row.is_similar).count();
+        let similar = i64::try_from(similar).unwrap_or_default();
+        match self.count {
+            Count::Exactly(n) => page.tn("customers-export-some", n - similar),
+            Count::Many => page.t("customers-export-every"),
+        }
+    }
+
+    /// "Los 1.234 de la lista"
+    pub fn everyone(&self, page: &Page) -> String {
+        let similar = self.rows.iter().filter(|view| view.row.is_similar).count();
+        let similar = i64::try_from(similar).unwrap_or_default();
+        match self.count {
+            Count::Exactly(n) => page.tv("batch-all", "count", page.number(n - similar)),
+            Count::Many => page.t("batch-all-many"),
+        }
+    }
+
+    /// Where the table for spreadsheets is: with these columns, or with all there are.
+    pub fn export(&self, all: bool) -> String {
+        let list = self.filters.query_without(&["sort", "view"]);
+        let list = if all { format!("{list}&all=yes") } else { list };
+        format!("{PATH}/export?{}", list.trim_start_matches('&'))
+    }
+}

@@ -1,0 +1,24 @@
+//! Reports: what came in and when, by which services, from whom; each as a table, a chart and a file.
+//!
+//! Addresses: `/reports` and its `export`. Tables: none of its own; reads the stored totals (`service_days`,
+//! `service_months`) and `cohort_months`, which the triggers of the history keep. Refuses to read the history
+//! itself, and to count what is dated after the business day.
+
+mod chart;
+mod cohorts;
+mod forms;
+mod handlers;
+pub mod queries;
+mod tables;
+mod views;
+
+use actix_web::web;
+
+pub use cohorts::{Cohort, Monthly};
+pub use forms::By;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/reports", web::get().to(handlers::show))
+        .route("/reports/export", web::get().to(handlers::export));
+}

@@ -1,0 +1,97 @@
+use actix_web::{HttpResponse, web};
+use diesel::{PgConnection, QueryResult};
+
+use super::forms::Pair;
+use super::queries::Taken;
+use super::views::{MergesPage, PreviewPage};
+use super::{Moves, actions, queries, rule};
+use crate::auth::SignedIn;
+use crate::db::Db;
+use crate::domain::{Capability, ServiceId, ServiceMergeId};
+use crate::services::model::Service;
+use crate::services::queries::find_service;
+use crate::web::{AppError, Flash, Form, Keys, html, redirect_with};
+
+const PATH: &str = "/services/merges";
+
+/// A button without fields; its token is checked all the same.
+type NoFields = Form<Vec<(String, String)>>;
+
+pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Services)?;
+    let (names, merges) = db
+        .run(|conn| Ok((queries::list_names(conn)?, queries::list_merges(conn)?)))
+        .await?;
+    html(&MergesPage {
+        page: user.page(),
+        suggested: rule::suggestions(&names),
+        merges,
+    })
+}
+
+/// What would move.
+pub async fn preview(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<Pair>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Services)?;
+    let (loser, winner) = query.ids().ok_or(AppError::NotFound)?;
+    if loser == winner {
+        return Err(AppError::Conflict("service-merge-same"));
+    }
+    let (loser, winner) = db
+        .run(move |conn| {
+            Ok((
+                find_with_history(conn, loser)?,
+                find_with_history(conn, winner)?,
+            ))
+        })
+        .await?;
+    if loser.0.merged_into.is_some() || winner.0.merged_into.is_some() {
+        return Err(AppError::Conflict("service-merge-gone"));
+    }
+    html(&PreviewPage {
+        page: user.page(),
+        loser,
+        winner,
+    })
+}
+
+fn find_with_history(conn: &mut PgConnection, id: ServiceId) -> QueryResult<(Service, Taken)> {
+    Ok((find_service(conn, id)?, queries::find_taken(conn, id)?))
+}
+
+pub async fn merge(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    moves: web::Data<Moves>,
+    Form(form): Form<Pair>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Services)?;
+    let (actor, by, moves) = (user.actor(), user.id(), *moves.as_ref());
+    let pair = form.ids().ok_or(AppError::NotFound)?;
+    let name = db
+        .transaction::<_, AppError, _>(move |conn| actions::merge(conn, &actor, pair, by, moves))
+        .await?;
+    let text = user.frame().tv("service-merge-done", "name", name);
+    Ok(redirect_with(&keys, PATH, Flash::ok(text)))
+}
+
+pub async fn undo(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    moves: web::Data<Moves>,
+    id: web::Path<ServiceMergeId>,
+    _form: NoFields,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Services)?;
+    let (id, actor, by) = (id.into_inner(), user.actor(), user.id());
+    let moves = *moves.as_ref();
+    db.transaction::<_, AppError, _>(move |conn| actions::undo(conn, &actor, id, by, moves))
+        .await?;
+    let text = user.frame().t("service-merge-back");
+    Ok(redirect_with(&keys, PATH, Flash::ok(text)))
+}
