@@ -189,6 +189,12 @@ view-name-taken = There is a list of that name already. Choose another.
 view-too-many = You have too many saved lists already. Delete one first.
 
 # Changes to several customers at once.
+batch-list = Changes to several
+batch-none-title = No changes yet
+batch-none-text = Tick some customers in the list and choose “Change…”.
+batch-stop = Stop and undo
+batch-title-unknown = Change by another version of the program
+batch-count-changed = The list changed while you looked at it: they are others now. Check how many there are and confirm again.
 batch-new = Change several customers
 batch-select = Choose { $name }
 batch-select-all = Choose everybody on this page
@@ -205,7 +211,6 @@ batch-who = { $n ->
     [one] { $count } customer will be changed
    *[other] { $count } customers will be changed
 }
-batch-who-many = More than { $count } customers will be changed
 batch-what = What to change
 batch-tag = Put a tag
 batch-untag = Take a tag off
@@ -222,7 +227,6 @@ batch-delete-text = They no longer appear; their services and invoices are kept.
 batch-do = Make the change
 batch-action-needed = Choose what to change.
 batch-begun = The change is under way.
-batch-not-done = The change is not finished yet. Wait a moment and try again.
 batch-title-tag = Put the tag “{ $tag }”
 batch-title-untag = Take the tag “{ $tag }” off
 batch-title-assign = Give to { $owner }
@@ -257,8 +261,8 @@ batch-outcome-full = { $n ->
    *[other] { $count } have no room for another tag
 }
 batch-outcome-withdrawn = { $n ->
-    [one] { $count } had withdrawn the consent, and can only give it again in person
-   *[other] { $count } had withdrawn the consent, and can only give it again in person
+    [one] { $count } refused or withdrew the consent, and can only give it in person
+   *[other] { $count } refused or withdrew the consent, and can only give it in person
 }
 batch-outcome-undone = { $n ->
     [one] { $count } is as before
@@ -274,7 +278,7 @@ batch-outcome-taken = { $n ->
 }
 batch-left = Left as they were
 batch-why-full = Has 20 tags already
-batch-why-withdrawn = Withdrew the consent
+batch-why-withdrawn = Refused or withdrew the consent
 batch-why-changed = Somebody changed it since
 batch-why-taken = Another customer has the tax id
 batch-undo-title = Undo this change?

@@ -189,6 +189,12 @@ view-name-taken = Ya hay una lista con ese nombre. Elige otro.
 view-too-many = Ya tienes demasiadas listas guardadas. Elimina alguna primero.
 
 # Cambios a varios clientes a la vez.
+batch-list = Cambios a varios
+batch-none-title = Todavía no hay cambios
+batch-none-text = En la lista de clientes, marca a varios y elige «Cambiar…».
+batch-stop = Detener y deshacer
+batch-title-unknown = Cambio de otra versión del programa
+batch-count-changed = La lista cambió mientras la mirabas: ahora son otros. Revisa cuántos son y vuelve a confirmar.
 batch-new = Cambiar varios clientes
 batch-select = Elegir a { $name }
 batch-select-all = Elegir a todos los de esta página
@@ -205,7 +211,6 @@ batch-who = { $n ->
     [one] Se cambiará { $count } cliente
    *[other] Se cambiarán { $count } clientes
 }
-batch-who-many = Se cambiarán más de { $count } clientes
 batch-what = Qué cambiar
 batch-tag = Poner una etiqueta
 batch-untag = Quitar una etiqueta
@@ -222,7 +227,6 @@ batch-delete-text = Dejan de aparecer; sus servicios y facturas se conservan. Se
 batch-do = Hacer el cambio
 batch-action-needed = Elige qué cambiar.
 batch-begun = El cambio está en marcha.
-batch-not-done = El cambio todavía no termina. Espera un momento y vuelve a intentarlo.
 batch-title-tag = Poner la etiqueta «{ $tag }»
 batch-title-untag = Quitar la etiqueta «{ $tag }»
 batch-title-assign = Dejar a cargo de { $owner }
@@ -257,8 +261,8 @@ batch-outcome-full = { $n ->
    *[other] { $count } no tienen espacio para otra etiqueta
 }
 batch-outcome-withdrawn = { $n ->
-    [one] { $count } había retirado su permiso: solo puede darlo de nuevo por su cuenta
-   *[other] { $count } habían retirado su permiso: solo pueden darlo de nuevo por su cuenta
+    [one] { $count } dijo que no o retiró su permiso: solo puede darlo por su cuenta
+   *[other] { $count } dijeron que no o retiraron su permiso: solo pueden darlo por su cuenta
 }
 batch-outcome-undone = { $n ->
     [one] { $count } quedó como antes
@@ -274,7 +278,7 @@ batch-outcome-taken = { $n ->
 }
 batch-left = Quedaron como estaban
 batch-why-full = Tiene ya 20 etiquetas
-batch-why-withdrawn = Retiró su permiso
+batch-why-withdrawn = Dijo que no o retiró su permiso
 batch-why-changed = Alguien lo cambió después
 batch-why-taken = Otro cliente tiene su documento
 batch-undo-title = ¿Deshacer este cambio?

@@ -5,7 +5,7 @@ CREATE TABLE customer_batches (
     token uuid NOT NULL CONSTRAINT customer_batches_token_unique UNIQUE,
     action text NOT NULL CONSTRAINT customer_batches_action_known CHECK (action IN ('tag', 'untag', 'assign', 'consent', 'delete')),
     params jsonb NOT NULL DEFAULT '{}',
-    -- the customers list's query, where all of it is meant
+    -- the customers list's query, where all of it is meant, until everybody is written down: it may hold a name
     query text,
     state text NOT NULL DEFAULT 'collecting'
         CONSTRAINT customer_batches_state_known CHECK (state IN ('collecting', 'working', 'done', 'undoing', 'undone')),
@@ -18,16 +18,18 @@ CREATE TABLE customer_batches (
     undone_by bigint REFERENCES users,
     undone_at timestamptz
 );
-CREATE INDEX customer_batches_newest ON customer_batches (id DESC);
+-- What a person began, the newest first.
+CREATE INDEX customer_batches_by_author ON customer_batches (created_by, id DESC);
 
--- Who is in a batch. No foreign key to customers: what was done to whom stays when two become one.
+-- Who is in a batch. No foreign keys: what was done to whom stays when two become one, and a million rows are written at
+-- once, of a batch that the same transaction has locked. Batches are never deleted.
 CREATE TABLE customer_batch_rows (
-    batch_id bigint NOT NULL REFERENCES customer_batches ON DELETE CASCADE,
+    batch_id bigint NOT NULL,
     customer_id bigint NOT NULL,
     -- what an undo puts back
     before jsonb,
-    -- the customer's version after the change: with another one somebody changed them since
-    version integer,
+    -- what the batch wrote: where something else stands there by now, somebody changed it since
+    after jsonb,
     outcome text CONSTRAINT customer_batch_rows_outcome_known
         CHECK (outcome IN ('done', 'same', 'gone', 'full', 'withdrawn', 'undone', 'changed', 'taken')),
     PRIMARY KEY (batch_id, customer_id)

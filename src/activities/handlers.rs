@@ -77,7 +77,7 @@ pub async fn new(
 /// Of the profile's address, whose it is.
 fn customer_of(path: &str) -> &str {
     let rest = path.strip_prefix("/customers/").unwrap_or_default();
-    rest.split('/').next().unwrap_or_default()
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
 /// Stores one from anywhere; its form names the customer.
@@ -120,11 +120,12 @@ pub async fn create_of_customer(
         })
         .await?;
     let picker = Picker::of(id, customer.full_name);
+    let back = way_back(&form.back, &timeline_of(id));
     let form = ActivityForm {
-        back: timeline_of(id),
+        back: back.clone(),
         ..form
     };
-    store(&user, &db, &keys, (picker, people), form, &timeline_of(id)).await
+    store(&user, &db, &keys, (picker, people), form, &back).await
 }
 
 async fn store(
@@ -235,7 +236,7 @@ pub async fn delete(
     db: web::Data<Db>,
     keys: web::Data<Keys>,
     id: web::Path<ActivityId>,
-    _form: Form<Vec<(String, String)>>,
+    Form(form): Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
     let (id, editor, actor) = (id.into_inner(), editor(&user), user.actor());
@@ -244,7 +245,13 @@ pub async fn delete(
         .await?;
     let flash = Flash::ok(user.frame().t("activity-deleted"))
         .with_undo(format!("/activities/{id}/restoration"));
-    Ok(redirect_with(&keys, &timeline_of(customer), flash))
+    let back = form.iter().find(|(name, _)| name == "back");
+    let back = back.map_or("", |(_, value)| value);
+    Ok(redirect_with(
+        &keys,
+        &way_back(back, &timeline_of(customer)),
+        flash,
+    ))
 }
 
 pub async fn restore(

@@ -23,6 +23,11 @@ fn keep_consent(
         ConsentChange::Withdrawn | ConsentChange::Complained => ConsentState::Withdrawn,
         ConsentChange::GivenAgain => ConsentState::Given,
     };
+    // Whoever notes another word at the same moment waits for this one, or was waited for.
+    customers::queries::lock_row(conn, customer)?;
+    if matches!(change, ConsentChange::GivenAgain) && !has_left(conn, customer, change.how())? {
+        return Ok(());
+    }
     let consent = NewConsent {
         customer_id: customer,
         channel: Channel::Email,
@@ -32,4 +37,13 @@ fn keep_consent(
         recorded_by: None,
     };
     customers::queries::insert_consent(conn, &consent).map(|_| ())
+}
+
+/// Whether their newest word is that they left in this way: what they said elsewhere since is not taken back.
+fn has_left(conn: &mut PgConnection, customer: CustomerId, how: &str) -> QueryResult<bool> {
+    let newest = customers::queries::list_consents(conn, customer)?;
+    let by_email = newest
+        .iter()
+        .find(|consent| consent.channel == Channel::Email);
+    Ok(by_email.is_some_and(|said| said.state == ConsentState::Withdrawn && said.how == how))
 }

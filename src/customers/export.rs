@@ -4,9 +4,10 @@ use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use futures_util::stream;
 
-use super::batches::Selection;
+use super::batches::{Selection, back_to};
 use super::fields::{Columns, Field, Kind};
 use super::filters::Filters;
 use super::params::ListParams;
@@ -16,7 +17,7 @@ use crate::audit::{self, Change};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId, amount};
-use crate::web::{AppError, Page, csv};
+use crate::web::{AppError, Flash, Keys, Page, csv, redirect_with};
 
 /// So many rows are held at a time.
 const PIECE: i64 = 1_000;
@@ -37,6 +38,7 @@ struct Rest {
 pub async fn download(
     user: SignedIn,
     db: web::Data<Db>,
+    keys: web::Data<Keys>,
     request: HttpRequest,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Exports)?;
@@ -49,7 +51,11 @@ pub async fn download(
     };
     let params = ListParams::of_query(list).with_amounts(user.organisation());
     let filters = Filters::read(params, user.id());
-    let only = Some(selection.ids).filter(|_| query.contains("whom=these"));
+    let only = selection.is_these.then_some(selection.ids);
+    if only.as_ref().is_some_and(Vec::is_empty) {
+        let flash = Flash::warn(user.frame().t("batch-nobody-title"));
+        return Ok(redirect_with(&keys, &back_to(&selection.query), flash));
+    }
     let is_whole = query.split('&').any(|part| part == "all=yes");
     let columns = match is_whole {
         true => Columns::all(),
@@ -115,7 +121,11 @@ async fn next_piece(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, AppError> {
     }
     let written = rows.iter().map(|row| line(&rest.page, &rest.columns, row));
     let lines: Vec<Vec<String>> = heads.into_iter().chain(written).collect();
-    let lines = csv::lines(lines.iter().map(Vec::as_slice)).context("Failed to write a table")?;
+    let lines = csv::lines(
+        lines.iter().map(Vec::as_slice),
+        csv::separator(decimal_sign(&rest.page)),
+    )
+    .context("Failed to write a table")?;
     piece.extend(lines);
     Ok(Some((Bytes::from(piece), rest)))
 }
@@ -127,18 +137,30 @@ fn line(page: &Page, columns: &Columns, row: &Exported) -> Vec<String> {
     cells
 }
 
-/// Figures without their signs, days as ISO: what a spreadsheet reckons with.
+fn decimal_sign(page: &Page) -> char {
+    let half = page.organisation.locale.decimal(0.5, 1);
+    if half.contains(',') { ',' } else { '.' }
+}
+
+/// An instant where the organisation is: `2025-10-26 13:04:00`.
+fn local(page: &Page, value: &str) -> String {
+    let at: Option<DateTime<Utc>> = value.parse().ok();
+    let zone = page.organisation.time_zone;
+    let at = at.map(|at| at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S"));
+    at.map(|at| at.to_string()).unwrap_or_default()
+}
+
+/// Figures without their signs, days and moments as ISO has them: what a spreadsheet reckons with.
 fn cell(page: &Page, field: &Field, value: Option<&str>) -> String {
     match (field.kind, value) {
         (_, None) => String::new(),
         (Kind::Money, Some(minor)) => {
             let minor = minor.parse().unwrap_or_default();
             let figure = amount::money(minor, page.currency()).to_string();
-            let half = page.organisation.locale.decimal(0.5, 1);
-            let decimal = if half.contains(',') { "," } else { "." };
-            figure.replace('.', decimal)
+            figure.replace('.', &decimal_sign(page).to_string())
         }
-        (Kind::Number | Kind::Date | Kind::Moment, Some(value)) => value.to_owned(),
+        (Kind::Number | Kind::Date, Some(value)) => value.to_owned(),
+        (Kind::Moment, Some(value)) => local(page, value),
         (Kind::Text | Kind::Choice(_), value) => csv::harmless(&value_text(page, field, value)),
     }
 }

@@ -203,6 +203,7 @@ pub async fn edit(
     user: SignedIn,
     db: web::Data<Db>,
     path: web::Path<CustomerId>,
+    query: web::Query<FromList>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
     let id = path.into_inner();
@@ -222,6 +223,7 @@ pub async fn edit(
     let state = FormState::of(&form, customer.version);
     let mut page = FormPage::new(user.page(), Some(id), form, owners);
     page.title = customer.full_name;
+    page.list = query.into_inner().list;
     page.state = state;
     html(&page)
 }
@@ -231,6 +233,7 @@ pub async fn update(
     db: web::Data<Db>,
     keys: web::Data<Keys>,
     path: web::Path<CustomerId>,
+    query: web::Query<FromList>,
     Form(posted): Form<Posted>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
@@ -247,13 +250,14 @@ pub async fn update(
     match stored {
         Ok(_) => {
             let text = user.frame().t("changes-saved");
-            Ok(redirect_with(&keys, &profile(id), Flash::ok(text)))
+            let back = with_list(&profile(id), &query.list);
+            Ok(redirect_with(&keys, &back, Flash::ok(text)))
         }
-        Err(error) => refuse(
-            FormPage::new(user.page(), Some(id), form, owners),
-            state,
-            error,
-        ),
+        Err(error) => {
+            let mut page = FormPage::new(user.page(), Some(id), form, owners);
+            page.list = query.into_inner().list;
+            refuse(page, state, error)
+        }
     }
 }
 

@@ -43,6 +43,7 @@ pub use model::{
     NewConsent, NewCustomer, TagList,
 };
 pub use params::ListParams;
+pub use saved::erasing::erase_searches;
 pub use search::Typed;
 pub use views::RowView;
 

@@ -182,6 +182,8 @@ pub struct Consent {
     /// `form`, `import`, `unsubscribe`: where it was said.
     pub how: String,
     pub text_version: Option<String>,
+    /// What shows that it was said.
+    pub proof: Option<String>,
     pub recorded_by: Option<UserId>,
 }
 

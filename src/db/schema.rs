@@ -229,7 +229,7 @@ diesel::table! {
         batch_id -> Int8,
         customer_id -> Int8,
         before -> Nullable<Jsonb>,
-        version -> Nullable<Int4>,
+        after -> Nullable<Jsonb>,
         outcome -> Nullable<Text>,
     }
 }

@@ -11,7 +11,7 @@ use super::plan::{self, Choices, Columns, FIELDS, Side};
 use super::queries;
 use crate::audit::{self, Actor, Change};
 use crate::customers::queries::{self as customers, merging};
-use crate::customers::{Channel, ConsentState, Customer, NewConsent};
+use crate::customers::{Channel, Consent, ConsentState, Customer, NewConsent};
 use crate::domain::{ConsentId, ContactPointId, CustomerId, MergeId};
 use crate::proposals;
 use crate::web::AppError;
@@ -102,20 +102,40 @@ pub fn merge(
     Ok(queries::insert_merge(conn, &merge)?)
 }
 
+/// What holds of both on a channel, and what shows that it was said.
+struct Wanted {
+    channel: Channel,
+    state: ConsentState,
+    proof: Option<String>,
+}
+
 fn stricter_consents(
     conn: &mut PgConnection,
     a: &Customer,
     b: &Customer,
-) -> QueryResult<Vec<(Channel, ConsentState)>> {
-    let mut said = |customer: &Customer| -> QueryResult<Vec<(Channel, ConsentState)>> {
-        let consents = customers::list_consents(conn, customer.id)?;
-        Ok(consents
-            .iter()
+) -> QueryResult<Vec<Wanted>> {
+    let of_a = customers::list_consents(conn, a.id)?;
+    let of_b = customers::list_consents(conn, b.id)?;
+    let said = |consents: &[Consent]| -> Vec<(Channel, ConsentState)> {
+        let words = consents.iter();
+        words
             .map(|consent| (consent.channel, consent.state))
-            .collect())
+            .collect()
     };
-    let (of_a, of_b) = (said(a)?, said(b)?);
-    Ok(plan::stricter(&of_a, &of_b))
+    let stricter = plan::stricter(&said(&of_a), &said(&of_b));
+    let proof = |channel: Channel, state: ConsentState| {
+        let mut same = of_a.iter().chain(&of_b);
+        same.find_map(|consent| {
+            let is_it = consent.channel == channel && consent.state == state;
+            consent.proof.clone().filter(|_| is_it)
+        })
+    };
+    let wanted = stricter.into_iter().map(|(channel, state)| Wanted {
+        channel,
+        state,
+        proof: proof(channel, state),
+    });
+    Ok(wanted.collect())
 }
 
 /// The newest word holds, whoever of the two said it: where that is not the stricter one, it is said again.
@@ -123,11 +143,16 @@ fn add_consents(
     conn: &mut PgConnection,
     actor: &Actor,
     winner: CustomerId,
-    wanted: &[(Channel, ConsentState)],
+    wanted: &[Wanted],
 ) -> QueryResult<Vec<ConsentId>> {
     let holds = customers::list_consents(conn, winner)?;
     let mut added = Vec::new();
-    for (channel, state) in wanted {
+    for Wanted {
+        channel,
+        state,
+        proof,
+    } in wanted
+    {
         let now = holds.iter().find(|consent| consent.channel == *channel);
         let is_said = now.map(|consent| consent.state).unwrap_or_default() == *state;
         // A no of a file could be made a yes by the other's row of the same file.
@@ -141,7 +166,7 @@ fn add_consents(
             channel: *channel,
             state: *state,
             how: HOW.to_owned(),
-            proof: None,
+            proof: proof.clone(),
             recorded_by: actor.user_id,
         };
         customers::insert_consent(conn, &consent)?;

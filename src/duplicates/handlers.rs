@@ -11,10 +11,8 @@ use crate::auth::SignedIn;
 use crate::customers::{self, Picker, lookup};
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId, MergeId};
-use crate::web::{AppError, Flash, Form, Keys, conflict, html, redirect, redirect_with};
+use crate::web::{AppError, Flash, Form, Keys, NoFields, conflict, html, redirect, redirect_with};
 
-/// A form of buttons alone.
-type NoFields = Form<Vec<(String, String)>>;
 type Pair = web::Path<(CustomerId, CustomerId)>;
 
 pub async fn index(

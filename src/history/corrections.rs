@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::actions;
 use super::form_page::FormPage;
@@ -16,14 +17,23 @@ use crate::domain::{Capability, CustomerId, HistoryId};
 use crate::services::{self, Service};
 use crate::web::{AppError, FieldErrors, Flash, Form, Keys, html, redirect_with, unprocessable};
 
+/// The query of the customers list that one came from.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FromList {
+    list: String,
+}
+
 pub async fn new(
     user: SignedIn,
     db: web::Data<Db>,
     id: web::Path<CustomerId>,
+    query: web::Query<FromList>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::HistoryWrite)?;
     let form = HistoryForm {
         date: user.today().to_string(),
+        list: query.into_inner().list,
         ..HistoryForm::default()
     };
     html(&new_page(&user, &db, id.into_inner(), form).await?)
@@ -61,7 +71,7 @@ pub async fn create(
     Form(form): Form<HistoryForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::HistoryWrite)?;
-    let id = id.into_inner();
+    let (id, list) = (id.into_inner(), form.list.clone());
     let page = new_page(&user, &db, id, form).await?;
     let read = page
         .form
@@ -74,7 +84,8 @@ pub async fn create(
     db.transaction::<_, AppError, _>(move |conn| actions::add(conn, &actor, id, &entry))
         .await?;
     let flash = Flash::ok(stored_text(&user, "history-added", date));
-    Ok(redirect_with(&keys, &format!("/customers/{id}"), flash))
+    let back = customers::with_list(&format!("/customers/{id}"), &list);
+    Ok(redirect_with(&keys, &back, flash))
 }
 
 /// A service that lies ahead is stored, and it is said that it does not count yet.

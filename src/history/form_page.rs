@@ -2,6 +2,7 @@ use askama::Template;
 
 use super::forms::HistoryForm;
 use super::model::HistoryRow;
+use crate::customers::with_list;
 use crate::domain::CustomerId;
 use crate::services::Service;
 use crate::web::{FieldErrors, Page};
@@ -45,6 +46,14 @@ impl FormPage {
 
     fn customer_href(&self) -> String {
         format!("/customers/{}", self.customer)
+    }
+
+    /// Whoever came from a list goes on in it.
+    fn cancel_href(&self) -> String {
+        match self.form.list.is_empty() {
+            true => self.list_href(),
+            false => with_list(&self.customer_href(), &self.form.list),
+        }
     }
 
     fn list_href(&self) -> String {

@@ -29,6 +29,9 @@ pub struct HistoryForm {
     /// Of the row that is corrected.
     #[serde(default)]
     pub version: i32,
+    /// The query of the customers list that one came from; empty for none.
+    #[serde(default)]
+    pub list: String,
 }
 
 /// A form that can be stored.

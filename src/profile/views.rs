@@ -93,8 +93,7 @@ impl ProfilePage {
 
     /// To whoever stands there in that list: `next` or `previous`.
     fn neighbour_href(&self, place: &str) -> String {
-        let address = format!("/customers/{}/{place}", self.profile.person.id);
-        with_list(&address, &self.list)
+        self.below_href(place)
     }
 
     fn invoices(&self) -> Vec<invoices::Summary> {
@@ -264,6 +263,39 @@ impl ProfilePage {
         let before = before.to_string();
         let href = self.own_href(&[("show", self.show), ("before", &before)]);
         format!("{href}#activity")
+    }
+
+    /// This page, to come back to.
+    fn here(&self) -> String {
+        self.own_href(&[])
+    }
+
+    /// Its timeline.
+    fn timeline_href(&self) -> String {
+        format!("{}#activity", self.here())
+    }
+
+    /// A page of this customer's that comes back here: `edit`, `history/new`.
+    fn below_href(&self, place: &str) -> String {
+        with_list(
+            &format!("/customers/{}/{place}", self.profile.person.id),
+            &self.list,
+        )
+    }
+
+    fn plan_href(&self) -> String {
+        let customer = self.profile.person.id.to_string();
+        query(
+            "/activities/new",
+            &[("customer", &customer), ("back", &self.here())],
+        )
+    }
+
+    fn activity_href(&self, id: &impl std::fmt::Display) -> String {
+        query(
+            &format!("/activities/{id}/edit"),
+            &[("back", &self.timeline_href())],
+        )
     }
 
     /// This page, with the list that one came from.

@@ -9,10 +9,7 @@ use super::views::{IndexPage, Refused, last_page};
 use crate::auth::SignedIn;
 use crate::db::{Db, Json};
 use crate::domain::{CallPauseId, Capability, CustomerId};
-use crate::web::{AppError, Flash, Form, Keys, html, redirect_with, unprocessable};
-
-/// A form of buttons alone.
-type NoFields = Form<Vec<(String, String)>>;
+use crate::web::{AppError, Flash, Form, Keys, NoFields, html, redirect_with, unprocessable};
 
 pub async fn index(
     user: SignedIn,

@@ -10,10 +10,21 @@ pub fn harmless(words: &str) -> String {
     format!("{mark}{words}")
 }
 
+/// What parts the cells: where the comma is the sign of decimals, a spreadsheet expects another.
+pub fn separator(decimal: char) -> u8 {
+    match decimal {
+        ',' => b';',
+        _ => b',',
+    }
+}
+
 /// The rows as lines of the table.
-pub fn lines<'a>(rows: impl IntoIterator<Item = &'a [String]>) -> Result<Vec<u8>, csv::Error> {
+pub fn lines<'a>(
+    rows: impl IntoIterator<Item = &'a [String]>,
+    separator: u8,
+) -> Result<Vec<u8>, csv::Error> {
     let mut table = csv::WriterBuilder::new()
-        .delimiter(b';')
+        .delimiter(separator)
         .from_writer(Vec::new());
     for row in rows {
         table.write_record(row)?;
@@ -41,8 +52,10 @@ mod tests {
 
     #[test]
     fn separators_within_a_cell_stay_there() {
-        let rows = [vec!["a;b".to_owned(), "c\nd".to_owned()]];
-        let table = lines(rows.iter().map(Vec::as_slice)).unwrap();
-        assert_eq!(String::from_utf8(table).unwrap(), "\"a;b\";\"c\nd\"\n");
+        let rows = [vec!["a;b".to_owned(), "c,d\ne".to_owned()]];
+        for (decimal, expected) in [(',', "\"a;b\";\"c,d\ne\"\n"), ('.', "a;b,\"c,d\ne\"\n")] {
+            let table = lines(rows.iter().map(Vec::as_slice), separator(decimal)).unwrap();
+            assert_eq!(String::from_utf8(table).unwrap(), expected);
+        }
     }
 }

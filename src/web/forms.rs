@@ -19,6 +19,9 @@ pub(super) const PASSWORDS: [&str; 3] = ["password", "repeated", "current"];
 /// A form of one of our pages. Its `_csrf` field was right; the rest is as typed.
 pub struct Form<T>(pub T);
 
+/// A button without fields; its token is checked all the same.
+pub type NoFields = Form<Vec<(String, String)>>;
+
 impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Error = AppError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;

@@ -28,7 +28,7 @@ pub mod trace;
 pub use cors::allow_origins;
 pub use errors::{AppError, error_pages};
 pub use flash::{Flash, FlashKind, forget_shown, redirect_with};
-pub use forms::{FieldErrors, Form};
+pub use forms::{FieldErrors, Form, NoFields};
 pub use keys::{Keys, random_token, token_hash};
 pub use nul::refuse_nul_in_address;
 pub use page::{Banner, Int, Page, Viewer, preferred_language};

@@ -53,7 +53,8 @@ text_enum! {
 pub fn wire_type(action: &str) -> Option<(WireType, Record)> {
     Some(match action {
         "customer.created" => (WireType::CustomerCreated, Record::Customer),
-        "customer.updated" => (WireType::CustomerUpdated, Record::Customer),
+        // Who comes back is there again with everything: whoever reads the record sees it.
+        "customer.updated" | "customer.restored" => (WireType::CustomerUpdated, Record::Customer),
         "customer.deleted" | "customer.erased" => (WireType::CustomerDeleted, Record::Customer),
         "customer.merged" => (WireType::CustomerMerged, Record::Customer),
         "customer.unmerged" => (WireType::CustomerUnmerged, Record::Customer),
@@ -356,6 +357,15 @@ mod tests {
             assert_eq!(body["data"]["monto"].to_string(), written);
             assert_eq!(body["data"]["factura_id"], "fac_9");
         }
+    }
+
+    #[test]
+    fn who_is_told_of_a_deleted_customer_hears_that_they_came_back() {
+        for action in ["customer.deleted", "customer.restored"] {
+            assert!(ACTIONS.contains(&action));
+        }
+        let told = Some((WireType::CustomerUpdated, Record::Customer));
+        assert_eq!(wire_type("customer.restored"), told);
     }
 
     #[test]

@@ -76,6 +76,7 @@ const ROUTES: &[(&str, &str, Access)] = &[
         Needs(CustomersRead),
     ),
     ("GET", "/customers/batches/new", Needs(CustomersWrite)),
+    ("GET", "/customers/batches", Needs(CustomersWrite)),
     ("POST", "/customers/batches", Needs(CustomersWrite)),
     ("GET", "/customers/batches/{id}", Needs(CustomersWrite)),
     (

@@ -4,14 +4,21 @@ use anyhow::Context as _;
 use diesel::PgConnection;
 
 use super::jobs;
-use super::model::{Batch, Order, State, Whom};
-use super::{queries, work};
+use super::model::{Batch, Order, Whom};
+use super::plan::Action;
+use super::queries;
+use super::work::{self, Way};
 use crate::audit::{self, Actor, Change};
+use crate::customers::filters::Filters;
+use crate::customers::params::ListParams;
+use crate::customers::queries::list::count_whole;
 use crate::domain::{CustomerBatchId, UserId};
 use crate::web::AppError;
 
 /// So many are done while whoever asked waits; more by a job.
 const AT_ONCE: i64 = work::SET;
+/// The key under which a conflict says that the list has others by now.
+pub const OTHER_COUNT: &str = "batch-count-changed";
 
 /// Stores the batch and does it, or leaves it to a job. The same form again is the same batch.
 pub fn begin(
@@ -29,16 +36,34 @@ pub fn begin(
     match &order.whom {
         Whom::These(ids) => {
             let total = queries::insert_these(conn, batch.id, ids)?;
-            let total = i64::try_from(total).unwrap_or(i64::MAX);
-            queries::update_state(conn, batch.id, State::Working, Some(total))?;
-            while work::work_at_next(conn, actor, batch.id)? {}
+            queries::update_collected(conn, batch.id, total)?;
+            while work::work_at_next(conn, actor, batch.id, Way::Forth)? {}
         }
-        Whom::AllOf(_) => jobs::enqueue(conn, batch.id, actor)?,
+        Whom::AllOf(query) => {
+            if order.action == Action::Delete {
+                refuse_other_count(conn, query, by, order.expected)?;
+            }
+            jobs::enqueue(conn, batch.id, Way::Forth, actor)?;
+        }
     }
     Ok(batch.id)
 }
 
-/// Puts back what a finished batch changed; whoever began it or an administrator may.
+/// Nobody deletes others than those whom they saw counted.
+fn refuse_other_count(
+    conn: &mut PgConnection,
+    query: &str,
+    by: UserId,
+    expected: Option<i64>,
+) -> Result<(), AppError> {
+    let filters = Filters::read(ListParams::of_query(query), by);
+    match expected == Some(count_whole(conn, &filters)?) {
+        true => Ok(()),
+        false => Err(AppError::Conflict(OTHER_COUNT)),
+    }
+}
+
+/// Puts back what a batch changed, and stops one that is still worked at; whoever began it or an administrator may.
 pub fn undo(
     conn: &mut PgConnection,
     actor: &Actor,
@@ -50,19 +75,16 @@ pub fn undo(
     if batch.created_by != by && !is_admin {
         return Err(AppError::Forbidden);
     }
-    match batch.state {
-        State::Done => {}
-        // Pressed twice.
-        State::Undoing | State::Undone => return Ok(batch),
-        State::Collecting | State::Working => return Err(AppError::Conflict("batch-not-done")),
+    // Pressed twice.
+    if !batch.can_be_undone() {
+        return Ok(batch);
     }
-    queries::update_state(conn, id, State::Undoing, None)?;
-    queries::update_undone(conn, id, by)?;
+    queries::update_undoing(conn, id, by)?;
     let note = Change::new("batch.undone", "batch", id).set("action", batch.action);
     audit::record(conn, actor, &note)?;
     match batch.total <= AT_ONCE {
-        true => while work::work_at_next(conn, actor, id)? {},
-        false => jobs::enqueue(conn, id, actor)?,
+        true => while work::work_at_next(conn, actor, id, Way::Back)? {},
+        false => jobs::enqueue(conn, id, Way::Back, actor)?,
     }
     Ok(queries::find_batch(conn, id)?)
 }

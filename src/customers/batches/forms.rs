@@ -5,6 +5,7 @@ use super::model::{Order, Whom};
 use super::plan::{Action, ActionName};
 use crate::customers::filters::PAGE_SIZE;
 use crate::customers::forms::TAG_MAX;
+use crate::customers::model::ConsentState;
 use crate::domain::{CustomerId, UserId};
 use crate::web::FieldErrors;
 
@@ -15,6 +16,8 @@ const PROOF_MAX: usize = 500;
 pub struct Selection {
     pub ids: Vec<CustomerId>,
     pub is_all: bool,
+    /// Said to be ticked rows, be it none.
+    pub is_these: bool,
     pub query: String,
 }
 
@@ -26,7 +29,10 @@ impl Selection {
         for (name, value) in pairs {
             match name.as_str() {
                 "id" => selection.ids.extend(value.parse::<CustomerId>()),
-                "whom" => selection.is_all = value == "all",
+                "whom" => {
+                    selection.is_all = value == "all";
+                    selection.is_these = value == "these";
+                }
                 "query" => selection.query = value,
                 _ => {}
             }
@@ -55,6 +61,8 @@ pub struct BatchForm {
     /// `1,2,3`, or `all`
     pub whom: String,
     pub query: String,
+    /// How many the form named.
+    pub expected: String,
     pub action: String,
     pub tag: String,
     pub untag: String,
@@ -85,6 +93,7 @@ impl BatchForm {
         Selection {
             ids: ids.take(most).collect(),
             is_all: self.whom == "all",
+            is_these: self.whom != "all",
             query: self.query.clone(),
         }
     }
@@ -99,6 +108,7 @@ impl BatchForm {
                 token,
                 action,
                 whom: self.selection().whom(),
+                expected: self.expected.parse().ok(),
             }),
             _ => Err(errors),
         }
@@ -132,6 +142,8 @@ impl BatchForm {
         let parts = self.consent.split_once('-');
         let said =
             parts.and_then(|(channel, state)| Some((channel.parse().ok()?, state.parse().ok()?)));
+        // That nobody asked is no answer.
+        let said = said.filter(|(_, state)| *state != ConsentState::Unknown);
         let said = errors.check("consent", said.ok_or("field-choice"));
         let proof = self.proof.trim();
         let proof = match proof.chars().count() {

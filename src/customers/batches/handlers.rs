@@ -2,27 +2,44 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use diesel::{PgConnection, QueryResult};
 
 use super::forms::{BatchForm, Selection};
-use super::plan::{Action, ActionName};
-use super::views::{NewPage, ShowPage};
+use super::plan::ActionName;
+use super::views::{IndexPage, NewPage, ShowPage};
 use super::{actions, queries};
 use crate::auth::SignedIn;
 use crate::customers::filters::Filters;
 use crate::customers::params::ListParams;
-use crate::customers::queries::{self as customers, Count};
+use crate::customers::queries as customers;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerBatchId, UserId};
 use crate::users::{self, User};
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, html, redirect, redirect_with, unprocessable,
+    AppError, FieldErrors, Flash, Form, Keys, NoFields, conflict, html, redirect, redirect_with,
+    unprocessable,
 };
 
-/// A button without fields; its token is checked all the same.
-type NoFields = Form<Vec<(String, String)>>;
-
+/// So many are listed, the newest.
+const LISTED: i64 = 50;
 /// So many are named of those who are meant.
 const NAMED: i64 = 8;
 /// So many are named of those who were left alone.
 const LEFT_ALONE: i64 = 50;
+
+/// What was done to many: by whoever asks, and for administrators by anybody.
+pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersWrite)?;
+    let author = Some(user.id()).filter(|_| !user.may(Capability::Settings));
+    let (batches, users) = db
+        .run(move |conn| {
+            let batches = queries::list_batches(conn, author, LISTED)?;
+            Ok((batches, users::queries::list_users(conn)?))
+        })
+        .await?;
+    html(&IndexPage {
+        page: user.page(),
+        batches,
+        users,
+    })
+}
 
 /// Who is meant, and what could be done with them.
 pub async fn new(
@@ -52,14 +69,24 @@ pub async fn create(
         user.require(Capability::Erase)?;
     }
     let (actor, by) = (user.actor(), user.id());
-    let id = db
+    let begun = db
         .transaction::<_, AppError, _>(move |conn| actions::begin(conn, &actor, by, &order))
-        .await?;
-    Ok(redirect_with(
-        &keys,
-        &path(id),
-        Flash::ok(user.frame().t("batch-begun")),
-    ))
+        .await;
+    match begun {
+        Ok(id) => {
+            let flash = Flash::ok(user.frame().t("batch-begun"));
+            Ok(redirect_with(&keys, &path(id), flash))
+        }
+        // The form again, with whom it would be now.
+        Err(AppError::Conflict(actions::OTHER_COUNT)) => {
+            let page = review(&user, &db, form, FieldErrors::default()).await?;
+            conflict(&NewPage {
+                is_other_count: true,
+                ..page
+            })
+        }
+        Err(error) => Err(error),
+    }
 }
 
 async fn review(
@@ -75,6 +102,7 @@ async fn review(
         form,
         errors,
         count,
+        is_other_count: false,
         names,
         owners,
     })
@@ -84,15 +112,15 @@ fn find_meant(
     conn: &mut PgConnection,
     selection: &Selection,
     by: UserId,
-) -> QueryResult<(Count, Vec<String>, Vec<User>)> {
+) -> QueryResult<(i64, Vec<String>, Vec<User>)> {
     let owners = users::queries::list_users(conn)?;
     if !selection.is_all {
         let named = customers::list_named(conn, &selection.ids, NAMED)?;
         let there = customers::count_there(conn, &selection.ids)?;
-        return Ok((Count::Exactly(there), named, owners));
+        return Ok((there, named, owners));
     }
     let filters = Filters::read(ListParams::of_query(&selection.query), by);
-    let count = customers::count_customers(conn, &filters)?;
+    let count = customers::list::count_whole(conn, &filters)?;
     let ids = customers::list_ids(conn, &filters, NAMED)?;
     Ok((count, customers::list_named(conn, &ids, NAMED)?, owners))
 }
@@ -117,19 +145,10 @@ pub async fn show(
             Ok((batch, counts, left_alone, users::queries::list_users(conn)?))
         })
         .await?;
-    let name = |id: UserId| {
-        let found = users.iter().find(|user| user.id == id);
-        found.map(|user| user.name.clone())
-    };
-    let owner = match batch.what() {
-        Some(Action::Assign { owner: Some(owner) }) => name(owner),
-        _ => None,
-    };
     html(&ShowPage {
         page: user.page(),
-        author: name(batch.created_by).unwrap_or_default(),
-        owner,
         batch,
+        users,
         counts,
         left_alone,
         reader: user.id(),

@@ -3,8 +3,9 @@
 //!
 //! Tables: `customer_batches`, `customer_batch_rows`. Addresses: `/customers/batches/new`, `/customers/batches`,
 //! `/customers/batches/{id}`, `/customers/batches/{id}/reversal`. Few are done at once, many by a job in sets, each in a
-//! transaction of its own: a killed program goes on where it was. An undo puts back what was, and leaves alone who was
-//! changed since. Refuses to note for somebody who withdrew a consent that they gave it again.
+//! transaction of its own: a killed program goes on where it was. An undo stops what goes on and puts back what was
+//! where what the batch wrote still stands. Refuses to note for somebody who refused or withdrew a consent that they gave it,
+//! and to delete another number of customers than was shown.
 
 mod actions;
 mod forms;
@@ -13,6 +14,7 @@ mod jobs;
 mod model;
 mod plan;
 mod queries;
+mod undoing;
 mod views;
 mod work;
 
@@ -20,11 +22,16 @@ use actix_web::web;
 
 pub use forms::Selection;
 pub use jobs::register;
+pub use views::back_to;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/customers/batches/new", web::get().to(handlers::new))
-        .route("/customers/batches", web::post().to(handlers::create))
+        .service(
+            web::resource("/customers/batches")
+                .get(handlers::index)
+                .post(handlers::create),
+        )
         .route("/customers/batches/{id}", web::get().to(handlers::show))
         .route(
             "/customers/batches/{id}/reversal",

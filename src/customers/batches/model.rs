@@ -33,7 +33,7 @@ pub struct Batch {
     pub id: CustomerBatchId,
     pub action: ActionName,
     pub params: Value,
-    /// The list's query, where all of it is meant.
+    /// The list's query, where all of it is meant and nobody is written down yet.
     pub query: Option<String>,
     pub state: State,
     pub total: i64,
@@ -41,13 +41,24 @@ pub struct Batch {
     pub settled: i64,
     pub created_by: UserId,
     pub created_at: DateTime<Utc>,
+    /// Who asked for the undo.
+    pub undone_by: Option<UserId>,
     pub undone_at: Option<DateTime<Utc>>,
 }
 
 impl Batch {
-    /// What is done to each; `None` is a row that an older program wrote.
+    /// What is done to each; `None` is a row that another program wrote.
     pub fn what(&self) -> Option<Action> {
-        serde_json::from_value(self.params.clone()).ok()
+        self.read_action().ok()
+    }
+
+    pub fn read_action(&self) -> serde_json::Result<Action> {
+        serde_json::from_value(self.params.clone())
+    }
+
+    /// Whether whoever began it, or an administrator, can ask for its undo: also while it is still worked at.
+    pub fn can_be_undone(&self) -> bool {
+        matches!(self.state, State::Collecting | State::Working | State::Done)
     }
 }
 
@@ -65,4 +76,6 @@ pub struct Order {
     pub token: Uuid,
     pub whom: Whom,
     pub action: Action,
+    /// How many the review named.
+    pub expected: Option<i64>,
 }

@@ -27,7 +27,7 @@ text_enum! {
         Gone = "gone",
         /// No room for another tag.
         Full = "full",
-        /// They withdrew it themselves.
+        /// They said no or withdrew it themselves.
         Withdrawn = "withdrawn",
         Undone = "undone",
         /// Changed since by somebody, so that an undo leaves them alone.
@@ -93,7 +93,6 @@ pub enum Step {
 }
 
 pub fn step(action: &Action, before: &Before) -> Step {
-    let is_same = |tag: &str, own: &String| own.to_lowercase() == tag.to_lowercase();
     match action {
         Action::Tag { tag } if before.tags.iter().any(|own| is_same(tag, own)) => {
             Step::Skip(Outcome::Same)
@@ -115,14 +114,57 @@ pub fn step(action: &Action, before: &Before) -> Step {
         Action::Assign { owner } if *owner == before.owner => Step::Skip(Outcome::Same),
         Action::Assign { owner } => Step::SetOwner(*owner),
         Action::Consent { state, .. } if *state == before.consent => Step::Skip(Outcome::Same),
-        Action::Consent { state, .. }
-            if *state == ConsentState::Given && before.consent == ConsentState::Withdrawn =>
-        {
+        Action::Consent { state, .. } if softens(before.consent, *state) => {
             Step::Skip(Outcome::Withdrawn)
         }
         Action::Consent { state, .. } => Step::Say(*state),
         Action::Delete => Step::Hide,
     }
+}
+
+/// Whether it would weaken a no that somebody said themselves: not even in two steps does it become a yes.
+fn softens(said: ConsentState, now: ConsentState) -> bool {
+    match said {
+        ConsentState::Withdrawn => now != ConsentState::Withdrawn,
+        ConsentState::Refused => matches!(now, ConsentState::Given | ConsentState::Unknown),
+        ConsentState::Given | ConsentState::Unknown => false,
+    }
+}
+
+/// The tags without what a change of `before` into `after` did to them: what it added goes, what it took comes back.
+/// `Err` says why they are left alone.
+pub fn tags_back(
+    before: &[String],
+    after: &[String],
+    now: &[String],
+) -> Result<Vec<String>, Outcome> {
+    if now == after {
+        return Ok(before.to_vec());
+    }
+    let added = |tag: &String| !before.contains(tag) && after.contains(tag);
+    let has_all = after
+        .iter()
+        .filter(|tag| added(tag))
+        .all(|tag| now.contains(tag));
+    let missing: Vec<&String> = before.iter().filter(|tag| !after.contains(tag)).collect();
+    if !has_all
+        || missing
+            .iter()
+            .any(|tag| now.iter().any(|own| is_same(tag, own)))
+    {
+        return Err(Outcome::Changed);
+    }
+    let mut tags: Vec<String> = now.iter().filter(|tag| !added(tag)).cloned().collect();
+    tags.extend(missing.into_iter().cloned());
+    match tags.len() > TAGS_MAX {
+        true => Err(Outcome::Full),
+        false => Ok(tags),
+    }
+}
+
+/// One tag, however it is written.
+fn is_same(tag: &str, own: &str) -> bool {
+    own.to_lowercase() == tag.to_lowercase()
 }
 
 #[cfg(test)]
@@ -163,19 +205,55 @@ mod tests {
     }
 
     #[test]
-    fn who_withdrew_a_consent_gives_it_again_only_by_themselves() {
-        let say = |state| Action::Consent {
-            channel: Channel::Email,
-            state,
-            proof: String::new(),
+    fn who_said_no_says_yes_only_by_themselves() {
+        use ConsentState::{Given, Refused, Unknown, Withdrawn};
+        let say = |said, state| {
+            let action = Action::Consent {
+                channel: Channel::Email,
+                state,
+                proof: String::new(),
+            };
+            let before = Before {
+                consent: said,
+                ..before(&[])
+            };
+            step(&action, &before)
         };
-        let given = say(ConsentState::Given);
-        assert_eq!(step(&given, &before(&[])), Step::Skip(Outcome::Withdrawn));
-        let refused = say(ConsentState::Refused);
-        assert_eq!(
-            step(&refused, &before(&[])),
-            Step::Say(ConsentState::Refused)
-        );
+        for (said, state) in [
+            (Withdrawn, Given),
+            (Withdrawn, Refused),
+            (Withdrawn, Unknown),
+            (Refused, Given),
+            (Refused, Unknown),
+        ] {
+            assert_eq!(say(said, state), Step::Skip(Outcome::Withdrawn), "{said}");
+        }
+        for (said, state) in [(Unknown, Given), (Given, Refused), (Refused, Withdrawn)] {
+            assert_eq!(say(said, state), Step::Say(state), "{said}");
+        }
+    }
+
+    fn back(before: &[&str], after: &[&str], now: &[&str]) -> Result<Vec<String>, Outcome> {
+        let owned = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>();
+        tags_back(&owned(before), &owned(after), &owned(now))
+    }
+
+    #[test]
+    fn a_tag_is_taken_back_whatever_other_tags_came_since() {
+        let ok = |tags: &[&str]| Ok(tags.iter().map(|tag| (*tag).to_owned()).collect());
+        assert_eq!(back(&["a"], &["a", "b"], &["a", "b"]), ok(&["a"]));
+        assert_eq!(back(&["a"], &["a", "b"], &["b", "c"]), ok(&["c"]));
+        assert_eq!(back(&["b", "a"], &["a"], &["a"]), ok(&["b", "a"]));
+        assert_eq!(back(&["b", "a"], &["a"], &["c"]), ok(&["c", "b"]));
+    }
+
+    #[test]
+    fn a_tag_that_somebody_took_or_gave_since_is_left_alone() {
+        assert_eq!(back(&[], &["b"], &[]), Err(Outcome::Changed));
+        assert_eq!(back(&["b"], &[], &["B"]), Err(Outcome::Changed));
+        let many: Vec<String> = (0..TAGS_MAX).map(|n| n.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(back(&["b"], &[], &many), Err(Outcome::Full));
     }
 
     #[test]

@@ -5,7 +5,6 @@ use super::model::{Batch, State};
 use super::plan::{Action, ActionName, Outcome};
 use super::queries::LeftAlone;
 use crate::customers::model::{Channel, ConsentState};
-use crate::customers::queries::Count;
 use crate::domain::{Capability, UserId};
 use crate::users::User;
 use crate::web::{FieldErrors, Page};
@@ -16,7 +15,9 @@ pub struct NewPage {
     pub page: Page,
     pub form: BatchForm,
     pub errors: FieldErrors,
-    pub count: Count,
+    pub count: i64,
+    /// Whether they are not those whom the form named when it was sent.
+    pub is_other_count: bool,
     /// The first of them, by name.
     pub names: Vec<String>,
     pub owners: Vec<User>,
@@ -28,21 +29,15 @@ impl NewPage {
     }
 
     fn who(&self) -> String {
-        match self.count {
-            Count::Exactly(n) => self.page.tn("batch-who", n),
-            Count::Many => {
-                let limit = self.page.number(self.count.at_least() - 1);
-                self.page.tv("batch-who-many", "count", limit)
-            }
-        }
+        self.page.tn("batch-who", self.count)
     }
 
     fn is_nobody(&self) -> bool {
-        self.count == Count::Exactly(0)
+        self.count == 0
     }
 
     fn back(&self) -> String {
-        back(&self.form.query)
+        back_to(&self.form.query)
     }
 
     fn is_chosen(&self, action: &str) -> bool {
@@ -80,10 +75,73 @@ impl NewPage {
     }
 }
 
-fn back(query: &str) -> String {
+/// The list with this query.
+pub fn back_to(query: &str) -> String {
     match query.is_empty() {
         true => "/customers?view=all".to_owned(),
         false => format!("/customers?{query}"),
+    }
+}
+
+/// What is done to them, in words.
+fn title(page: &Page, batch: &Batch, users: &[User]) -> String {
+    match batch.what() {
+        Some(Action::Tag { tag }) => page.tv("batch-title-tag", "tag", tag),
+        Some(Action::Untag { tag }) => page.tv("batch-title-untag", "tag", tag),
+        Some(Action::Assign { owner: Some(owner) }) => {
+            page.tv("batch-title-assign", "owner", name(users, owner))
+        }
+        Some(Action::Assign { owner: None }) => page.t("batch-title-assign-nobody"),
+        Some(Action::Consent { channel, state, .. }) => {
+            let channel = page.t(&format!("channel-{channel}"));
+            let state = page.t(&format!("consent-state-{state}"));
+            page.tv2("batch-title-consent", "channel", channel, "state", state)
+        }
+        Some(Action::Delete) => page.t("batch-title-delete"),
+        None => page.t("batch-title-unknown"),
+    }
+}
+
+fn name(users: &[User], id: UserId) -> String {
+    let found = users.iter().find(|user| user.id == id);
+    found.map(|user| user.name.clone()).unwrap_or_default()
+}
+
+/// "Rosa Soto, 26-10-2025 13:04"
+fn by_text(page: &Page, batch: &Batch, users: &[User]) -> String {
+    let (name, at) = (
+        name(users, batch.created_by),
+        page.datetime(&batch.created_at),
+    );
+    page.tv2("batch-by", "name", name, "at", at)
+}
+
+fn state_text(page: &Page, batch: &Batch) -> String {
+    match (batch.state, &batch.undone_at) {
+        (State::Undone, Some(at)) => page.tv("batch-undone-at", "at", page.datetime(at)),
+        (state, _) => page.t(&format!("batch-state-{state}")),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "customers/batches/index.html")]
+pub struct IndexPage {
+    pub page: Page,
+    pub batches: Vec<Batch>,
+    pub users: Vec<User>,
+}
+
+impl IndexPage {
+    fn title(&self, batch: &Batch) -> String {
+        title(&self.page, batch, &self.users)
+    }
+
+    fn by_text(&self, batch: &Batch) -> String {
+        by_text(&self.page, batch, &self.users)
+    }
+
+    fn state_text(&self, batch: &Batch) -> String {
+        state_text(&self.page, batch)
     }
 }
 
@@ -92,9 +150,7 @@ fn back(query: &str) -> String {
 pub struct ShowPage {
     pub page: Page,
     pub batch: Batch,
-    pub author: String,
-    /// Whom the batch gave to.
-    pub owner: Option<String>,
+    pub users: Vec<User>,
     pub counts: Vec<(Option<Outcome>, i64)>,
     pub left_alone: Vec<LeftAlone>,
     pub reader: UserId,
@@ -102,22 +158,11 @@ pub struct ShowPage {
 
 impl ShowPage {
     fn title(&self) -> String {
-        let page = &self.page;
-        match self.batch.what() {
-            Some(Action::Tag { tag }) => page.tv("batch-title-tag", "tag", tag),
-            Some(Action::Untag { tag }) => page.tv("batch-title-untag", "tag", tag),
-            Some(Action::Assign { owner: Some(_) }) => {
-                let owner = self.owner.clone().unwrap_or_default();
-                page.tv("batch-title-assign", "owner", owner)
-            }
-            Some(Action::Assign { owner: None }) => page.t("batch-title-assign-nobody"),
-            Some(Action::Consent { channel, state, .. }) => {
-                let channel = page.t(&format!("channel-{channel}"));
-                let state = page.t(&format!("consent-state-{state}"));
-                page.tv2("batch-title-consent", "channel", channel, "state", state)
-            }
-            Some(Action::Delete) | None => page.t("batch-title-delete"),
-        }
+        title(&self.page, &self.batch, &self.users)
+    }
+
+    fn by_text(&self) -> String {
+        by_text(&self.page, &self.batch, &self.users)
     }
 
     fn proof(&self) -> Option<String> {
@@ -132,15 +177,7 @@ impl ShowPage {
     }
 
     fn state_text(&self) -> String {
-        let at = self
-            .batch
-            .undone_at
-            .map(|at| self.page.datetime(&at))
-            .unwrap_or_default();
-        match self.batch.state {
-            State::Undone => self.page.tv("batch-undone-at", "at", at),
-            state => self.page.t(&format!("batch-state-{state}")),
-        }
+        state_text(&self.page, &self.batch)
     }
 
     /// "500 de 1.234"
@@ -180,14 +217,22 @@ impl ShowPage {
         format!("/customers/batches/{}/reversal", self.batch.id)
     }
 
+    /// Whoever began it and administrators stop what goes on, and undo what was done.
     fn may_undo(&self) -> bool {
         let is_own = self.batch.created_by == self.reader;
         let did_any = self
             .counts
             .iter()
             .any(|(outcome, _)| *outcome == Some(Outcome::Done));
-        self.batch.state == State::Done
-            && did_any
-            && (is_own || self.page.may(Capability::Settings))
+        (is_own || self.page.may(Capability::Settings))
+            && self.batch.can_be_undone()
+            && (self.is_moving() || did_any)
+    }
+
+    fn undo_verb(&self) -> String {
+        match self.is_moving() {
+            true => self.page.t("batch-stop"),
+            false => self.page.t("undo"),
+        }
     }
 }

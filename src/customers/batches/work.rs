@@ -1,35 +1,47 @@
-//! A set of a batch, forth and back: read with a lock, decided by the rules, written with a few statements, and told to
-//! the audit log row by row.
+//! A set of a batch: read with a lock, decided by the rules, written with a few statements, and told to the audit log row by
+//! row. The way back is in `undoing`.
 
+use diesel::result::Error as DieselError;
 use diesel::{PgConnection, QueryResult};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::model::{Batch, State};
 use super::plan::{Action, Before, Outcome, Step, step};
-use super::queries::{self, Back, Became, Turn};
+use super::queries::{self, Became, Turn};
+use super::undoing;
 use crate::audit::{self, Actor, Change};
 use crate::customers::forms::CONSENT_FIELDS;
-use crate::customers::model::{Channel, ConsentState, TagList};
+use crate::customers::model::{Channel, TagList};
 use crate::domain::{CustomerBatchId, CustomerId, UserId};
 
 /// As many as one transaction changes: others wait for its rows no longer than a moment.
 pub const SET: i64 = 500;
+
+/// Forth, or back once somebody asked for the undo: then whoever works forth has nothing more to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    Forth,
+    Back,
+}
 
 /// Works at the next set; `false` once there is none. Of two workers one waits.
 pub fn work_at_next(
     conn: &mut PgConnection,
     actor: &Actor,
     id: CustomerBatchId,
+    way: Way,
 ) -> QueryResult<bool> {
     let batch = queries::lock_batch(conn, id)?;
-    match batch.state {
-        State::Collecting => {
+    match (way, batch.state) {
+        (Way::Forth, State::Collecting) => {
             collect(conn, &batch)?;
             Ok(true)
         }
-        State::Working => do_next(conn, actor, &batch),
-        State::Undoing => undo_next(conn, actor, &batch),
-        State::Done | State::Undone => Ok(false),
+        (Way::Forth, State::Working) => do_next(conn, actor, &batch),
+        (Way::Back, State::Undoing) => undoing::undo_next(conn, actor, &batch),
+        _ => Ok(false),
     }
 }
 
@@ -39,17 +51,16 @@ fn collect(conn: &mut PgConnection, batch: &Batch) -> QueryResult<()> {
         Some(query) => queries::insert_all(conn, batch.id, query, batch.created_by)?,
         None => 0,
     };
-    let total = i64::try_from(total).unwrap_or(i64::MAX);
-    queries::update_state(conn, batch.id, State::Working, Some(total))?;
-    Ok(())
+    queries::update_collected(conn, batch.id, total).map(|_| ())
 }
 
 fn do_next(conn: &mut PgConnection, actor: &Actor, batch: &Batch) -> QueryResult<bool> {
     let ids = queries::list_next(conn, batch.id, SET)?;
-    let (false, Some(action)) = (ids.is_empty(), batch.what()) else {
-        queries::update_state(conn, batch.id, State::Done, None)?;
+    if ids.is_empty() {
+        queries::update_done(conn, batch.id)?;
         return Ok(false);
-    };
+    }
+    let action = read_action(batch)?;
     let turns = queries::lock_turns(conn, &ids, channel_of(&action))?;
     let mut done = Done::new(&action, batch.created_by);
     for turn in &turns {
@@ -61,8 +72,14 @@ fn do_next(conn: &mut PgConnection, actor: &Actor, batch: &Batch) -> QueryResult
     Ok(true)
 }
 
+/// What this program does not understand it must not take for done.
+pub(super) fn read_action(batch: &Batch) -> QueryResult<Action> {
+    let read = batch.read_action();
+    read.map_err(|error| DieselError::DeserializationError(error.into()))
+}
+
 /// The channel that an action is about; for the others any will do.
-fn channel_of(action: &Action) -> Channel {
+pub(super) fn channel_of(action: &Action) -> Channel {
     match action {
         Action::Consent { channel, .. } => *channel,
         _ => Channel::Email,
@@ -103,43 +120,50 @@ impl<'a> Done<'a> {
         };
         let updated = || Change::new("customer.updated", "customer", turn.id);
         match step(self.action, &before) {
-            Step::Skip(outcome) => self.note(turn, outcome, Value::Null, 0),
+            Step::Skip(outcome) => self.note(turn, outcome, Value::Null, Value::Null),
             Step::SetTags(tags) => {
+                let put = [json!({ "tags": before.tags }), json!({ "tags": tags })];
                 let after = TagList(tags.clone());
                 self.changes
                     .push(updated().field("tags", &turn.tags, &after));
                 self.tags.push((turn.id, tags));
-                self.note(turn, Outcome::Done, json!({ "tags": before.tags }), 1);
+                self.note_done(turn, put);
             }
             Step::SetOwner(owner) => {
                 self.changes
                     .push(updated().field("owner", turn.owner_id, owner));
                 self.owners.push((turn.id, owner));
-                self.note(turn, Outcome::Done, json!({ "owner_id": turn.owner_id }), 1);
+                let put = [turn.owner_id, owner].map(|owner| json!({ "owner_id": owner }));
+                self.note_done(turn, put);
             }
             Step::Say(state) => {
                 let field = consent_field(channel_of(self.action));
                 self.changes
                     .push(updated().field(field, turn.consent, state));
                 self.said.push(turn.id);
-                self.note(turn, Outcome::Done, Value::Null, 0);
+                // The row's number is known once it is there.
+                self.note_done(turn, [Value::Null, Value::Null]);
             }
             Step::Hide => {
                 let gone = Change::new("customer.deleted", "customer", turn.id);
                 self.changes
                     .push(gone.field("full_name", Some(&turn.full_name), None));
                 self.hidden.push(turn.id);
-                self.note(turn, Outcome::Done, json!({ "is_hidden": false }), 1);
+                self.note_done(turn, [false, true].map(|is| json!({ "is_hidden": is })));
             }
         }
     }
 
-    fn note(&mut self, turn: &Turn, outcome: Outcome, before: Value, changed: i32) {
+    fn note_done(&mut self, turn: &Turn, [before, after]: [Value; 2]) {
+        self.note(turn, Outcome::Done, before, after);
+    }
+
+    fn note(&mut self, turn: &Turn, outcome: Outcome, before: Value, after: Value) {
         self.became.push(Became {
             id: turn.id,
             outcome,
             before,
-            version: turn.version + changed,
+            after,
         });
     }
 
@@ -162,7 +186,7 @@ impl<'a> Done<'a> {
             for (customer, consent) in queries::insert_consents(conn, self.by, said, &self.said)? {
                 let row = self.became.iter_mut().find(|one| one.id == customer);
                 if let Some(row) = row {
-                    row.before = json!({ "consent_id": consent });
+                    row.after = json!({ "consent_id": consent });
                 }
             }
         }
@@ -171,99 +195,7 @@ impl<'a> Done<'a> {
     }
 }
 
-fn consent_field(channel: Channel) -> &'static str {
+pub(super) fn consent_field(channel: Channel) -> &'static str {
     let found = CONSENT_FIELDS.iter().find(|(own, _)| *own == channel);
     found.map_or("consent_email", |(_, field)| field)
-}
-
-fn undo_next(conn: &mut PgConnection, actor: &Actor, batch: &Batch) -> QueryResult<bool> {
-    let rows = queries::lock_back(conn, batch.id, SET)?;
-    let (Some(by), false) = (actor.user_id, rows.is_empty()) else {
-        queries::update_state(conn, batch.id, State::Undone, None)?;
-        return Ok(false);
-    };
-    let mut outcomes = Vec::new();
-    let mut changes = Vec::new();
-    let (mut tags, mut owners, mut shown, mut unsaid) = (vec![], vec![], vec![], vec![]);
-    for row in &rows {
-        let outcome = match (row.is_as_left, row.is_taken) {
-            (false, _) => Outcome::Changed,
-            (true, true) => Outcome::Taken,
-            (true, false) => Outcome::Undone,
-        };
-        outcomes.push((row.id, outcome));
-        if outcome != Outcome::Undone {
-            continue;
-        }
-        match Put::of(&row.before) {
-            Put::Tags(before) => {
-                changes.push(updated(row).field("tags", &row.tags, &TagList(before.clone())));
-                tags.push((row.id, before));
-            }
-            Put::Owner(before) => {
-                changes.push(updated(row).field("owner", row.owner_id, before));
-                owners.push((row.id, before));
-            }
-            Put::Consent(consent) => {
-                let field = batch
-                    .what()
-                    .map_or("consent_email", |action| consent_field(channel_of(&action)));
-                changes.push(updated(row).field(field, batch_state(batch), None));
-                unsaid.push(consent);
-            }
-            Put::Shown => {
-                let back = Change::new("customer.restored", "customer", row.id);
-                changes.push(back.set("full_name", &row.full_name));
-                shown.push(row.id);
-            }
-        }
-    }
-    queries::update_tags(conn, by, &tags)?;
-    queries::update_owners(conn, by, &owners)?;
-    queries::update_hidden(conn, by, &shown, false)?;
-    queries::delete_consents(conn, &unsaid)?;
-    queries::update_outcomes(conn, batch.id, &outcomes)?;
-    audit::record_all(conn, actor, &changes)?;
-    queries::add_settled(
-        conn,
-        batch.id,
-        i64::try_from(rows.len()).unwrap_or(i64::MAX),
-    )?;
-    Ok(true)
-}
-
-fn updated(row: &Back) -> Change {
-    Change::new("customer.updated", "customer", row.id)
-}
-
-fn batch_state(batch: &Batch) -> Option<ConsentState> {
-    match batch.what() {
-        Some(Action::Consent { state, .. }) => Some(state),
-        _ => None,
-    }
-}
-
-/// What an undo puts back, as it was written down.
-enum Put {
-    Tags(Vec<String>),
-    Owner(Option<UserId>),
-    /// The row that goes.
-    Consent(i64),
-    Shown,
-}
-
-impl Put {
-    fn of(before: &Value) -> Self {
-        if let Some(tags) = before.get("tags").and_then(Value::as_array) {
-            let tags = tags.iter().filter_map(Value::as_str);
-            return Self::Tags(tags.map(str::to_owned).collect());
-        }
-        if let Some(owner) = before.get("owner_id") {
-            return Self::Owner(owner.as_i64().map(UserId::from));
-        }
-        match before.get("consent_id").and_then(Value::as_i64) {
-            Some(consent) => Self::Consent(consent),
-            None => Self::Shown,
-        }
-    }
 }

@@ -71,7 +71,7 @@ pub fn list_words(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<Ve
 /// What they were before a change of many, without which that cannot be undone for them.
 pub fn erase_batch_rows(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
     const ERASE: &str = "
-        UPDATE customer_batch_rows SET before = NULL, outcome = CASE outcome WHEN 'done' THEN 'changed' ELSE outcome END
+        UPDATE customer_batch_rows SET before = NULL, after = NULL, outcome = CASE outcome WHEN 'done' THEN 'changed' ELSE outcome END
         WHERE customer_id = ANY($1)";
     db::erase_rows(conn, ERASE, erasure)
 }

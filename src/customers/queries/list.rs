@@ -360,6 +360,17 @@ pub fn count_customers(conn: &mut PgConnection, filters: &Filters) -> QueryResul
     count_of(conn, sql, &conditions.binds).map(Count::capped)
 }
 
+/// How many the filters let through, to the last of them; a search too short to be one names nobody.
+pub fn count_whole(conn: &mut PgConnection, filters: &Filters) -> QueryResult<i64> {
+    if filters.typed == Typed::TooShort {
+        return Ok(0);
+    }
+    match stored_count(filters) {
+        Some(sql) => count_of(conn, sql, &[]),
+        None => count_exactly(conn, &conditions_with_search(filters)),
+    }
+}
+
 /// The statement that adds up stored tallies, where these filters have some.
 fn stored_count(filters: &Filters) -> Option<String> {
     const EVERYBODY: &str = "SELECT coalesce(sum(customers), 0)::bigint AS n FROM customer_tallies";

@@ -70,6 +70,16 @@ pub fn lock_customer(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Cus
         .first(conn)
 }
 
+/// Nobody else changes the row before the transaction ends, be it deleted or not; what was said in the meantime is read after.
+pub fn lock_row(conn: &mut PgConnection, id: CustomerId) -> QueryResult<()> {
+    let locked = customers::table
+        .find(id)
+        .select(customers::id)
+        .for_no_key_update()
+        .first::<i64>(conn);
+    locked.optional().map(|_| ())
+}
+
 pub fn insert_customer(conn: &mut PgConnection, new: &NewCustomer) -> QueryResult<Customer> {
     diesel::insert_into(customers::table)
         .values(new)

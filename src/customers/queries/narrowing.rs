@@ -38,8 +38,9 @@ pub fn narrow(all: &mut Conditions, more: &Narrowing) {
     }
     if more.overdue {
         all.and(
-            "EXISTS (SELECT FROM invoices i CROSS JOIN business_day WHERE i.customer_id = c.id AND i.open > 0 \
-             AND i.due_on < business_day.day)",
+            // As the column has it: in the organisation's currency.
+            "EXISTS (SELECT FROM invoices i JOIN settings ON settings.currency = i.currency CROSS JOIN business_day \
+             WHERE i.customer_id = c.id AND i.open > 0 AND i.due_on < business_day.day)",
         );
     }
 }

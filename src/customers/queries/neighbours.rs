@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 
 use super::list::{
-    Conditions, FROM, Id, conditions_with_search, count_customers, few, load, of_few,
+    Conditions, FROM, Id, conditions_with_search, count_customers, few, list_customers, load,
+    of_few,
 };
-use super::search::ranked;
+use super::search::{list_similar, ranked, search_customers};
 use crate::customers::filters::{Filters, Sort, SortKey};
 use crate::customers::search::{Search, Typed};
 use crate::domain::CustomerId;
@@ -23,6 +24,11 @@ pub fn find_neighbour(
     from: CustomerId,
     direction: Direction,
 ) -> QueryResult<Option<CustomerId>> {
+    if let Typed::Search(search) = &filters.typed
+        && let Some(shown) = list_with_similar(conn, filters, search)?
+    {
+        return Ok(beside(&shown, from, direction));
+    }
     let sort = match (&filters.typed, filters.order()) {
         (Typed::TooShort, _) => return Ok(None),
         (Typed::Search(search), None) => {
@@ -38,10 +44,42 @@ pub fn find_neighbour(
     };
     let ways: Vec<String> = ways.iter().map(|way| format!("({way})")).collect();
     let sql = format!(
-        "SELECT id FROM ({}) AS way LIMIT 1",
-        ways.join(" UNION ALL ")
+        "SELECT id FROM (SELECT coalesce({}) AS id) AS way WHERE id IS NOT NULL",
+        ways.join(", ")
     );
     first(conn, sql, &conditions)
+}
+
+/// The whole list of a search in which some were found despite a typo: few enough for a page. `None` where nobody was.
+fn list_with_similar(
+    conn: &mut PgConnection,
+    filters: &Filters,
+    search: &Search,
+) -> QueryResult<Option<Vec<CustomerId>>> {
+    let rows = match filters.order() {
+        None => search_customers(conn, filters, search, 1)?.0,
+        Some(sort) => {
+            let count = count_customers(conn, filters)?;
+            let similar = list_similar(conn, filters, search, count.at_least())?;
+            if similar.is_empty() {
+                return Ok(None);
+            }
+            let mut rows = list_customers(conn, filters, sort, count, 1)?;
+            rows.extend(similar);
+            rows
+        }
+    };
+    let has_similar = rows.iter().any(|row| row.is_similar);
+    Ok(has_similar.then(|| rows.iter().map(|row| row.id).collect()))
+}
+
+fn beside(shown: &[CustomerId], from: CustomerId, direction: Direction) -> Option<CustomerId> {
+    let place = shown.iter().position(|id| *id == from)?;
+    let place = match direction {
+        Direction::Next => place + 1,
+        Direction::Previous => place.checked_sub(1)?,
+    };
+    shown.get(place).copied()
 }
 
 fn first(
@@ -161,7 +199,7 @@ fn is_in_two_parts(sort: Sort) -> bool {
     matches!(sort.key, SortKey::Services | SortKey::Spend | SortKey::Last)
 }
 
-/// From one part over to the other. Of the four ways one or two lead somewhere, and those in the order of the list.
+/// From one part over to the other, in the order of the list: the first way that leads somewhere is the one to go.
 fn two_parts(
     conditions: &Conditions,
     sort: Sort,

@@ -3,7 +3,7 @@
 use diesel::PgConnection;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-use super::model::{SavedView, ViewFields};
+use super::model::{NewView, SavedView, ViewChanges};
 use super::queries;
 use crate::audit::{self, Actor, Change};
 use crate::domain::{CustomerViewId, UserId};
@@ -27,14 +27,14 @@ impl By {
     }
 }
 
-pub fn save(conn: &mut PgConnection, by: &By, fields: &ViewFields) -> Result<SavedView, AppError> {
+pub fn save(conn: &mut PgConnection, by: &By, new: &NewView) -> Result<SavedView, AppError> {
     if queries::count_own(conn, by.user)? >= queries::MOST {
         return Err(AppError::Conflict("view-too-many"));
     }
-    if queries::is_taken(conn, by.user, &fields.name, None)? {
+    if queries::is_taken(conn, by.user, &new.name, None)? {
         return Err(AppError::Conflict(NAME_TAKEN));
     }
-    let view = queries::insert_view(conn, by.user, fields).map_err(taken_meanwhile)?;
+    let view = queries::insert_view(conn, by.user, new).map_err(taken_meanwhile)?;
     let change = Change::new("view.created", "view", view.id)
         .set("name", &view.name)
         .set("is_shared", view.is_shared);
@@ -47,21 +47,22 @@ pub fn update(
     conn: &mut PgConnection,
     by: &By,
     id: CustomerViewId,
-    fields: &ViewFields,
+    changes: &ViewChanges,
 ) -> Result<(), AppError> {
     let before = find_own(conn, by, id)?;
-    if queries::is_taken(conn, before.owner_id, &fields.name, Some(id))? {
+    if let Some(name) = &changes.name
+        && queries::is_taken(conn, before.owner_id, name, Some(id))?
+    {
         return Err(AppError::Conflict(NAME_TAKEN));
     }
-    queries::update_view(conn, id, fields).map_err(taken_meanwhile)?;
+    queries::update_view(conn, id, changes).map_err(taken_meanwhile)?;
+    let name = changes.name.as_ref().unwrap_or(&before.name);
+    let query = changes.query.as_ref().unwrap_or(&before.query);
+    let is_shared = changes.is_shared.unwrap_or(before.is_shared);
     let change = Change::new("view.updated", "view", id)
-        .field("name", &before.name, &fields.name)
-        .field("is_shared", before.is_shared, fields.is_shared)
-        .field(
-            "query",
-            words_aside(&before.query),
-            words_aside(&fields.query),
-        );
+        .field("name", &before.name, name)
+        .field("is_shared", before.is_shared, is_shared)
+        .field("query", words_aside(&before.query), words_aside(query));
     audit::record(conn, &by.actor, &change)?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use super::model::ViewFields;
+use super::model::{NewView, ViewChanges};
 use crate::customers::filters::Filters;
 use crate::customers::params::ListParams;
 use crate::domain::UserId;
@@ -11,9 +11,10 @@ const NAME_MAX: usize = 40;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ViewForm {
-    pub name: String,
-    /// The query of the list that is on the screen.
-    pub query: String,
+    /// Where the form has it, it has the box beside it as well, if the person may share.
+    pub name: Option<String>,
+    /// The query of the list that is on the screen, where it is to be kept.
+    pub query: Option<String>,
     /// Ticked: for everybody.
     pub shared: String,
     /// The list to come back to.
@@ -28,33 +29,50 @@ pub struct DefaultForm {
 }
 
 impl ViewForm {
-    /// The query is written anew from what it means, so that nothing else is kept. The error is the key of a text.
-    pub fn read(&self, by: UserId, may_share: bool) -> Result<ViewFields, &'static str> {
-        let words: Vec<&str> = self.name.split_whitespace().collect();
-        let name = words.join(" ");
-        if name.is_empty() {
-            return Err("view-name-needed");
-        }
-        if name.chars().count() > NAME_MAX {
-            return Err("view-name-long");
-        }
-        let filters = Filters::read(ListParams::of_query(&self.query), by);
-        Ok(ViewFields {
-            name,
-            query: filters.query_without(&["view"]),
+    /// A new view. The error is the key of a text.
+    pub fn read(&self, by: UserId, may_share: bool) -> Result<NewView, &'static str> {
+        Ok(NewView {
+            name: read_name(self.name.as_deref().unwrap_or_default())?,
+            query: read_query(self.query.as_deref().unwrap_or_default(), by),
             is_shared: may_share && !self.shared.is_empty(),
         })
     }
+
+    /// What the form changes: of what it does not have nothing. Who may not share leaves it as it is.
+    pub fn read_changes(&self, by: UserId, may_share: bool) -> Result<ViewChanges, &'static str> {
+        let has_box = may_share && self.name.is_some();
+        Ok(ViewChanges {
+            name: self.name.as_deref().map(read_name).transpose()?,
+            query: self.query.as_deref().map(|query| read_query(query, by)),
+            is_shared: has_box.then_some(!self.shared.is_empty()),
+        })
+    }
+}
+
+fn read_name(typed: &str) -> Result<String, &'static str> {
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let name = words.join(" ");
+    match name.chars().count() {
+        0 => Err("view-name-needed"),
+        length if length > NAME_MAX => Err("view-name-long"),
+        _ => Ok(name),
+    }
+}
+
+/// The query is written anew from what it means, so that nothing else is kept.
+fn read_query(query: &str, by: UserId) -> String {
+    let filters = Filters::read(ListParams::of_query(query), by);
+    filters.query_without(&["view"])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(name: &str, query: &str) -> Result<ViewFields, &'static str> {
+    fn read(name: &str, query: &str) -> Result<NewView, &'static str> {
         let form = ViewForm {
-            name: name.into(),
-            query: query.into(),
+            name: Some(name.into()),
+            query: Some(query.into()),
             shared: "on".into(),
             ..ViewForm::default()
         };
@@ -77,5 +95,26 @@ mod tests {
         assert_eq!(read("  ", ""), Err("view-name-needed"));
         assert_eq!(read(&"x".repeat(41), ""), Err("view-name-long"));
         assert!(read(&"ñ".repeat(40), "").is_ok());
+    }
+
+    #[test]
+    fn a_change_leaves_what_its_form_does_not_have() {
+        let by = UserId::from(7);
+        let form = ViewForm {
+            query: Some("segment=vip".into()),
+            ..ViewForm::default()
+        };
+        let expected = ViewChanges {
+            query: Some("segment=vip".into()),
+            ..ViewChanges::default()
+        };
+        assert_eq!(form.read_changes(by, true), Ok(expected));
+        let form = ViewForm {
+            name: Some("Otra".into()),
+            ..ViewForm::default()
+        };
+        let shared = |may_share| form.read_changes(by, may_share).unwrap().is_shared;
+        assert_eq!((shared(true), shared(false)), (Some(false), None));
+        assert_eq!(form.read_changes(by, true).unwrap().query, None);
     }
 }

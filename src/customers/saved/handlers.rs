@@ -1,16 +1,15 @@
 use actix_web::{HttpResponse, web};
+use diesel::OptionalExtension as _;
 
 use super::actions::{self, By};
 use super::forms::{DefaultForm, ViewForm};
+use super::model::SavedView;
 use super::queries;
 use crate::auth::SignedIn;
 use crate::customers::filters::PATH;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerViewId};
-use crate::web::{AppError, Flash, Form, Keys, redirect_with};
-
-/// A button without fields; its token is checked all the same.
-type NoFields = Form<Vec<(String, String)>>;
+use crate::web::{AppError, Flash, Form, Keys, NoFields, redirect_with};
 
 pub async fn create(
     user: SignedIn,
@@ -43,22 +42,20 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
     let id = id.into_inner();
-    let fields = match form.read(user.id(), user.may(Capability::ShareViews)) {
-        Ok(fields) => fields,
+    let changes = match form.read_changes(user.id(), user.may(Capability::ShareViews)) {
+        Ok(changes) => changes,
         Err(key) => return Ok(refuse(&keys, &user, &form, key)),
     };
     let by = by(&user);
     let saved = db
         .transaction::<_, AppError, _>(move |conn| {
-            actions::update(conn, &by, id, &fields)?;
-            Ok(queries::find_view(conn, id, by.user)?)
+            actions::update(conn, &by, id, &changes)?;
+            Ok(queries::find_view(conn, id, by.user).optional()?)
         })
         .await;
     match saved {
-        Ok(view) => Ok(to(&keys, &view.href(), done(&user, "view-saved"))),
+        Ok(view) => Ok(to(&keys, &address(view), done(&user, "view-saved"))),
         Err(AppError::Conflict(key)) => Ok(refuse(&keys, &user, &form, key)),
-        // An administrator made somebody else's view their own again.
-        Err(AppError::NotFound) => Ok(to(&keys, PATH, done(&user, "view-saved"))),
         Err(error) => Err(error),
     }
 }
@@ -91,10 +88,10 @@ pub async fn restore(
     let view = db
         .transaction::<_, AppError, _>(move |conn| {
             actions::restore(conn, &by, id)?;
-            Ok(queries::find_view(conn, id, by.user)?)
+            Ok(queries::find_view(conn, id, by.user).optional()?)
         })
         .await?;
-    Ok(to(&keys, &view.href(), done(&user, "view-restored")))
+    Ok(to(&keys, &address(view), done(&user, "view-restored")))
 }
 
 /// Makes a view the beginning of one's own list, or no longer.
@@ -131,6 +128,11 @@ fn by(user: &SignedIn) -> By {
         actor: user.actor(),
         is_admin: user.may(Capability::Settings),
     }
+}
+
+/// The list, or everybody's where an administrator changed what is somebody else's own by now.
+fn address(view: Option<SavedView>) -> String {
+    view.map_or_else(|| PATH.to_owned(), |view| view.href())
 }
 
 fn done(user: &SignedIn, key: &str) -> Flash {

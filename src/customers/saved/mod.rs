@@ -5,6 +5,7 @@
 //! except to administrators.
 
 mod actions;
+pub mod erasing;
 mod forms;
 mod handlers;
 pub mod model;

@@ -26,11 +26,20 @@ impl SavedView {
     }
 }
 
-/// What a person decides of a view.
-#[derive(Debug, Clone, PartialEq, Eq, Insertable, AsChangeset)]
+/// A view as somebody saves it.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
 #[diesel(table_name = customer_views)]
-pub struct ViewFields {
+pub struct NewView {
     pub name: String,
     pub query: String,
     pub is_shared: bool,
+}
+
+/// What a person decides of a view that is there; the rest stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = customer_views)]
+pub struct ViewChanges {
+    pub name: Option<String>,
+    pub query: Option<String>,
+    pub is_shared: Option<bool>,
 }

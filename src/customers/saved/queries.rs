@@ -1,7 +1,7 @@
 use diesel::dsl::{exists, now, select};
 use diesel::prelude::*;
 
-use super::model::{SavedView, ViewFields};
+use super::model::{NewView, SavedView, ViewChanges};
 use crate::db::schema::{customer_view_defaults, customer_views};
 use crate::domain::{CustomerViewId, UserId};
 
@@ -44,13 +44,9 @@ pub fn count_own(conn: &mut PgConnection, user: UserId) -> QueryResult<i64> {
         .get_result(conn)
 }
 
-pub fn insert_view(
-    conn: &mut PgConnection,
-    user: UserId,
-    fields: &ViewFields,
-) -> QueryResult<SavedView> {
+pub fn insert_view(conn: &mut PgConnection, user: UserId, new: &NewView) -> QueryResult<SavedView> {
     diesel::insert_into(customer_views::table)
-        .values((fields, customer_views::owner_id.eq(user)))
+        .values((new, customer_views::owner_id.eq(user)))
         .returning(SavedView::as_returning())
         .get_result(conn)
 }
@@ -58,10 +54,33 @@ pub fn insert_view(
 pub fn update_view(
     conn: &mut PgConnection,
     id: CustomerViewId,
-    fields: &ViewFields,
+    changes: &ViewChanges,
 ) -> QueryResult<usize> {
     diesel::update(customer_views::table.find(id))
-        .set((fields, customer_views::updated_at.eq(now)))
+        .set((changes, customer_views::updated_at.eq(now)))
+        .execute(conn)
+}
+
+/// The views that search for words, also the deleted ones.
+pub fn list_searches(conn: &mut PgConnection) -> QueryResult<Vec<(CustomerViewId, String)>> {
+    customer_views::table
+        .filter(customer_views::query.like("%q=%"))
+        .order(customer_views::id)
+        .select((customer_views::id, customer_views::query))
+        .for_no_key_update()
+        .load(conn)
+}
+
+pub fn update_query(
+    conn: &mut PgConnection,
+    id: CustomerViewId,
+    query: &str,
+) -> QueryResult<usize> {
+    diesel::update(customer_views::table.find(id))
+        .set((
+            customer_views::query.eq(query),
+            customer_views::updated_at.eq(now),
+        ))
         .execute(conn)
 }
 

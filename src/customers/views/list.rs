@@ -15,7 +15,7 @@ pub struct IndexPage {
 
 /// What a search while typing replaces.
 #[derive(Template)]
-#[template(path = "customers/_results.html")]
+#[template(path = "customers/_part.html")]
 pub struct ResultsPart {
     pub page: Page,
     pub found: List,

@@ -8,6 +8,7 @@ pub mod row;
 use askama::Template;
 
 use super::actions::{Overtaken, Problems};
+use super::filters::with_list;
 use super::forms::{CONSENT_FIELDS, CustomerForm, FormState};
 use super::model::{Channel, ConsentState, CustomerKind, CustomerStatus};
 use crate::domain::CustomerId;
@@ -31,6 +32,8 @@ pub struct FormPage {
     pub overtaken: Option<Overtaken>,
     /// The fields that both changed.
     pub disputed: Vec<&'static str>,
+    /// The query of the customers list that one came from; empty for none.
+    pub list: String,
     owners: Vec<User>,
 }
 
@@ -45,6 +48,7 @@ impl FormPage {
             problems: Problems::default(),
             overtaken: None,
             disputed: Vec::new(),
+            list: String::new(),
             owners,
         }
     }
@@ -69,14 +73,14 @@ impl FormPage {
 
     fn action(&self) -> String {
         match self.id {
-            Some(id) => format!("/customers/{id}/edit"),
+            Some(id) => with_list(&format!("/customers/{id}/edit"), &self.list),
             None => "/customers/new".to_owned(),
         }
     }
 
     fn cancel(&self) -> String {
         match self.id {
-            Some(id) => format!("/customers/{id}"),
+            Some(id) => with_list(&format!("/customers/{id}"), &self.list),
             None => "/customers".to_owned(),
         }
     }

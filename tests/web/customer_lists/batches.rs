@@ -1,5 +1,6 @@
 //! One change to many customers, and its undo.
 
+use diesel::connection::SimpleConnection as _;
 use vinculo::domain::Role;
 
 use super::send;
@@ -102,27 +103,236 @@ async fn those_that_were_ticked_are_tagged_with_a_trace_and_the_tag_comes_off_ag
 }
 
 #[actix_web::test]
-async fn what_somebody_changed_since_is_left_alone_and_said() {
+async fn what_somebody_changed_since_is_left_alone_and_other_changes_do_not_matter() {
     let (app, ids) = with_three().await;
     app.sign_in(Role::Staff).await;
     let done = change(&app, &chosen(&ids), &[("action", "tag"), ("tag", "feria")])
         .await
         .expect(303);
     app.db.sql(&format!(
-        "UPDATE customers SET phone = '1', version = version + 1 WHERE id = {}",
-        ids[2]
+        "UPDATE customers SET phone = '1', tags = '{{Spa,feria,nueva}}', version = version + 1 WHERE id = {};
+         UPDATE customers SET deleted_at = now() WHERE id = {};
+         UPDATE customers SET tags = '{{otra}}', version = version + 1 WHERE id = {}",
+        ids[0], ids[1], ids[2]
     ));
     let page = undo(&app, done.location()).await;
     assert_eq!(
         (page.value("batch_undone"), page.value("batch_changed")),
-        ("2".into(), "1".into())
+        ("1".into(), "2".into())
     );
     assert_eq!(page.texts("[data-row=left] a"), ["Carla"]);
     assert_eq!(
         app.db
             .texts("SELECT array_to_string(tags, ',') FROM customers ORDER BY id"),
-        ["Spa", "", "feria"]
+        ["Spa,nueva", "feria", "otra"]
     );
+}
+
+#[actix_web::test]
+async fn changes_upon_changes_are_undone_from_the_last() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let me = app.db.text("SELECT id FROM users");
+    let before = app.db.texts(STATE);
+    for actions in [
+        [
+            vec![("action", "tag"), ("tag", "feria")],
+            vec![("action", "untag"), ("untag", "spa")],
+        ],
+        [
+            vec![("action", "assign"), ("owner", me.as_str())],
+            vec![("action", "assign"), ("owner", "")],
+        ],
+    ] {
+        let first = change(&app, &chosen(&ids), &actions[0]).await.expect(303);
+        let between = app.db.texts(STATE);
+        let second = change(&app, &chosen(&ids), &actions[1]).await.expect(303);
+        assert_ne!(app.db.texts(STATE), between);
+        let page = undo(&app, second.location()).await;
+        assert_eq!(app.db.texts(STATE), between);
+        assert!(page.select("[data-metric=batch_changed]").is_empty());
+        undo(&app, first.location()).await;
+        assert_eq!(app.db.texts(STATE), before);
+    }
+}
+
+#[actix_web::test]
+async fn who_said_no_is_not_made_to_say_yes_in_two_steps() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    app.db.sql(&format!(
+        "INSERT INTO consents (customer_id, channel, state, how) VALUES ({}, 'email', 'refused', 'form')",
+        ids[1]
+    ));
+    let before = app.db.texts(STATE);
+    for (said, skipped) in [("email-refused", "1"), ("email-given", "2")] {
+        let fields = [("action", "consent"), ("consent", said), ("proof", "Feria")];
+        let done = change(&app, &chosen(&ids[..2]), &fields).await.expect(303);
+        let page = app.get(done.location()).await.expect(200);
+        assert_eq!(page.value("batch_withdrawn"), skipped, "{said}");
+    }
+    assert_eq!(app.db.texts(STATE), before);
+    let unknown = [
+        ("action", "consent"),
+        ("consent", "email-unknown"),
+        ("proof", "Feria"),
+    ];
+    change(&app, &chosen(&ids), &unknown).await.expect(422);
+}
+
+#[actix_web::test]
+async fn a_consent_withdrawn_while_a_change_waits_stays_withdrawn() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let carla = ids[2];
+    let form = app
+        .get(&format!(
+            "/customers/batches/new?{}",
+            chosen(&[ids[1], carla])
+        ))
+        .await
+        .expect(200);
+    let mut other = app.db.conn();
+    let withdraw = format!(
+        "BEGIN; SELECT FROM customers WHERE id = {0} FOR NO KEY UPDATE;
+         INSERT INTO consents (customer_id, channel, state, how) VALUES ({0}, 'email', 'unknown', 'form');
+         INSERT INTO consents (customer_id, channel, state, how) VALUES ({0}, 'email', 'withdrawn', 'unsubscribe_link')",
+        carla
+    );
+    other.batch_execute(&withdraw).unwrap();
+    let fields = [
+        ("action", "consent"),
+        ("consent", "email-given"),
+        ("proof", "Feria"),
+    ];
+    let asking = send(&app, &form, "form.form", &fields);
+    let leaving = async {
+        let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while app.db.number(waits) == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        other.batch_execute("COMMIT").unwrap();
+    };
+    let (done, ()) = futures_util::join!(asking, leaving);
+    let page = app.get(done.expect(303).location()).await.expect(200);
+    assert_eq!(page.value("batch_withdrawn"), "1");
+    let newest =
+        format!("SELECT state FROM consents WHERE customer_id = {carla} ORDER BY id DESC LIMIT 1");
+    assert_eq!(app.db.text(&format!("({newest})")), "withdrawn");
+}
+
+#[actix_web::test]
+async fn what_was_noted_for_somebody_who_is_joined_since_stays_with_who_remains() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let fields = [
+        ("action", "consent"),
+        ("consent", "sms-given"),
+        ("proof", "Feria"),
+    ];
+    let done = change(&app, &chosen(&ids[1..2]), &fields).await.expect(303);
+    app.db.sql(&format!(
+        "UPDATE customers SET deleted_at = now() WHERE id = {0};
+         UPDATE consents SET customer_id = {1} WHERE customer_id = {0};
+         INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added)
+         VALUES ({1}, {0}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')",
+        ids[1], ids[2]
+    ));
+    let before = app.db.texts(STATE);
+    let page = undo(&app, done.location()).await;
+    assert_eq!(page.value("batch_changed"), "1");
+    assert_eq!(app.db.texts(STATE), before);
+}
+
+#[actix_web::test]
+async fn changes_are_listed_ones_own_and_for_admins_everybodys() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let list = app.get("/customers").await.expect(200);
+    let href = list.attr("footer.bulk a", "href");
+    assert!(app.get(&href).await.expect(200).has("main .empty"));
+    let done = change(&app, &chosen(&ids), &[("action", "tag"), ("tag", "feria")])
+        .await
+        .expect(303);
+    let own = app.get(&href).await.expect(200);
+    assert_eq!(own.attrs("[data-row=batch] a", "href"), [done.location()]);
+    assert_eq!(
+        own.texts("[data-row=batch] a"),
+        ["Poner la etiqueta «feria»"]
+    );
+    let colleague = app.browser_of(Role::Sales).await;
+    assert!(colleague.get(&href).await.expect(200).has("main .empty"));
+    let admin = app.browser_of(Role::Admin).await;
+    assert_eq!(
+        admin.get(&href).await.expect(200).count("[data-row=batch]"),
+        1
+    );
+}
+
+#[actix_web::test]
+async fn a_change_that_goes_on_is_stopped_and_what_it_did_is_put_back() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let before = app.db.texts(STATE);
+    let query = "whom=all&query=view%3Dall";
+    let fields = [("action", "tag"), ("tag", "feria")];
+    let waiting = change(&app, query, &fields).await.expect(303);
+    let page = app.get(waiting.location()).await.expect(200);
+    assert_eq!(page.text("#batch-undo"), "Detener y deshacer");
+    assert_eq!(page.attr("#batch", "hx-select-oob"), "#batch-undo");
+    assert!(
+        !page.has("#batch #undo"),
+        "what is asked is not fetched away"
+    );
+    undo(&app, waiting.location()).await;
+    app.run_jobs_until_idle().await;
+    assert_eq!(app.db.texts(STATE), before);
+
+    // As a worker left it that died, or a job that was cancelled.
+    let done = change(&app, query, &fields).await.expect(303);
+    app.run_jobs_until_idle().await;
+    let kept = app
+        .db
+        .number("SELECT count(*) FROM customer_batches WHERE query IS NOT NULL");
+    assert_eq!(kept, 0, "who they were is asked no more");
+    app.db.sql(&format!(
+        "UPDATE customer_batches SET state = 'working';
+         UPDATE customer_batch_rows SET outcome = NULL, before = NULL, after = NULL WHERE customer_id = {0};
+         UPDATE customers SET tags = '{{}}' WHERE id = {0}",
+        ids[2]
+    ));
+    let page = undo(&app, done.location()).await;
+    assert_eq!(page.value("batch_undone"), "2");
+    assert_eq!(page.attr("#batch", "data-state"), "undone");
+    assert_eq!(app.db.texts(STATE), before);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM customer_batches WHERE undone_at IS NULL"),
+        0
+    );
+}
+
+#[actix_web::test]
+async fn nobody_deletes_another_number_than_they_were_shown() {
+    let (app, _) = with_three().await;
+    let admin = app.browser_of(Role::Admin).await;
+    let form = admin
+        .get("/customers/batches/new?whom=all&query=view%3Dall")
+        .await
+        .expect(200);
+    assert_eq!(form.value("batch_customers"), "3");
+    a_customer().name("Diana").create(&mut app.db.conn());
+    let delete = [("action", "delete")];
+    let again = send(&admin, &form, "form.form", &delete).await.expect(409);
+    assert_eq!(again.value("batch_customers"), "4");
+    assert!(again.text("main .alertline").contains("La lista cambió"));
+    assert!(again.has("[name=action][value=delete][checked]"));
+    app.run_jobs_until_idle().await;
+    let left = "SELECT count(*) FROM customers WHERE deleted_at IS NULL";
+    assert_eq!(app.db.number(left), 4);
+    send(&admin, &again, "form.form", &delete).await.expect(303);
+    app.run_jobs_until_idle().await;
+    assert_eq!(app.db.number(left), 0);
 }
 
 #[actix_web::test]
@@ -250,7 +460,7 @@ async fn all_of_a_list_are_changed_by_a_job_and_put_back_exactly() {
     .expect(303);
     let waiting = app.get(done.location()).await.expect(200);
     assert_eq!(waiting.attr("#batch", "data-state"), "collecting");
-    assert!(waiting.has("#batch[hx-get] progress") && !waiting.has("#undo"));
+    assert!(waiting.has("#batch[hx-get] progress"));
     app.run_jobs_until_idle().await;
     let page = app.get(done.location()).await.expect(200);
     assert_eq!(page.value("batch_done"), expected.to_string());

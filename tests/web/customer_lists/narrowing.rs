@@ -221,3 +221,58 @@ async fn a_table_of_thousands_has_everybody_once() {
         .texts("SELECT id FROM customers WHERE deleted_at IS NULL ORDER BY id");
     assert_eq!(ids, expected);
 }
+
+#[actix_web::test]
+async fn a_debt_in_another_currency_is_neither_filtered_nor_shown() {
+    let app = with_three().await;
+    app.sign_in(Role::Staff).await;
+    app.db.sql(
+        "INSERT INTO invoices (customer_id, type, series_id, currency, customer_name, net, tax, total, state, number, full_number,
+             issued_at, issue_offset_minutes, issued_on, due_on)
+         SELECT (SELECT id FROM customers WHERE full_name = 'Carla'), 'invoice', min(id), 'EUR', 'Carla', 1000, 190, 1190, 'issued',
+                2, 'F-2', now(), -180, '2025-09-01', '2025-10-01'
+         FROM invoice_series WHERE kind = 'invoice'",
+    );
+    assert_eq!(names(&app, "overdue=yes").await, ["Beto"]);
+    let page = app
+        .get("/customers?columns=overdue&sort=name")
+        .await
+        .expect(200);
+    assert_eq!(
+        page.texts("[data-row=customer]:nth-child(3) [data-column]"),
+        ["–"]
+    );
+}
+
+#[actix_web::test]
+async fn a_table_tells_moments_where_the_business_is_and_needs_somebody_chosen() {
+    let app = with_three().await;
+    app.sign_in(Role::Admin).await;
+    app.db
+        .sql("UPDATE customers SET created_at = '2025-10-26T02:30:00Z' WHERE full_name = 'Ana'");
+    let table = app
+        .get("/customers/export?columns=created&city=Vi%C3%B1a+del+Mar")
+        .await
+        .expect(200);
+    assert!(
+        table.body.contains("Ana;2025-10-25 23:30:00"),
+        "{}",
+        table.body
+    );
+    let nobody = app
+        .get("/customers/export?query=city%3DOsorno&whom=these")
+        .await
+        .expect(303);
+    assert_eq!(nobody.location(), "/customers?city=Osorno");
+    let told = app.get(nobody.location()).await.expect(200);
+    assert!(told.text("#toasts").contains("No elegiste a nadie"));
+    // A search for these words names nobody.
+    let searched = app
+        .get("/customers/export?q=whom%3Dthese&columns=city")
+        .await
+        .expect(200);
+    assert_eq!(searched.body.lines().count(), 1);
+    app.db.sql("UPDATE settings SET locale = 'en-US'");
+    let table = app.get("/customers/export?columns=spend").await.expect(200);
+    assert!(table.body.starts_with("\u{feff}ID,"), "{}", table.body);
+}

@@ -2,7 +2,8 @@
 
 use vinculo::domain::Role;
 
-use crate::support::TestApp;
+use super::send;
+use crate::support::{TestApp, a_customer};
 
 /// Walks through a list from its first row, and back again.
 async fn walk(app: &TestApp, query: &str, steps: usize) {
@@ -121,4 +122,80 @@ async fn the_list_stays_in_reach_of_a_profile() {
     let id = list.rows("#results").remove(0);
     let alone = app.get(&format!("/customers/{id}")).await.expect(200);
     assert!(!alone.has("a[rel=next]"));
+}
+
+#[actix_web::test]
+async fn who_was_found_despite_a_typo_has_neighbours_too() {
+    let app = TestApp::start().await;
+    let conn = &mut app.db.conn();
+    for name in [
+        "Marcela Rivas",
+        "Marcela Riveros",
+        "Marcel Rivas",
+        "Marzela Rivas",
+    ] {
+        a_customer().name(name).create(conn);
+    }
+    app.sign_in(Role::Staff).await;
+    for query in ["q=marcela+rivas", "q=marcela+rivas&sort=-name"] {
+        let list = app.get(&format!("/customers?{query}")).await.expect(200);
+        assert!(list.rows("#results").len() >= 2, "{query}");
+        walk(&app, query, 9).await;
+    }
+}
+
+#[actix_web::test]
+async fn the_list_stays_in_reach_after_a_note_a_task_a_visit_and_a_correction() {
+    let app = TestApp::on_the_spa().await;
+    app.sign_in(Role::Admin).await;
+    let list = app
+        .get("/customers?segment=vip&sort=-spend")
+        .await
+        .expect(200);
+    let href = list.attr(".row-a", "href");
+    let id = list.rows("#results").remove(0);
+    let at_the_list = |to: &str| {
+        assert!(
+            to.starts_with(&format!("/customers/{id}?list=segment")),
+            "{to}"
+        );
+    };
+    let profile = app.get(&href).await.expect(200);
+    let noted = send(
+        &app,
+        &profile,
+        "#note-new",
+        &[("body", "Llamar"), ("kind", "note")],
+    )
+    .await
+    .expect(303);
+    at_the_list(noted.location());
+
+    let plan = profile.attr(".acts a[href^='/activities/new']", "href");
+    let form = app.get(&plan).await.expect(200);
+    assert_eq!(form.attr("[name=customer_id]", "value"), id);
+    let task = [("title", "Llamar"), ("kind", "task")];
+    let planned = send(&app, &form, "form[action='/activities']", &task)
+        .await
+        .expect(303);
+    at_the_list(planned.location());
+
+    let profile = app.get(planned.location()).await.expect(200);
+    let complete = "#activity form[action$='/completion']";
+    let done = send(&app, &profile, complete, &[]).await.expect(303);
+    at_the_list(done.location());
+
+    let edit = profile.attr(".acts a[href*='/edit']", "href");
+    let form = app.get(&edit).await.expect(200);
+    let changed = send(&app, &form, "form.form", &[("city", "Osorno")])
+        .await
+        .expect(303);
+    at_the_list(changed.location());
+
+    let visit = profile.attr(".acts a[href*='/history/new']", "href");
+    let form = app.get(&visit).await.expect(200);
+    let service = app.db.text("SELECT min(id) FROM services WHERE active");
+    let fields = [("service", service.as_str()), ("price", "1000")];
+    let added = send(&app, &form, "form.panel-b", &fields).await.expect(303);
+    at_the_list(added.location());
 }

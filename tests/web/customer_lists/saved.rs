@@ -169,3 +169,77 @@ async fn mine_in_a_shared_list_is_whoever_looks() {
             .is_empty()
     );
 }
+
+#[actix_web::test]
+async fn an_admin_makes_a_colleagues_list_the_colleagues_own_again() {
+    let app = with_two().await;
+    app.sign_in(Role::Sales).await;
+    let view = save(&app, "status=inactive", "Dormidos", true).await;
+    let id = app.db.number("SELECT id FROM customer_views");
+    let admin = app.browser_of(Role::Admin).await;
+    let page = admin.get(&view).await.expect(200);
+    let rename = format!(".views .pop-form[action='/customers/views/{id}']");
+    let mut fields = page.filled(&rename);
+    fields.retain(|(name, _)| name != "shared");
+    let pairs: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let saved = admin
+        .post_form(&page.attr(&rename, "action"), &pairs)
+        .await
+        .expect(303);
+    assert_eq!(saved.location(), "/customers");
+    let kept = "SELECT name || '|' || query || '|' || is_shared FROM customer_views";
+    assert_eq!(
+        app.db.text(&format!("({kept})")),
+        "Dormidos|status=inactive|false"
+    );
+    admin
+        .post_form(&format!("/customers/views/{id}"), &pairs)
+        .await
+        .expect(404);
+    app.get(&view).await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_renamed_list_keeps_what_was_saved_meanwhile_and_stays_everybodys() {
+    let app = with_two().await;
+    app.sign_in(Role::Sales).await;
+    let view = save(&app, "status=inactive", "Dormidos", true).await;
+    let id = app.db.number("SELECT id FROM customer_views");
+    let page = app.get(&view).await.expect(200);
+    app.db
+        .sql("UPDATE customer_views SET query = 'status=active'; UPDATE users SET role = 'staff'");
+    let rename = format!(".views .pop-form[action='/customers/views/{id}']");
+    send(&app, &page, &rename, &[("name", "Despiertos")])
+        .await
+        .expect(303);
+    let kept = "SELECT name || '|' || query || '|' || is_shared FROM customer_views";
+    assert_eq!(
+        app.db.text(&format!("({kept})")),
+        "Despiertos|status=active|true"
+    );
+}
+
+#[actix_web::test]
+async fn what_is_saved_after_typing_is_what_is_on_the_screen() {
+    let app = with_two().await;
+    app.sign_in(Role::Staff).await;
+    let view = save(&app, "status=inactive", "Dormidos", false).await;
+    let part = app
+        .get_fragment("/customers?q=beto&status=inactive")
+        .await
+        .expect(200);
+    assert_eq!(part.attr("#views", "hx-swap-oob"), "true");
+    let save_form = part.filled(SAVE);
+    let query = save_form.iter().find(|(name, _)| name == "query");
+    assert_eq!(query.unwrap().1, "q=beto&status=inactive");
+    // Nobody is found: the way to everybody does not lead to one's own beginning.
+    let id = app.db.number("SELECT id FROM customer_views");
+    let choose = format!("form[action='/customers/views/{id}/default']");
+    let page = app.get(&view).await.expect(200);
+    send(&app, &page, &choose, &[]).await.expect(303);
+    let none = app.get("/customers?city=Nada").await.expect(200);
+    assert!(none.has(".empty a[href='/customers?view=all']"));
+}

@@ -138,6 +138,19 @@ async fn the_stricter_answer_holds_whoever_gave_it_last() {
 }
 
 #[tokio::test]
+async fn what_shows_the_stricter_answer_comes_along() {
+    let app = start().await;
+    let (ana, maria) = two(&app);
+    app.db.sql(&format!(
+        "INSERT INTO consents (customer_id, channel, state, how, proof) VALUES ({maria}, 'sms', 'refused', 'form', 'Feria');
+         INSERT INTO consents (customer_id, channel, state, how) VALUES ({ana}, 'sms', 'given', 'form')"
+    ));
+    merge(&app, ana, maria, &[]).await.expect(303);
+    let holds = "SELECT concat_ws(' ', state, how, proof) FROM consents WHERE channel = 'sms' ORDER BY id DESC LIMIT 1";
+    assert_eq!(app.db.text(&format!("({holds})")), "refused merge Feria");
+}
+
+#[tokio::test]
 async fn an_undo_leaves_both_exactly_as_they_were() {
     let app = start().await;
     let (ana, maria) = two(&app);

@@ -1,5 +1,6 @@
 //! How a recipient leaves the list (RFC 8058), and comes back.
 
+use diesel::connection::SimpleConnection as _;
 use reqwest::Method;
 use serde_json::Value;
 use vinculo::domain::Role;
@@ -148,6 +149,34 @@ async fn the_link_turns_no_refusal_said_elsewhere_into_a_yes() {
             .expect(200);
         assert_eq!(consents(&app, &message), before);
     }
+}
+
+#[tokio::test]
+async fn a_no_that_is_noted_at_the_same_moment_is_not_overwritten() {
+    let app = TestApp::start().await;
+    let message = a_message().queue(&app);
+    let path = format!("/u/{}", message.token.as_str());
+    app.post_form(&path, &[("choice", "leave")])
+        .await
+        .expect(200);
+    let mut other = app.db.conn();
+    let refuse = format!(
+        "BEGIN; SELECT FROM customers WHERE id = {0} FOR NO KEY UPDATE;
+         INSERT INTO consents (customer_id, channel, state, how) VALUES ({0}, 'email', 'refused', 'told')",
+        message.customer
+    );
+    other.batch_execute(&refuse).unwrap();
+    let refusing = async {
+        let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while app.db.number(waits) == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        other.batch_execute("COMMIT").unwrap();
+    };
+    let returning = app.post_form(&path, &[("choice", "return")]);
+    let (page, ()) = futures_util::join!(returning, refusing);
+    page.expect(200);
+    assert_eq!(consents(&app, &message).pop().unwrap(), "refused told");
 }
 
 #[tokio::test]

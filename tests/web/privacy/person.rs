@@ -45,7 +45,8 @@ fn who(id: CustomerId, other: CustomerId) -> String {
          INSERT INTO contacts (customer_id, name, role, email, notes) VALUES ({id}, 'Álvara ZQX Ñuñez', 'zqx', 'hija.zqx@correo.example', 'zqx');
          INSERT INTO consents (customer_id, channel, state, how, text_version, proof) VALUES ({id}, 'sms', 'refused', 'zqx', 'zqx', 'zqx');
          INSERT INTO customer_batches (id, token, action, created_by) SELECT 900, gen_random_uuid(), 'tag', min(id) FROM users;
-         INSERT INTO customer_batch_rows (batch_id, customer_id, before, outcome) VALUES (900, {id}, '{{\"tags\": \"zqx\"}}', 'done');
+         INSERT INTO customer_batch_rows (batch_id, customer_id, before, after, outcome) VALUES (900, {id}, '{{\"tags\": \"zqx\"}}', '{{\"tags\": \"zqx\"}}', 'done');
+         INSERT INTO customer_views (name, query, owner_id) SELECT 'Buscada', 'q=Zqx+zoraida&status=active', min(id) FROM users;
          INSERT INTO call_pauses (customer_id, outcome, until) VALUES ({id}, 'called', '2025-11-01');
          INSERT INTO duplicate_keys (key, customer_id) VALUES (7, {id});"
     )

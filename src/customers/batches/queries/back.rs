@@ -1,55 +1,106 @@
+use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text};
 use serde_json::Value;
 
+use crate::customers::batches::model::State;
 use crate::customers::batches::plan::Outcome;
 use crate::customers::model::TagList;
+use crate::db::schema::customer_batches;
 use crate::domain::{CustomerBatchId, CustomerId, UserId};
 
-/// A row that an undo looks at.
+/// Who is not written down yet stays out of it.
+pub fn update_undoing(
+    conn: &mut PgConnection,
+    id: CustomerBatchId,
+    by: UserId,
+) -> QueryResult<usize> {
+    diesel::update(customer_batches::table.find(id))
+        .set((
+            customer_batches::state.eq(State::Undoing),
+            customer_batches::query.eq(None::<String>),
+            customer_batches::settled.eq(0),
+            customer_batches::undone_by.eq(by),
+        ))
+        .execute(conn)
+}
+
+pub fn update_undone(conn: &mut PgConnection, id: CustomerBatchId) -> QueryResult<usize> {
+    diesel::update(customer_batches::table.find(id))
+        .set((
+            customer_batches::state.eq(State::Undone),
+            customer_batches::finished_at.eq(now),
+            customer_batches::undone_at.eq(now),
+        ))
+        .execute(conn)
+}
+
+/// A row that an undo looks at: what was there, what the batch wrote, and what is there now.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Back {
     #[diesel(sql_type = BigInt)]
     pub id: CustomerId,
     #[diesel(sql_type = Jsonb)]
     pub before: Value,
-    /// Whether nobody changed the customer since.
-    #[diesel(sql_type = Bool)]
-    pub is_as_left: bool,
-    /// Whether another customer has the tax id by now.
-    #[diesel(sql_type = Bool)]
-    pub is_taken: bool,
-    /// What stands there now, for the audit log.
+    #[diesel(sql_type = Jsonb)]
+    pub after: Value,
     #[diesel(sql_type = Array<Nullable<Text>>, deserialize_as = Vec<Option<String>>)]
     pub tags: TagList,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub owner_id: Option<UserId>,
     #[diesel(sql_type = Text)]
     pub full_name: String,
+    #[diesel(sql_type = Bool)]
+    pub is_deleted: bool,
+    /// Whether they are somebody else by now.
+    #[diesel(sql_type = Bool)]
+    pub is_merged: bool,
+    /// Whether what the batch noted is still theirs, and the newest word on its channel.
+    #[diesel(sql_type = Bool)]
+    pub is_last_word: bool,
+    /// Whether another customer has the tax id by now.
+    #[diesel(sql_type = Bool)]
+    pub is_taken: bool,
 }
 
-/// The next ones that an undo has still to put back, locked. A consent is as it was left while its row is the newest.
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// The next ones that an undo has still to put back: locked first, and only then read.
 pub fn lock_back(
     conn: &mut PgConnection,
     batch: CustomerBatchId,
     limit: i64,
 ) -> QueryResult<Vec<Back>> {
+    let ids: Vec<Id> = diesel::sql_query(
+        "SELECT c.id FROM customer_batch_rows line JOIN customers c ON c.id = line.customer_id
+         WHERE line.batch_id = $1 AND line.outcome = 'done'
+         ORDER BY line.customer_id LIMIT $2 FOR NO KEY UPDATE OF c",
+    )
+    .bind::<BigInt, _>(batch)
+    .bind::<BigInt, _>(limit)
+    .load(conn)?;
+    let ids: Vec<i64> = ids.into_iter().map(|row| row.id).collect();
     diesel::sql_query(
-        "SELECT c.id, line.before, c.tags, c.owner_id, c.full_name,
-                CASE WHEN line.before ? 'consent_id' THEN NOT EXISTS (
-                         SELECT FROM consents own JOIN consents newer
-                           ON newer.customer_id = own.customer_id AND newer.channel = own.channel AND newer.id > own.id
-                         WHERE own.id = (line.before ->> 'consent_id')::bigint)
-                     ELSE c.version = line.version END AS is_as_left,
+        "SELECT c.id, line.before, line.after, c.tags, c.owner_id, c.full_name, c.deleted_at IS NOT NULL AS is_deleted,
+                c.deleted_at IS NOT NULL AND EXISTS (
+                    SELECT FROM customer_merges WHERE loser_id = c.id AND undone_at IS NULL) AS is_merged,
+                EXISTS (
+                    SELECT FROM consents own
+                    WHERE own.id = (line.after ->> 'consent_id')::bigint AND own.customer_id = c.id AND NOT EXISTS (
+                        SELECT FROM consents newer
+                        WHERE newer.customer_id = c.id AND newer.channel = own.channel AND newer.id > own.id)) AS is_last_word,
                 c.deleted_at IS NOT NULL AND EXISTS (
                     SELECT FROM customers other
                     WHERE other.tax_id_key = c.tax_id_key AND other.deleted_at IS NULL AND other.id <> c.id) AS is_taken
          FROM customer_batch_rows line JOIN customers c ON c.id = line.customer_id
-         WHERE line.batch_id = $1 AND line.outcome = 'done'
-         ORDER BY c.id LIMIT $2 FOR NO KEY UPDATE OF c",
+         WHERE line.batch_id = $1 AND line.customer_id = ANY($2) AND line.outcome = 'done' ORDER BY c.id",
     )
     .bind::<BigInt, _>(batch)
-    .bind::<BigInt, _>(limit)
+    .bind::<Array<BigInt>, _>(ids)
     .load(conn)
 }
 

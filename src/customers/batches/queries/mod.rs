@@ -6,7 +6,6 @@ mod sets;
 pub use back::*;
 pub use sets::*;
 
-use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 use serde_json::Value;
@@ -60,6 +59,23 @@ pub fn find_batch(conn: &mut PgConnection, id: CustomerBatchId) -> QueryResult<B
         .first(conn)
 }
 
+/// The newest ones: of everybody, or of this person alone.
+pub fn list_batches(
+    conn: &mut PgConnection,
+    author: Option<UserId>,
+    limit: i64,
+) -> QueryResult<Vec<Batch>> {
+    let mut newest = customer_batches::table
+        .order(customer_batches::id.desc())
+        .limit(limit)
+        .select(Batch::as_select())
+        .into_boxed();
+    if let Some(author) = author {
+        newest = newest.filter(customer_batches::created_by.eq(author));
+    }
+    newest.load(conn)
+}
+
 /// Nobody else works at the batch before the transaction ends.
 pub fn lock_batch(conn: &mut PgConnection, id: CustomerBatchId) -> QueryResult<Batch> {
     customer_batches::table
@@ -84,6 +100,9 @@ pub fn insert_these(
     .execute(conn)
 }
 
+/// A whole list may be everybody, so it has longer than a page.
+const NO_HURRY: &str = "SET LOCAL statement_timeout = '30min'";
+
 /// Everybody of a list, as whoever began the batch sees it.
 pub fn insert_all(
     conn: &mut PgConnection,
@@ -94,35 +113,30 @@ pub fn insert_all(
     let filters = Filters::read(ListParams::of_query(query), by);
     let head =
         format!("INSERT INTO customer_batch_rows (batch_id, customer_id) SELECT {batch}, c.id");
+    diesel::sql_query(NO_HURRY).execute(conn)?;
     insert_from_list(conn, &filters, &head)
 }
 
-pub fn update_state(
+/// Everybody is written down, so who they were is no longer asked.
+pub fn update_collected(
     conn: &mut PgConnection,
     id: CustomerBatchId,
-    state: State,
-    total: Option<i64>,
+    total: usize,
 ) -> QueryResult<usize> {
-    let finished = (!state.is_moving()).then_some(chrono::Utc::now());
     diesel::update(customer_batches::table.find(id))
         .set((
-            customer_batches::state.eq(state),
-            customer_batches::settled.eq(0),
-            total.map(|total| customer_batches::total.eq(total)),
-            customer_batches::finished_at.eq(finished),
+            customer_batches::state.eq(State::Working),
+            customer_batches::total.eq(i64::try_from(total).unwrap_or(i64::MAX)),
+            customer_batches::query.eq(None::<String>),
         ))
         .execute(conn)
 }
 
-pub fn update_undone(
-    conn: &mut PgConnection,
-    id: CustomerBatchId,
-    by: UserId,
-) -> QueryResult<usize> {
+pub fn update_done(conn: &mut PgConnection, id: CustomerBatchId) -> QueryResult<usize> {
     diesel::update(customer_batches::table.find(id))
         .set((
-            customer_batches::undone_by.eq(by),
-            customer_batches::undone_at.eq(now),
+            customer_batches::state.eq(State::Done),
+            customer_batches::finished_at.eq(diesel::dsl::now),
         ))
         .execute(conn)
 }

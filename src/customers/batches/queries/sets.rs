@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text};
 use serde_json::Value;
 
 use crate::customers::batches::plan::Outcome;
@@ -18,8 +18,6 @@ pub struct Turn {
     pub tags: TagList,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub owner_id: Option<UserId>,
-    #[diesel(sql_type = Integer)]
-    pub version: i32,
     /// The newest word on the channel asked for.
     #[diesel(sql_type = Text)]
     pub consent: ConsentState,
@@ -40,7 +38,8 @@ pub fn list_next(
         .load(conn)
 }
 
-/// Locks those who are still there, in the order of their ids, so that two batches never wait for each other.
+/// Locks those who are still there, in the order of their ids, so that two batches never wait for each other. They are read
+/// only then: what somebody said while this waited for their lock counts.
 pub fn lock_turns(
     conn: &mut PgConnection,
     ids: &[CustomerId],
@@ -48,23 +47,28 @@ pub fn lock_turns(
 ) -> QueryResult<Vec<Turn>> {
     let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
     diesel::sql_query(
-        "SELECT c.id, c.full_name, c.tags, c.owner_id, c.version,
+        "SELECT id FROM customers WHERE id = ANY($1) AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE",
+    )
+    .bind::<Array<BigInt>, _>(&ids)
+    .execute(conn)?;
+    diesel::sql_query(
+        "SELECT c.id, c.full_name, c.tags, c.owner_id,
                 coalesce((SELECT state FROM consents WHERE customer_id = c.id AND channel = $2
                           ORDER BY consents.id DESC LIMIT 1), 'unknown') AS consent
-         FROM customers c WHERE c.id = ANY($1) AND c.deleted_at IS NULL ORDER BY c.id FOR NO KEY UPDATE",
+         FROM customers c WHERE c.id = ANY($1) AND c.deleted_at IS NULL ORDER BY c.id",
     )
-    .bind::<Array<BigInt>, _>(ids)
+    .bind::<Array<BigInt>, _>(&ids)
     .bind::<Text, _>(channel)
     .load(conn)
 }
 
-/// What became of a customer: the outcome, what an undo puts back, and the version after the change.
+/// What became of a customer: the outcome, what an undo puts back, and what it expects to find.
 #[derive(Debug, Clone)]
 pub struct Became {
     pub id: CustomerId,
     pub outcome: Outcome,
     pub before: Value,
-    pub version: i32,
+    pub after: Value,
 }
 
 pub fn update_rows(
@@ -75,17 +79,17 @@ pub fn update_rows(
     let ids: Vec<i64> = became.iter().map(|one| one.id.get()).collect();
     let outcomes: Vec<&str> = became.iter().map(|one| one.outcome.as_str()).collect();
     let befores: Vec<&Value> = became.iter().map(|one| &one.before).collect();
-    let versions: Vec<i32> = became.iter().map(|one| one.version).collect();
+    let afters: Vec<&Value> = became.iter().map(|one| &one.after).collect();
     diesel::sql_query(
-        "UPDATE customer_batch_rows AS line SET outcome = new.outcome, before = new.before, version = new.version
-         FROM unnest($2, $3, $4, $5) AS new (id, outcome, before, version)
+        "UPDATE customer_batch_rows AS line SET outcome = new.outcome, before = new.before, after = new.after
+         FROM unnest($2, $3, $4, $5) AS new (id, outcome, before, after)
          WHERE line.batch_id = $1 AND line.customer_id = new.id",
     )
     .bind::<BigInt, _>(batch)
     .bind::<Array<BigInt>, _>(ids)
     .bind::<Array<Text>, _>(outcomes)
     .bind::<Array<Jsonb>, _>(befores)
-    .bind::<Array<Integer>, _>(versions)
+    .bind::<Array<Jsonb>, _>(afters)
     .execute(conn)
 }
 
