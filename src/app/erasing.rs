@@ -15,6 +15,10 @@ pub fn erasers() -> Erasers {
         .of("jobs", jobs::erasing::erase_jobs)
         .of("idempotency_keys", api_keys::erasing::erase_answers)
         .of("import_errors", imports::erasing::erase_errors)
+        .of("import_refused", imports::erasing::erase_refused)
+        .of("import_changed", imports::erasing::erase_changed)
+        .of("import_pieces", imports::erasing::erase_files)
+        .of("imports", imports::erasing::erase_samples)
         .of(
             "delivery_attempts",
             webhooks::queries::erasing::erase_answers,

@@ -64,6 +64,7 @@ const RESTORE_CHANGED: &str = "
         version = c.version + 1, updated_at = now()
     FROM import_changed changed
     WHERE changed.import_id = $1 AND changed.table_name = 'customers' AND NOT changed.is_restored AND c.id = changed.record_id
+      AND c.erased_at IS NULL
       AND NOT EXISTS (SELECT FROM kept_rows WHERE table_name = 'customers' AND record_id = c.id)";
 
 /// Those for whom something stands in a table of these besides what the import made.

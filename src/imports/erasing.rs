@@ -1,3 +1,5 @@
+//! What of this feature goes when a person is erased: what stood in files, and what an undo would bring back.
+
 use diesel::{PgConnection, QueryResult};
 
 use crate::db;
@@ -6,5 +8,40 @@ use crate::domain::Erasure;
 /// Why a row of a file was refused may repeat what stood in it.
 pub fn erase_errors(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
     const ERASE: &str = "UPDATE import_errors SET reason = $3 WHERE holds_any(reason, $2)";
+    db::erase_rows(conn, ERASE, erasure)
+}
+
+/// The refused rows themselves.
+pub fn erase_refused(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
+    const ERASE: &str = "DELETE FROM import_refused WHERE holds_any(cells::text, $2)";
+    db::erase_rows(conn, ERASE, erasure)
+}
+
+/// What the person was before an import changed them.
+pub fn erase_changed(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
+    const ERASE: &str = "
+        DELETE FROM import_changed
+        WHERE table_name = 'customers' AND record_id = ANY($1)
+           OR table_name = 'service_history' AND record_id IN (SELECT id FROM service_history WHERE customer_id = ANY($1))";
+    db::erase_rows(conn, ERASE, erasure)
+}
+
+/// What the pages of imports show of their files: the first rows, and what a trial refused.
+pub fn erase_samples(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
+    const ERASE: &str = "
+        UPDATE imports SET look = CASE WHEN holds_any(look::text, $2) THEN NULL ELSE look END,
+                           trial = CASE WHEN holds_any(trial::text, $2) THEN NULL ELSE trial END
+        WHERE holds_any(look::text, $2) OR holds_any(trial::text, $2)";
+    db::erase_rows(conn, ERASE, erasure)
+}
+
+/// The files that came since the person was first known, whole: to find out which hold them would be to read each.
+pub fn erase_files(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
+    const ERASE: &str = "
+        DELETE FROM import_pieces USING imports
+        WHERE imports.id = import_pieces.import_id AND imports.state IN ('done', 'undone', 'failed')
+          AND (imports.source IN (SELECT external_source FROM customers WHERE id = ANY($1))
+               OR EXISTS (SELECT FROM import_created made, unnest(made.ids) AS of_row (id)
+                          WHERE made.import_id = imports.id AND made.table_name = 'customers' AND of_row.id = ANY($1)))";
     db::erase_rows(conn, ERASE, erasure)
 }
