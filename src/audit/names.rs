@@ -38,6 +38,7 @@ pub const ACTIONS: &[&str] = &[
     "customer.erased",
     "customer.exported",
     "customer.frequency_chosen",
+    "customer.handed_over",
     "customer.leaving_explained",
     "customer.merged",
     "customer.restored",

@@ -49,7 +49,7 @@ pub async fn file(
         .transaction::<_, AppError, _>(move |conn| {
             customers::queries::find_customer(conn, id)?;
             let held = held::load(conn, id)?;
-            let change = Change::new("customer.exported", "customer", id);
+            let change = Change::new("customer.handed_over", "customer", id);
             audit::record(conn, &actor, &change)?;
             Ok(held)
         })

@@ -63,7 +63,7 @@ async fn the_file_holds_everything_in_readable_words() {
     let trace = "SELECT action || ' ' || record_id FROM audit_log ORDER BY id DESC LIMIT 1";
     assert_eq!(
         app.db.text(&format!("({trace})")),
-        format!("customer.exported {id}")
+        format!("customer.handed_over {id}")
     );
 }
 
