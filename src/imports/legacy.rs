@@ -176,7 +176,7 @@ impl Old {
             ready: io::Cursor::new(line(&names)?),
             is_over: false,
         };
-        Sheet::read(rows).with_context(failed)
+        Sheet::of_csv(rows).with_context(failed)
     }
 }
 

@@ -182,6 +182,11 @@ impl Sheet {
         }
     }
 
+    /// Rows that a program writes while they are read: CSV as it is meant to be.
+    pub fn of_csv(bytes: impl Read + 'static) -> Result<Self, FileError> {
+        Self::of_text(bytes, "utf-8", ',', false)
+    }
+
     fn of_lines(mut lines: Box<dyn Iterator<Item = csv::Result<Line>>>) -> Result<Self, FileError> {
         let first = lines.next().ok_or(FileError::Empty)?;
         let first = first.map_err(|error| FileError::Broken(error.to_string()))?;

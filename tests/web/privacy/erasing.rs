@@ -53,7 +53,10 @@ async fn what_was_said_of_others_stays() {
     let reasons = app
         .db
         .texts("SELECT reason FROM import_errors ORDER BY line");
-    assert_eq!(reasons, ["Cliente eliminado", "no date"]);
+    assert_eq!(
+        reasons,
+        ["Cliente eliminado", "no date", "Cliente eliminado"]
+    );
     let trace = app.db.texts(
         "SELECT action || ' ' || record_id FROM audit_log WHERE action = 'customer.erased' ORDER BY record_id",
     );

@@ -118,6 +118,10 @@ fn traces(id: CustomerId) -> String {
          INSERT INTO api_keys (id, name, key_hash, prefix, scopes) VALUES (900, 'k', 'k', 'vk', '{{crm:read}}');
          INSERT INTO idempotency_keys (api_key_id, key, fingerprint, status, body) VALUES (900, 'k', 'f', 201, '{{\"email\": \"zoraida.zqx@correo.example\"}}');
          INSERT INTO imports (id, kind, source, file_name) VALUES (900, 'customers', 'file', 'a.csv');
+         UPDATE imports SET look = '{{\"sample\": [[\"zoraida.zqx@correo.example\"]]}}', trial = '{{\"problems\": [\"zoraida.zqx@correo.example\"]}}' WHERE id = 900;
+         INSERT INTO import_refused (import_id, line, cells) VALUES (900, 7, '[\"Zqx\", \"zoraida.zqx@correo.example\"]');
+         INSERT INTO import_changed (import_id, table_name, record_id, before, after, version, steps)
+         VALUES (900, 'customers', {id}, '{{\"full_name\": \"Zqx\"}}', '{{}}', 1, 1);
          INSERT INTO import_errors (import_id, line, reason) VALUES (900, 7, 'repeats zoraida.zqx@correo.example'), (900, 9, 'repeats ÁLVARA Zqx Ñuñez'), (900, 8, 'no date');
          INSERT INTO webhook_endpoints (id, name, url, secret) VALUES (1, 'e', 'https://e.example/', 's');
          INSERT INTO wire_events (id, event_id, type, customer_key, body, for_broker) VALUES (1, gen_random_uuid(), 'cliente.creado', {id}, '{{}}', false);
