@@ -31,22 +31,24 @@ range-f2 = { $from } to { $to }
 range-f3 = { $from } or more
 
 segments-place = Today
-segments-revenue = Revenue
+segments-revenue = Total spend
 segments-recency-days = Days since the last visit, on average
 segments-year = Last 12 months
 segments-year-text = “Last 12 months” is what those who are in the segment today spent in that time: what is at stake if they stop coming.
 segments-waiting = { $n ->
-    [one] The movement of { $count } customer is still to be computed; it happens by itself within minutes.
-   *[other] The movement of { $count } customers is still to be computed; it happens by itself within minutes.
+    [one] We are updating the movement and the last 12 months of { $count } customer; meanwhile these figures may change.
+   *[other] We are updating the movement and the last 12 months of { $count } customers; meanwhile these figures may change.
 }
 segments-members-title = Customers
 segments-members-now = Today
 segments-members-none-title = Nobody is here any more
+segments-members-first = The first { $count } are shown.
+segments-export-too-many = These are more than { $most } customers: too many for a file. Choose a change with fewer customers.
 segments-members-none-text = The history or the thresholds have changed since you saw the figure.
 
 movement-title = Movement
 movement-intro = Month by month, by the whole history and at today's thresholds: if these change, what you see here changes too.
-movement-open = The month is not over: up to { $date }.
+movement-open = The month is not over yet: figures up to { $date }.
 movement-headline = { $step }: { $customers }, { $amount } a year
 movement-chart = From which segment to which customers went in { $month }
 movement-chart-text = Each band goes from the segment before, on the left, to the one after, on the right; the wider, the more customers. The table has the figures.
@@ -56,7 +58,7 @@ movement-from = From
 movement-to = To
 movement-month = Month
 movement-months = All months
-movement-months-hint = Only those in which somebody changed
+movement-months-hint = Only the months in which somebody changed segment
 movement-up = Rose
 movement-down = Fell
 movement-down-spend = Yearly spend of those who fell
@@ -67,7 +69,7 @@ movement-members = Changed their segment in { $month }. First those who spent mo
 movement-empty-title = No movement yet
 
 thresholds-title = Thresholds
-thresholds-intro = From when a customer is recent (R), frequent (F) and spending well (M). You see who would change their segment before you save.
+thresholds-intro = From when a customer is recent (R), frequent (F) and a high spender (M). You see who would change their segment before you save.
 thresholds-cuts = The thresholds
 thresholds-how = How they are set
 thresholds-fixed = Fixed
@@ -83,7 +85,7 @@ thresholds-stored-fixed = Fixed thresholds hold today.
 thresholds-stored-waiting = Quantiles hold today; they are being computed.
 thresholds-stored-quantiles = Quantiles hold today ({ $parts }), computed of the customers as of { $date }.
 thresholds-ties = With quantiles, those who tie stay together at the better level, so a level may have more than its part. A single service, or no spend, is always level 1.
-thresholds-daily = They are computed anew whenever the day changes, and with them the movement of all months.
+thresholds-daily = They are computed anew each month, and with them the movement of all months.
 thresholds-preview = See who would change
 thresholds-preview-title = Who would change
 thresholds-cut-r = R: 3 up to { $three } days, 2 up to { $two }
@@ -99,12 +101,12 @@ thresholds-members = With the thresholds you are looking at they would change li
 lift-title = To rise to a better segment
 lift-visit-before = One more visit before { $date } leads to { $segment }.
 lift-visit = One more visit leads to { $segment }.
-lift-visits = { $visits } more, of { $ticket } on average, lead to { $segment }.
-lift-purchase = A single visit from { $amount } is enough for { $segment }.
+lift-visits = { $services } more, of { $ticket } on average, lead to { $segment }.
+lift-purchase = One visit of { $amount } or more is enough for { $segment }.
 lift-fall = Without a visit it becomes { $segment } on { $date }.
 lift-best = Already in the best segment.
-lift-unreachable = Visits at the average ticket do not lead to a better segment.
+lift-unreachable = The average ticket does not reach a better segment.
 lift-count = { $n ->
-    [one] { $count } visit
-   *[other] { $count } visits
+    [one] { $count } service
+   *[other] { $count } services
 }

@@ -31,22 +31,24 @@ range-f2 = de { $from } a { $to }
 range-f3 = { $from } o más
 
 segments-place = Hoy
-segments-revenue = Ingresos
+segments-revenue = Gasto total
 segments-recency-days = Días desde la última visita, promedio
 segments-year = Últimos 12 meses
 segments-year-text = “Últimos 12 meses” es lo que gastaron en ese tiempo quienes hoy están en el segmento: lo que está en juego si dejan de venir.
 segments-waiting = { $n ->
-    [one] Falta recalcular el movimiento de { $count } cliente; se hace solo en unos minutos.
-   *[other] Falta recalcular el movimiento de { $count } clientes; se hace solo en unos minutos.
+    [one] Estamos actualizando el movimiento y los últimos 12 meses de { $count } cliente; mientras tanto estas cifras pueden variar.
+   *[other] Estamos actualizando el movimiento y los últimos 12 meses de { $count } clientes; mientras tanto estas cifras pueden variar.
 }
 segments-members-title = Clientes
 segments-members-now = Hoy
 segments-members-none-title = Ya no hay nadie aquí
+segments-members-first = Se muestran los primeros { $count }.
+segments-export-too-many = Son más de { $most } clientes: no caben en un archivo. Elige un cambio con menos clientes.
 segments-members-none-text = El historial o los cortes cambiaron desde que viste la cifra.
 
 movement-title = Movimiento
 movement-intro = Mes a mes, según todo el historial y con los cortes de hoy: si cambian los cortes, también cambia lo que ves aquí.
-movement-open = El mes no termina: hasta el { $date }.
+movement-open = El mes aún no termina: cifras hasta el { $date }.
 movement-headline = { $step }: { $customers }, { $amount } al año
 movement-chart = De qué segmento a cuál pasaron los clientes en { $month }
 movement-chart-text = Cada banda va del segmento de antes, a la izquierda, al de después, a la derecha; mientras más ancha, más clientes. La tabla tiene las cifras.
@@ -56,7 +58,7 @@ movement-from = De
 movement-to = A
 movement-month = Mes
 movement-months = Todos los meses
-movement-months-hint = Solo aquellos en que alguien cambió
+movement-months-hint = Solo los meses en que alguien cambió de segmento
 movement-up = Subieron
 movement-down = Bajaron
 movement-down-spend = Gasto anual de quienes bajaron
@@ -67,7 +69,7 @@ movement-members = Cambiaron de segmento en { $month }. Primero, quienes más ga
 movement-empty-title = Todavía no hay movimiento
 
 thresholds-title = Cortes
-thresholds-intro = Desde cuándo un cliente es reciente (R), frecuente (F) y de buen gasto (M). Antes de guardar ves quiénes cambiarían de segmento.
+thresholds-intro = Desde cuándo un cliente es reciente (R), frecuente (F) y de alto gasto (M). Antes de guardar ves quiénes cambiarían de segmento.
 thresholds-cuts = Los cortes
 thresholds-how = Cómo se fijan
 thresholds-fixed = Fijos
@@ -83,7 +85,7 @@ thresholds-stored-fixed = Hoy rigen cortes fijos.
 thresholds-stored-waiting = Hoy rigen cuantiles, que se están calculando.
 thresholds-stored-quantiles = Hoy rigen cuantiles ({ $parts }), calculados con los clientes al { $date }.
 thresholds-ties = Con cuantiles, quienes empatan quedan juntos en el nivel mejor, así que un nivel puede tener más que su parte. Un solo servicio, o ningún gasto, siempre es nivel 1.
-thresholds-daily = Se calculan de nuevo cada vez que cambia el día, y entonces también el movimiento de todos los meses.
+thresholds-daily = Se calculan de nuevo cada mes, y entonces también el movimiento de todos los meses.
 thresholds-preview = Ver quiénes cambiarían
 thresholds-preview-title = Quiénes cambiarían
 thresholds-cut-r = R: 3 hasta { $three } días, 2 hasta { $two }
@@ -99,12 +101,12 @@ thresholds-members = Con los cortes que estás mirando cambiarían así. Primero
 lift-title = Para subir de segmento
 lift-visit-before = Con una visita más antes del { $date } pasa a { $segment }.
 lift-visit = Con una visita más pasa a { $segment }.
-lift-visits = Con { $visits } más, de { $ticket } en promedio, pasa a { $segment }.
-lift-purchase = Una sola visita desde { $amount } basta para pasar a { $segment }.
+lift-visits = Con { $services } más, de { $ticket } en promedio, pasa a { $segment }.
+lift-purchase = Basta una visita de { $amount } o más para pasar a { $segment }.
 lift-fall = Si no viene, el { $date } pasa a { $segment }.
 lift-best = Ya está en el mejor segmento.
-lift-unreachable = Con visitas de su ticket promedio no llega a un segmento mejor.
+lift-unreachable = Con su ticket promedio no alcanza un segmento mejor.
 lift-count = { $n ->
-    [one] { $count } visita
-   *[other] { $count } visitas
+    [one] { $count } servicio
+   *[other] { $count } servicios
 }

@@ -1,6 +1,8 @@
 -- Who came in a month, by the month of their first visit: new customers are those whose two months are the same, the others
 -- returned; a cohort's later months say how many stayed. Only services up to the business day, of deleted customers too:
 -- what they paid was earned. Appended differences, as in service_days; the customers' locks keep two writers of one apart.
+-- The triggers take SHARE ROW EXCLUSIVE on service_history, and the rows at the end are counted under it: readers go on, who
+-- writes the history waits, a minute or two with 30,000,000 services (five seconds with 3,000,000).
 CREATE TABLE cohort_months (
     -- the first of the month of the first visit
     cohort date NOT NULL,
@@ -17,11 +19,15 @@ CREATE INDEX cohort_months_month ON cohort_months (month, cohort) INCLUDE (custo
 CREATE TRIGGER cohorts_not_truncated BEFORE TRUNCATE ON cohort_months EXECUTE FUNCTION refuse_truncate();
 
 -- The statement that appends what changed. `source` gives the changed rows with their sign; $1 is the last day that counts
--- now. What a customer was before is what they are now without the changes, so that nothing has to be kept of each.
+-- now. What a customer was before is what they are now without the changes, so that nothing has to be kept of each. For that
+-- a statement may change the history in one way only: of INSERT … ON CONFLICT DO UPDATE and MERGE, and of two changes of
+-- service_history in one WITH, the triggers of both run when both are done, each takes the other's rows for what was there
+-- before, and the sums are wrong. A test refuses the first two.
 CREATE FUNCTION cohort_differences(source text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN format('
     WITH changed AS MATERIALIZED (
-        SELECT customer_id, date, sum(sign) AS services, sum(sign * price) AS revenue FROM (%s) AS rows GROUP BY 1, 2
+        SELECT customer_id, date, sum(sign) AS services, sum(sign * price) AS revenue FROM (%s) AS rows
+        GROUP BY 1, 2 HAVING sum(sign) <> 0 OR sum(sign * price) <> 0
     ), present AS (
         SELECT h.customer_id, h.date, count(*) AS services, sum(h.price) AS revenue
         FROM (SELECT DISTINCT customer_id FROM changed) AS touched JOIN service_history h USING (customer_id)
@@ -82,8 +88,10 @@ CREATE FUNCTION compact_cohorts() RETURNS bigint LANGUAGE sql
 RETURN merge_differences('cohort_months', 'cohort, month', '{customers,visits,services,revenue}');
 
 -- For a database that already has history.
-DO $$
-BEGIN
-    EXECUTE cohort_differences('SELECT customer_id, date, price, 1 AS sign FROM service_history WHERE date <= $1')
-    USING (SELECT day FROM business_day);
-END $$;
+INSERT INTO cohort_months
+SELECT cohort, month, count(*), sum(visits), sum(services), sum(revenue)
+FROM (SELECT *, min(month) OVER (PARTITION BY customer_id) AS cohort
+      FROM (SELECT customer_id, month_of(date) AS month, count(DISTINCT date) AS visits, count(*) AS services,
+                   sum(price) AS revenue
+            FROM service_history, business_day WHERE date <= day GROUP BY 1, 2) AS months) AS placed
+GROUP BY 1, 2;

@@ -255,6 +255,7 @@ fn chart(page: &Page, months: &[MonthTotals], money: bool) -> Bars {
             revenue: money.then_some(month.totals.revenue),
             now: index + 1 == months.len(),
             href: history_link(&month_until(month.month, page.today), &[]),
+            ..Column::default()
         }
     });
     Bars::new(columns.collect(), short)

@@ -1338,7 +1338,6 @@ diesel::joinable!(proposals -> users (created_by));
 diesel::joinable!(refunds -> users (created_by));
 diesel::joinable!(segment_changes -> customers (customer_id));
 diesel::joinable!(segment_offers -> users (updated_by));
-diesel::joinable!(segment_recounts -> customers (customer_id));
 diesel::joinable!(service_history -> customers (customer_id));
 diesel::joinable!(service_history -> services (service_id));
 diesel::joinable!(service_history -> users (created_by));

@@ -25,10 +25,12 @@ text_enum! {
         SubscriptionsRead = "subscriptions_read",
         /// Release or discard held messages that one wrote oneself.
         ReleaseOwnMessages = "release_own_messages",
-        /// The segments grid and its menu entry; nothing else shows them.
+        /// The pages of the segments: the grid, the movement and the thresholds, with the customers behind each figure. To
+        /// store thresholds asks for `Settings` too, a file of any of them for `Exports`.
         Segments = "segments",
         CampaignStart = "campaign_start",
         Imports = "imports",
+        /// Take lists and sums away as a file.
         Exports = "exports",
         /// Join two rows that are the same customer.
         Merge = "merge",

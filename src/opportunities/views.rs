@@ -409,8 +409,7 @@ impl ForecastView {
             id: month.format("%Y-%m").to_string(),
             count: sum.count,
             revenue: Some(sum.weighted),
-            now: false,
-            href: String::new(),
+            ..Bar::default()
         };
         let columns = forecast.months.iter().map(column).collect();
         let total = forecast.total();

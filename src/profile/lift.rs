@@ -50,8 +50,8 @@ impl LiftLines {
         self.lift.rise.map_or("", |rise| rise.to.as_str())
     }
 
-    pub fn visits(&self) -> i64 {
-        self.lift.rise.map_or(0, |rise| rise.visits)
+    pub fn services(&self) -> i64 {
+        self.lift.rise.map_or(0, |rise| rise.services)
     }
 
     pub fn amount(&self) -> i64 {
@@ -65,7 +65,7 @@ impl LiftLines {
     }
 }
 
-/// One visit is worth a date: until then it also keeps what she has.
+/// One service, which is one visit, is worth a date: until then it also keeps what she has.
 fn rise(page: &Page, lift: &Lift, ticket: i64) -> String {
     let Some(rise) = lift.rise else {
         return page.t(match lift.now {
@@ -74,15 +74,15 @@ fn rise(page: &Page, lift: &Lift, ticket: i64) -> String {
         });
     };
     let segment = page.t(&format!("segment-{}", rise.to));
-    match (rise.visits, lift.fall) {
+    match (rise.services, lift.fall) {
         (1, Some(fall)) => {
             let date = page.date(&fall.on);
             page.tv2("lift-visit-before", "date", date, "segment", segment)
         }
         (1, None) => page.tv("lift-visit", "segment", segment),
-        (visits, _) => page.tv3(
+        (services, _) => page.tv3(
             "lift-visits",
-            ("visits", page.tn("lift-count", visits)),
+            ("services", page.tn("lift-count", services)),
             ("ticket", page.money(ticket)),
             ("segment", segment),
         ),

@@ -5,6 +5,7 @@ use chrono::Datelike as _;
 use super::forms::By;
 use super::tables::{Figure, Line, Subject, Table};
 use super::views::name;
+use crate::domain::period::month_start;
 use crate::web::Page;
 use crate::web::charts::{Bars, Column};
 
@@ -31,6 +32,8 @@ pub fn chart(page: &Page, table: &Table, by: By) -> Option<Bars> {
         previous: *beside,
         short: page.money_short(*value),
         text: page.money(*value),
+        title: title(page, &line.subject, *value, *beside),
+        now: is_running(page, &line.subject),
         ..Column::default()
     };
     let columns = table.lines.iter().zip(&table.chart).take(most).map(column);
@@ -39,7 +42,25 @@ pub fn chart(page: &Page, table: &Table, by: By) -> Option<Bars> {
     }))
 }
 
-/// Who came back after a month, after two and so on, of all cohorts that have had that month; in thousandths.
+/// Whether the column is the month that is not over.
+fn is_running(page: &Page, subject: &Subject) -> bool {
+    matches!(subject, Subject::Month(month, _) if *month == month_start(page.today))
+}
+
+/// What the pointer reads of a column: its whole name and its figures.
+fn title(page: &Page, subject: &Subject, value: i64, beside: Option<i64>) -> String {
+    let (name, amount) = (name(page, subject), page.money(value));
+    match beside {
+        None => format!("{name}: {amount}"),
+        Some(new) => {
+            let returning = page.t("reports-returning-revenue");
+            let (key, new) = (page.t("reports-new-revenue"), page.money(new));
+            format!("{name}: {returning} {amount} · {key} {new}")
+        }
+    }
+}
+
+/// Who came back after a month, after two and so on, of all cohorts that have completed that month; in thousandths.
 fn retention(page: &Page, table: &Table) -> Option<Bars> {
     let shares = table.total.iter().filter_map(|figure| match figure {
         Figure::Share(share) => *share,

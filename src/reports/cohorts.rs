@@ -125,12 +125,12 @@ fn since(first: NaiveDate, month: NaiveDate) -> usize {
     usize::try_from(count(month) - count(first)).unwrap_or(0)
 }
 
-/// Of all customers whose cohort has had so many months, the share that came in the last of them.
-pub fn retention(cohorts: &[Cohort], months: usize) -> Option<f64> {
-    let had: Vec<&Cohort> = cohorts
-        .iter()
-        .filter(|cohort| cohort.active.len() > months)
-        .collect();
+/// Of all customers whose cohort has completed so many months before the month `running`, the share that came in the last
+/// of them. Who has not come in the running month may still come.
+pub fn retention(cohorts: &[Cohort], running: NaiveDate, months: usize) -> Option<f64> {
+    let has_completed =
+        |cohort: &&Cohort| cohort.active.len() > months && since(cohort.cohort, running) > months;
+    let had: Vec<&Cohort> = cohorts.iter().filter(has_completed).collect();
     let size: i64 = had.iter().map(|cohort| cohort.size()).sum();
     let active: i64 = had.iter().map(|cohort| cohort.active[months]).sum();
     (size > 0).then(|| active as f64 / size as f64)
@@ -183,9 +183,20 @@ mod tests {
             (Some(0.4), None)
         );
         assert_eq!(cohorts[0].revenue, 1400);
-        // Of the sixteen whose second month has come, three came in it.
-        assert_eq!(retention(&cohorts, 1), Some(3.0 / 16.0));
-        assert_eq!(retention(&cohorts, 5), None);
+    }
+
+    #[test]
+    fn only_who_has_completed_a_month_counts_as_having_stayed_away_in_it() {
+        let october = "2025-10-01".parse().unwrap();
+        let cohorts = by_cohort(rows(), october, 12);
+        // October is running: of its month only the ten of August have completed the second, and nobody the third.
+        assert_eq!(retention(&cohorts, october, 1), Some(0.0));
+        assert_eq!(retention(&cohorts, october, 2), None);
+        let november = "2025-11-01".parse().unwrap();
+        let cohorts = by_cohort(rows(), november, 12);
+        assert_eq!(retention(&cohorts, november, 1), Some(3.0 / 16.0));
+        assert_eq!(retention(&cohorts, november, 2), Some(4.0 / 10.0));
+        assert_eq!(retention(&cohorts, november, 5), None);
     }
 
     #[test]

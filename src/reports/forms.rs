@@ -90,6 +90,12 @@ impl Asked {
         }
     }
 
+    /// Whether the period is of whole months, up to today in the one that is running.
+    pub fn is_of_whole_months(&self) -> bool {
+        let last = Period::month_of(self.period.to).to.min(self.today);
+        self.period.from == month_start(self.period.from) && self.period.to == last
+    }
+
     /// The periods that one click asks for: the key of the name and the dates. `None` begins with the first service.
     pub fn presets(today: NaiveDate) -> [(&'static str, Option<Period>); 5] {
         let year = |back: i32| {
@@ -154,6 +160,24 @@ mod tests {
             Err("reports-period-wrong")
         );
         assert_eq!(read("2030-01-01", ""), Err("reports-period-wrong"));
+    }
+
+    #[test]
+    fn whole_months_begin_with_the_first_and_end_with_the_last_day_or_today() {
+        let is_whole = |from: &str, to: &str| {
+            let query = ReportQuery {
+                by: String::new(),
+                from: from.into(),
+                to: to.into(),
+            };
+            query
+                .read(day("2025-10-26"))
+                .map(|asked| asked.is_of_whole_months())
+        };
+        assert_eq!(is_whole("2025-09-01", "2025-09-30"), Ok(true));
+        assert_eq!(is_whole("2025-09-01", "2025-10-26"), Ok(true));
+        assert_eq!(is_whole("2025-09-02", "2025-10-26"), Ok(false));
+        assert_eq!(is_whole("2025-09-01", "2025-10-25"), Ok(false));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::views::{self, ReportPage};
 use super::{cohorts, queries};
 use crate::auth::SignedIn;
 use crate::db::Db;
+use crate::domain::period::month_start;
 use crate::domain::{Capability, Hemisphere};
 use crate::web::spreadsheet::{self, Cell};
 use crate::web::{AppError, html, redirect, unprocessable};
@@ -45,12 +46,22 @@ fn load(
 ) -> QueryResult<Table> {
     let mut period = asked.period;
     if first.is_none() {
-        return Ok(tables::by_month(&[], period));
+        return Ok(tables::by_month(&[], None, period));
     }
     // Before the first service there are no months to show.
     period.from = period.from.max(first.unwrap_or(period.from));
     Ok(match asked.by {
-        By::Month => tables::by_month(&queries::list_months(conn, period)?, period),
+        By::Month => {
+            let months = queries::list_months(conn, period)?;
+            let visits = match asked.is_of_whole_months() {
+                true => Some(cohorts::by_month(queries::list_visitors(
+                    conn,
+                    asked.months(),
+                )?)),
+                false => None,
+            };
+            tables::by_month(&months, visits.as_deref(), period)
+        }
         By::Category => tables::by_category(&queries::list_services(conn, period)?),
         By::Service => tables::by_service(queries::list_services(conn, period)?),
         By::Season => tables::by_season(&queries::list_months(conn, period)?, hemisphere),
@@ -61,8 +72,9 @@ fn load(
         }
         By::Cohort => {
             let rows = queries::list_cohorts(conn, asked.months())?;
-            let last = crate::domain::period::month_start(asked.today);
-            tables::cohorts(&cohorts::by_cohort(rows, last, COHORT_MONTHS))
+            let running = month_start(asked.today);
+            let found = cohorts::by_cohort(rows, running, COHORT_MONTHS);
+            tables::cohorts(&found, running)
         }
     })
 }
@@ -74,6 +86,7 @@ pub async fn export(
     query: web::Query<ReportQuery>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::MoneyTotals)?;
+    user.require(Capability::Exports)?;
     let Ok(asked) = query.read(user.today()) else {
         return Ok(redirect("/reports"));
     };

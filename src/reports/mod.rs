@@ -2,7 +2,8 @@
 //!
 //! Addresses: `/reports` and its `export`. Tables: none of its own; reads the stored totals (`service_days`,
 //! `service_months`) and `cohort_months`, which the triggers of the history keep. Refuses to read the history
-//! itself, and to count what is dated after the business day.
+//! itself, and to count what is dated after the business day. Visits (distinct days of each customer) are kept by month alone:
+//! the report by month has them where its period is of whole months, those by category, service, season and weekday have not.
 
 mod chart;
 mod cohorts;

@@ -100,10 +100,14 @@ struct FirstMonth {
     month: Option<NaiveDate>,
 }
 
+/// Where differences add up to nothing there is no service, and months after the business day do not count.
+const FIRST_MONTH: &str = "
+    SELECT min(month) AS month
+    FROM (SELECT month FROM service_months, business_day WHERE month <= day GROUP BY month HAVING sum(count) <> 0) AS months";
+
 /// The first month with a service.
 pub fn find_first_month(conn: &mut PgConnection) -> QueryResult<Option<NaiveDate>> {
-    let row: FirstMonth =
-        diesel::sql_query("SELECT min(month) AS month FROM service_months").get_result(conn)?;
+    let row: FirstMonth = diesel::sql_query(FIRST_MONTH).get_result(conn)?;
     Ok(row.month)
 }
 

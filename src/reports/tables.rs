@@ -86,8 +86,30 @@ fn of_totals(lines: Vec<(Subject, Totals)>) -> Table {
     }
 }
 
-/// Every month of the period from the first with a service on, those without one too.
-pub fn by_month(months: &[MonthTotals], period: Period) -> Table {
+/// Every month of the period from the first with a service on, those without one too; with its visits where they are known.
+pub fn by_month(months: &[MonthTotals], visits: Option<&[Monthly]>, period: Period) -> Table {
+    let mut table = by_month_without_visits(months, period);
+    if let Some(visits) = visits {
+        add_visits(&mut table, visits);
+    }
+    table
+}
+
+/// A last column: distinct days of each customer.
+fn add_visits(table: &mut Table, months: &[Monthly]) {
+    let of_month = |month: &Monthly| month.new.visits + month.returning.visits;
+    for line in &mut table.lines {
+        let is_it = |month: &&Monthly| matches!(line.subject, Subject::Month(first, _) if first == month.month);
+        let found = months.iter().find(is_it);
+        let visits = found.map_or(0, of_month);
+        line.figures.push(Figure::Count(visits));
+    }
+    let all = months.iter().map(of_month).sum();
+    table.total.push(Figure::Count(all));
+    table.heads.push("reports-visits");
+}
+
+fn by_month_without_visits(months: &[MonthTotals], period: Period) -> Table {
     let Some(first) = months.first() else {
         return of_totals(Vec::new());
     };
@@ -200,8 +222,8 @@ pub fn returning(months: &[Monthly]) -> Table {
     }
 }
 
-/// Which share of each cohort came in its second month, its third and so on.
-pub fn cohorts(cohorts: &[Cohort]) -> Table {
+/// Which share of each cohort came in its second month, its third and so on, up to the month `running`.
+pub fn cohorts(cohorts: &[Cohort], running: NaiveDate) -> Table {
     let widest = cohorts.iter().map(|cohort| cohort.active.len()).max();
     let months = 1..widest.unwrap_or(1);
     let line = |cohort: &Cohort| {
@@ -221,7 +243,7 @@ pub fn cohorts(cohorts: &[Cohort]) -> Table {
     let mut total = vec![Figure::Count(size), Figure::Money(revenue)];
     let all = months
         .clone()
-        .map(|month| cohorts::retention(cohorts, month));
+        .map(|month| cohorts::retention(cohorts, running, month));
     total.extend(all.map(Figure::Share));
     let mut heads = vec!["reports-cohort-size", "reports-cohort-revenue"];
     heads.extend(months.clone().map(|_| "reports-cohort-month"));
@@ -260,7 +282,7 @@ mod tests {
             from: day("2025-08-15"),
             to: day("2025-10-10"),
         };
-        let table = by_month(&months, period);
+        let table = by_month(&months, None, period);
         assert_eq!(table.lines.len(), 3);
         assert_eq!(table.lines[1].figures[0], Figure::Count(0));
         let Subject::Month(_, counted) = table.lines[2].subject else {
@@ -272,6 +294,32 @@ mod tests {
             table.lines[0].figures[2],
             Figure::Share(Some(100.0 / 150.0))
         );
+    }
+
+    #[test]
+    fn visits_stand_beside_their_month_and_a_month_without_a_service_has_none() {
+        let months = [month("2025-08-01", 2, 100), month("2025-10-01", 1, 50)];
+        let visits = |first: &str, new, returning| Monthly {
+            month: day(first),
+            new: Part {
+                visits: new,
+                ..Part::default()
+            },
+            returning: Part {
+                visits: returning,
+                ..Part::default()
+            },
+        };
+        let visits = [visits("2025-08-01", 1, 1), visits("2025-10-01", 0, 1)];
+        let period = Period {
+            from: day("2025-08-01"),
+            to: day("2025-10-26"),
+        };
+        let table = by_month(&months, Some(&visits), period);
+        let found: Vec<_> = table.lines.iter().map(|line| line.figures[4]).collect();
+        assert_eq!(found, [2, 0, 1].map(Figure::Count));
+        assert_eq!(table.total[4], Figure::Count(3));
+        assert_eq!(table.heads.len(), table.total.len());
     }
 
     #[test]
@@ -317,6 +365,7 @@ mod tests {
     fn an_empty_report_has_no_lines_and_no_share() {
         let table = by_month(
             &[],
+            None,
             Period {
                 from: day("2025-01-01"),
                 to: day("2025-10-26"),
@@ -324,6 +373,6 @@ mod tests {
         );
         assert!(table.lines.is_empty());
         assert_eq!(table.total[2], Figure::Share(None));
-        assert_eq!(cohorts(&[]).heads.len(), 2);
+        assert_eq!(cohorts(&[], day("2025-10-01")).heads.len(), 2);
     }
 }

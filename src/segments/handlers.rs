@@ -30,6 +30,7 @@ fn find_figures(conn: &mut PgConnection) -> QueryResult<(Grid, Years)> {
 /// The table of the page, a row per segment.
 pub async fn export(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
     user.require(Capability::Segments)?;
+    user.require(Capability::Exports)?;
     let (grid, years) = db.run(find_figures).await?;
     let page = user.page();
     let heads = [

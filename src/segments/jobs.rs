@@ -8,7 +8,7 @@ use crate::jobs::{JobError, JobRun, Registry, schedule};
 
 /// Computes anew how customers moved, where more of them wait than a statement does at once.
 const RECOUNT: &str = "segments.recount";
-/// Looking costs one row of an index.
+/// Looking costs one row of an index. Whoever is left, locked by somebody else or for want of time, has the next run.
 const RECOUNT_EVERY: Duration = Duration::from_secs(60);
 /// Then the next look goes on: others want the worker too.
 const RECOUNT_AT_A_TIME: Duration = Duration::from_secs(50);

@@ -11,7 +11,7 @@ use crate::web::Page;
 
 /// Rows on a page of a list.
 pub const PAGE_SIZE: i64 = 50;
-/// Further back a list does not go: its rows are ordered by what they are worth.
+/// Further back a list does not go, and says so: its rows are ordered by what they are worth.
 const LAST_PAGE: i64 = 200;
 
 /// One customer of a list.
@@ -50,6 +50,8 @@ pub struct MembersPage {
     pub current: i64,
     /// The address of this list, to which the page's number is added.
     pub base: String,
+    /// The address of the list as a file.
+    pub export: String,
 }
 
 impl MembersPage {
@@ -69,6 +71,15 @@ impl MembersPage {
         )
     }
 
+    /// "Se muestran los primeros 10.000."; `None` where all rows are within reach.
+    fn cut(&self) -> Option<String> {
+        let most = LAST_PAGE * PAGE_SIZE;
+        (self.count > most).then(|| {
+            let most = self.page.number(most);
+            self.page.tv("segments-members-first", "count", most)
+        })
+    }
+
     fn recency(&self, member: &Member) -> i64 {
         (self.page.today - member.last_service).num_days()
     }
@@ -77,6 +88,11 @@ impl MembersPage {
 /// The page that is asked for, or the nearest there is.
 pub fn page_number(typed: &str, count: i64) -> i64 {
     typed.parse().unwrap_or(1).clamp(1, last_page(count))
+}
+
+/// How many rows stand before a page.
+pub const fn offset(page: i64) -> i64 {
+    (page - 1) * PAGE_SIZE
 }
 
 fn last_page(count: i64) -> i64 {

@@ -8,6 +8,7 @@
 
 use actix_web::web;
 
+mod export;
 pub mod grid;
 mod handlers;
 mod jobs;

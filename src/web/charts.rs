@@ -32,6 +32,8 @@ pub struct Column {
     pub text: String,
     /// In the data table, the year before; empty if there is none.
     pub previous_text: String,
+    /// What the pointer reads; empty where label and text say it.
+    pub title: String,
     /// Machine name of the period for `data-id`: `2026-11`.
     pub id: String,
     /// For `data-count` and `data-revenue`; no revenue for people who may not see totals.

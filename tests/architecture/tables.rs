@@ -220,6 +220,56 @@ fn foreign_writes(source: &Source) -> Vec<String> {
         .collect()
 }
 
+/// Writes of the history that would run two kinds of its triggers in one statement: `cohort_months` takes what is there after
+/// a statement without its rows for what was there before, and each trigger knows its own rows alone.
+fn upserts_of_history(source: &Source) -> Vec<String> {
+    let sql = source.code.split("INTO").skip(1).any(|rest| {
+        let statement = rest.split(['"', ';']).next().unwrap_or_default();
+        identifier(after_space(rest)) == "service_history" && updates_on_conflict(statement)
+    });
+    let calls = source
+        .code
+        .split("insert_into(service_history::table")
+        .skip(1);
+    let by_function = calls
+        .map(|rest| rest.split(';').next().unwrap_or_default())
+        .any(|call| call.contains(".on_conflict("));
+    let merges = source
+        .code
+        .split("MERGE INTO")
+        .skip(1)
+        .any(|rest| identifier(after_space(rest)) == "service_history");
+    match sql || by_function || merges {
+        true => vec![format!("{} upserts service_history", source.path)],
+        false => vec![],
+    }
+}
+
+fn updates_on_conflict(statement: &str) -> bool {
+    let words: Vec<&str> = statement.split_whitespace().collect();
+    words.windows(2).any(|pair| pair == ["DO", "UPDATE"])
+}
+
+#[test]
+fn no_statement_inserts_and_updates_the_history_at_once() {
+    assert_none(breaches(upserts_of_history));
+    let caught =
+        |code: &str| !upserts_of_history(&Source::new("history/queries.rs", code)).is_empty();
+    assert!(caught(
+        "\"INSERT INTO service_history (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET price = 1\""
+    ));
+    assert!(caught(
+        "diesel::insert_into(service_history::table).values(x).on_conflict(id).do_update().set(x);"
+    ));
+    assert!(caught("\"MERGE INTO service_history USING x ON true\""));
+    assert!(!caught(
+        "\"INSERT INTO service_history (id) VALUES (1) ON CONFLICT DO NOTHING\"; \"INSERT INTO x DO UPDATE\""
+    ));
+    assert!(!caught(
+        "diesel::insert_into(service_history::table).values(x).on_conflict_do_nothing();"
+    ));
+}
+
 #[test]
 fn a_table_is_written_by_its_owner_alone() {
     assert_none(breaches(foreign_writes));

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Days, Months, NaiveDate};
 use diesel::sql_types::{BigInt, Date};
-use diesel::{PgConnection, QueryableByName, RunQueryDsl as _, sql_query};
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, sql_query};
 use vinculo::domain::{Period, RfmThresholds};
 use vinculo::history::metrics::{find_held, move_business_day, rescore_all};
+use vinculo::segments::lift::MOST_SERVICES;
 use vinculo::segments::movement::queries::{list_members, list_steps};
 use vinculo::segments::queries::{find_years, recount_batch};
 use vinculo::segments::{self, Segment, Standing, lift, score, segment};
@@ -178,6 +179,44 @@ fn a_large_write_waits_for_the_job_and_a_small_one_does_not() {
 }
 
 #[test]
+fn whom_somebody_else_has_locked_waits_alone_and_who_is_gone_leaves() {
+    let test = TestDb::with("spa");
+    test.sql("INSERT INTO segment_recounts SELECT customer_id FROM customer_metrics");
+    let first = test.number("SELECT min(customer_id) FROM segment_recounts");
+    test.sql("INSERT INTO segment_recounts VALUES (999999999)");
+    let conn = &mut test.conn();
+    test.conn()
+        .test_transaction::<_, diesel::result::Error, _>(|other| {
+            sql_query(format!(
+                "SELECT FROM customers WHERE id = {first} FOR UPDATE"
+            ))
+            .execute(other)?;
+            assert_eq!(segments::recount_waiting(conn)?, 960);
+            Ok(())
+        });
+    assert_eq!(
+        test.texts("SELECT customer_id::text FROM segment_recounts"),
+        [first.to_string()]
+    );
+    assert_eq!(recount_batch(conn, 1000).unwrap(), 1);
+    assert_movement(&test, 4000);
+}
+
+#[test]
+fn who_changes_neither_date_nor_price_is_not_counted_anew() {
+    let test = TestDb::with("spa");
+    let counted = "SELECT count(*) FROM cohort_months";
+    let before = test.number(counted);
+    test.sql("UPDATE service_history SET name = name || '.', version = version + 1");
+    assert_eq!(test.number("SELECT count(*) FROM segment_recounts"), 0);
+    assert_eq!(test.number(counted), before);
+    test.sql("UPDATE service_history SET price = price + 1 WHERE id = (SELECT max(id) FROM service_history WHERE date <= '2025-10-26')");
+    assert!(test.number(counted) > before);
+    assert_movement(&test, 4000);
+    test.assert_figures_equal_a_recount();
+}
+
+#[test]
 fn a_service_between_two_others_changes_the_months_that_followed_it() {
     let test = TestDb::new();
     test.sql(
@@ -203,7 +242,7 @@ fn those_behind_a_step_are_as_many_as_its_figure_says() {
     let steps = list_steps(conn).unwrap();
     let month = date("2025-10-01");
     for step in steps.iter().filter(|step| step.month == month) {
-        let members = list_members(conn, month, (step.from, step.to), 1).unwrap();
+        let members = list_members(conn, month, (step.from, step.to), 50, 0).unwrap();
         assert_eq!(members.len() as i64, step.customers);
         let spend: i64 = members.iter().map(|member| member.spend).sum();
         assert_eq!(spend, step.year_spend);
@@ -234,16 +273,16 @@ fn what_lifts_each_customer_of_the_spa_is_what_trying_finds() {
         // One row more, and one more, at the average ticket.
         let ticket = vinculo::domain::average(customer.spend, customer.services);
         let mut tried = rows.clone();
-        let visits = (1..=200).find_map(|visits| {
+        let services = (1..=MOST_SERVICES).find_map(|services| {
             tried.push(Row {
                 date: held.day,
                 price: ticket,
                 ..rows[0]
             });
             let to = named(&tried, held.day, &held.thresholds);
-            (to.standing() > said.now.standing()).then_some((to, visits))
+            (to.standing() > said.now.standing()).then_some((to, services))
         });
-        assert_eq!(said.rise.map(|rise| (rise.to, rise.visits)), visits);
+        assert_eq!(said.rise.map(|rise| (rise.to, rise.services)), services);
         checked += 1;
     }
     assert_eq!(checked, 961);

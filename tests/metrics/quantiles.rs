@@ -77,13 +77,20 @@ fn quantiles_of_the_spa_are_those_of_its_customers_in_a_row() {
 }
 
 #[test]
-fn quantiles_move_with_the_day_and_fixed_cuts_do_not() {
+fn quantiles_move_with_the_month_and_fixed_cuts_do_not() {
     let test = TestDb::with("spa");
     let conn = &mut test.conn();
     let fixed = refresh_quantiles(conn).unwrap();
     assert_eq!(fixed, RfmThresholds::default());
     test.sql("UPDATE settings SET rfm_cuts = 'quantiles'");
     let now = apply(conn);
+    // Within the month everybody stays as they are.
+    move_business_day(conn, date("2025-10-31")).unwrap();
+    assert_eq!(refresh_quantiles(conn).unwrap(), now);
+    assert_eq!(
+        test.text("(SELECT rfm_cuts_day FROM settings)"),
+        "2025-10-26"
+    );
     move_business_day(conn, date("2025-12-24")).unwrap();
     let later = apply(conn);
     assert_eq!(later, by_counting(&test, 3));
@@ -102,6 +109,11 @@ fn without_customers_quantiles_leave_the_thresholds_alone() {
     assert_eq!(
         refresh_quantiles(&mut test.conn()).unwrap(),
         RfmThresholds::default()
+    );
+    // They are computed as soon as there is somebody.
+    assert_eq!(
+        test.number("SELECT count(*) FROM settings WHERE rfm_cuts_day IS NULL"),
+        1
     );
 }
 

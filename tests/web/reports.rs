@@ -187,7 +187,8 @@ async fn retention_is_who_came_back_of_those_who_came_first_in_a_month() {
     assert_eq!(cells("2025-08"), ["1", "$135.000", "100%", "100%", "–"]);
     assert_eq!(
         page.texts("tfoot td"),
-        ["3", "$315.000", "33,3%", "66,7%", "0%"]
+        // October is running: who came first in August may still come in it.
+        ["3", "$315.000", "33,3%", "50%", "–"]
     );
     // What is taken back is forgotten, what is dated ahead is not there yet.
     app.db.sql("DELETE FROM service_history WHERE date = '2025-09-10'; UPDATE service_history SET date = '2025-11-02' WHERE date = '2025-10-26'");
@@ -205,6 +206,7 @@ async fn retention_is_who_came_back_of_those_who_came_first_in_a_month() {
 #[tokio::test]
 async fn a_report_is_exported_as_it_is_shown() {
     let app = on_the_spa().await;
+    app.sign_in(Role::Admin).await;
     let page = report(&app, "category", ALL).await;
     let file = app
         .get(&page.attr("a[href^='/reports/export']", "href"))
@@ -277,4 +279,74 @@ async fn whoever_may_not_see_sums_has_no_reports() {
     assert!(!app.get("/customers").await.has("a.nav-i[href='/reports']"));
     app.sign_in(Role::Sales).await;
     assert!(app.get("/").await.has("a.nav-i[href='/reports']"));
+}
+
+#[tokio::test]
+async fn whoever_may_take_no_file_away_is_offered_none() {
+    let app = on_the_spa().await;
+    let page = report(&app, "month", ALL).await;
+    assert!(!page.has("a[href*='export']"));
+    app.get(&format!("/reports/export?by=month&{ALL}"))
+        .await
+        .expect(403);
+    app.sign_in(Role::Admin).await;
+    let page = report(&app, "month", ALL).await;
+    assert!(page.has("a[href^='/reports/export']"));
+}
+
+#[tokio::test]
+async fn whole_months_have_their_visits_and_parts_of_months_have_none() {
+    let app = on_the_spa().await;
+    let page = report(&app, "month", "from=2025-08-01&to=2025-10-26").await;
+    let visits = |from: &str, to: &str| {
+        app.db.number(&format!(
+            "SELECT count(DISTINCT (customer_id, date)) FROM service_history WHERE date BETWEEN '{from}' AND '{to}'"
+        ))
+    };
+    let plain = |text: &str| text.replace('.', "");
+    let last = |row: &str| plain(page.texts(&format!("{row} td")).last().unwrap());
+    let expected = visits("2025-09-01", "2025-09-30").to_string();
+    assert_eq!(last("tr[data-id='2025-09']"), expected);
+    let expected = visits("2025-08-01", "2025-10-26").to_string();
+    assert_eq!(last("tfoot tr"), expected);
+    let heads = |page: &Page| page.texts("thead th");
+    assert_eq!(heads(&page).last().unwrap(), "Visitas");
+    let page = report(&app, "month", "from=2025-08-02&to=2025-10-26").await;
+    assert!(!heads(&page).contains(&"Visitas".to_owned()));
+}
+
+#[tokio::test]
+async fn the_running_month_is_marked_and_a_column_tells_all_its_figures() {
+    let app = on_the_spa().await;
+    let page = report(&app, "returning", "from=2025-09-01&to=2025-10-26").await;
+    assert_eq!(page.count(".bar-g"), 2);
+    assert_eq!(page.count(".bar-g.now"), 1);
+    let title = page.text(".bar-g.now title");
+    for words in [
+        "octubre",
+        "Ingresos de recurrentes $",
+        "Ingresos de nuevos $",
+    ] {
+        assert!(title.contains(words), "{title}");
+    }
+    let page = report(&app, "month", "from=2025-01-01&to=2025-09-30").await;
+    assert!(!page.has(".bar-g.now"));
+}
+
+#[tokio::test]
+async fn everything_begins_with_the_first_service_that_counts() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let customer = a_customer().create(&mut app.db.conn());
+    for day in ["2024-01-10", "2025-03-05", "2025-12-01"] {
+        a_service(customer).on(day).create(&mut app.db.conn());
+    }
+    app.db
+        .sql("DELETE FROM service_history WHERE date = '2024-01-10'");
+    let page = report(&app, "month", ALL).await;
+    assert!(page.has("a.chip[href*='from=2025-03-01']"));
+    app.db
+        .sql("DELETE FROM service_history WHERE date = '2025-03-05'");
+    // What is dated ahead is no beginning.
+    assert!(report(&app, "month", ALL).await.has(".empty"));
 }

@@ -38,7 +38,7 @@ async fn each_segment_shows_what_its_customers_spent_in_the_last_twelve_months()
         app.db.text("SELECT sum(price)::text FROM service_history WHERE date > '2024-10-26' AND date <= '2025-10-26'")
     );
     assert!(page.has("tr[data-id=at_risk] a[href='/customers?segment=at_risk']"));
-    assert!(!page.words().contains("Falta recalcular"));
+    assert!(!page.words().contains("Estamos actualizando"));
 }
 
 #[tokio::test]
@@ -79,6 +79,15 @@ async fn a_month_shows_its_steps_and_each_leads_to_its_customers() {
         .await
         .expect(200);
     assert_eq!(list.count("tr[data-row=customer]"), 18);
+    assert!(!list.has("[data-cut]"));
+    let file = app
+        .get(&list.attr("a[href*='/customers/export']", "href"))
+        .await
+        .expect(200);
+    assert_eq!(lines(&file).len(), 19);
+    assert!(lines(&file)[0].starts_with("Cliente;Hoy;Servicios;Gasto anual;"));
+    let trace = "(SELECT count(*) FROM audit_log WHERE action = 'customer.exported')";
+    assert_eq!(app.db.number(trace), 1);
     // As far back as the history goes, by links.
     let oldest = page.attrs("tr[data-row=month]", "data-id").pop().unwrap();
     assert_eq!(
@@ -96,6 +105,28 @@ async fn a_month_shows_its_steps_and_each_leads_to_its_customers() {
         .db
         .number("SELECT count(DISTINCT (month, from_segment, to_segment)) FROM segment_changes");
     assert_eq!(lines(&file).len() as i64, all + 1);
+}
+
+#[tokio::test]
+async fn a_list_says_where_it_ends_and_a_file_that_would_be_cut_is_not_made() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    app.db.sql(
+        "INSERT INTO customers (full_name) SELECT 'N' || n FROM generate_series(1, 20001) AS n;
+         INSERT INTO services (category, name) VALUES ('Spa', 'Sauna');
+         INSERT INTO service_history (customer_id, service_id, category, name, date, price)
+         SELECT customers.id, services.id, 'Spa', 'Sauna', '2025-10-01', 1000 FROM customers, services",
+    );
+    vinculo::segments::recount_waiting(&mut app.db.conn()).unwrap();
+    let list = "/segments/movement/customers?month=2025-10&from=none&to=promising";
+    let page = app.get(list).await.expect(200);
+    assert_eq!(page.text("[data-cut]"), "Se muestran los primeros 10.000.");
+    let page = app.get(&format!("{list}&page=999")).await.expect(200);
+    assert_eq!(page.count("tr[data-row=customer]"), 50);
+    let file = app.get(&list.replace('?', "/export?")).await.expect(303);
+    assert_eq!(file.header("location"), list);
+    let page = app.get(list).await.expect(200);
+    assert!(page.words().contains("Son más de 20.000 clientes"));
 }
 
 #[tokio::test]
@@ -140,6 +171,11 @@ async fn who_would_move_is_shown_before_anything_is_saved() {
         .await
         .expect(200);
     assert_eq!(list.count("tr[data-row=customer]") as i64, moved.min(50));
+    let file = app
+        .get(&list.attr("a[href*='/customers/export']", "href"))
+        .await
+        .expect(200);
+    assert_eq!(lines(&file).len() as i64, moved + 1);
     let after = app.get("/segments").await;
     let vips = "tr[data-row=segment][data-id=vip]";
     assert_eq!(count_of(&before, vips), count_of(&after, vips));
@@ -226,7 +262,8 @@ async fn while_movement_is_computed_anew_the_pages_say_so() {
     for address in ["/segments", "/segments/movement"] {
         let page = app.get(address).await.expect(200);
         assert!(
-            page.words().contains("movimiento de 961 clientes"),
+            page.words()
+                .contains("los últimos 12 meses de 961 clientes"),
             "{address}"
         );
     }
@@ -236,7 +273,7 @@ async fn while_movement_is_computed_anew_the_pages_say_so() {
     app.run_jobs_until_idle().await;
     assert_eq!(app.db.number("SELECT count(*) FROM segment_recounts"), 0);
     let page = app.get("/segments").await;
-    assert!(!page.words().contains("Falta recalcular"));
+    assert!(!page.words().contains("Estamos actualizando"));
 }
 
 #[tokio::test]
@@ -252,7 +289,7 @@ async fn the_profile_says_what_lifts_a_customer_and_until_when() {
     let page = app.get(&address).await.expect(200);
     assert_eq!(page.value("segment"), "occasional");
     assert_eq!(
-        (page.value("lift_to"), page.value("lift_visits")),
+        (page.value("lift_to"), page.value("lift_services")),
         ("champions".into(), "1".into())
     );
     assert_eq!(page.value("falls_on"), "2025-11-06");
@@ -267,7 +304,7 @@ async fn the_profile_says_what_lifts_a_customer_and_until_when() {
     let page = app.get(&address).await.expect(200);
     assert_eq!(page.value("segment"), "champions");
     assert_eq!(
-        (page.value("lift_to"), page.value("lift_visits")),
+        (page.value("lift_to"), page.value("lift_services")),
         ("vip".into(), "5".into())
     );
     let unknown = a_customer().name("Eva Nueva").create(conn);

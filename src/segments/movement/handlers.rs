@@ -4,15 +4,16 @@ use serde::Deserialize;
 
 use super::flows::by_month;
 use super::queries;
-use super::views::{MovementPage, members_href};
+use super::views::{MovementPage, export_href, members_href};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::Capability;
-use crate::segments::members::{MembersPage, page_number};
+use crate::segments::export as file;
+use crate::segments::members::{MembersPage, PAGE_SIZE, offset, page_number};
 use crate::segments::queries::find_years;
 use crate::segments::rfm::Segment;
 use crate::web::spreadsheet::{self, Cell};
-use crate::web::{AppError, html, query};
+use crate::web::{AppError, Keys, html, query};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -28,6 +29,13 @@ impl MovementQuery {
     /// The first of the month; what is no month is as if it were absent.
     fn month(&self) -> Option<NaiveDate> {
         format!("{}-01", self.month).parse().ok()
+    }
+
+    /// The month and the step whose customers are asked for.
+    fn step(&self) -> Result<(NaiveDate, (Segment, Segment)), AppError> {
+        let parsed = |text: &str| text.parse::<Segment>().map_err(|_| AppError::NotFound);
+        let month = self.month().ok_or(AppError::NotFound)?;
+        Ok((month, (parsed(&self.from)?, parsed(&self.to)?)))
     }
 }
 
@@ -51,6 +59,7 @@ pub async fn index(
 /// All steps of all months.
 pub async fn export(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
     user.require(Capability::Segments)?;
+    user.require(Capability::Exports)?;
     let steps = db.run(queries::list_steps).await?;
     let page = user.page();
     let heads = [
@@ -83,9 +92,7 @@ pub async fn customers(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Segments)?;
     let asked = asked.into_inner();
-    let parsed = |text: &str| text.parse::<Segment>().map_err(|_| AppError::NotFound);
-    let month = asked.month().ok_or(AppError::NotFound)?;
-    let step = (parsed(&asked.from)?, parsed(&asked.to)?);
+    let (month, step) = asked.step()?;
     let wanted = asked.page.clone();
     let (members, count, current) = db
         .run(move |conn| {
@@ -93,7 +100,7 @@ pub async fn customers(
             let is_it = |s: &&super::Step| (s.month, s.from, s.to) == (month, step.0, step.1);
             let count = steps.iter().find(is_it).map_or(0, |step| step.customers);
             let current = page_number(&wanted, count);
-            let members = queries::list_members(conn, month, step, current)?;
+            let members = queries::list_members(conn, month, step, PAGE_SIZE, offset(current))?;
             Ok((members, count, current))
         })
         .await?;
@@ -111,5 +118,23 @@ pub async fn customers(
         count,
         current,
         base: format!("{}&", members_href(month, step.0, step.1)),
+        export: export_href(month, step.0, step.1),
     })
+}
+
+/// The same as a file.
+pub async fn export_customers(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    asked: web::Query<MovementQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Segments)?;
+    user.require(Capability::Exports)?;
+    let (month, step) = asked.step()?;
+    let members = db
+        .run(move |conn| queries::list_members(conn, month, step, file::ASKED, 0))
+        .await?;
+    let list = members_href(month, step.0, step.1);
+    file::answer(&user, &db, &keys, &list, "movement-year-spend", &members).await
 }

@@ -1,5 +1,5 @@
 //! How customers moved between segments, month by month, by the whole history at today's thresholds.
-//! Addresses: `/segments/movement`, and below it `export` and the `customers` of a step.
+//! Addresses: `/segments/movement`, and below it `export` and the `customers` of a step with their own `export`.
 
 pub mod flows;
 mod handlers;
@@ -17,5 +17,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route(
             "/segments/movement/customers",
             web::get().to(handlers::customers),
+        )
+        .route(
+            "/segments/movement/customers/export",
+            web::get().to(handlers::export_customers),
         );
 }

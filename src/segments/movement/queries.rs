@@ -3,7 +3,7 @@ use diesel::sql_types::{BigInt, Date, Text};
 use diesel::{PgConnection, QueryResult, RunQueryDsl as _};
 
 use super::flows::Step;
-use crate::segments::members::{Member, PAGE_SIZE};
+use crate::segments::members::Member;
 use crate::segments::rfm::Segment;
 
 const STEPS: &str = r#"
@@ -22,18 +22,19 @@ const MEMBERS: &str = "
     WHERE month = $1 AND from_segment = $2 AND to_segment = $3
     ORDER BY year_spend DESC, changes.customer_id LIMIT $4 OFFSET $5";
 
-/// A page of those who made a step in a month, who spent most in their year first.
+/// So many of those who made a step in a month, after the first `offset`; who spent most in their year first.
 pub fn list_members(
     conn: &mut PgConnection,
     month: NaiveDate,
     (from, to): (Segment, Segment),
-    page: i64,
+    limit: i64,
+    offset: i64,
 ) -> QueryResult<Vec<Member>> {
     diesel::sql_query(MEMBERS)
         .bind::<Date, _>(month)
         .bind::<Text, _>(from)
         .bind::<Text, _>(to)
-        .bind::<BigInt, _>(PAGE_SIZE)
-        .bind::<BigInt, _>((page - 1) * PAGE_SIZE)
+        .bind::<BigInt, _>(limit)
+        .bind::<BigInt, _>(offset)
         .load(conn)
 }

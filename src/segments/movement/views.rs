@@ -117,10 +117,20 @@ impl MovementPage {
     }
 }
 
+/// Where the customers of a step are listed.
 pub fn members_href(month: NaiveDate, from: Segment, to: Segment) -> String {
+    step_href("/segments/movement/customers", month, from, to)
+}
+
+/// The same as a file.
+pub fn export_href(month: NaiveDate, from: Segment, to: Segment) -> String {
+    step_href("/segments/movement/customers/export", month, from, to)
+}
+
+fn step_href(path: &str, month: NaiveDate, from: Segment, to: Segment) -> String {
     let month = month.format("%Y-%m").to_string();
     query(
-        "/segments/movement/customers",
+        path,
         &[
             ("month", &month),
             ("from", from.as_str()),

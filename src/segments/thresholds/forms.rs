@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use crate::domain::{Locale, Organisation, RfmThresholds};
+use crate::segments::rfm::Segment;
 use crate::settings::{CutMode, Cuts};
-use crate::web::FieldErrors;
+use crate::web::{AppError, FieldErrors};
 
 /// Longer than any pause that a business would call recent.
 const MOST_DAYS: i64 = 3650;
@@ -118,6 +119,19 @@ impl CutsForm {
                 ("m2", &self.m2),
             ]);
         }
+        pairs
+    }
+
+    /// The step whose customers are asked for.
+    pub fn step(&self) -> Result<(Segment, Segment), AppError> {
+        let parsed = |text: &str| text.parse().map_err(|_| AppError::NotFound);
+        Ok((parsed(&self.from)?, parsed(&self.to)?))
+    }
+
+    /// What an address needs to look at the customers of the step again.
+    pub fn pairs_of_step(&self) -> Vec<(&'static str, &str)> {
+        let mut pairs = self.pairs();
+        pairs.extend([("from", self.from.as_str()), ("to", self.to.as_str())]);
         pairs
     }
 }

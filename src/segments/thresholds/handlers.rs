@@ -7,14 +7,17 @@ use super::queries;
 use super::views::{Proposed, ThresholdsPage};
 use crate::auth::SignedIn;
 use crate::db::Db;
-use crate::domain::Capability;
-use crate::segments::members::{MembersPage, page_number};
-use crate::segments::rfm::Segment;
+use crate::domain::{Capability, Organisation, RfmThresholds};
+use crate::segments::export as file;
+use crate::segments::members::{MembersPage, PAGE_SIZE, offset, page_number};
 use crate::settings::queries as settings;
 use crate::settings::{CutMode, Cuts, actions};
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, html, query, redirect_with, unprocessable,
+    AppError, FieldErrors, Flash, Form, Keys, html, query, redirect, redirect_with, unprocessable,
 };
+
+/// Where the customers of a step are listed.
+const CUSTOMERS: &str = "/segments/thresholds/customers";
 
 /// The cuts, and who would move with those that the address asks for.
 pub async fn show(
@@ -101,6 +104,7 @@ pub async fn update(
     Form(form): Form<CutsForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Segments)?;
+    user.require(Capability::Settings)?;
     let (actor, id, organisation) = (user.actor(), user.id(), user.organisation().clone());
     let typed = form.clone();
     let stored = db
@@ -140,31 +144,27 @@ pub async fn customers(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Segments)?;
     let (form, organisation) = (form.into_inner(), user.organisation().clone());
-    let parsed = |text: &str| text.parse::<Segment>().map_err(|_| AppError::NotFound);
-    let step = (parsed(&form.from)?, parsed(&form.to)?);
+    let step = form.step()?;
     let asked = form.clone();
     let found = db
         .run(move |conn| {
-            let (stored, _) = settings::find_cuts(conn)?;
-            let Ok(cuts) = asked.parse(&stored, &organisation) else {
+            let Some(thresholds) = find_asked(conn, &asked, &organisation)? else {
                 return Ok(None);
             };
-            let (day, customers) = queries::find_base(conn)?;
-            let thresholds = computed(conn, cuts, day, customers)?.thresholds();
             let moves = queries::list_moves(conn, &thresholds)?;
             let count = moves.iter().find(|found| (found.from, found.to) == step);
             let count = count.map_or(0, |found| found.customers);
             let current = page_number(&asked.page, count);
-            let members = queries::list_members(conn, &thresholds, step, current)?;
+            let members =
+                queries::list_members(conn, &thresholds, step, PAGE_SIZE, offset(current))?;
             Ok(Some((members, count, current)))
         })
         .await?;
     let above = query("/segments/thresholds", &form.pairs());
     let Some((members, count, current)) = found else {
-        return Ok(crate::web::redirect(&above));
+        return Ok(redirect(&above));
     };
-    let mut pairs = form.pairs();
-    pairs.extend([("from", form.from.as_str()), ("to", &form.to)]);
+    let pairs = form.pairs_of_step();
     html(&MembersPage {
         intro: user.frame().t("thresholds-members"),
         page: user.page(),
@@ -174,6 +174,48 @@ pub async fn customers(
         members,
         count,
         current,
-        base: format!("{}&", query("/segments/thresholds/customers", &pairs)),
+        base: format!("{}&", query(CUSTOMERS, &pairs)),
+        export: query(&format!("{CUSTOMERS}/export"), &pairs),
     })
+}
+
+/// The thresholds that an address asks for, quantiles computed; `None` where they cannot be read.
+fn find_asked(
+    conn: &mut PgConnection,
+    form: &CutsForm,
+    organisation: &Organisation,
+) -> QueryResult<Option<RfmThresholds>> {
+    let (stored, _) = settings::find_cuts(conn)?;
+    let Ok(cuts) = form.parse(&stored, organisation) else {
+        return Ok(None);
+    };
+    let (day, customers) = queries::find_base(conn)?;
+    Ok(Some(computed(conn, cuts, day, customers)?.thresholds()))
+}
+
+/// The same list as a file.
+pub async fn export_customers(
+    user: SignedIn,
+    db: web::Data<Db>,
+    keys: web::Data<Keys>,
+    form: web::Query<CutsForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Segments)?;
+    user.require(Capability::Exports)?;
+    let (form, organisation) = (form.into_inner(), user.organisation().clone());
+    let step = form.step()?;
+    let asked = form.clone();
+    let members = db
+        .run(move |conn| {
+            let Some(thresholds) = find_asked(conn, &asked, &organisation)? else {
+                return Ok(None);
+            };
+            queries::list_members(conn, &thresholds, step, file::ASKED, 0).map(Some)
+        })
+        .await?;
+    let Some(members) = members else {
+        return Ok(redirect(&query("/segments/thresholds", &form.pairs())));
+    };
+    let list = query(CUSTOMERS, &form.pairs_of_step());
+    file::answer(&user, &db, &keys, &list, "profile-spend", &members).await
 }

@@ -1,7 +1,8 @@
-//! Where the scores change: typed by a person, or quantiles of the customers with history, computed anew whenever the
-//! business day moves. Who would change their segment is shown before anything is saved.
+//! Where the scores change: typed by a person, or quantiles of the customers with history, computed anew each month. Who
+//! would change their segment is shown before anything is saved.
 //!
-//! Addresses: `/segments/thresholds`, and below it the `customers` of a step. The settings keep the cuts; the job of the settings scores everybody by them.
+//! Addresses: `/segments/thresholds`, and below it the `customers` of a step and their `export`. The settings keep the cuts;
+//! the job of the settings scores everybody by them.
 
 mod actions;
 mod forms;
@@ -24,5 +25,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route(
             "/segments/thresholds/customers",
             web::get().to(handlers::customers),
+        )
+        .route(
+            "/segments/thresholds/customers/export",
+            web::get().to(handlers::export_customers),
         );
 }

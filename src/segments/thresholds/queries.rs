@@ -8,7 +8,7 @@ use diesel::{PgConnection, QueryResult, QueryableByName, RunQueryDsl as _};
 
 use super::quantiles::AtCuts;
 use crate::domain::RfmThresholds;
-use crate::segments::members::{Member, PAGE_SIZE};
+use crate::segments::members::Member;
 use crate::segments::rfm::Segment;
 
 #[derive(QueryableByName)]
@@ -100,21 +100,23 @@ static MEMBERS: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT customer_id AS id, full_name AS name, segment, services, spend, last_date AS last_service
     FROM customer_metrics, business_day WHERE segment = $7 AND {PROPOSED} = $8
-    ORDER BY spend DESC, customer_id LIMIT {PAGE_SIZE} OFFSET $9"
+    ORDER BY spend DESC, customer_id LIMIT $9 OFFSET $10"
     )
 });
 
-/// A page of those who would go from one segment to another, who spent most first.
+/// So many of those who would go from one segment to another, after the first `offset`; who spent most first.
 pub fn list_members(
     conn: &mut PgConnection,
     thresholds: &RfmThresholds,
     (from, to): (Segment, Segment),
-    page: i64,
+    limit: i64,
+    offset: i64,
 ) -> QueryResult<Vec<Member>> {
     bound(MEMBERS.as_str(), thresholds)
         .bind::<Text, _>(from)
         .bind::<Text, _>(to)
-        .bind::<BigInt, _>((page - 1) * PAGE_SIZE)
+        .bind::<BigInt, _>(limit)
+        .bind::<BigInt, _>(offset)
         .load(conn)
 }
 

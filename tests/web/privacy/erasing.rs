@@ -210,11 +210,10 @@ pub fn tables_of_a_customer(app: &TestApp) -> Vec<String> {
 }
 
 /// What keeps nothing of a person, with what it keeps.
-const NOT_ERASED: [(&str, &str); 7] = [
+const NOT_ERASED: [(&str, &str); 6] = [
     ("customer_metrics", "figures, and the name by a trigger"),
     ("customer_years", "figures"),
     ("segment_changes", "figures"),
-    ("segment_recounts", "whose figures are to be computed anew"),
     (
         "message_events",
         "that a message was opened, by words of the program",
