@@ -120,7 +120,7 @@ async fn no_program_brings_them_back() {
             .await
             .expect(400);
     }
-    let good = json!({ "tipo": "email", "valor": "otra.zqx@correo.example" });
+    let good = json!({ "tipo": "email", "valor": "nadie.nuevo@correo.example" });
     let made = program.post(&channels, &good).await.expect(201);
     let channel = format!("{channels}/{}", made.json()["id"].as_str().unwrap());
     program.put(&channel, &was_hers[0]).await.expect(400);
