@@ -566,7 +566,7 @@ fn leads_to_sign_in(page: &Page) -> bool {
 }
 
 /// After these who asked is signed out, here or elsewhere.
-const ENDS_SESSIONS: [&str; 3] = ["/logout", "/account/sessions", "/account/sessions/deletion"];
+const ENDS_SESSIONS: [&str; 2] = ["/logout", "/account/sessions/deletion"];
 
 /// Whether the answer is what somebody with or without access should get; a form that lacks its fields is access too.
 fn is_right(page: &Page, role: Option<Role>, access: Access) -> bool {

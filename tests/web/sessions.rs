@@ -10,6 +10,7 @@ async fn start() -> TestApp {
     let app = TestApp::start().await;
     a_user(Role::Staff).email(EMAIL).create(&mut app.db.conn());
     app.sign_in_with(EMAIL, PASSWORD).await.expect(303);
+    app.get("/account").await.expect(200);
     app
 }
 
