@@ -73,7 +73,7 @@ async fn store(field: &mut Field, db: &Db, by: UserId) -> Result<Uploaded, AppEr
         Ok(size) if size > LONGEST => "import-file-too-long",
         Ok(size) => {
             let size = i64::try_from(size).context("Failed to count a file's bytes")?;
-            return Ok(finish(db, id, size, by).await?);
+            return finish(db, id, size, by).await;
         }
         Err(error) => {
             forget(db, id).await;

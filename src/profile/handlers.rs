@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::queries::{self, TimelineFilter};
 use super::timeline;
-use super::views::ProfilePage;
+use super::views::{ProfilePage, Timeline};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
@@ -89,10 +89,12 @@ pub async fn show(
         user.page(),
         profile,
         proposals,
-        days,
-        show,
-        start,
-        older,
+        Timeline {
+            days,
+            show,
+            before: start,
+            older,
+        },
         query.into_inner().list,
     ))
 }

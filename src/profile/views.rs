@@ -37,15 +37,20 @@ pub struct ProfilePage {
     /// Of the last 24 months, also those without a visit.
     months: Vec<MonthVisits>,
     ticks: Vec<Tick>,
-    days: Vec<Day>,
-    /// The timeline's tab.
-    show: &'static str,
-    /// Where this page of the timeline begins, if not at its newest.
-    before: Option<NaiveDate>,
-    /// Where the next begins, if there is more.
-    older: Option<NaiveDate>,
+    timeline: Timeline,
     /// The query of the customers list that one came from; empty for none.
     list: String,
+}
+
+/// The page of the timeline that is shown.
+pub struct Timeline {
+    pub days: Vec<Day>,
+    /// The timeline's tab.
+    pub show: &'static str,
+    /// Where this page of the timeline begins, if not at its newest.
+    pub before: Option<NaiveDate>,
+    /// Where the next begins, if there is more.
+    pub older: Option<NaiveDate>,
 }
 
 impl ProfilePage {
@@ -53,10 +58,7 @@ impl ProfilePage {
         page: Page,
         profile: Profile,
         proposals: Option<Panel>,
-        days: Vec<Day>,
-        show: &'static str,
-        before: Option<NaiveDate>,
-        older: Option<NaiveDate>,
+        timeline: Timeline,
         list: String,
     ) -> Self {
         let figures = profile.figures.as_ref();
@@ -75,10 +77,7 @@ impl ProfilePage {
             page,
             profile,
             proposals,
-            days,
-            show,
-            before,
-            older,
+            timeline,
             list,
         }
     }
@@ -261,7 +260,7 @@ impl ProfilePage {
 
     fn older_href(&self, before: &NaiveDate) -> String {
         let before = before.to_string();
-        let href = self.own_href(&[("show", self.show), ("before", &before)]);
+        let href = self.own_href(&[("show", self.timeline.show), ("before", &before)]);
         format!("{href}#activity")
     }
 

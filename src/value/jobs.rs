@@ -41,7 +41,7 @@ pub fn enqueue_computing(conn: &mut PgConnection) -> QueryResult<()> {
 async fn compute(db: Db, run: JobRun) -> Result<(), JobError> {
     let is_recurring = run.payload.is_null();
     let model = match db.run(find_begun).await? {
-        Begun::Unscored(model) if is_recurring || run.attempt > 1 => Some(model),
+        Begun::Unscored(model) if is_recurring => Some(*model),
         Begun::Done if is_recurring => None,
         _ => make_model(&db, is_recurring).await?,
     };
@@ -64,7 +64,7 @@ async fn compute(db: Db, run: JobRun) -> Result<(), JobError> {
 /// What there is for the business day.
 enum Begun {
     Nothing,
-    Unscored(Model),
+    Unscored(Box<Model>),
     /// Told, or known to be impossible.
     Done,
 }
@@ -72,7 +72,7 @@ enum Begun {
 fn find_begun(conn: &mut PgConnection) -> QueryResult<Begun> {
     let day = queries::find_business_day(conn)?;
     if let Some(model) = queries::find_unscored(conn)?.filter(|model| model.day == day) {
-        return Ok(Begun::Unscored(model));
+        return Ok(Begun::Unscored(Box::new(model)));
     }
     let newest = queries::find_newest(conn)?;
     Ok(match newest.is_some_and(|model| model.day == day) {

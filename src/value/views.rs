@@ -8,6 +8,8 @@ use crate::domain::{Capability, CustomerId};
 use crate::web::{Page, query};
 
 /// A page beyond it asks to call some first.
+/// With fewer digits it is a remark ("sin teléfono").
+const SHORTEST_NUMBER: usize = 6;
 const LAST_PAGE: i64 = 200;
 
 /// The last page of so many rows.
@@ -181,7 +183,10 @@ impl CallView {
 
     /// What a tap on the phone dials.
     fn dial(&self) -> Option<&str> {
-        self.row.phone_e164.as_deref().or(self.row.phone.as_deref())
+        let is_number =
+            |phone: &&str| phone.chars().filter(char::is_ascii_digit).count() >= SHORTEST_NUMBER;
+        let as_typed = self.row.phone.as_deref().filter(is_number);
+        self.row.phone_e164.as_deref().or(as_typed)
     }
 
     /// "56912345678", as a link to WhatsApp takes it.

@@ -84,10 +84,13 @@ fn is_one_edit(a: &str, b: &str) -> bool {
     }
 }
 
+/// A name and its words.
+type Worded<'a> = (&'a Name, Vec<String>);
+
 /// What could be merged into what: of each group of names that mean the same, the one taken most often stays.
 pub fn suggestions(names: &[Name]) -> Vec<(Name, Name)> {
     // Only those that share their numbers and how many words they have can be the same.
-    let mut blocks: BTreeMap<(usize, String), Vec<(&Name, Vec<String>)>> = BTreeMap::new();
+    let mut blocks: BTreeMap<(usize, String), Vec<Worded>> = BTreeMap::new();
     for name in names {
         let words = words(&name.name);
         let numbers: Vec<&str> = words
