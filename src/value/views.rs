@@ -8,9 +8,9 @@ use crate::domain::{Capability, CustomerId};
 use crate::web::{Page, query};
 
 /// A page beyond it asks to call some first.
+const LAST_PAGE: i64 = 200;
 /// With fewer digits it is a remark ("sin teléfono").
 const SHORTEST_NUMBER: usize = 6;
-const LAST_PAGE: i64 = 200;
 
 /// The last page of so many rows.
 pub fn last_page(total: i64) -> i64 {
