@@ -124,8 +124,8 @@ const REMEMBER_SAID: &str = "
     WHERE staged.problem IS NULL AND old.external_source = $1 AND old.external_id = staged.external_id
       AND old.imported IS NOT NULL AND said.words <> '{}'";
 
-/// The good rows with the ids of their customer (who was merged is who stands for them) and service, and the row that is
-/// stored already, if one is; what is blank is as stored.
+/// The good rows that are stored already, with the ids of their customer (who was merged is who stands for them) and
+/// service, and as they are stored; what is blank is as stored.
 const RESOLVED: &str = "
     SELECT *, (old_customer, old_category, old_name, old_date, old_price)
                IS DISTINCT FROM (customer_id, category, name, date, price) AS differs,
@@ -140,7 +140,7 @@ const RESOLVED: &str = "
         FROM staged_history staged
         JOIN customers c ON c.external_source = $1 AND c.external_id = staged.customer
         LEFT JOIN staged_services services ON services.category = staged.category AND services.name = staged.name
-        LEFT JOIN service_history old ON old.external_source = $1 AND old.external_id = staged.external_id
+        JOIN service_history old ON old.external_source = $1 AND old.external_id = staged.external_id
         WHERE staged.problem IS NULL
     ) AS found";
 
@@ -151,13 +151,28 @@ const UPDATE_CHANGED: &str = "
     FROM ({resolved}) AS new
     WHERE old.id = new.old_id AND new.differs";
 
+/// What is stored already has been changed where it differs.
+const DROP_STORED: &str = "
+    DELETE FROM staged_history AS staged USING service_history old
+    WHERE staged.problem IS NULL AND old.external_source = $1 AND old.external_id = staged.external_id";
+
 const INSERT_NEW: &str = "
     INSERT INTO service_history
         (id, customer_id, service_id, category, name, date, price, external_source, external_id)
-    SELECT {id}, customer_id, service_id, category, name, date, price, $1, external_id
-    FROM ({resolved}) AS new
-    WHERE old_id IS NULL AND {which}
-    ORDER BY line";
+    SELECT {id}, CASE WHEN c.deleted_at IS NULL THEN c.id ELSE surviving_customer(c.id) END, services.service_id,
+           staged.category, staged.name, staged.date, staged.price, $1, staged.external_id
+    FROM staged_history staged
+    JOIN customers c ON c.external_source = $1 AND c.external_id = staged.customer
+    LEFT JOIN staged_services services ON services.category = staged.category AND services.name = staged.name
+    WHERE staged.problem IS NULL AND {which} AND staged.line > $2 AND staged.line <= $3
+    ORDER BY staged.line";
+
+/// The lines of one statement. PostgreSQL holds in memory what its triggers need of each row, until the statement ends.
+const SLICE: i64 = 500_000;
+
+const LAST_LINE: &str = "SELECT coalesce(max(line), 0) AS count FROM staged_history";
+
+const FIND_SLICES: &str = "CREATE INDEX ON staged_history USING brin (line)";
 
 const ANY_HISTORY: &str = "SELECT EXISTS (SELECT FROM service_history) AS answer";
 
@@ -166,7 +181,7 @@ const MOVE_SEQUENCE: &str =
 
 const OWN_ID: &str = "nextval(pg_get_serial_sequence('service_history', 'id'))";
 /// Written in one way only, so that two rows cannot mean the same number, and small enough for a `bigint`.
-const IS_ID: &str = "external_id ~ '^[1-9][0-9]{0,17}$'";
+const IS_ID: &str = "staged.external_id ~ '^[1-9][0-9]{0,17}$'";
 
 /// Of a file without numbers for its rows: rows that say the same are told apart by their order.
 const NUMBER_ALIKE: &str = "
@@ -199,7 +214,19 @@ pub fn drop_deleted(conn: &mut PgConnection, source: &str) -> QueryResult<usize>
 }
 
 /// Stores the rows without a problem; `services::bulk::match_staged` went before. The triggers keep every figure in step.
-pub fn merge(conn: &mut PgConnection, source: &str) -> QueryResult<Merged> {
+/// `tell` hears up to which line of how many new rows are stored, and may end it all with its error.
+pub fn merge<E: From<diesel::result::Error>>(
+    conn: &mut PgConnection,
+    source: &str,
+    tell: &mut dyn FnMut(i64, i64) -> Result<(), E>,
+) -> Result<Merged, E> {
+    let any: Answer = diesel::sql_query(ANY_HISTORY).get_result(conn)?;
+    if !any.answer {
+        return Ok(Merged {
+            created: insert_first(conn, source, tell)?,
+            ..Merged::default()
+        });
+    }
     let of_changed = |statement: &str| statement.replace("{changed}", CHANGED_BY_HAND);
     let kept: Counted = diesel::sql_query(of_changed(COUNT_KEPT))
         .bind::<Text, _>(source)
@@ -208,39 +235,54 @@ pub fn merge(conn: &mut PgConnection, source: &str) -> QueryResult<Merged> {
     let update = UPDATE_CHANGED.replace("{resolved}", RESOLVED);
     let updated = run(conn, &update, source)?;
     run(conn, REMEMBER_SAID, source)?;
-    let created = insert_new(conn, source)?;
+    run(conn, DROP_STORED, source)?;
     Ok(Merged {
-        created,
+        created: insert_which(conn, OWN_ID, "true", source, tell)?,
         updated,
         kept: kept.count,
     })
 }
 
 /// Where there is no history yet, plain numbers of the file become the ids.
-fn insert_new(conn: &mut PgConnection, source: &str) -> QueryResult<usize> {
-    let any: Answer = diesel::sql_query(ANY_HISTORY).get_result(conn)?;
-    if any.answer {
-        return insert_which(conn, OWN_ID, "true", source);
-    }
-    let with_theirs = insert_which(conn, "external_id::bigint", IS_ID, source)?;
+fn insert_first<E: From<diesel::result::Error>>(
+    conn: &mut PgConnection,
+    source: &str,
+    tell: &mut dyn FnMut(i64, i64) -> Result<(), E>,
+) -> Result<usize, E> {
+    let mut half = |line, last| tell(line, 2 * last);
+    let their_id = "staged.external_id::bigint";
+    let with_theirs = insert_which(conn, their_id, IS_ID, source, &mut half)?;
     if with_theirs > 0 {
         diesel::sql_query(MOVE_SEQUENCE).execute(conn)?;
     }
-    let with_ours = insert_which(conn, OWN_ID, &format!("NOT {IS_ID}"), source)?;
+    let mut rest = |line, last| tell(last + line, 2 * last);
+    let others = format!("NOT {IS_ID}");
+    let with_ours = insert_which(conn, OWN_ID, &others, source, &mut rest)?;
     Ok(with_theirs + with_ours)
 }
 
-fn insert_which(
+fn insert_which<E: From<diesel::result::Error>>(
     conn: &mut PgConnection,
     id: &str,
     which: &str,
     source: &str,
-) -> QueryResult<usize> {
-    let statement = INSERT_NEW
-        .replace("{resolved}", RESOLVED)
-        .replace("{id}", id)
-        .replace("{which}", which);
-    run(conn, &statement, source)
+    tell: &mut dyn FnMut(i64, i64) -> Result<(), E>,
+) -> Result<usize, E> {
+    let statement = INSERT_NEW.replace("{id}", id).replace("{which}", which);
+    let last: Counted = diesel::sql_query(LAST_LINE).get_result(conn)?;
+    if last.count > SLICE {
+        conn.batch_execute(FIND_SLICES)?;
+    }
+    let mut created = 0;
+    for line in (0..last.count).step_by(SLICE as usize) {
+        created += diesel::sql_query(&statement)
+            .bind::<Text, _>(source)
+            .bind::<BigInt, _>(line)
+            .bind::<BigInt, _>(line + SLICE)
+            .execute(conn)?;
+        tell(last.count.min(line + SLICE), last.count)?;
+    }
+    Ok(created)
 }
 
 fn run(conn: &mut PgConnection, statement: &str, source: &str) -> QueryResult<usize> {

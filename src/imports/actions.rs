@@ -149,7 +149,7 @@ pub fn carry_out(
     }
     let problems = outcome::list_problems(conn, order.kind, PROBLEMS_NAMED)?;
     watch.tell(Step::Storing, 0, read)?;
-    let counts = merge(conn, id, order, &organisation)?;
+    let counts = merge(conn, id, order, &organisation, watch)?;
     let (of_rows, customers) = match (counts.history, counts.customers) {
         (Some(history), customers) => (history, customers.unwrap_or_default()),
         (None, customers) => (customers.unwrap_or_default(), Counts::default()),
@@ -210,6 +210,7 @@ fn merge(
     id: ImportId,
     order: &Order,
     organisation: &Organisation,
+    watch: &mut Watch,
 ) -> Result<BothCounts, ImportError> {
     let outcome = conn.transaction(|conn| {
         if !order.dry_run {
@@ -221,7 +222,7 @@ fn merge(
                 false => None,
             },
             history: match order.kind.has_history() {
-                true => Some(merge_history(conn, order)?),
+                true => Some(merge_history(conn, order, watch)?),
                 false => None,
             },
         };
@@ -250,10 +251,15 @@ fn merge_customers(
     })
 }
 
-fn merge_history(conn: &mut PgConnection, order: &Order) -> Result<Counts, diesel::result::Error> {
+fn merge_history(
+    conn: &mut PgConnection,
+    order: &Order,
+    watch: &mut Watch,
+) -> Result<Counts, ImportError> {
     let deleted = history_bulk::drop_deleted(conn, &order.source)? as i64;
     services_bulk::match_staged(conn)?;
-    let merged = history_bulk::merge(conn, &order.source)?;
+    let mut tell = |line, last| watch.tell(Step::Storing, line, last);
+    let merged = history_bulk::merge(conn, &order.source, &mut tell)?;
     Ok(Counts {
         created: merged.created as i64,
         updated: merged.updated as i64,

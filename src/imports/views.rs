@@ -297,7 +297,7 @@ impl ShowPage {
             "rows" => of_step(ROWS_SHARE),
             "comparing" => Some(ROWS_SHARE + 5),
             "refused" => Some(ROWS_SHARE + 10),
-            "storing" => Some(ROWS_SHARE + 15),
+            "storing" => of_step(100 - ROWS_SHARE - 15).map(|share| ROWS_SHARE + 15 + share),
             "taking_back" => of_step(100),
             _ => None,
         }

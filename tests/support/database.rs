@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -35,12 +36,12 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
-    /// Migrated, and filled as asked.
+    /// Migrated, and filled as asked. Without fsync, copied files are many times quicker than pages through the WAL.
     pub fn with(contents: Contents) -> Self {
         let template = template(contents);
         let test = Self::named_at_random();
         admin(&format!(
-            "CREATE DATABASE {} TEMPLATE {template}",
+            "CREATE DATABASE {} TEMPLATE {template} STRATEGY file_copy",
             test.name
         ));
         test
@@ -127,17 +128,38 @@ impl Drop for TestDatabase {
 
 /// After a bulk load PostgreSQL's own vacuum may be at work in the database, which only a superuser may end.
 const AUTOVACUUM_TRIES: u32 = 120;
-const AUTOVACUUM_WAIT: std::time::Duration = std::time::Duration::from_millis(250);
+const AUTOVACUUM_WAIT: Duration = Duration::from_millis(250);
+const CONNECTION_TRIES: u32 = 50;
+const CONNECTION_WAIT: Duration = Duration::from_millis(2);
 
 impl TestDatabase {
     /// Empty when the database is gone, else what PostgreSQL says.
     fn drop_database(&self) -> String {
-        let statement = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
-        match PgConnection::establish(server::admin_url()) {
-            Ok(mut conn) => conn
-                .batch_execute(&statement)
-                .map_or_else(|error| error.to_string(), |()| String::new()),
-            Err(error) => error.to_string(),
+        let dropped = PgConnection::establish(server::admin_url())
+            .map_err(|error| error.to_string())
+            .and_then(|mut conn| {
+                self.end_connections(&mut conn);
+                conn.batch_execute(&format!(
+                    "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+                    self.name
+                ))
+                .map_err(|error| error.to_string())
+            });
+        dropped.err().unwrap_or_default()
+    }
+
+    /// What is left to `FORCE` makes it look again after a tenth of a second, which is longer than most tests take.
+    fn end_connections(&self, conn: &mut PgConnection) {
+        let end = format!(
+            "SELECT coalesce(bool_or(pg_terminate_backend(pid)), false) AS yes FROM pg_stat_activity
+             WHERE datname = '{}' AND backend_type = 'client backend'",
+            self.name
+        );
+        for _ in 0..CONNECTION_TRIES {
+            match sql_query(&end).get_result::<Answer>(conn) {
+                Ok(Answer { yes: true }) => std::thread::sleep(CONNECTION_WAIT),
+                _ => break,
+            }
         }
     }
 }

@@ -16,13 +16,10 @@ pub const SUPERUSER: &str = "postgres";
 /// The names of half-made clusters start with this.
 const PART: &str = "postgres.part-";
 
-/// Settings for a small machine with an SSD that PostgreSQL shares with us. They stand in `postgresql.conf`, where an
-/// owner may change them; what the launcher relies on is passed on the command line.
+/// Settings for a machine with an SSD that PostgreSQL shares with us. They stand in `postgresql.conf`, where an owner may
+/// change them; what the launcher relies on is passed on the command line.
 const SETTINGS: &str = "
-# Vínculo's choices; yours to change.
 max_connections = 100
-shared_buffers = 256MB
-effective_cache_size = 1GB
 work_mem = 16MB
 maintenance_work_mem = 128MB
 max_wal_size = 2GB
@@ -81,8 +78,9 @@ pub fn create(
         .append(true)
         .open(data.join("postgresql.conf"))
         .and_then(|mut conf| {
-            conf.write_all(SETTINGS.as_bytes())
-                .and_then(|()| conf.sync_all())
+            writeln!(conf, "\n# Vínculo's choices; yours to change.{SETTINGS}")?;
+            writeln!(conf, "{}", for_memory(megabytes_of_memory()))?;
+            conf.sync_all()
         })
         .context("Failed to write postgresql.conf")?;
     fs::rename(&data, &layout.data)
@@ -95,6 +93,30 @@ pub fn create(
         })?;
     remove_half_made(layout);
     Ok(())
+}
+
+/// A sixteenth of the memory holds pages of the database, within reason; half of it, with the system's own cache, is what
+/// the planner may reckon with.
+fn for_memory(megabytes: u64) -> String {
+    let shared = (megabytes / 16).clamp(128, 4096);
+    let cached = (megabytes / 2).max(512);
+    format!("shared_buffers = {shared}MB\neffective_cache_size = {cached}MB")
+}
+
+/// Of the machine, or of the container that we are confined to; 4 GB where neither says.
+fn megabytes_of_memory() -> u64 {
+    // SAFETY: `sysconf` reads and answers a number, -1 for what it does not know.
+    let [pages, size] =
+        [libc::_SC_PHYS_PAGES, libc::_SC_PAGE_SIZE].map(|name| unsafe { libc::sysconf(name) });
+    let machine = u64::try_from(pages)
+        .ok()
+        .zip(u64::try_from(size).ok())
+        .map(|(pages, size)| pages.saturating_mul(size));
+    let container = fs::read_to_string("/sys/fs/cgroup/memory.max")
+        .ok()
+        .and_then(|limit| limit.trim().parse().ok());
+    let bytes = machine.into_iter().chain(container).min();
+    bytes.unwrap_or(4 << 30) >> 20
 }
 
 /// What a killed start left behind. A remainder harms nobody, so a failure is not one of the start.
@@ -110,4 +132,28 @@ fn last_line(text: &str) -> &str {
     text.lines()
         .rfind(|line| line.contains("error:") || line.contains("FATAL"))
         .unwrap_or_else(|| text.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_database_takes_its_share_of_the_memory_and_no_more_than_it_can_use() {
+        for (megabytes, shared, cached) in [
+            (512, 128, 512),
+            (4096, 256, 2048),
+            (24_000, 1500, 12_000),
+            (512_000, 4096, 256_000),
+        ] {
+            let expected =
+                format!("shared_buffers = {shared}MB\neffective_cache_size = {cached}MB");
+            assert_eq!(for_memory(megabytes), expected);
+        }
+    }
+
+    #[test]
+    fn the_machine_says_how_much_memory_it_has() {
+        assert!((128..64 << 20).contains(&megabytes_of_memory()));
+    }
 }

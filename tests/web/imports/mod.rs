@@ -2,6 +2,7 @@
 
 mod pages;
 mod reversal;
+mod slices;
 mod variants;
 
 use std::io::{Cursor, Write as _};
