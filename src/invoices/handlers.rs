@@ -5,7 +5,6 @@ use diesel::{PgConnection, QueryResult};
 
 use super::actions::{self, Moment, Numbering};
 use super::errors::BillingError;
-use super::export::{self, Cell};
 use super::forms::{Choices, InvoiceErrors, InvoiceForm, ListQuery, Op, PaymentForm, ReasonForm};
 use super::model::InvoiceType;
 use super::queries::list::Shown;
@@ -16,6 +15,7 @@ use crate::auth::SignedIn;
 use crate::customers::{self, Filters, ListParams, Picker, Typed, lookup};
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId, InvoiceId, OpportunityId, Organisation, PaymentId};
+use crate::web::spreadsheet::{self, Cell};
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Keys, conflict, html, query, redirect_with, unprocessable,
 };
@@ -68,13 +68,14 @@ pub async fn download(
     user.require(Capability::MoneyTotals)?;
     let filter = asked_for.filter(user.today());
     let rows = db
-        .run(move |conn| list::list_some(conn, &filter, export::ASKED, 0))
+        .run(move |conn| list::list_some(conn, &filter, spreadsheet::ASKED, 0))
         .await?;
     let list = query("/invoices", &asked_for.given());
-    if let Some(answer) = export::refuse_too_many(&user, &keys, rows.len(), &list) {
+    let page = user.page();
+    let words = (list.as_str(), "export-too-many");
+    if let Some(answer) = spreadsheet::refuse_too_many(&page, &keys, rows.len(), words) {
         return Ok(answer);
     }
-    let page = user.page();
     let heads = [
         "invoice-number",
         "invoice-type",
@@ -115,7 +116,7 @@ pub async fn download(
         ]
     });
     let name = format!("{}-{}.csv", page.t("export-invoices"), user.today());
-    export::answer(&page, &name, &heads, cells)
+    spreadsheet::answer(&page, &name, &heads, cells)
 }
 
 /// What a new invoice begins with: a customer, a sale, or another invoice.
