@@ -16,7 +16,7 @@ pub fn moves() -> Moves {
         .of("consents", customers::queries::merging::move_consents)
         .of("service_history", history::queries::move_history)
         .of("activities", activities::queries::move_activities)
-        .of("opportunities", opportunities::queries::move_opportunities)
+        .of("opportunities", opportunities::move_opportunities)
         .of("messages", messages::queries::move_messages)
         .of("message_preferences", messages::queries::move_preferences)
         .of("proposals", proposals::queries::move_proposals)

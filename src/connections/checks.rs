@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use actix_web::web;
 use futures_util::future::join_all;
 
 use crate::audit::Actor;
@@ -27,6 +28,27 @@ pub struct Outside<'a> {
     pub office: &'a PostOffice,
     pub engines: &'a Engines,
     pub outbound: &'a Outbound,
+}
+
+/// The same as a handler asks for it.
+pub type OutsideData = (
+    web::Data<Config>,
+    web::Data<Db>,
+    web::Data<PostOffice>,
+    web::Data<Engines>,
+    web::Data<Outbound>,
+);
+
+impl<'a> Outside<'a> {
+    pub fn of((config, db, office, engines, outbound): &'a OutsideData) -> Self {
+        Self {
+            config,
+            db,
+            office,
+            engines,
+            outbound,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

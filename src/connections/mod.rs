@@ -14,7 +14,7 @@ mod views;
 use actix_web::web;
 
 pub use actions::check_all;
-pub use checks::Outside;
+pub use checks::{Outside, OutsideData};
 pub use model::{Check, Name};
 pub use queries::list_checks;
 

@@ -1,11 +1,7 @@
 //! The list as a table for spreadsheets, whole: read by id and sent on piece by piece, however many there are.
 
-use actix_web::http::header;
-use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
-use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use futures_util::stream;
 
 use super::batches::{Selection, back_to};
 use super::fields::{Columns, Field, Kind};
@@ -16,8 +12,9 @@ use super::views::row::value_text;
 use crate::audit::{self, Change};
 use crate::auth::SignedIn;
 use crate::db::Db;
-use crate::domain::{Capability, CustomerId, amount};
-use crate::web::{AppError, Flash, Keys, Page, csv, redirect_with};
+use crate::domain::{Capability, CustomerId};
+use crate::web::spreadsheet::{self, Cell, Row, Style};
+use crate::web::{AppError, Flash, Keys, Page, redirect_with};
 
 /// So many rows are held at a time.
 const PIECE: i64 = 1_000;
@@ -32,7 +29,6 @@ struct Rest {
     columns: Columns,
     /// The last that was sent; `None` once all are.
     after: Option<CustomerId>,
-    heads: Option<Vec<String>>,
 }
 
 pub async fn download(
@@ -71,7 +67,7 @@ pub async fn download(
     })
     .await?;
     let page = user.page();
-    let heads = Some(heads(&page, &columns));
+    let (style, heads) = (Style::of(&page), heads(&page, &columns));
     let name = format!("clientes-{}.csv", user.today());
     let rest = Rest {
         db: db.as_ref().clone(),
@@ -80,16 +76,8 @@ pub async fn download(
         only,
         columns,
         after: Some(CustomerId::from(0)),
-        heads,
     };
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ))
-        .streaming(stream::try_unfold(rest, next_piece)))
+    spreadsheet::answer_in_parts(style, &name, heads, rest, next_piece)
 }
 
 fn heads(page: &Page, columns: &Columns) -> Vec<String> {
@@ -98,8 +86,7 @@ fn heads(page: &Page, columns: &Columns) -> Vec<String> {
     heads
 }
 
-/// A piece that cannot be read ends the download as broken, never as a table that seems whole.
-async fn next_piece(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, AppError> {
+async fn next_piece(mut rest: Rest) -> Result<Option<(Vec<Row>, Rest)>, AppError> {
     let Some(after) = rest.after else {
         return Ok(None);
     };
@@ -114,32 +101,15 @@ async fn next_piece(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, AppError> {
     let rows = read.await?;
     let is_last = rows.len() < usize::try_from(PIECE).unwrap_or(usize::MAX);
     rest.after = rows.last().map(|row| row.id).filter(|_| !is_last);
-    let mut piece = Vec::new();
-    let heads = rest.heads.take();
-    if heads.is_some() {
-        piece.extend_from_slice(csv::BOM.as_bytes());
-    }
-    let written = rows.iter().map(|row| line(&rest.page, &rest.columns, row));
-    let lines: Vec<Vec<String>> = heads.into_iter().chain(written).collect();
-    let lines = csv::lines(
-        lines.iter().map(Vec::as_slice),
-        csv::separator(decimal_sign(&rest.page)),
-    )
-    .context("Failed to write a table")?;
-    piece.extend(lines);
-    Ok(Some((Bytes::from(piece), rest)))
+    let piece = rows.iter().map(|row| line(&rest.page, &rest.columns, row));
+    Ok(Some((piece.collect(), rest)))
 }
 
-fn line(page: &Page, columns: &Columns, row: &Exported) -> Vec<String> {
-    let mut cells = vec![row.id.to_string(), csv::harmless(&row.full_name)];
+fn line(page: &Page, columns: &Columns, row: &Exported) -> Row {
+    let mut cells = vec![Cell::number(row.id.get()), Cell::text(&row.full_name)];
     let fields = columns.fields().iter().zip(&row.shown);
     cells.extend(fields.map(|(field, value)| cell(page, field, value.as_deref())));
     cells
-}
-
-fn decimal_sign(page: &Page) -> char {
-    let half = page.organisation.locale.decimal(0.5, 1);
-    if half.contains(',') { ',' } else { '.' }
 }
 
 /// An instant where the organisation is: `2025-10-26 13:04:00`.
@@ -151,16 +121,14 @@ fn local(page: &Page, value: &str) -> String {
 }
 
 /// Figures without their signs, days and moments as ISO has them: what a spreadsheet reckons with.
-fn cell(page: &Page, field: &Field, value: Option<&str>) -> String {
+fn cell(page: &Page, field: &Field, value: Option<&str>) -> Cell {
     match (field.kind, value) {
-        (_, None) => String::new(),
+        (_, None) => Cell::empty(),
         (Kind::Money, Some(minor)) => {
-            let minor = minor.parse().unwrap_or_default();
-            let figure = amount::money(minor, page.currency()).to_string();
-            figure.replace('.', &decimal_sign(page).to_string())
+            Cell::money(minor.parse().unwrap_or_default(), page.currency())
         }
-        (Kind::Number | Kind::Date, Some(value)) => value.to_owned(),
-        (Kind::Moment, Some(value)) => local(page, value),
-        (Kind::Text | Kind::Choice(_), value) => csv::harmless(&value_text(page, field, value)),
+        (Kind::Number | Kind::Date, Some(value)) => Cell::as_is(value),
+        (Kind::Moment, Some(value)) => Cell::as_is(local(page, value)),
+        (Kind::Text | Kind::Choice(_), value) => Cell::text(&value_text(page, field, value)),
     }
 }

@@ -172,6 +172,41 @@ pub struct CustomerChanges {
     pub tags: Option<Vec<String>>,
 }
 
+impl From<CustomerChanges> for NewCustomer {
+    /// A new customer is one in whom everything that was filled in changed.
+    fn from(changes: CustomerChanges) -> Self {
+        Self {
+            full_name: changes.full_name.unwrap_or_default(),
+            greeting: changes.greeting.flatten(),
+            legal_name: changes.legal_name.flatten(),
+            kind: changes.kind.unwrap_or_default(),
+            status: changes.status.unwrap_or_default(),
+            email: changes.email.flatten(),
+            phone: changes.phone.flatten(),
+            phone_e164: changes.phone_e164.flatten(),
+            tax_id: changes.tax_id.flatten(),
+            tax_id_key: changes.tax_id_key.flatten(),
+            birth_date: changes.birth_date.flatten(),
+            address: changes.address.flatten(),
+            city: changes.city.flatten(),
+            region: changes.region.flatten(),
+            country: changes.country.flatten(),
+            language: changes.language.flatten(),
+            sector: changes.sector.flatten(),
+            website: changes.website.flatten(),
+            source: changes.source.flatten(),
+            notes: changes.notes.flatten(),
+            owner_id: changes.owner_id.flatten(),
+            credit_limit: changes.credit_limit.flatten(),
+            segment_label: changes.segment_label.flatten(),
+            is_tracked: changes.is_tracked,
+            tags: changes.tags.unwrap_or_default(),
+            created_by: None,
+            updated_by: None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = consents)]
 pub struct Consent {

@@ -5,13 +5,10 @@ use super::views::DoctorPage;
 use super::{facts, rules};
 use crate::auth::SignedIn;
 use crate::config::Config;
-use crate::connections::{self, Outside};
+use crate::connections::{self, Outside, OutsideData};
 use crate::db::Db;
 use crate::domain::Capability;
-use crate::messages::PostOffice;
-use crate::proposals::Engines;
 use crate::web::{AppError, Flash, Form, Keys, html, redirect_with};
-use crate::webhooks::Outbound;
 
 pub async fn show(
     user: SignedIn,
@@ -38,29 +35,14 @@ pub async fn show(
 }
 
 /// Asks everything outside that is set up, and keeps what it said.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one for each thing that lies outside"
-)]
 pub async fn check(
     user: SignedIn,
-    db: web::Data<Db>,
-    config: web::Data<Config>,
-    office: web::Data<PostOffice>,
-    engines: web::Data<Engines>,
-    outbound: web::Data<Outbound>,
+    outside: OutsideData,
     keys: web::Data<Keys>,
     _form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Connections)?;
-    let outside = Outside {
-        config: &config,
-        db: &db,
-        office: &office,
-        engines: &engines,
-        outbound: &outbound,
-    };
-    let asked = connections::check_all(outside, &user.actor()).await?;
+    let asked = connections::check_all(Outside::of(&outside), &user.actor()).await?;
     let flash = Flash::ok(user.frame().tn("doctor-asked", asked.len() as i64));
     Ok(redirect_with(&keys, "/admin/doctor", flash))
 }

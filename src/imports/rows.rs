@@ -14,6 +14,7 @@ use crate::customers::bulk::StagedCustomer;
 use crate::customers::reading;
 use crate::domain::{MoneyError, Organisation, Season, fold, read_money};
 use crate::history::bulk::StagedService;
+use crate::web::spreadsheet::unmarked;
 
 /// Where each field stands, and in which form.
 #[derive(Debug, Clone)]
@@ -236,23 +237,6 @@ impl<'a> Row<'a> {
     }
 }
 
-/// A cell for a spreadsheet: what it would run as a formula is marked as text, in a way that [`unmarked`] takes back.
-pub fn marked(text: &str) -> String {
-    let is_formula = text
-        .trim_start_matches('\'')
-        .starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let mark = if is_formula { "'" } else { "" };
-    format!("{mark}{text}")
-}
-
-fn unmarked(text: &str) -> &str {
-    let rest = text.strip_prefix('\'').unwrap_or(text);
-    match rest.len() < text.len() && marked(rest) == text {
-        true => rest,
-        false => text,
-    }
-}
-
 fn column_order(column: &str) -> Option<Field> {
     column.parse().ok()
 }
@@ -454,23 +438,5 @@ mod tests {
         );
         assert_eq!(one, same);
         assert_ne!(one, id("1|Spa|Sauna|2025-01-05|11"));
-    }
-
-    #[test]
-    fn a_mark_against_formulas_comes_off_again() {
-        for text in [
-            "=1+1",
-            "+56912345678",
-            "-5",
-            "@a",
-            "'=x",
-            "''+1",
-            "'quoted'",
-            "plain",
-            "",
-        ] {
-            assert_eq!(unmarked(&marked(text)), text);
-            assert!(!marked(text).starts_with(['=', '+', '-', '@']));
-        }
     }
 }

@@ -18,7 +18,6 @@ mod delivery;
 mod document;
 pub mod erasing;
 mod errors;
-mod export;
 mod figures;
 mod forms;
 mod handlers;

@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::export::{self, Cell};
 use super::model::PaymentMethod;
 use super::queries::list::{LAST_PAGE, PAGE};
 use super::queries::received::{Movement, Period, Received, list_movements, sum_received};
@@ -13,6 +12,7 @@ use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::period::month_start;
 use crate::domain::{Capability, Currency};
+use crate::web::spreadsheet::{self, Cell};
 use crate::web::{AppError, Int, Keys, Page, html, query};
 
 /// The filters as they stand in the address; without days it is the month so far.
@@ -163,13 +163,14 @@ pub async fn download(
     let period = asked_for.period(user.today());
     let asked = period.clone();
     let rows = db
-        .run(move |conn| list_movements(conn, &asked, export::ASKED, 0))
+        .run(move |conn| list_movements(conn, &asked, spreadsheet::ASKED, 0))
         .await?;
     let list = query("/invoices/payments", &asked_for.given());
-    if let Some(answer) = export::refuse_too_many(&user, &keys, rows.len(), &list) {
+    let page = user.page();
+    let words = (list.as_str(), "export-too-many");
+    if let Some(answer) = spreadsheet::refuse_too_many(&page, &keys, rows.len(), words) {
         return Ok(answer);
     }
-    let page = user.page();
     let heads = [
         "payment-day",
         "invoice-number",
@@ -196,5 +197,5 @@ pub async fn download(
         period.from,
         period.to
     );
-    export::answer(&page, &name, &heads, cells)
+    spreadsheet::answer(&page, &name, &heads, cells)
 }

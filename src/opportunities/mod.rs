@@ -14,6 +14,7 @@ mod forecast;
 mod forms;
 mod handlers;
 mod model;
+mod moves;
 mod panel;
 mod pipeline;
 pub mod queries;
@@ -24,6 +25,7 @@ use actix_web::web;
 pub use api::openapi;
 pub use forms::{Place, Target};
 pub use model::{Ending, Entry, LostReason, Opportunity, Pipeline, Stage};
+pub use moves::move_opportunities;
 pub use panel::PipelinePanel;
 
 pub fn routes(config: &mut web::ServiceConfig) {

@@ -5,7 +5,7 @@ use diesel::{PgConnection, QueryResult};
 use crate::db;
 use crate::domain::CustomerMove;
 
-/// Hands over what may be sold to a customer, with its stages.
+/// Hands over what may be sold to a customer, also what was deleted.
 pub fn move_opportunities(
     conn: &mut PgConnection,
     order: &CustomerMove,

@@ -8,11 +8,10 @@ use super::model::{
     Card, Ending, Entry, MonthSum, OfProposal, Opportunity, Origin, Shown, Stage, StageSum, Step,
 };
 use super::pipeline::GAP;
-use crate::db;
 use crate::db::schema::{
     activities, customers, opportunities, opportunity_stages, proposal_items, proposals, users,
 };
-use crate::domain::{ActivityId, CustomerId, CustomerMove, OpportunityId, ProposalId, UserId};
+use crate::domain::{ActivityId, CustomerId, OpportunityId, ProposalId, UserId};
 
 /// What is expected to close within so many days closes soon.
 pub const CLOSING_DAYS: i64 = 30;
@@ -590,15 +589,4 @@ pub fn update_restored(conn: &mut PgConnection, id: OpportunityId) -> QueryResul
             opportunities::version.eq(opportunities::version + 1),
         ))
         .execute(conn)
-}
-
-/// Hands over what may be sold to a customer, also what was deleted.
-pub fn move_opportunities(
-    conn: &mut PgConnection,
-    order: &CustomerMove,
-) -> QueryResult<Vec<String>> {
-    const MOVE: &str = "
-        UPDATE opportunities SET customer_id = $2
-        WHERE customer_id = $1 AND ($3 IS NULL OR id = ANY($3::bigint[])) RETURNING id::text AS key";
-    db::move_rows(conn, MOVE, order)
 }

@@ -1,4 +1,3 @@
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use anyhow::Context as _;
 use chrono::{SecondsFormat, Utc};
@@ -13,7 +12,7 @@ use crate::config::Config;
 use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
-use crate::web::{AppError, Flash, Form, Keys, conflict, html, i18n, redirect_with};
+use crate::web::{AppError, Flash, Form, Keys, attachment, conflict, html, i18n, redirect_with};
 
 type OfCustomer = web::Path<CustomerId>;
 
@@ -59,14 +58,7 @@ pub async fn file(
     let at = now.to_rfc3339_opts(SecondsFormat::Secs, false);
     let body = serde_json::to_vec_pretty(&held.file(&page, &at)).context("Failed to write JSON")?;
     let name = format!("{}-{id}.json", page.t("privacy-file-name"));
-    Ok(HttpResponse::Ok()
-        .content_type("application/json")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ))
-        .body(body))
+    Ok(attachment(&name, "application/json").body(body))
 }
 
 pub async fn confirm(

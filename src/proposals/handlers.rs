@@ -141,15 +141,16 @@ pub async fn preview(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Proposals)?;
     let id = path.into_inner();
-    let (shown, items) = db
-        .run(move |conn| {
-            Ok((
-                queries::find_shown(conn, id)?,
-                queries::list_items(conn, id)?,
-            ))
-        })
-        .await?;
+    let (shown, items) = find_with_items(&db, id).await?;
     Ok(framed(letter(&user, &config, &shown, &items).html()?))
+}
+
+async fn find_with_items(db: &Db, id: ProposalId) -> Result<(Shown, Vec<Item>), AppError> {
+    let found = db.run(move |conn| {
+        let shown = queries::find_shown(conn, id)?;
+        Ok((shown, queries::list_items(conn, id)?))
+    });
+    Ok(found.await?)
 }
 
 /// A mail for a frame of our own page.
@@ -172,14 +173,7 @@ pub async fn test(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Proposals)?;
     let id = path.into_inner();
-    let (shown, items) = db
-        .run(move |conn| {
-            Ok((
-                queries::find_shown(conn, id)?,
-                queries::list_items(conn, id)?,
-            ))
-        })
-        .await?;
+    let (shown, items) = find_with_items(&db, id).await?;
     if shown.proposal.ready_at.is_none() {
         return Err(AppError::Conflict("proposal-not-ready"));
     }

@@ -113,5 +113,5 @@ pub async fn export(
     rows.push(row(page.t("segments-all"), &table.total));
     let (from, to) = (asked.period.from, asked.period.to);
     let name = format!("{}-{from}-{to}.csv", asked.by);
-    spreadsheet::answer_with(&page, &name, &heads, rows.into_iter())
+    spreadsheet::answer_with(&page, &name, heads, rows.into_iter())
 }

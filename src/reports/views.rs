@@ -231,6 +231,6 @@ pub fn cell(page: &Page, figure: &Figure) -> Cell {
         Figure::Count(n) => Cell::number(*n),
         Figure::Money(minor) => Cell::money(*minor, page.currency()),
         Figure::Share(Some(share)) => Cell::text(&page.percent(*share)),
-        Figure::Share(None) => Cell::text(""),
+        Figure::Share(None) => Cell::empty(),
     }
 }

@@ -7,12 +7,7 @@ use crate::audit::{self, Change};
 use crate::auth::SignedIn;
 use crate::db::{self, Db};
 use crate::web::spreadsheet::{self, Cell};
-use crate::web::{AppError, Flash, Keys, redirect_with};
-
-/// So many rows at most: half a list is worse than none.
-const MOST: i64 = 20_000;
-/// As many as are asked for, to see whether there are more.
-pub const ASKED: i64 = MOST + 1;
+use crate::web::{AppError, Keys};
 
 /// The file, and a trace of who took it away. Where there are more rows than it takes: back to the `list`, which says so.
 pub async fn answer(
@@ -24,9 +19,9 @@ pub async fn answer(
     members: &[Member],
 ) -> Result<HttpResponse, AppError> {
     let page = user.page();
-    if members.len() as i64 > MOST {
-        let text = page.tv("segments-export-too-many", "most", page.number(MOST));
-        return Ok(redirect_with(keys, list, Flash::error(text)));
+    let words = (list, "segments-export-too-many");
+    if let Some(answer) = spreadsheet::refuse_too_many(&page, keys, members.len(), words) {
+        return Ok(answer);
     }
     let (actor, note) = (
         user.actor(),

@@ -50,14 +50,13 @@ pub async fn export(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, A
         vec![
             Cell::text(&page.t(&format!("segment-{}", group.segment))),
             Cell::number(group.customers),
-            Cell::text(&if is_none {
-                String::new()
-            } else {
-                page.percent(share)
-            }),
+            match is_none {
+                true => Cell::empty(),
+                false => Cell::text(&page.percent(share)),
+            },
             Cell::money(group.spend, currency),
             Cell::money(group.average_spend(), currency),
-            days.map_or_else(|| Cell::text(""), Cell::number),
+            days.map_or_else(Cell::empty, Cell::number),
             Cell::money(years.of(group.segment), currency),
         ]
     });

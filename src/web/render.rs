@@ -52,6 +52,19 @@ fn answer(
         .body(body))
 }
 
+/// A file that is saved and never kept by a cache.
+pub fn attachment(name: &str, content_type: &str) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(content_type)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ));
+    response
+}
+
 /// After a form: the page to look at next, always fetched with GET.
 pub fn redirect(to: &str) -> HttpResponse {
     HttpResponse::SeeOther()

@@ -36,6 +36,37 @@ async fn the_currency_can_be_chosen_until_there_are_amounts() {
 }
 
 #[tokio::test]
+async fn every_table_is_parted_as_spreadsheets_of_the_place_expect() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    for (locale, separator) in [("es-CL", ';'), ("en-US", ',')] {
+        app.db
+            .sql(&format!("UPDATE settings SET locale = '{locale}'"));
+        for table in [
+            "/customers/export",
+            "/admin/audit/export",
+            "/invoices/export",
+            "/invoices/payments/export",
+            "/reports/export?by=category",
+            "/segments/export",
+            "/segments/movement/export",
+        ] {
+            let file = app.get(table).await.expect(200);
+            assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+            // A head may be words with a comma.
+            let heads = file.body.lines().next().unwrap_or_default();
+            let heads = heads.replace(", ", " ");
+            let signs: String = heads.chars().filter(|c| ";,".contains(*c)).collect();
+            assert!(heads.starts_with('\u{feff}'), "{table}: {heads}");
+            assert!(
+                signs.contains(separator) && signs.trim_matches(separator).is_empty(),
+                "{locale} {table}: {heads}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_currency_stays_while_an_import_reads_amounts_in_it() {
     let app = TestApp::start().await;
     app.sign_in(Role::Admin).await;

@@ -58,5 +58,5 @@ pub async fn export(
         Ok(())
     })
     .await?;
-    Ok(export::answer(&db, user.page(), filter))
+    export::answer(&db, user.page(), filter)
 }

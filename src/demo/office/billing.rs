@@ -2,6 +2,9 @@
 
 use diesel::PgConnection;
 
+use super::companies::{
+    CERVECERIA, COLEGIO, CONSTRUCTORA, DENTAL, HOTEL, SALMONES, TRANSPORTES, TURISMO,
+};
 use super::{Desk, Office, Whom};
 use crate::activities;
 use crate::demo::{DemoError, TAX};
@@ -54,15 +57,6 @@ const fn draft(whom: Whom, lines: &'static [(&'static str, i64, i64)]) -> Bill {
         paid: &[],
     }
 }
-
-const SALMONES: Whom = Whom::Company(0);
-const HOTEL: Whom = Whom::Company(1);
-const DENTAL: Whom = Whom::Company(2);
-const CONSTRUCTORA: Whom = Whom::Company(3);
-const TURISMO: Whom = Whom::Company(4);
-const COLEGIO: Whom = Whom::Company(5);
-const TRANSPORTES: Whom = Whom::Company(6);
-const CERVECERIA: Whom = Whom::Company(7);
 
 /// In the order of issue: numbers follow the days.
 const BILLS: &[Bill] = &[

@@ -3,7 +3,7 @@
 
 use diesel::PgConnection;
 
-use super::{Desk, Office};
+use super::{Desk, Office, Whom};
 use crate::customers::people::model::ContactFields;
 use crate::customers::points::model::{PointFields, PointKind, value_key};
 use crate::customers::{
@@ -30,6 +30,16 @@ struct Company {
     /// More ways to reach it.
     points: &'static [(PointKind, &'static str)],
 }
+
+/// By their places among [`COMPANIES`].
+pub const SALMONES: Whom = Whom::Company(0);
+pub const HOTEL: Whom = Whom::Company(1);
+pub const DENTAL: Whom = Whom::Company(2);
+pub const CONSTRUCTORA: Whom = Whom::Company(3);
+pub const TURISMO: Whom = Whom::Company(4);
+pub const COLEGIO: Whom = Whom::Company(5);
+pub const TRANSPORTES: Whom = Whom::Company(6);
+pub const CERVECERIA: Whom = Whom::Company(7);
 
 const COMPANIES: &[Company] = &[
     Company {

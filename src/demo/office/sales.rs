@@ -2,6 +2,9 @@
 
 use diesel::PgConnection;
 
+use super::companies::{
+    CERVECERIA, COLEGIO, CONSTRUCTORA, DENTAL, HOTEL, SALMONES, TRANSPORTES, TURISMO,
+};
 use super::{Desk, Office, Whom};
 use crate::demo::DemoError;
 use crate::domain::OpportunityId;
@@ -23,15 +26,6 @@ struct Deal {
     /// What was said at the end.
     end: Option<(Option<LostReason>, &'static str)>,
 }
-
-const SALMONES: Whom = Whom::Company(0);
-const HOTEL: Whom = Whom::Company(1);
-const DENTAL: Whom = Whom::Company(2);
-const CONSTRUCTORA: Whom = Whom::Company(3);
-const TURISMO: Whom = Whom::Company(4);
-const COLEGIO: Whom = Whom::Company(5);
-const TRANSPORTES: Whom = Whom::Company(6);
-const CERVECERIA: Whom = Whom::Company(7);
 
 const fn deal(
     whom: Whom,

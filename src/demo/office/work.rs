@@ -3,6 +3,9 @@
 use chrono::NaiveTime;
 use diesel::PgConnection;
 
+use super::companies::{
+    CERVECERIA, COLEGIO, CONSTRUCTORA, DENTAL, HOTEL, SALMONES, TRANSPORTES, TURISMO,
+};
 use super::{Desk, Office, Whom};
 use crate::activities::{ActivityKind, Due, Entry, actions};
 use crate::demo::DemoError;
@@ -63,15 +66,6 @@ const fn noted(item: Item) -> Item {
         ..item
     }
 }
-
-const SALMONES: Whom = Whom::Company(0);
-const HOTEL: Whom = Whom::Company(1);
-const DENTAL: Whom = Whom::Company(2);
-const CONSTRUCTORA: Whom = Whom::Company(3);
-const TURISMO: Whom = Whom::Company(4);
-const COLEGIO: Whom = Whom::Company(5);
-const TRANSPORTES: Whom = Whom::Company(6);
-const CERVECERIA: Whom = Whom::Company(7);
 
 use ActivityKind::{Call, Email, Meeting, Note, Task};
 use Desk::{Manager, Reception, Sales};

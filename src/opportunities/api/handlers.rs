@@ -213,14 +213,20 @@ pub async fn show(
         .into())
 }
 
+/// The customer who stands for an id.
+fn standing(conn: &mut PgConnection, id: CustomerId) -> Result<CustomerId, ApiError> {
+    match find_standing(conn, id) {
+        Ok(customer) => Ok(customer.id),
+        Err(error) => Err(not_found(error.into(), NO_CUSTOMER)),
+    }
+}
+
 /// One of this customer.
 fn find(
     conn: &mut PgConnection,
     (customer, id): (CustomerId, OpportunityId),
 ) -> Result<Opportunity, ApiError> {
-    let customer = find_standing(conn, customer)
-        .map_err(|error| not_found(error.into(), NO_CUSTOMER))?
-        .id;
+    let customer = standing(conn, customer)?;
     Ok(queries::find_of_customer(conn, customer, id)?)
 }
 
@@ -229,9 +235,7 @@ fn lock(
     conn: &mut PgConnection,
     (customer, id): (CustomerId, OpportunityId),
 ) -> Result<Opportunity, ApiError> {
-    let customer = find_standing(conn, customer)
-        .map_err(|error| not_found(error.into(), NO_CUSTOMER))?
-        .id;
+    let customer = standing(conn, customer)?;
     let found = queries::lock_opportunity(conn, id)?;
     match found.customer_id == customer {
         true => Ok(found),

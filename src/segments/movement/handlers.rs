@@ -133,7 +133,7 @@ pub async fn export_customers(
     user.require(Capability::Exports)?;
     let (month, step) = asked.step()?;
     let members = db
-        .run(move |conn| queries::list_members(conn, month, step, file::ASKED, 0))
+        .run(move |conn| queries::list_members(conn, month, step, spreadsheet::ASKED, 0))
         .await?;
     let list = members_href(month, step.0, step.1);
     file::answer(&user, &db, &keys, &list, "movement-year-spend", &members).await

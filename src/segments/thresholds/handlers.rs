@@ -13,7 +13,8 @@ use crate::segments::members::{MembersPage, PAGE_SIZE, offset, page_number};
 use crate::settings::queries as settings;
 use crate::settings::{CutMode, Cuts, actions};
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, html, query, redirect, redirect_with, unprocessable,
+    AppError, FieldErrors, Flash, Form, Keys, html, query, redirect, redirect_with, spreadsheet,
+    unprocessable,
 };
 
 /// Where the customers of a step are listed.
@@ -210,7 +211,7 @@ pub async fn export_customers(
             let Some(thresholds) = find_asked(conn, &asked, &organisation)? else {
                 return Ok(None);
             };
-            queries::list_members(conn, &thresholds, step, file::ASKED, 0).map(Some)
+            queries::list_members(conn, &thresholds, step, spreadsheet::ASKED, 0).map(Some)
         })
         .await?;
     let Some(members) = members else {

@@ -1,64 +1,25 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::actions::{self, TIME_LIMIT, address};
-use super::checked::{self, Marked};
-use super::engine::check::Kind;
-use super::engine::words::Writer;
-use super::engine::{EngineName, Sentence};
-use super::forms::EditForm;
-use super::model::{Item, Listed, MessageProgress, OfCampaign, Shown, State, Today};
-use super::queries::{COUNT_LIMIT, PAGE};
-use super::templates::render::Problem;
-use crate::domain::{CustomerId, Locale};
+use super::items::{ItemView, item_view, warning};
+use super::{StateBadge, dollars};
 use crate::jobs;
 use crate::messages::{self, Reason};
-use crate::web::charts::Ring;
-use crate::web::{FieldErrors, Page, i18n, query};
+use crate::proposals::actions::{self, TIME_LIMIT, address};
+use crate::proposals::checked::{self, Marked};
+use crate::proposals::engine::EngineName;
+use crate::proposals::engine::check::Kind;
+use crate::proposals::engine::words::Writer;
+use crate::proposals::forms::EditForm;
+use crate::proposals::model::{Item, MessageProgress, OfCampaign, Shown, State, Today};
+use crate::proposals::templates::render::Problem;
+use crate::web::{FieldErrors, Page, i18n};
 
-/// A page beyond it asks to filter.
-const LAST_PAGE: i64 = 200;
 /// A job that nobody has begun after this many seconds waits for a worker.
 const BEGINS_WITHIN: i64 = 5;
 
 /// Seconds; nobody cares for less.
 const SHORTEST_SHOWN: f64 = 0.1;
-
-/// Badge of a state: its kind and its icon.
-fn badge_of(state: State) -> (&'static str, &'static str) {
-    match state {
-        State::Generating => ("wait", "hourglass"),
-        State::Ready => ("info", "pencil"),
-        State::Approved | State::Scheduled => ("info", "clock"),
-        State::Queued => ("wait", "send"),
-        State::Sent => ("ok", "mail-check"),
-        State::Held => ("warn", "player-pause"),
-        State::Refused => ("bad", "send-off"),
-        State::Uncertain => ("warn", "help-circle"),
-        State::Cancelled => ("plain", "ban"),
-        State::Failed => ("bad", "alert-circle"),
-    }
-}
-
-/// What a customer's panel, the list and the page say of a state.
-pub struct StateBadge {
-    pub kind: &'static str,
-    pub icon: &'static str,
-    pub text: String,
-}
-
-impl StateBadge {
-    fn new(page: &Page, state: State) -> Self {
-        let (kind, icon) = badge_of(state);
-        let text = page.t(&format!("proposal-state-{state}"));
-        Self { kind, icon, text }
-    }
-}
-
-/// The last page of so many proposals.
-pub fn last_page(total: i64) -> i64 {
-    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
-}
 
 #[derive(Template)]
 #[template(path = "proposals/show.html")]
@@ -80,20 +41,6 @@ pub struct ShowPage {
     form: EditForm,
     errors: FieldErrors,
     now: DateTime<Utc>,
-}
-
-/// A recommendation as it is shown.
-pub struct ItemView {
-    pub item: Item,
-    pub ring: Ring,
-    pub reason: String,
-    /// "49 de 98 …"
-    pub evidence: String,
-    pub price: String,
-    /// What has changed in the catalogue since; empty where nothing has.
-    pub warning: String,
-    /// It was not the engine of the proposal that named it.
-    pub is_top_up: bool,
 }
 
 /// What the page of a proposal needs.
@@ -416,56 +363,6 @@ impl ShowPage {
     }
 }
 
-/// Millionths of a dollar as dollars with four decimals, since a proposal costs less than a cent.
-pub fn dollars(locale: &Locale, micros: i64) -> String {
-    locale.decimal(micros as f64 / 1_000_000.0, 4)
-}
-
-fn warning(page: &Page, item: &Item, today: Today) -> String {
-    match (today, item.price) {
-        (Some((_, false)), _) => page.t("proposal-item-inactive"),
-        (Some((Some(now), true)), Some(then)) if now != then => page.tv2(
-            "proposal-item-price",
-            "now",
-            page.money(now),
-            "then",
-            page.money(then),
-        ),
-        _ => String::new(),
-    }
-}
-
-fn item_view(page: &Page, item: Item, engine: Option<EngineName>) -> ItemView {
-    let writer = Writer::new(page.language, &page.organisation);
-    let evidence = match (item.k, item.n) {
-        (Some(k), Some(n)) if n > 0 => {
-            let key = match item.reason() {
-                Some(Sentence::Key { key, .. }) if key == "reason-first-visit" => {
-                    "proposal-evidence-first"
-                }
-                _ => "proposal-evidence",
-            };
-            page.tv2(key, "k", page.number(k), "n", page.number(n))
-        }
-        _ => String::new(),
-    };
-    ItemView {
-        ring: Ring::new(item.confidence),
-        warning: String::new(),
-        reason: item
-            .reason()
-            .map(|reason| writer.sentence(&reason))
-            .unwrap_or_default(),
-        evidence,
-        price: item
-            .price
-            .map(|price| page.money(price))
-            .unwrap_or_default(),
-        is_top_up: engine.is_some_and(|engine| engine != item.engine),
-        item,
-    }
-}
-
 /// The whole percentages that a text names: "20 %", "20%".
 fn percents_in(text: &str) -> Vec<i32> {
     text.match_indices('%')
@@ -477,118 +374,6 @@ fn percents_in(text: &str) -> Vec<i32> {
             before[start..].parse().ok()
         })
         .collect()
-}
-
-/// The question before sending, for who has no scripts.
-#[derive(Template)]
-#[template(path = "proposals/delivery.html")]
-pub struct DeliveryPage {
-    pub page: Page,
-    pub shown: Shown,
-    pub obstacle: Option<Reason>,
-    pub will_be_held: bool,
-}
-
-impl DeliveryPage {
-    fn obstacle(&self) -> Option<String> {
-        let reason = self.obstacle?;
-        Some(self.page.t(&format!("proposal-obstacle-{reason}")))
-    }
-
-    fn recipient(&self) -> String {
-        address(&self.shown.customer)
-    }
-}
-
-#[derive(Template)]
-#[template(path = "proposals/index.html")]
-pub struct IndexPage {
-    pub page: Page,
-    pub rows: Vec<Listed>,
-    pub state: Option<State>,
-    pub number: i64,
-    /// Up to the counting limit and one more.
-    pub total: i64,
-}
-
-impl IndexPage {
-    fn states(&self) -> Vec<(String, String)> {
-        let shown = State::ALL.iter().filter(|state| **state != State::Approved);
-        shown
-            .map(|state| {
-                (
-                    state.to_string(),
-                    self.page.t(&format!("proposal-state-{state}")),
-                )
-            })
-            .collect()
-    }
-
-    fn chosen(&self) -> &'static str {
-        self.state.map_or("", State::as_str)
-    }
-
-    fn badge(&self, row: &Listed) -> StateBadge {
-        StateBadge::new(&self.page, row.state())
-    }
-
-    fn engine_name(&self, row: &Listed) -> String {
-        let engine = row.head.engine.unwrap_or(row.head.engine_asked);
-        self.page.t(&format!("engine-{engine}"))
-    }
-
-    fn last(&self) -> i64 {
-        last_page(self.total)
-    }
-
-    fn base(&self) -> String {
-        match self.state {
-            Some(state) => format!("{}&", query("/proposals", &[("state", state.as_str())])),
-            None => "/proposals?".to_owned(),
-        }
-    }
-
-    fn range(&self) -> String {
-        let from = (self.number - 1) * PAGE + 1;
-        let to = from + self.rows.len() as i64 - 1;
-        let total = match self.total > COUNT_LIMIT {
-            true => self
-                .page
-                .tv("proposals-more-than", "n", self.page.number(COUNT_LIMIT)),
-            false => self.page.number(self.total),
-        };
-        self.page.tv3(
-            "proposals-range",
-            ("from", self.page.number(from)),
-            ("to", self.page.number(to)),
-            ("total", total),
-        )
-    }
-}
-
-/// A customer's proposals, for the profile: `{% import "proposals/_panel.html" as proposals %}` and
-/// `{{ proposals::panel(self.panel) }}`.
-pub struct Panel {
-    pub customer: CustomerId,
-    /// The newest first.
-    pub rows: Vec<Listed>,
-}
-
-impl Panel {
-    pub fn badge(&self, page: &Page, row: &Listed) -> StateBadge {
-        StateBadge::new(page, row.state())
-    }
-
-    /// The newest one, if it still wants something of the reader.
-    pub fn current(&self) -> Option<&Listed> {
-        let is_open = |state| {
-            matches!(
-                state,
-                State::Generating | State::Ready | State::Queued | State::Held | State::Uncertain
-            )
-        };
-        self.rows.first().filter(|row| is_open(row.state()))
-    }
 }
 
 #[cfg(test)]
