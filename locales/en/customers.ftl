@@ -285,3 +285,51 @@ batch-undo-title = Undo this change?
 batch-undo-text = Each customer goes back to how it was. Those that somebody changed since stay as they are.
 customers-list-end = This is the last of the list.
 customers-list-begin = This is the first of the list.
+
+# The tags of all customers.
+tags-text = Rename a tag, merge two that are the same, or take one off everybody.
+tags-search = Find a tag
+tags-empty-title = No tags yet
+tags-empty-text = They are put on each customer’s record, or on several at once from the list.
+tags-none-title = No tag is called that
+tags-none-text = Check how it is written.
+tags-range = { $from }–{ $to } of { $total }
+tags-capped = You see the { $count } tags used most.
+tags-edit = Change
+tags-edit-which = Change the tag “{ $tag }”
+tags-edit-filter = Change this tag
+tags-alike = Written almost alike
+tags-alike-text = Only capitals or accents differ.
+tags-alike-merge = Merge with “{ $tag }” ({ $customers })
+tags-rename = Rename or merge with another
+tags-new-name = New name
+tags-new-name-help = If there is a tag of that name, the two are merged. Before it is done you see how many customers it is about.
+tags-same = That is its name already.
+tags-review = Review
+tags-will-rename = “{ $from }” will be called “{ $to }” ({ $customers }).
+tags-will-merge = “{ $to }” exists already: once they are merged, “{ $from }” is gone.
+tags-merge-by-now = Somebody began to use that name meanwhile, so that two tags would be merged now. Check and confirm again.
+tags-both = With both
+tags-after = With “{ $tag }” in the end
+tags-near = There is one that is written almost alike:
+tags-views-follow = These saved lists use the tag and change with it:
+tags-views-empty = These saved lists use the tag and would be without customers:
+tags-views-others = { $n ->
+    [one] ({ $count } of somebody else)
+   *[other] ({ $count } of other people)
+}
+tags-drafts = These campaign drafts use the tag and have to be changed by hand:
+tags-do-rename = Rename
+tags-do-merge = Merge the tags
+tags-remove = Take off everybody
+tags-remove-text = { $n ->
+    [one] The tag is taken off { $count } customer. It can be undone.
+   *[other] The tag is taken off { $count } customers. It can be undone.
+}
+tags-gone = Nobody has that tag any more.
+field-tag = At most 40 letters, without commas.
+batch-title-retag = Change the tag “{ $from }” to “{ $to }”
+batch-followed = { $n ->
+    [one] { $count } saved list changed with the tag.
+   *[other] { $count } saved lists changed with the tag.
+}

@@ -285,3 +285,51 @@ batch-undo-title = ¿Deshacer este cambio?
 batch-undo-text = Cada cliente vuelve a como estaba antes. Los que alguien cambió después quedan como están.
 customers-list-end = Es el último de la lista.
 customers-list-begin = Es el primero de la lista.
+
+# Las etiquetas de todos los clientes.
+tags-text = Cambia el nombre de una etiqueta, une dos que son la misma o quítala de todos.
+tags-search = Buscar una etiqueta
+tags-empty-title = Todavía no hay etiquetas
+tags-empty-text = Se ponen en la ficha de cada cliente, o a varios a la vez desde la lista.
+tags-none-title = Ninguna etiqueta se llama así
+tags-none-text = Revisa cómo está escrita.
+tags-range = { $from }–{ $to } de { $total }
+tags-capped = Ves las { $count } etiquetas más usadas.
+tags-edit = Cambiar
+tags-edit-which = Cambiar la etiqueta «{ $tag }»
+tags-edit-filter = Cambiar esta etiqueta
+tags-alike = Se escriben casi igual
+tags-alike-text = Solo cambian las mayúsculas o las tildes.
+tags-alike-merge = Unir con «{ $tag }» ({ $customers })
+tags-rename = Cambiar el nombre o unir con otra
+tags-new-name = Nuevo nombre
+tags-new-name-help = Si ya hay una etiqueta con ese nombre, las dos se unen. Antes de hacerlo ves a cuántos clientes toca.
+tags-same = Ya se llama así.
+tags-review = Revisar
+tags-will-rename = «{ $from }» pasa a llamarse «{ $to }» ({ $customers }).
+tags-will-merge = «{ $to }» ya existe: al unirlas, «{ $from }» desaparece.
+tags-merge-by-now = Mientras tanto alguien empezó a usar ese nombre, así que ahora se unirían dos etiquetas. Revisa y vuelve a confirmar.
+tags-both = Con las dos
+tags-after = Con «{ $tag }» al final
+tags-near = Ya hay una que se escribe casi igual:
+tags-views-follow = Estas listas guardadas usan la etiqueta y cambian con ella:
+tags-views-empty = Estas listas guardadas usan la etiqueta y quedarían sin clientes:
+tags-views-others = { $n ->
+    [one] ({ $count } de otra persona)
+   *[other] ({ $count } de otras personas)
+}
+tags-drafts = Estos borradores de campaña usan la etiqueta; hay que cambiarlos a mano:
+tags-do-rename = Cambiar el nombre
+tags-do-merge = Unir las etiquetas
+tags-remove = Quitar de todos
+tags-remove-text = { $n ->
+    [one] La etiqueta se quita a { $count } cliente. Se puede deshacer.
+   *[other] La etiqueta se quita a { $count } clientes. Se puede deshacer.
+}
+tags-gone = Nadie tiene ya esa etiqueta.
+field-tag = Hasta 40 letras, sin comas.
+batch-title-retag = Cambiar la etiqueta «{ $from }» por «{ $to }»
+batch-followed = { $n ->
+    [one] { $count } lista guardada cambió con la etiqueta.
+   *[other] { $count } listas guardadas cambiaron con la etiqueta.
+}

@@ -2,8 +2,8 @@
 //!
 //! Tables: `customers`, `consents`, `contact_points`, `contacts`, and those of its rooms. Addresses: `/customers`, `/customers/new`,
 //! `/customers/lookup`, `/customers/export`, `/customers/{id}/edit`, `/customers/{id}/next`,
-//! `/customers/{id}/previous`, `/customers/views` ([`saved`]), `/customers/batches` ([`batches`]), below
-//! `/customers/{id}` also `channels` ([`points`]) and [`people`], and for
+//! `/customers/{id}/previous`, `/customers/views` ([`saved`]), `/customers/batches` ([`batches`]), `/customers/tags`
+//! ([`tags`]), below `/customers/{id}` also `channels` ([`points`]) and [`people`], and for
 //! programs `/api/crm/clientes` ([`api`]); the profile at `/customers/{id}` is `profile`'s. Refuses to show or change a deleted
 //! customer.
 
@@ -29,6 +29,7 @@ pub mod reading;
 mod saved;
 mod search;
 pub mod similarity;
+mod tags;
 mod views;
 
 use actix_web::web;
@@ -55,6 +56,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .get(handlers::new)
                 .post(handlers::create),
         )
+        // Before those of one customer: its words stand where an id would.
+        .configure(tags::routes)
         .route("/customers/export", web::get().to(export::download))
         .route("/customers/lookup", web::get().to(handlers::lookup))
         .route("/customers/{id}/next", web::get().to(handlers::next))

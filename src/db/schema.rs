@@ -249,6 +249,7 @@ diesel::table! {
         finished_at -> Nullable<Timestamptz>,
         undone_by -> Nullable<Int8>,
         undone_at -> Nullable<Timestamptz>,
+        views -> Array<Nullable<Int8>>,
     }
 }
 

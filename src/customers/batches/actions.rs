@@ -1,7 +1,8 @@
 //! Begins a batch, and begins its undo.
 
 use anyhow::Context as _;
-use diesel::PgConnection;
+use diesel::{OptionalExtension as _, PgConnection, QueryResult};
+use uuid::Uuid;
 
 use super::jobs;
 use super::model::{Batch, Order, Whom};
@@ -12,6 +13,7 @@ use crate::audit::{self, Actor, Change};
 use crate::customers::filters::Filters;
 use crate::customers::params::ListParams;
 use crate::customers::queries::list::count_whole;
+use crate::customers::saved::retagging;
 use crate::domain::{CustomerBatchId, UserId};
 use crate::web::AppError;
 
@@ -33,6 +35,10 @@ pub fn begin(
     };
     let note = Change::new("batch.created", "batch", batch.id).set("action", batch.action);
     audit::record(conn, actor, &note)?;
+    if let Action::Retag { from, to } = &order.action {
+        let views = retagging::follow(conn, actor, (from, to), None)?;
+        queries::update_followers(conn, batch.id, &views)?;
+    }
     match &order.whom {
         Whom::These(ids) => {
             let total = queries::insert_these(conn, batch.id, ids)?;
@@ -47,6 +53,16 @@ pub fn begin(
         }
     }
     Ok(batch.id)
+}
+
+/// The batch that this person began with the form of this token.
+pub fn find_begun(
+    conn: &mut PgConnection,
+    token: Uuid,
+    by: UserId,
+) -> QueryResult<Option<CustomerBatchId>> {
+    let begun = queries::find_by_token(conn, token, by).optional()?;
+    Ok(begun.map(|batch| batch.id))
 }
 
 /// Nobody deletes others than those whom they saw counted.
@@ -82,6 +98,9 @@ pub fn undo(
     queries::update_undoing(conn, id, by)?;
     let note = Change::new("batch.undone", "batch", id).set("action", batch.action);
     audit::record(conn, actor, &note)?;
+    if let Some(Action::Retag { from, to }) = batch.what() {
+        retagging::follow(conn, actor, (&to, &from), Some(&batch.followers()))?;
+    }
     match batch.total <= AT_ONCE {
         true => while work::work_at_next(conn, actor, id, Way::Back)? {},
         false => jobs::enqueue(conn, id, Way::Back, actor)?,

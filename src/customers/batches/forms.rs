@@ -126,6 +126,11 @@ impl BatchForm {
                 let tag = errors.check("untag", read_tag(&self.untag))?;
                 Some(Action::Untag { tag })
             }
+            // It is about a tag, not about whom a list names: it has a page of its own.
+            ActionName::Retag => {
+                errors.add("action", "batch-action-needed");
+                None
+            }
             ActionName::Assign if self.owner.is_empty() => Some(Action::Assign { owner: None }),
             ActionName::Assign => {
                 let owner: Option<UserId> = self.owner.parse().ok();
@@ -161,11 +166,12 @@ impl BatchForm {
     }
 }
 
-fn read_tag(typed: &str) -> Result<String, &'static str> {
+/// The error is the key of a text.
+pub fn read_tag(typed: &str) -> Result<String, &'static str> {
     let tag = typed.trim();
     match tag.chars().count() {
         0 => Err("field-required"),
-        length if length > TAG_MAX || tag.contains(',') => Err("field-tags"),
+        length if length > TAG_MAX || tag.contains(',') => Err("field-tag"),
         _ => Ok(tag.to_owned()),
     }
 }
@@ -202,6 +208,7 @@ mod tests {
     #[test]
     fn each_action_needs_what_it_is_about() {
         assert_eq!(error(&form(""), "action"), "batch-action-needed");
+        assert_eq!(error(&form("retag"), "action"), "batch-action-needed");
         assert_eq!(error(&form("tag"), "tag"), "field-required");
         assert_eq!(error(&form("consent"), "consent"), "field-choice");
         assert_eq!(error(&form("consent"), "proof"), "batch-proof-needed");

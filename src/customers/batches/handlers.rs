@@ -169,6 +169,6 @@ pub async fn undo(
     Ok(redirect(&path(id)))
 }
 
-fn path(id: CustomerBatchId) -> String {
+pub fn path(id: CustomerBatchId) -> String {
     format!("/customers/batches/{id}")
 }

@@ -1,5 +1,5 @@
 //! One action on many customers: those of a page or all of a list are tagged, given to somebody, deleted, or it is noted
-//! what they agreed to.
+//! what they agreed to; `tags` begins those that rename a tag or take it off everybody.
 //!
 //! Tables: `customer_batches`, `customer_batch_rows`. Addresses: `/customers/batches/new`, `/customers/batches`,
 //! `/customers/batches/{id}`, `/customers/batches/{id}/reversal`. Few are done at once, many by a job in sets, each in a
@@ -20,8 +20,12 @@ mod work;
 
 use actix_web::web;
 
-pub use forms::Selection;
+pub use actions::{begin, find_begun};
+pub use forms::{Selection, read_tag};
+pub use handlers::path;
 pub use jobs::register;
+pub use model::{Order, Whom};
+pub use plan::Action;
 pub use views::back_to;
 
 pub fn routes(config: &mut web::ServiceConfig) {

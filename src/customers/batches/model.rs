@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::plan::{Action, ActionName};
 use crate::db::schema::customer_batches;
-use crate::domain::{CustomerBatchId, CustomerId, UserId};
+use crate::domain::{CustomerBatchId, CustomerId, CustomerViewId, UserId};
 use crate::text_enum;
 
 text_enum! {
@@ -44,6 +44,8 @@ pub struct Batch {
     /// Who asked for the undo.
     pub undone_by: Option<UserId>,
     pub undone_at: Option<DateTime<Utc>>,
+    /// See [`Batch::followers`].
+    pub views: Vec<Option<CustomerViewId>>,
 }
 
 impl Batch {
@@ -54,6 +56,11 @@ impl Batch {
 
     pub fn read_action(&self) -> serde_json::Result<Action> {
         serde_json::from_value(self.params.clone())
+    }
+
+    /// The saved lists that followed a tag.
+    pub fn followers(&self) -> Vec<CustomerViewId> {
+        self.views.iter().flatten().copied().collect()
     }
 
     /// Whether whoever began it, or an administrator, can ask for its undo: also while it is still worked at.

@@ -11,6 +11,7 @@ text_enum! {
     pub enum ActionName {
         Tag = "tag",
         Untag = "untag",
+        Retag = "retag",
         Assign = "assign",
         Consent = "consent",
         Delete = "delete",
@@ -47,6 +48,11 @@ pub enum Action {
     Untag {
         tag: String,
     },
+    /// Whoever has the one tag, written just so, has the other instead.
+    Retag {
+        from: String,
+        to: String,
+    },
     /// Nobody's: `None`.
     Assign {
         owner: Option<UserId>,
@@ -65,6 +71,7 @@ impl Action {
         match self {
             Self::Tag { .. } => ActionName::Tag,
             Self::Untag { .. } => ActionName::Untag,
+            Self::Retag { .. } => ActionName::Retag,
             Self::Assign { .. } => ActionName::Assign,
             Self::Consent { .. } => ActionName::Consent,
             Self::Delete => ActionName::Delete,
@@ -111,6 +118,8 @@ pub fn step(action: &Action, before: &Before) -> Step {
                 false => Step::SetTags(tags),
             }
         }
+        Action::Retag { from, .. } if !before.tags.contains(from) => Step::Skip(Outcome::Same),
+        Action::Retag { from, to } => Step::SetTags(retagged(&before.tags, from, to)),
         Action::Assign { owner } if *owner == before.owner => Step::Skip(Outcome::Same),
         Action::Assign { owner } => Step::SetOwner(*owner),
         Action::Consent { state, .. } if *state == before.consent => Step::Skip(Outcome::Same),
@@ -120,6 +129,20 @@ pub fn step(action: &Action, before: &Before) -> Step {
         Action::Consent { state, .. } => Step::Say(*state),
         Action::Delete => Step::Hide,
     }
+}
+
+/// The new tag stands where the old one stood, or where it stood itself already, however it was written.
+fn retagged(tags: &[String], from: &str, to: &str) -> Vec<String> {
+    let mut after: Vec<String> = Vec::new();
+    for own in tags {
+        let is_meant = own == from || is_same(to, own);
+        match is_meant {
+            false => after.push(own.clone()),
+            true if after.iter().any(|tag| tag == to) => {}
+            true => after.push(to.to_owned()),
+        }
+    }
+    after
 }
 
 /// Whether it would weaken a no that somebody said themselves: not even in two steps does it become a yes.
@@ -147,14 +170,11 @@ pub fn tags_back(
         .filter(|tag| added(tag))
         .all(|tag| now.contains(tag));
     let missing: Vec<&String> = before.iter().filter(|tag| !after.contains(tag)).collect();
-    if !has_all
-        || missing
-            .iter()
-            .any(|tag| now.iter().any(|own| is_same(tag, own)))
-    {
+    let mut tags: Vec<String> = now.iter().filter(|tag| !added(tag)).cloned().collect();
+    let is_back = |tag: &&String| tags.iter().any(|own| is_same(tag, own));
+    if !has_all || missing.iter().any(is_back) {
         return Err(Outcome::Changed);
     }
-    let mut tags: Vec<String> = now.iter().filter(|tag| !added(tag)).cloned().collect();
     tags.extend(missing.into_iter().cloned());
     match tags.len() > TAGS_MAX {
         true => Err(Outcome::Full),
@@ -194,6 +214,30 @@ mod tests {
         let untag = Action::Untag { tag: "SPA".into() };
         assert_eq!(tags(step(&untag, &before(&["vip", "spa"]))), ["vip"]);
         assert_eq!(step(&untag, &before(&["vip"])), Step::Skip(Outcome::Same));
+    }
+
+    #[test]
+    fn one_tag_takes_the_place_of_another_and_stands_there_once() {
+        let retag = |from: &str, to: &str| Action::Retag {
+            from: from.into(),
+            to: to.into(),
+        };
+        let merge = retag("spa", "Relajo");
+        assert_eq!(
+            tags(step(&merge, &before(&["a", "spa", "b"]))),
+            ["a", "Relajo", "b"]
+        );
+        assert_eq!(
+            tags(step(&merge, &before(&["relajo", "a", "spa"]))),
+            ["Relajo", "a"]
+        );
+        let respell = retag("spa", "Spa");
+        assert_eq!(tags(step(&respell, &before(&["Spa", "spa"]))), ["Spa"]);
+        assert_eq!(
+            step(&respell, &before(&["SPA"])),
+            Step::Skip(Outcome::Same),
+            "another spelling is another tag"
+        );
     }
 
     #[test]
@@ -245,6 +289,7 @@ mod tests {
         assert_eq!(back(&["a"], &["a", "b"], &["b", "c"]), ok(&["c"]));
         assert_eq!(back(&["b", "a"], &["a"], &["a"]), ok(&["b", "a"]));
         assert_eq!(back(&["b", "a"], &["a"], &["c"]), ok(&["c", "b"]));
+        assert_eq!(back(&["b"], &["B"], &["B", "c"]), ok(&["c", "b"]));
     }
 
     #[test]

@@ -88,6 +88,7 @@ fn title(page: &Page, batch: &Batch, users: &[User]) -> String {
     match batch.what() {
         Some(Action::Tag { tag }) => page.tv("batch-title-tag", "tag", tag),
         Some(Action::Untag { tag }) => page.tv("batch-title-untag", "tag", tag),
+        Some(Action::Retag { from, to }) => page.tv2("batch-title-retag", "from", from, "to", to),
         Some(Action::Assign { owner: Some(owner) }) => {
             page.tv("batch-title-assign", "owner", name(users, owner))
         }
@@ -170,6 +171,12 @@ impl ShowPage {
             Some(Action::Consent { proof, .. }) => Some(proof),
             _ => None,
         }
+    }
+
+    /// "2 listas guardadas cambiaron con ella."
+    fn followed(&self) -> Option<String> {
+        let n = i64::try_from(self.batch.views.len()).unwrap_or_default();
+        (n > 0).then(|| self.page.tn("batch-followed", n))
     }
 
     fn is_moving(&self) -> bool {

@@ -99,7 +99,7 @@ fn find_own(conn: &mut PgConnection, by: &By, id: CustomerViewId) -> Result<Save
 }
 
 /// What was searched for may be a person's name: it is not kept in the log.
-fn words_aside(query: &str) -> String {
+pub(super) fn words_aside(query: &str) -> String {
     let parts = query.split('&').filter(|part| !part.starts_with("q="));
     parts.collect::<Vec<_>>().join("&")
 }

@@ -10,6 +10,7 @@ mod forms;
 mod handlers;
 pub mod model;
 pub mod queries;
+pub mod retagging;
 
 use actix_web::web;
 

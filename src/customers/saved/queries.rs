@@ -71,6 +71,26 @@ pub fn list_searches(conn: &mut PgConnection) -> QueryResult<Vec<(CustomerViewId
         .load(conn)
 }
 
+/// The views with a tag, also the deleted ones, in the order in which they are locked.
+pub fn list_tagged(conn: &mut PgConnection) -> QueryResult<Vec<SavedView>> {
+    customer_views::table
+        .filter(customer_views::query.like("%tag=%"))
+        .order(customer_views::id)
+        .select(SavedView::as_select())
+        .for_no_key_update()
+        .load(conn)
+}
+
+/// The views with a tag, without the deleted ones.
+pub fn list_tagged_there(conn: &mut PgConnection) -> QueryResult<Vec<SavedView>> {
+    customer_views::table
+        .filter(customer_views::query.like("%tag=%"))
+        .filter(customer_views::deleted_at.is_null())
+        .order(customer_views::id)
+        .select(SavedView::as_select())
+        .load(conn)
+}
+
 pub fn update_query(
     conn: &mut PgConnection,
     id: CustomerViewId,

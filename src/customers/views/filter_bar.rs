@@ -4,6 +4,7 @@ use super::list::{List, options};
 use crate::customers::filters::{MINE, NOBODYS, PATH, SegmentFilter};
 use crate::customers::model::{Channel, ConsentState, CustomerStatus};
 use crate::customers::narrowing::{Narrowing, written};
+use crate::customers::tags::edit_of;
 use crate::web::Page;
 
 impl List {
@@ -146,6 +147,11 @@ impl List {
     pub fn campaign(&self) -> String {
         let list = self.filters.address_without(&["sort", "columns", "view"]);
         list.replacen(PATH, "/campaigns/new", 1)
+    }
+
+    /// Where the filter's tag is changed.
+    pub fn tag_page(&self) -> String {
+        edit_of(&self.filters.tag)
     }
 
     fn carried_view(&self) -> String {

@@ -5,6 +5,7 @@ mod batches;
 mod neighbours;
 mod narrowing;
 mod saved;
+mod tags;
 
 use crate::support::{Browser, Page};
 

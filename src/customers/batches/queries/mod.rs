@@ -16,7 +16,7 @@ use crate::customers::filters::Filters;
 use crate::customers::params::ListParams;
 use crate::customers::queries::insert_from_list;
 use crate::db::schema::{customer_batch_rows, customer_batches};
-use crate::domain::{CustomerBatchId, CustomerId, UserId};
+use crate::domain::{CustomerBatchId, CustomerId, CustomerViewId, UserId};
 
 /// A new batch; `None` where its form was sent already.
 pub fn insert_batch(
@@ -129,6 +129,18 @@ pub fn update_collected(
             customer_batches::total.eq(i64::try_from(total).unwrap_or(i64::MAX)),
             customer_batches::query.eq(None::<String>),
         ))
+        .execute(conn)
+}
+
+/// Which saved lists followed a tag.
+pub fn update_followers(
+    conn: &mut PgConnection,
+    id: CustomerBatchId,
+    views: &[CustomerViewId],
+) -> QueryResult<usize> {
+    let views: Vec<Option<CustomerViewId>> = views.iter().copied().map(Some).collect();
+    diesel::update(customer_batches::table.find(id))
+        .set(customer_batches::views.eq(views))
         .execute(conn)
 }
 

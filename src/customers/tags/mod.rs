@@ -1,0 +1,26 @@
+//! The tags of all customers: which there are, and how many customers have each. One is renamed, merged into another, or
+//! taken off everybody.
+//!
+//! Tables: none of its own; what is changed is a batch ([`super::batches`]), with its progress and its undo. Addresses:
+//! `/customers/tags` and below it `edit`, `names`, `renaming`, `removal`. Refuses to make a merge of what was confirmed as a
+//! new name.
+
+mod actions;
+mod forms;
+mod handlers;
+mod model;
+mod queries;
+mod views;
+
+use actix_web::web;
+
+pub use views::edit_of;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/customers/tags", web::get().to(handlers::index))
+        .route("/customers/tags/names", web::get().to(handlers::names))
+        .route("/customers/tags/edit", web::get().to(handlers::edit))
+        .route("/customers/tags/renaming", web::post().to(handlers::rename))
+        .route("/customers/tags/removal", web::post().to(handlers::remove));
+}
