@@ -84,6 +84,8 @@ const ROUTES: &[(&str, &str, Access)] = &[
         "/customers/batches/{id}/reversal",
         Needs(CustomersWrite),
     ),
+    ("GET", "/customers/deleted", Needs(Erase)),
+    ("POST", "/customers/{id}/restoration", Needs(Erase)),
     ("GET", "/customers/{id}/next", Needs(CustomersRead)),
     ("GET", "/customers/{id}/previous", Needs(CustomersRead)),
     ("GET", "/customers/lookup", Needs(CustomersRead)),
