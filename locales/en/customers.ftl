@@ -333,3 +333,34 @@ batch-followed = { $n ->
     [one] { $count } saved list changed with the tag.
    *[other] { $count } saved lists changed with the tag.
 }
+
+# Deleted customers.
+deleted-title = Deleted customers
+deleted-link = Deleted
+deleted-look = Look among the deleted
+deleted-intro = Who was deleted, when and by whom. Restoring brings a customer back with everything of theirs.
+deleted-search = Name, e-mail or phone
+deleted-when = Deleted
+deleted-by = Deleted by
+deleted-restore = Restore
+deleted-restore-of = Restore { $name }
+deleted-restore-anyway = Restore anyway
+deleted-privacy-of = Personal data of { $name }
+deleted-became = Merged into { $name }
+deleted-restored = The customer is back.
+deleted-newest = Newest
+deleted-older = Older
+deleted-all = All who were deleted
+deleted-empty-title = No customer was deleted
+deleted-empty-text = Whoever is deleted will be listed here, and can be restored.
+deleted-none-title = Nobody matches
+deleted-none-text = Try another part of the name, e-mail or phone. Whoever asked for their data to be erased is not listed.
+deleted-page-title = This customer was deleted
+deleted-page-on = Deleted on { $date }.
+deleted-page-became = Merged into another record:
+deleted-page-ask = If that was a mistake, ask an administrator to restore them.
+deleted-refused = Not restored, and nothing changed.
+deleted-tax-id-taken = Another customer has the tax id by now:
+deleted-tax-id-way = Correct that record and try again.
+deleted-email-taken = The e-mail address by now belongs to:
+deleted-person-erased = Somebody with the same e-mail, phone or tax id asked for their data to be erased. Restore them only if they are somebody else or ask for it.

@@ -333,3 +333,34 @@ batch-followed = { $n ->
     [one] { $count } lista guardada cambió con la etiqueta.
    *[other] { $count } listas guardadas cambiaron con la etiqueta.
 }
+
+# Clientes eliminados.
+deleted-title = Clientes eliminados
+deleted-link = Eliminados
+deleted-look = Buscar entre los eliminados
+deleted-intro = Quiénes se eliminaron, cuándo y por quién. Restaurar devuelve al cliente con todo lo suyo.
+deleted-search = Nombre, correo o teléfono
+deleted-when = Eliminado
+deleted-by = Quién lo eliminó
+deleted-restore = Restaurar
+deleted-restore-of = Restaurar a { $name }
+deleted-restore-anyway = Restaurar de todas formas
+deleted-privacy-of = Datos personales de { $name }
+deleted-became = Fusionado con { $name }
+deleted-restored = El cliente está de vuelta.
+deleted-newest = Los últimos
+deleted-older = Anteriores
+deleted-all = Ver todos los eliminados
+deleted-empty-title = No hay clientes eliminados
+deleted-empty-text = Cuando se elimine a alguien, aparecerá aquí y podrás restaurarlo.
+deleted-none-title = Nadie coincide
+deleted-none-text = Prueba con otra parte del nombre, del correo o del teléfono. Quien pidió que se borraran sus datos no aparece.
+deleted-page-title = Este cliente fue eliminado
+deleted-page-on = Se eliminó el { $date }.
+deleted-page-became = Se fusionó con otra ficha:
+deleted-page-ask = Si fue un error, pide a quien administra la cuenta que lo restaure.
+deleted-refused = No se restauró y nada cambió.
+deleted-tax-id-taken = Su documento lo tiene ahora otro cliente:
+deleted-tax-id-way = Corrige esa ficha y vuelve a intentarlo.
+deleted-email-taken = Su correo lo tiene ahora:
+deleted-person-erased = Alguien con el mismo correo, teléfono o documento pidió que se borraran sus datos. Restáuralo solo si es otra persona o si lo pide.

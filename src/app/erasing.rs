@@ -8,11 +8,10 @@ use crate::{
 
 /// Every table that tells of a customer; tests hold it against the database's own catalogue and against what is left in a
 /// dump. What others still refer to comes before what it refers to; the customer's row wakes the search for duplicates, so
-/// that comes last.
+/// that comes late.
 pub fn erasers() -> Erasers {
     let erasers = Erasers::default()
         .of("audit_values", audit::erasing::erase_values)
-        .of("jobs", jobs::erasing::erase_jobs)
         .of("idempotency_keys", api_keys::erasing::erase_answers)
         .of("import_errors", imports::erasing::erase_errors)
         .of("import_refused", imports::erasing::erase_refused)
@@ -53,6 +52,8 @@ pub fn erasers() -> Erasers {
         .of("duplicate_keys", duplicates::erasing::erase_keys)
         .of("duplicate_pairs", duplicates::erasing::erase_pairs)
         .of("duplicate_checks", duplicates::erasing::erase_checks)
+        // Last, so that the queue waits for no row of its own.
+        .of("jobs", jobs::erasing::erase_jobs)
 }
 
 /// What was written about them and to them.

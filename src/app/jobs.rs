@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Parts, merging};
+use super::{Parts, erasing, merging};
 use crate::api_keys;
 use crate::auth::{self, Clock};
 use crate::campaigns;
@@ -13,6 +13,7 @@ use crate::history::{self, metrics};
 use crate::imports;
 use crate::jobs::{JobError, Registry, schedule};
 use crate::messages;
+use crate::privacy;
 use crate::proposals;
 use crate::segments;
 use crate::services;
@@ -66,6 +67,7 @@ pub fn registry(parts: &Parts) -> Registry {
     let registry = campaigns::register(registry, db, &parts.config, parts.engines.clone());
     let registry = webhooks::register(registry, db, parts.outbound.clone());
     let registry = imports::register(registry, db, &merging::moves());
+    let registry = privacy::register(registry, db, &parts.config, erasing::erasers());
     duplicates::register(registry, db, merging::moves())
 }
 

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use super::database::{self, Database};
 use super::mail_check::check_mail;
 use super::signals::StopSignals;
-use super::{copies, demo, erasing, first_start, jobs, merging, reactions, routes};
+use super::{copies, demo, first_start, jobs, merging, reactions, routes};
 use crate::api_keys;
 use crate::auth::Clock;
 use crate::config::Config;
@@ -233,7 +233,6 @@ fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
         .app_data(web::Data::new(parts.clock))
         .app_data(web::Data::new(parts.listeners.clone()))
         .app_data(web::Data::new(merging::moves()))
-        .app_data(web::Data::new(erasing::erasers()))
         .app_data(web::Data::new(history::queries::service_moves()))
         .app_data(web::Data::new(parts.api_limits.clone()))
         .app_data(web::Data::new(parts.jobs()))

@@ -3,7 +3,8 @@
 //! Tables: `customers`, `consents`, `contact_points`, `contacts`, and those of its rooms. Addresses: `/customers`, `/customers/new`,
 //! `/customers/lookup`, `/customers/export`, `/customers/{id}/edit`, `/customers/{id}/next`,
 //! `/customers/{id}/previous`, `/customers/views` ([`saved`]), `/customers/batches` ([`batches`]), `/customers/tags`
-//! ([`tags`]), below `/customers/{id}` also `channels` ([`points`]) and [`people`], and for
+//! ([`tags`]), `/customers/deleted` ([`deleted`]), below `/customers/{id}` also `channels` ([`points`]) and [`people`],
+//! and for
 //! programs `/api/crm/clientes` ([`api`]); the profile at `/customers/{id}` is `profile`'s. Refuses to show or change a deleted
 //! customer.
 
@@ -11,6 +12,7 @@ pub mod actions;
 mod api;
 mod batches;
 pub mod bulk;
+pub mod deleted;
 mod export;
 mod fields;
 pub mod undoing;
@@ -72,6 +74,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         )
         .configure(saved::routes)
         .configure(batches::routes)
+        .configure(deleted::routes)
         .configure(points::routes)
         .configure(people::routes)
         .configure(api::routes);

@@ -103,6 +103,7 @@ pub struct Customer {
     pub created_by: Option<UserId>,
     pub updated_at: DateTime<Utc>,
     pub updated_by: Option<UserId>,
+    pub deleted_at: Option<DateTime<Utc>>,
     /// Since then the row is without the person.
     pub erased_at: Option<DateTime<Utc>>,
 }

@@ -1,28 +1,32 @@
-//! Erasing a person, in one transaction with its trace in the audit log.
+//! Erasing a person: asked for in one transaction, done by a job in another, with its trace in the audit log.
 
+use diesel::result::Error as DieselError;
 use diesel::{PgConnection, QueryResult};
 
 use super::erasers::Erasers;
-use super::queries;
+use super::{jobs, queries};
 use crate::audit::{self, Actor, Change};
-use crate::customers::queries::erasing;
-use crate::customers::queries::{find_customer, insert_tombstones, list_risen};
-use crate::domain::{CustomerId, Erasure, fold};
+use crate::customers::queries::erasing::{self, Erasable};
+use crate::customers::queries::{find_person, insert_tombstones, list_risen};
+use crate::db::{self, RetryHint};
+use crate::domain::{CustomerId, Erasure, UserId, fold};
 use crate::messages::queries::erasing::is_sending;
 use crate::proposals::queries::is_generating;
 use crate::web::AppError;
 
-/// Erases a person for good. `typed` is their name, as somebody typed it who means them and nobody else.
-pub fn erase(
+/// Has a person erased for good. `typed` is their name, as somebody typed it who means them and nobody else. Asked twice it
+/// is done once.
+pub fn ask(
     conn: &mut PgConnection,
-    actor: &Actor,
-    erasers: &Erasers,
+    by: UserId,
     id: CustomerId,
     typed: &str,
-    replacement: &str,
 ) -> Result<(), AppError> {
-    queries::begin_long_work(conn)?;
-    find_customer(conn, id)?;
+    // Whoever is being erased is locked, perhaps for minutes.
+    if queries::is_under_way(conn, &[id])? {
+        return Ok(());
+    }
+    find_person(conn, id)?;
     let rows = erasing::lock_with_merged(conn, id)?;
     if rows[0].erased_at.is_some() {
         return Err(AppError::Conflict("privacy-erased-already"));
@@ -30,17 +34,73 @@ pub fn erase(
     if !is_same_name(typed, &rows[0].full_name) {
         return Err(AppError::Conflict("privacy-name-differs"));
     }
-    let ids: Vec<CustomerId> = rows.iter().map(|row| row.id).collect();
-    for one in &ids {
-        if is_generating(conn, *one)? {
-            return Err(AppError::Conflict("privacy-busy"));
-        }
-    }
-    if is_sending(conn, &ids)? {
+    if is_busy(conn, &ids_of(&rows))? {
         return Err(AppError::Conflict("privacy-busy"));
     }
-    carry_out(conn, actor, erasers, ids, replacement)?;
+    jobs::enqueue(conn, by, id)?;
     Ok(())
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum EraseError {
+    #[error("something is being written or sent to the person")]
+    Busy,
+    /// More than was confirmed is not erased.
+    #[error("the customer was merged into another after this was asked for")]
+    Merged,
+    #[error(transparent)]
+    Database(#[from] db::Error),
+}
+
+impl From<DieselError> for EraseError {
+    fn from(error: DieselError) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl RetryHint for EraseError {
+    fn asks_for_retry(&self) -> bool {
+        matches!(self, Self::Database(error) if error.asks_for_retry())
+    }
+}
+
+/// Does it, all of it or nothing; who was erased already stays so.
+pub fn erase(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    erasers: &Erasers,
+    id: CustomerId,
+    replacement: &str,
+) -> Result<(), EraseError> {
+    queries::begin_long_work(conn)?;
+    let rows = erasing::lock_with_merged(conn, id)?;
+    if rows[0].erased_at.is_some() {
+        return Ok(());
+    }
+    // Asked once the row is locked, against which a merge waits.
+    match find_person(conn, id) {
+        Err(DieselError::NotFound) => return Err(EraseError::Merged),
+        found => found?,
+    };
+    let ids = ids_of(&rows);
+    if is_busy(conn, &ids)? {
+        return Err(EraseError::Busy);
+    }
+    Ok(carry_out(conn, actor, erasers, ids, replacement)?)
+}
+
+fn ids_of(rows: &[Erasable]) -> Vec<CustomerId> {
+    rows.iter().map(|row| row.id).collect()
+}
+
+/// Whether something is being written or sent to them; what waits to be sent is locked.
+fn is_busy(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<bool> {
+    for id in ids {
+        if is_generating(conn, *id)? {
+            return Ok(true);
+        }
+    }
+    is_sending(conn, ids)
 }
 
 /// Erases again whoever an older backup brought back, and says who that was. Every row that was erased has a tombstone of its own:

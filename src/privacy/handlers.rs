@@ -2,17 +2,16 @@ use actix_web::{HttpResponse, web};
 use anyhow::Context as _;
 use chrono::{SecondsFormat, Utc};
 
-use super::erasers::Erasers;
 use super::forms::ErasureForm;
 use super::views::{ErasurePage, PrivacyPage};
-use super::{actions, held, tombstones};
+use super::{actions, held, queries};
 use crate::audit::{self, Change};
 use crate::auth::SignedIn;
-use crate::config::Config;
-use crate::customers::{self, Customer};
+use crate::customers::Customer;
+use crate::customers::queries::find_person;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
-use crate::web::{AppError, Flash, Form, Keys, attachment, conflict, html, i18n, redirect_with};
+use crate::web::{AppError, Form, attachment, conflict, html, redirect};
 
 type OfCustomer = web::Path<CustomerId>;
 
@@ -23,16 +22,24 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Exports)?;
     let id = id.into_inner();
-    let (customer, held) = db
+    let (customer, erasing, sections) = db
         .run(move |conn| {
-            let customer = customers::queries::find_customer(conn, id)?;
-            Ok((customer, held::load(conn, id)?))
+            let customer = find_person(conn, id)?;
+            let merged = queries::list_merged(conn, id)?;
+            let erasing = queries::find_erasing(conn, &merged)?;
+            // What goes while it is counted is not worth reading every second.
+            let sections = match erasing.is_under_way {
+                true => Vec::new(),
+                false => held::load(conn, id)?.counts(),
+            };
+            Ok((customer, erasing, sections))
         })
         .await?;
     html(&PrivacyPage {
         page: user.page(),
         customer,
-        sections: held.counts(),
+        erasing,
+        sections,
     })
 }
 
@@ -46,7 +53,7 @@ pub async fn file(
     let (id, actor) = (id.into_inner(), user.actor());
     let held = db
         .transaction::<_, AppError, _>(move |conn| {
-            customers::queries::find_customer(conn, id)?;
+            find_person(conn, id)?;
             let held = held::load(conn, id)?;
             let change = Change::new("customer.handed_over", "customer", id);
             audit::record(conn, &actor, &change)?;
@@ -67,7 +74,14 @@ pub async fn confirm(
     id: OfCustomer,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Erase)?;
-    let customer = find_erasable(&db, id.into_inner()).await?;
+    let id = id.into_inner();
+    let customer = find_erasable(&db, id).await?;
+    let is_under_way = db
+        .run(move |conn| queries::is_under_way(conn, &[id]))
+        .await?;
+    if is_under_way {
+        return Ok(redirect(&privacy(id)));
+    }
     html(&ErasurePage {
         page: user.page(),
         customer,
@@ -77,40 +91,28 @@ pub async fn confirm(
 }
 
 async fn find_erasable(db: &Db, id: CustomerId) -> Result<Customer, AppError> {
-    let customer = db
-        .run(move |conn| customers::queries::find_customer(conn, id))
-        .await?;
+    let customer = db.run(move |conn| find_person(conn, id)).await?;
     match customer.erased_at {
         Some(_) => Err(AppError::NotFound),
         None => Ok(customer),
     }
 }
 
+/// Has it done; the page of what is held shows how it goes.
 pub async fn erase(
     user: SignedIn,
     db: web::Data<Db>,
-    keys: web::Data<Keys>,
-    config: web::Data<Config>,
-    erasers: web::Data<Erasers>,
     id: OfCustomer,
     Form(form): Form<ErasureForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Erase)?;
-    let id = id.into_inner();
-    let actor = user.actor();
-    let replacement = i18n::text(user.organisation().language, "privacy-erased-name", &[]);
+    let (id, by) = (id.into_inner(), user.id());
     let typed = form.name.clone();
-    let erased = db
-        .transaction::<_, AppError, _>(move |conn| {
-            actions::erase(conn, &actor, &erasers, id, &typed, &replacement)
-        })
+    let asked = db
+        .transaction::<_, AppError, _>(move |conn| actions::ask(conn, by, id, &typed))
         .await;
-    match erased {
-        Ok(()) => {
-            tombstones::keep_beside(&db, &config).await;
-            let flash = Flash::ok(user.frame().t("privacy-erased"));
-            Ok(redirect_with(&keys, &format!("/customers/{id}"), flash))
-        }
+    match asked {
+        Ok(()) => Ok(redirect(&privacy(id))),
         Err(AppError::Conflict(key)) => conflict(&ErasurePage {
             page: user.page(),
             customer: find_erasable(&db, id).await?,
@@ -119,4 +121,8 @@ pub async fn erase(
         }),
         Err(other) => Err(other),
     }
+}
+
+fn privacy(id: CustomerId) -> String {
+    format!("/customers/{id}/privacy")
 }

@@ -1,13 +1,39 @@
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
 use serde_json::Value;
 
+use super::jobs::key;
 use crate::domain::CustomerId;
 
 /// A text in a file of millions is looked for longer than a page may take.
 pub fn begin_long_work(conn: &mut PgConnection) -> QueryResult<()> {
     conn.batch_execute("SET LOCAL statement_timeout = '15min'")
+}
+
+/// How far the erasure of a person is that was asked for.
+#[derive(Debug, Clone, Default, QueryableByName)]
+pub struct Erasing {
+    #[diesel(sql_type = Bool)]
+    pub is_under_way: bool,
+    /// It was tried and given up.
+    #[diesel(sql_type = Bool)]
+    pub has_failed: bool,
+}
+
+/// Of the customer or somebody who was merged into them.
+pub fn find_erasing(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<Erasing> {
+    let keys: Vec<String> = ids.iter().map(|id| key(*id)).collect();
+    diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM jobs WHERE unique_key = ANY($1) AND state IN ('queued', 'running')) AS is_under_way,
+                EXISTS (SELECT FROM jobs WHERE unique_key = ANY($1) AND state = 'failed') AS has_failed",
+    )
+    .bind::<Array<Text>, _>(keys)
+    .get_result(conn)
+}
+
+pub fn is_under_way(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<bool> {
+    find_erasing(conn, ids).map(|erasing| erasing.is_under_way)
 }
 
 /// A part of what is held of a person: its name, and the rows of `$1`, whose ids these are.

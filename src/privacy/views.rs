@@ -1,5 +1,6 @@
 use askama::Template;
 
+use super::queries::Erasing;
 use crate::customers::Customer;
 use crate::domain::Capability;
 use crate::web::Page;
@@ -10,11 +11,27 @@ use crate::web::Page;
 pub struct PrivacyPage {
     pub page: Page,
     pub customer: Customer,
+    pub erasing: Erasing,
     /// Name and number of rows of each section.
     pub sections: Vec<(&'static str, i64)>,
 }
 
 impl PrivacyPage {
+    /// Who was deleted has no page of their own.
+    fn person_href(&self) -> String {
+        match self.customer.deleted_at {
+            Some(_) => "/customers/deleted".to_owned(),
+            None => format!("/customers/{}", self.customer.id),
+        }
+    }
+
+    fn person_label(&self) -> String {
+        match self.customer.deleted_at {
+            Some(_) => self.page.t("deleted-title"),
+            None => self.customer.full_name.clone(),
+        }
+    }
+
     fn may_erase(&self) -> bool {
         self.page.may(Capability::Erase) && self.customer.erased_at.is_none()
     }

@@ -1,16 +1,18 @@
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
+use diesel::{PgConnection, QueryResult};
 use serde::Deserialize;
 
 use super::queries::{self, TimelineFilter};
 use super::timeline;
 use super::views::{ProfilePage, Timeline};
 use crate::auth::SignedIn;
+use crate::customers::deleted::{self, Deleted, DeletedPage};
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
 use crate::duplicates;
 use crate::proposals;
-use crate::web::{AppError, html, redirect};
+use crate::web::{AppError, html, not_found, redirect};
 
 /// So many happenings make a page of the timeline; its last day is shown whole.
 const PAGE: usize = 12;
@@ -68,7 +70,7 @@ pub async fn show(
     let found = db
         .run(move |conn| {
             let Some(profile) = queries::find_profile(conn, id)? else {
-                return Ok(Err(duplicates::queries::find_survivor(conn, id)?));
+                return Ok(Err(find_absent(conn, id)?));
             };
             let happenings = queries::list_timeline(conn, id, &filter)?;
             let proposals = match filter.with_proposals {
@@ -81,8 +83,11 @@ pub async fn show(
     let (profile, happenings, proposals) = match found {
         Ok(found) => found,
         // Who was merged is somebody else by now.
-        Err(Some(survivor)) => return Ok(redirect(&format!("/customers/{survivor}"))),
-        Err(None) => return Err(AppError::NotFound),
+        Err(Absent::Merged(survivor)) => return Ok(redirect(&format!("/customers/{survivor}"))),
+        Err(Absent::Deleted(customer)) => {
+            return not_found(&DeletedPage::new(user.page(), *customer));
+        }
+        Err(Absent::Unknown) => return Err(AppError::NotFound),
     };
     let (days, older) = timeline::by_day(happenings, PAGE, zone);
     html(&ProfilePage::new(
@@ -97,4 +102,22 @@ pub async fn show(
         },
         query.into_inner().list,
     ))
+}
+
+/// Why somebody has no profile.
+enum Absent {
+    /// Who stands for them.
+    Merged(CustomerId),
+    Deleted(Box<Deleted>),
+    Unknown,
+}
+
+fn find_absent(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Absent> {
+    if let Some(survivor) = duplicates::queries::find_survivor(conn, id)? {
+        return Ok(Absent::Merged(survivor));
+    }
+    let deleted = deleted::queries::find_deleted(conn, id)?;
+    Ok(deleted.map_or(Absent::Unknown, |deleted| {
+        Absent::Deleted(Box::new(deleted))
+    }))
 }

@@ -40,6 +40,11 @@ pub fn conflict(template: &impl Template) -> Result<HttpResponse, AppError> {
     answer(HttpResponse::Conflict(), template)
 }
 
+/// A page about what is no more.
+pub fn not_found(template: &impl Template) -> Result<HttpResponse, AppError> {
+    answer(HttpResponse::NotFound(), template)
+}
+
 fn answer(
     mut response: HttpResponseBuilder,
     template: &impl Template,

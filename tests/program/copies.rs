@@ -9,7 +9,7 @@ use diesel_migrations::MigrationHarness as _;
 use vinculo::db::MIGRATIONS;
 
 use crate::process::Place;
-use crate::support::{Contents, PASSWORD, Page, TestDatabase};
+use crate::support::{Browser, Contents, PASSWORD, Page, TestDatabase};
 
 const EMAIL: &str = "ana@aremko.example";
 const TODAY: (&str, &str) = ("VINCULO_TODAY", "2025-10-26");
@@ -32,6 +32,18 @@ async fn dashboard(place: &Place) -> Page {
     browser.get("/").await.expect(200)
 }
 
+/// Waits until the program's own worker has erased somebody.
+async fn is_erased(browser: &Browser, id: &str) {
+    let address = format!("/customers/{id}/privacy");
+    for _ in 0..300 {
+        if browser.get(&address).await.has("[data-state=erased]") {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("Nobody erased {id}");
+}
+
 fn figures(page: &Page) -> Vec<String> {
     let shown = [
         "customers_total",
@@ -46,7 +58,7 @@ fn figures(page: &Page) -> Vec<String> {
 async fn a_backup_made_while_the_program_serves_comes_back_with_equal_figures_and_without_who_was_erased_since()
  {
     let place = Place::with_env(&[TODAY]);
-    let _program = place.serve(&["--no-worker"]);
+    let _program = place.serve(&[]);
     place.create_admin(EMAIL, PASSWORD);
     place.run(&["import", "customers", &data("customers_plain.csv")], "");
     place.run(&["import", "history", &data("services_plain.csv")], "");
@@ -69,6 +81,7 @@ async fn a_backup_made_while_the_program_serves_comes_back_with_equal_figures_an
         .post_form(&format!("/customers/{id}/erasure"), &[("name", &name)])
         .await;
     erased.expect(303);
+    is_erased(&browser, &id).await;
 
     let fresh = Place::with_env(&[TODAY]);
     let tombstones = place.file("tombstones.jsonl");

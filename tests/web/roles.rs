@@ -89,6 +89,8 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/customers/tags/edit", Needs(CustomersWrite)),
     ("POST", "/customers/tags/renaming", Needs(CustomersWrite)),
     ("POST", "/customers/tags/removal", Needs(CustomersWrite)),
+    ("GET", "/customers/deleted", Needs(Erase)),
+    ("POST", "/customers/{id}/restoration", Needs(Erase)),
     ("GET", "/customers/{id}/next", Needs(CustomersRead)),
     ("GET", "/customers/{id}/previous", Needs(CustomersRead)),
     ("GET", "/customers/lookup", Needs(CustomersRead)),

@@ -9,7 +9,9 @@ use super::plan::{Action, Outcome, tags_back};
 use super::queries::{self, Back};
 use super::work::{SET, channel_of, consent_field, read_action};
 use crate::audit::{self, Actor, Change};
+use crate::customers::deleted::restored;
 use crate::customers::model::{ConsentState, TagList};
+use crate::customers::queries::update_hidden;
 use crate::domain::{CustomerId, UserId};
 
 pub fn undo_next(conn: &mut PgConnection, actor: &Actor, batch: &Batch) -> QueryResult<bool> {
@@ -77,8 +79,7 @@ impl Undone {
                 self.unsaid.push(consent);
             }
             Ok(Put::Shown) => {
-                let back = Change::new("customer.restored", "customer", row.id);
-                self.changes.push(back.set("full_name", &row.full_name));
+                self.changes.push(restored(row.id, &row.full_name));
                 self.shown.push(row.id);
             }
         }
@@ -94,7 +95,7 @@ impl Undone {
     ) -> QueryResult<()> {
         queries::update_tags(conn, by, &self.tags)?;
         queries::update_owners(conn, by, &self.owners)?;
-        queries::update_hidden(conn, by, &self.shown, false)?;
+        update_hidden(conn, by, &self.shown, false)?;
         queries::delete_consents(conn, &self.unsaid)?;
         queries::update_outcomes(conn, batch.id, &self.outcomes)?;
         audit::record_all(conn, actor, &self.changes)

@@ -13,6 +13,7 @@ use super::undoing;
 use crate::audit::{self, Actor, Change};
 use crate::customers::forms::CONSENT_FIELDS;
 use crate::customers::model::{Channel, TagList};
+use crate::customers::queries::update_hidden;
 use crate::domain::{CustomerBatchId, CustomerId, UserId};
 
 /// As many as one transaction changes: others wait for its rows no longer than a moment.
@@ -175,7 +176,7 @@ impl<'a> Done<'a> {
     ) -> QueryResult<()> {
         queries::update_tags(conn, self.by, &self.tags)?;
         queries::update_owners(conn, self.by, &self.owners)?;
-        queries::update_hidden(conn, self.by, &self.hidden, true)?;
+        update_hidden(conn, self.by, &self.hidden, true)?;
         if let Action::Consent {
             channel,
             state,

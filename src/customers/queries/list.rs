@@ -99,11 +99,7 @@ pub struct Conditions {
 impl Conditions {
     /// Those of the filters, without what was typed.
     pub fn of(filters: &Filters) -> Self {
-        let mut all = Self {
-            sql: "c.deleted_at IS NULL".to_owned(),
-            binds: Vec::new(),
-            finds_few: false,
-        };
+        let mut all = Self::new("c.deleted_at IS NULL");
         if let Some(status) = filters.status {
             all.and(&format!("c.status = '{status}'"));
         }
@@ -134,17 +130,22 @@ impl Conditions {
         all
     }
 
-    /// That they are among these.
-    pub fn these(ids: &[CustomerId]) -> Self {
-        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    /// These and no others, for now.
+    pub fn new(condition: &str) -> Self {
         Self {
-            sql: format!(
-                "c.deleted_at IS NULL AND c.id = ANY('{{{}}}'::bigint[])",
-                ids.join(",")
-            ),
+            sql: condition.to_owned(),
             binds: Vec::new(),
             finds_few: false,
         }
+    }
+
+    /// That they are among these.
+    pub fn these(ids: &[CustomerId]) -> Self {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        Self::new(&format!(
+            "c.deleted_at IS NULL AND c.id = ANY('{{{}}}'::bigint[])",
+            ids.join(",")
+        ))
     }
 
     pub fn and(&mut self, condition: &str) {

@@ -27,7 +27,7 @@ pub use whole::{Exported, draw_ids, insert_from_list, list_exported, list_ids};
 
 use diesel::define_sql_function;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{Array, BigInt};
 
 use crate::customers::model::{Consent, Customer, CustomerChanges, NewConsent, NewCustomer};
 use crate::db::schema::{consents, customers};
@@ -54,6 +54,15 @@ pub fn find_standing(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Cus
         .filter(customers::id.eq(surviving_customer(id)))
         .filter(customers::deleted_at.is_null())
         .filter(customers::erased_at.is_null())
+        .select(Customer::as_select())
+        .first(conn)
+}
+
+/// Like [`find_customer`], and also one who was deleted, as long as nobody else stands for them.
+pub fn find_person(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Customer> {
+    customers::table
+        .find(id)
+        .filter(surviving_customer(customers::id).eq(customers::id))
         .select(Customer::as_select())
         .first(conn)
 }
@@ -111,6 +120,23 @@ pub fn update_customer(
         ))
         .returning(Customer::as_returning())
         .get_result(conn)
+}
+
+/// Hides these from everybody, or shows them again; what is theirs stays.
+pub fn update_hidden(
+    conn: &mut PgConnection,
+    by: UserId,
+    ids: &[CustomerId],
+    is_hidden: bool,
+) -> QueryResult<usize> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    let at = if is_hidden { "now()" } else { "NULL" };
+    diesel::sql_query(format!(
+        "UPDATE customers SET deleted_at = {at}, version = version + 1, updated_at = now(), updated_by = $2 WHERE id = ANY($1)"
+    ))
+    .bind::<Array<BigInt>, _>(ids)
+    .bind::<BigInt, _>(by)
+    .execute(conn)
 }
 
 diesel::define_sql_function! { fn lower(value: diesel::sql_types::Text) -> diesel::sql_types::Text; }

@@ -6,7 +6,7 @@ use crate::customers::filters::{PATH, with_list};
 use crate::customers::queries::{Choice, Count};
 use crate::customers::saved::model::SavedView;
 use crate::domain::{Capability, CustomerId};
-use crate::web::Page;
+use crate::web::{Page, query};
 
 impl List {
     /// The columns as they can be chosen: the name, its label, and whether it is on.
@@ -114,6 +114,11 @@ impl List {
     /// Everybody: for who has a view to begin with, another address than the list's own.
     pub fn everybody(&self) -> String {
         self.whole(PATH.to_owned())
+    }
+
+    /// The same search among those who were deleted.
+    pub fn deleted(&self) -> String {
+        query(&format!("{PATH}/deleted"), &[("q", &self.filters.q)])
     }
 
     pub(super) fn whole(&self, address: String) -> String {

@@ -2,6 +2,7 @@
 //! at once, and going on from one profile to the next.
 
 mod batches;
+mod deleted;
 mod neighbours;
 mod narrowing;
 mod saved;

@@ -1,9 +1,11 @@
 //! What one person may ask for: the file with everything, and that it be erased.
 
 mod coming_back;
+mod deleted;
 mod erasing;
 mod file;
 mod person;
+mod under_way;
 
 use std::fs;
 
@@ -27,9 +29,15 @@ async fn start(contents: crate::support::Contents) -> (TestApp, tempfile::TempDi
     (app, folder)
 }
 
+/// Asks for it, and has it done where it was not refused.
 async fn erase(app: &TestApp, id: CustomerId, typed: &str) -> Page {
-    app.post_form(&format!("/customers/{id}/erasure"), &[("name", typed)])
-        .await
+    let page = app
+        .post_form(&format!("/customers/{id}/erasure"), &[("name", typed)])
+        .await;
+    if page.status == 303 {
+        app.run_jobs_until_idle().await;
+    }
+    page
 }
 
 /// Every table in which a text stands, with how many rows, read as a dump would be.

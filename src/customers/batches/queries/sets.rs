@@ -151,22 +151,6 @@ pub fn update_owners(
     .execute(conn)
 }
 
-pub fn update_hidden(
-    conn: &mut PgConnection,
-    by: UserId,
-    ids: &[CustomerId],
-    is_hidden: bool,
-) -> QueryResult<usize> {
-    let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
-    let at = if is_hidden { "now()" } else { "NULL" };
-    diesel::sql_query(format!(
-        "UPDATE customers c SET deleted_at = {at}, {SET} WHERE c.id = ANY($1)"
-    ))
-    .bind::<Array<BigInt>, _>(ids)
-    .bind::<BigInt, _>(by)
-    .execute(conn)
-}
-
 /// A word of each on a channel; returns the rows' ids, one a customer.
 pub fn insert_consents(
     conn: &mut PgConnection,

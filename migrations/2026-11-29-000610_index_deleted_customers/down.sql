@@ -1,0 +1,2 @@
+DROP INDEX customers_deleted_search;
+DROP INDEX customers_deleted;

@@ -1,0 +1,67 @@
+//! Who was deleted may ask for the same as anybody.
+
+use vinculo::domain::CustomerId;
+
+use super::person::{NAME, WORDS, zoraida};
+use super::{erase, places, start};
+use crate::support::{Contents, TestApp};
+
+async fn deleted_zoraida() -> (TestApp, tempfile::TempDir, CustomerId) {
+    let (app, folder) = start(Contents::Nothing).await;
+    let id = zoraida(&app);
+    app.db.sql(&format!(
+        "UPDATE customers SET deleted_at = '2025-10-20 15:30+00' WHERE id = {id}"
+    ));
+    (app, folder, id)
+}
+
+#[tokio::test]
+async fn the_file_of_who_was_deleted_holds_everything() {
+    let (app, _folder, id) = deleted_zoraida().await;
+    let address = format!("/customers/{id}/privacy");
+    let page = app.get(&address).await.expect(200);
+    assert!(page.words().contains("20-10-2025 12:30"));
+    assert_eq!(page.value("held_services"), "3");
+    let file = app.get(&format!("{address}/file")).await.expect(200);
+    let file: serde_json::Value = serde_json::from_str(&file.body).unwrap();
+    assert_eq!(file["ficha"][0]["nombre"], NAME);
+    let deleted_at = file["ficha"][0]["eliminado_el"].as_str().unwrap();
+    assert!(deleted_at.starts_with("2025-10-20"), "{deleted_at}");
+}
+
+#[tokio::test]
+async fn who_was_deleted_is_erased_like_anybody() {
+    let (app, _folder, id) = deleted_zoraida().await;
+    let page = erase(&app, id, NAME).await.expect(303);
+    for word in WORDS {
+        let left = places(&app, word);
+        let invoice = |place: &String| place == "invoices 1" || place == "invoice_lines 1";
+        assert!(left.iter().all(invoice), "{word} stands in {left:?}");
+    }
+    let done = app.follow(&page).await.expect(200);
+    assert!(done.has("[data-state=erased]"));
+    let list = app.get("/customers/deleted").await.expect(200);
+    assert_eq!(list.count("[data-row=deleted]"), 0);
+    app.get(&format!("/customers/{id}")).await.expect(404);
+    app.get(&format!("/customers/{id}/erasure"))
+        .await
+        .expect(404);
+}
+
+#[tokio::test]
+async fn who_was_merged_is_asked_for_where_they_are_now() {
+    let (app, _folder, id) = deleted_zoraida().await;
+    let loser = app.db.number("SELECT loser_id FROM customer_merges");
+    for below in ["privacy", "privacy/file", "erasure"] {
+        app.get(&format!("/customers/{loser}/{below}"))
+            .await
+            .expect(404);
+    }
+    erase(&app, loser.into(), "Zora Zqx").await.expect(404);
+    let list = app.get("/customers/deleted").await.expect(200);
+    let link = format!("[data-id='{loser}'] a[href='/customers/{id}']");
+    assert!(list.has(&link));
+    erase(&app, id, NAME).await.expect(303);
+    let erased = "SELECT count(*) FROM customers WHERE erased_at IS NOT NULL";
+    assert_eq!(app.db.number(erased), 2);
+}

@@ -1,0 +1,118 @@
+//! The erasure is a job: it is seen to be under way, and is done whole or not at all.
+
+use vinculo::domain::{CustomerId, Role};
+
+use super::person::{NAME, zoraida};
+use super::{places, start};
+use crate::support::{Contents, Page, TestApp};
+
+async fn ask(app: &TestApp, id: CustomerId) -> Page {
+    app.post_form(&format!("/customers/{id}/erasure"), &[("name", NAME)])
+        .await
+}
+
+/// The page on which one sees how it goes.
+async fn shown(app: &TestApp, id: CustomerId) -> Page {
+    app.get(&format!("/customers/{id}/privacy"))
+        .await
+        .expect(200)
+}
+
+fn jobs(app: &TestApp) -> Vec<String> {
+    app.db
+        .texts("SELECT state || ' ' || attempts FROM jobs WHERE kind = 'privacy.erase' ORDER BY id")
+}
+
+#[tokio::test]
+async fn the_page_says_that_it_is_under_way_and_then_that_it_is_done() {
+    let (app, _folder) = start(Contents::Nothing).await;
+    let me = app.sign_in(Role::Admin).await;
+    let id = zoraida(&app);
+    let asked = ask(&app, id).await.expect(303);
+    let page = app.follow(&asked).await.expect(200);
+    assert!(page.has("#privacy[data-poll][hx-get] [data-state=erasing]"));
+    assert!(!page.has("[data-metric=held_services]") && !page.has("a[href$=erasure]"));
+    // Asked for a second time it is one.
+    let again = app.get(&format!("/customers/{id}/erasure")).await;
+    assert_eq!(again.expect(303).location(), asked.location());
+    ask(&app, id).await.expect(303);
+    assert_eq!(jobs(&app), ["queued 0"]);
+    let payload = "(SELECT payload FROM jobs WHERE kind = 'privacy.erase')";
+    let task = app.db.text(payload);
+    assert_eq!(task, format!("{{\"by\": {me}, \"customer\": {id}}}"));
+    app.run_jobs_until_idle().await;
+    let page = shown(&app, id).await;
+    assert!(page.has("[data-state=erased]") && !page.has("[data-poll]"));
+    let by = "SELECT DISTINCT user_id FROM audit_log WHERE action = 'customer.erased'";
+    assert_eq!(app.db.texts(by), [me.to_string()]);
+}
+
+#[tokio::test]
+async fn an_attempt_that_breaks_off_leaves_the_person_whole_and_the_next_one_erases_them() {
+    let (app, folder) = start(Contents::Nothing).await;
+    let id = zoraida(&app);
+    let before = places(&app, "zqx");
+    app.db.sql(
+        "CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is full'; END $$;
+         CREATE TRIGGER break_off BEFORE UPDATE OR DELETE ON customer_merges FOR EACH ROW EXECUTE FUNCTION break_off()",
+    );
+    ask(&app, id).await.expect(303);
+    app.run_jobs_until_idle().await;
+    assert_eq!(places(&app, "zqx"), before, "nothing of it was kept");
+    assert_eq!(app.db.number("SELECT count(*) FROM tombstones"), 0);
+    assert!(!folder.path().join("tombstones.jsonl").exists());
+    assert_eq!(jobs(&app), ["queued 1"]);
+    assert!(shown(&app, id).await.has("[data-state=erasing]"));
+    app.db.sql("DROP TRIGGER break_off ON customer_merges");
+    app.make_jobs_due("privacy.erase");
+    app.run_jobs_until_idle().await;
+    assert_eq!(places(&app, "zqx"), ["invoice_lines 1", "invoices 1"]);
+    assert_eq!(jobs(&app), ["done 2"]);
+    let written = super::kept_beside(&folder).len();
+    // A worker that died after the end and before it said so: another takes the job up.
+    app.db
+        .sql("UPDATE jobs SET state = 'queued', finished_at = NULL, run_at = now() WHERE kind = 'privacy.erase'");
+    app.run_jobs_until_idle().await;
+    assert_eq!(jobs(&app), ["done 3"]);
+    assert_eq!(super::kept_beside(&folder).len(), written);
+    let told = "SELECT count(*) FROM audit_log WHERE action = 'customer.erased'";
+    assert_eq!(app.db.number(told), 2, "one for each record, once");
+}
+
+#[tokio::test]
+async fn what_began_to_be_sent_meanwhile_is_waited_for() {
+    let (app, _folder) = start(Contents::Nothing).await;
+    let id = zoraida(&app);
+    ask(&app, id).await.expect(303);
+    app.db
+        .sql("UPDATE messages SET state = 'sending' WHERE id = 82");
+    app.run_jobs_until_idle().await;
+    assert_eq!(jobs(&app), ["queued 1"]);
+    app.db
+        .sql("UPDATE messages SET state = 'sent' WHERE id = 82");
+    app.make_jobs_due("privacy.erase");
+    app.run_jobs_until_idle().await;
+    assert_eq!(jobs(&app), ["done 2"]);
+}
+
+#[tokio::test]
+async fn who_was_merged_meanwhile_is_not_erased_and_the_page_of_whom_they_became_says_so() {
+    let (mut app, _folder) = start(Contents::Nothing).await;
+    app.expect_failed_jobs();
+    let id = zoraida(&app);
+    let winner = crate::support::a_customer()
+        .name("Marta Soto")
+        .create(&mut app.db.conn());
+    ask(&app, id).await.expect(303);
+    app.db.sql(&format!(
+        "UPDATE customers SET deleted_at = now() WHERE id = {id};
+         INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added)
+         VALUES ({winner}, {id}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')"
+    ));
+    app.run_jobs_until_idle().await;
+    assert_eq!(jobs(&app), ["failed 1"]);
+    let erased = "SELECT count(*) FROM customers WHERE erased_at IS NOT NULL";
+    assert_eq!(app.db.number(erased), 0);
+    let page = shown(&app, winner).await;
+    assert!(page.has("#privacy [role=alert]") && page.has("a[href$=erasure]"));
+}
