@@ -32,5 +32,7 @@ pub use forms::{FieldErrors, Form, NoFields};
 pub use keys::{Keys, random_token, token_hash};
 pub use nul::refuse_nul_in_address;
 pub use page::{Banner, Int, Page, Viewer, preferred_language};
-pub use render::{Fragment, conflict, html, is_fragment, query, redirect, trigger, unprocessable};
+pub use render::{
+    Fragment, conflict, html, is_fragment, lead_on, query, redirect, trigger, unprocessable,
+};
 pub use statics::{asset, serve_static};
