@@ -15,7 +15,9 @@ use crate::auth::SignedIn;
 use crate::db::{Db, Json};
 use crate::domain::{Capability, ImportId, JobId};
 use crate::jobs::queries as queue;
-use crate::web::{AppError, Flash, Form, Keys, html, redirect, redirect_with, unprocessable};
+use crate::web::{
+    AppError, Flash, Form, Fragment, Keys, html, lead_on, redirect, redirect_with, unprocessable,
+};
 
 /// Problems and leftovers that a page names; the file has them all.
 const NAMED: i64 = 100;
@@ -73,12 +75,13 @@ pub async fn show(
     user: SignedIn,
     db: web::Data<Db>,
     id: web::Path<ImportId>,
+    Fragment(is_fragment): Fragment,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Imports)?;
     let id = id.into_inner();
     let (import, problems, leftovers, may_undo) = db.run(move |conn| load(conn, id)).await?;
     if import.state == State::Mapping && import.failure.is_none() {
-        return Ok(redirect(&format!("/imports/{id}/mapping")));
+        return Ok(lead_on(&format!("/imports/{id}/mapping"), is_fragment));
     }
     let organisation = user.organisation();
     let preview = match (&import.look, &import.mapping, import.finished_at) {

@@ -21,7 +21,7 @@ use crate::domain::period::month_start;
 use crate::domain::{ActivityId, Capability, OpportunityId, ProposalId, UserId};
 use crate::users::{self, User};
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Fragment, Keys, conflict, html, redirect, redirect_with,
+    AppError, FieldErrors, Flash, Form, Fragment, Keys, conflict, html, lead_on, redirect_with,
     unprocessable,
 };
 
@@ -346,16 +346,6 @@ pub async fn change_stage(
 async fn is_lost(db: &Db, id: OpportunityId) -> Result<bool, AppError> {
     let shown = db.run(move |conn| queries::find_shown(conn, id)).await?;
     Ok(shown.opportunity.stage == Stage::Lost)
-}
-
-/// Another page, also for who asked for a part of one.
-fn lead_on(to: &str, is_fragment: bool) -> HttpResponse {
-    match is_fragment {
-        true => HttpResponse::NoContent()
-            .insert_header(("HX-Redirect", to))
-            .finish(),
-        false => redirect(to),
-    }
 }
 
 fn moved_words(user: &SignedIn, stage: Stage, title: &str) -> String {

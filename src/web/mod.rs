@@ -32,7 +32,7 @@ pub use keys::{Keys, random_token, token_hash};
 pub use nul::refuse_nul_in_address;
 pub use page::{Banner, Int, Page, Viewer, preferred_language};
 pub use render::{
-    Fragment, attachment, conflict, html, is_fragment, not_found, query, redirect, trigger,
-    unprocessable,
+    Fragment, attachment, conflict, html, is_fragment, lead_on, not_found, query, redirect,
+    trigger, unprocessable,
 };
 pub use statics::{asset, serve_static};

@@ -77,6 +77,16 @@ pub fn redirect(to: &str) -> HttpResponse {
         .finish()
 }
 
+/// Another page, also for who asked for a part of this one.
+pub fn lead_on(to: &str, is_fragment: bool) -> HttpResponse {
+    match is_fragment {
+        true => HttpResponse::NoContent()
+            .insert_header(("HX-Redirect", to))
+            .finish(),
+        false => redirect(to),
+    }
+}
+
 /// Lets the answer to htmx set off an event of the page; header values are ASCII, so anything else is escaped.
 pub fn trigger(response: &mut HttpResponse, events: &serde_json::Value) {
     let ascii: String = events

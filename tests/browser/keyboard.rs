@@ -2,12 +2,12 @@
 
 use vinculo::domain::Role;
 
+use crate::keys::{ENTER, confirm, fill, follow, sign_in};
 use crate::screen::{Screen, Scripts};
 use crate::support::smtp::Behaviour;
 use crate::support::{Contents, Options, TestApp, a_user};
 
 const EMAIL: &str = "rosa@aremko.example";
-const ENTER: char = '\u{E007}';
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_campaign_goes_from_segment_to_report_by_keyboard_alone() {
@@ -21,14 +21,15 @@ async fn a_campaign_goes_from_segment_to_report_by_keyboard_alone() {
     let rosa = a_user(Role::Admin).name("Rosa Vera").email(EMAIL);
     rosa.create(&mut app.db.conn());
     let screen = Screen::open(&app, Scripts::On).await;
-    sign_in(&screen).await;
+    sign_in(&screen, EMAIL).await;
 
     // The page leads to everybody of a segment, and from there to a campaign for them.
     screen.go("/segments").await;
     follow(&screen, "main a[href='/customers?segment=at_risk']").await;
     follow(&screen, "main a[href^='/campaigns/new?']").await;
     plan(&screen).await;
-    start(&screen).await;
+    confirm(&screen, "start").await;
+    screen.wait_for("#progress").await;
 
     screen.wait_for("#campaign[data-state=done]").await;
     screen.wait_for("[data-comparison]").await;
@@ -44,22 +45,6 @@ async fn a_campaign_goes_from_segment_to_report_by_keyboard_alone() {
     assert!(members("handed") > 50 && members("held_out") > 10);
 }
 
-async fn sign_in(screen: &Screen) {
-    screen.go("/login").await;
-    screen.tab_to("#email").await;
-    screen.type_keys(EMAIL).await;
-    screen.tab_to("#password").await;
-    screen.type_keys(crate::support::PASSWORD).await;
-    screen.press(ENTER).await;
-    screen.wait_for("a[href='/account']").await;
-}
-
-/// Goes to a link and enters it.
-async fn follow(screen: &Screen, css: &str) {
-    screen.tab_to(css).await;
-    screen.press(ENTER).await;
-}
-
 /// Fills in the form from the top; the window is open all day, so that the test need not wait for the morning.
 async fn plan(screen: &Screen) {
     screen.tab_to("#name").await;
@@ -69,20 +54,8 @@ async fn plan(screen: &Screen) {
         ("#to_hour", "24"),
         ("#per_hour", "90000"),
     ] {
-        screen.tab_to(field).await;
-        screen.select_all().await;
-        screen.type_keys(text).await;
+        fill(screen, field, text).await;
     }
     screen.press(ENTER).await;
     screen.wait_for("#campaign[data-state=draft]").await;
-}
-
-/// Opens the question and answers it.
-async fn start(screen: &Screen) {
-    screen.tab_to("button[data-dialog=start]").await;
-    screen.press(ENTER).await;
-    screen.wait_for("#start[open], #start:popover-open").await;
-    screen.tab_to("#start button[type=submit]").await;
-    screen.press(ENTER).await;
-    screen.wait_for("#progress").await;
 }

@@ -6,8 +6,12 @@ mod support;
 
 mod board;
 mod keyboard;
+mod keyboard_customers;
+mod keys;
 mod main_job;
 mod note;
 mod office_week;
 mod palette;
 mod screen;
+mod two_people;
+mod walk;

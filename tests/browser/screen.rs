@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,8 @@ use fantoccini::actions::{
 };
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
-use serde_json::json;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::{PASSWORD, TestApp};
@@ -95,6 +97,18 @@ impl Screen {
         }
     }
 
+    /// Waits for this on a page that is whole, so that its scripts hear the next key.
+    pub async fn arrive(&self, css: &str) {
+        self.wait_for(css).await;
+        let deadline = Instant::now() + PATIENCE;
+        let is_whole = "return document.readyState === 'complete'";
+        while !self.says(is_whole, Vec::new()).await {
+            let path = self.path().await;
+            assert!(Instant::now() < deadline, "{path} goes on loading");
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
     /// Waits until the page's text has these words, asking for it again where scripts would not.
     pub async fn wait_for_words(&self, words: &str) {
         let deadline = Instant::now() + PATIENCE;
@@ -129,6 +143,12 @@ impl Screen {
         let field = self.wait_for(css).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Puts a file into its field, which no keys can do: what opens is the system's own window.
+    pub async fn choose_file(&self, css: &str, path: &Path) {
+        let field = self.wait_for(css).await;
+        field.send_keys(&path.to_string_lossy()).await.unwrap();
     }
 
     /// Chooses from a list by the value behind it.
@@ -206,6 +226,12 @@ impl Screen {
         self.client.perform_actions(actions).await.unwrap();
     }
 
+    /// Presses Tab so many times.
+    pub async fn tab(&self, times: usize) {
+        let press = [KeyAction::Down { value: TAB }, KeyAction::Up { value: TAB }];
+        self.keys(&vec![press; times].concat()).await;
+    }
+
     /// Presses Tab until the focus is where it is wanted.
     pub async fn tab_to(&self, css: &str) {
         self.wait_for(css).await;
@@ -213,15 +239,26 @@ impl Screen {
             if self.has_focus(css).await {
                 return;
             }
-            self.press(TAB).await;
+            self.tab(1).await;
         }
         panic!("{} lets no Tab reach {css}", self.path().await);
     }
 
     async fn has_focus(&self, css: &str) -> bool {
         let script = "return document.activeElement !== null && document.activeElement.matches(arguments[0])";
-        let found = self.client.execute(script, vec![json!(css)]).await;
+        self.says(script, vec![json!(css)]).await
+    }
+
+    /// Whether a script says yes; a page that is being replaced does not.
+    async fn says(&self, script: &str, arguments: Vec<Value>) -> bool {
+        let found = self.client.execute(script, arguments).await;
         found.is_ok_and(|found| found == json!(true))
+    }
+
+    /// What a script of the test finds out in this page.
+    pub async fn run<T: DeserializeOwned>(&self, script: &str) -> T {
+        let found = self.client.execute(script, Vec::new()).await.unwrap();
+        serde_json::from_value(found).unwrap()
     }
 
     /// An attribute of each match that has it.
@@ -231,6 +268,15 @@ impl Screen {
             values.extend(element.attr(name).await.unwrap());
         }
         values
+    }
+
+    /// What a person reads of each match.
+    pub async fn texts(&self, css: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for element in self.client.find_all(Locator::Css(css)).await.unwrap() {
+            texts.push(element.text().await.unwrap());
+        }
+        texts
     }
 
     /// What this window gets from an address of ours: the content type, and the first five characters.
@@ -256,7 +302,7 @@ impl Screen {
     }
 }
 
-fn capabilities(profile: &TempDir, scripts: Scripts) -> serde_json::Map<String, serde_json::Value> {
+fn capabilities(profile: &TempDir, scripts: Scripts) -> serde_json::Map<String, Value> {
     let folder = format!("--user-data-dir={}", profile.path().display());
     let arguments = [
         "--headless",

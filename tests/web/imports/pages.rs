@@ -126,6 +126,15 @@ async fn a_file_goes_from_upload_to_import_with_a_trial_between() {
 }
 
 #[tokio::test]
+async fn who_watches_a_file_being_read_is_led_to_its_columns() {
+    let app = admin().await;
+    let mapping = upload(&app, "clientes.csv", b"customer_id,name\n1,Ana\n").await;
+    let watched = mapping.path.trim_end_matches("/mapping");
+    let led = app.get_fragment(watched).await.expect(204);
+    assert_eq!(led.header("hx-redirect"), mapping.path);
+}
+
+#[tokio::test]
 async fn the_columns_are_remembered_and_errors_are_at_the_field() {
     let app = admin().await;
     let file = "Ficha;Quién;Extra\n7;Ana;x\n";

@@ -1,0 +1,22 @@
+// Notes each element that gets the focus, and whether it looks otherwise than without it. It watches; it moves nothing.
+(() => {
+  if (window.walked) return;
+  const walked = window.walked = [];
+
+  // What lies over a link or around a field can show the focus for it. A ring that moves in is taken as it will be.
+  function look(element) {
+    for (const moving of document.getAnimations()) if (moving instanceof CSSTransition) moving.finish();
+    const parts = [[element, null], [element, '::after'], [element.parentElement, null]];
+    return parts.map(([part, pseudo]) => {
+      const style = getComputedStyle(part, pseudo);
+      const outline = style.outlineStyle === 'none' ? '' : `${style.outlineWidth} ${style.outlineColor}`;
+      return `${outline} ${style.boxShadow}`;
+    }).join();
+  }
+
+  document.addEventListener('focusin', ({ target }) => {
+    const last = walked.at(-1);
+    if (last?.element.isConnected) last.isSeen = last.look !== look(last.element);
+    walked.push({ element: target, look: look(target), isSeen: true });
+  });
+})();
