@@ -121,6 +121,8 @@ async fn answer_until_stopped(
     let mut signals = StopSignals::listen()?;
     // Its own handling would break off requests under way at Ctrl-C.
     let mut server = HttpServer::new(move || application(parts.clone()))
+        // A page goes out as head and body; without it the body waits for a browser that is slow to acknowledge the head.
+        .tcp_nodelay(true)
         .disable_signals()
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .listen(listener)

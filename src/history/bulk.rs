@@ -167,12 +167,14 @@ const INSERT_NEW: &str = "
     WHERE staged.problem IS NULL AND {which} AND staged.line > $2 AND staged.line <= $3
     ORDER BY staged.line";
 
-/// The lines of one statement. PostgreSQL holds in memory what its triggers need of each row, until the statement ends.
+/// The lines of new rows in one statement: PostgreSQL keeps each in memory until the statement ends, to see then whether
+/// its customer and its service exist. A change to neither asks for no such look, so that changes are one statement.
 const SLICE: i64 = 500_000;
 
 const LAST_LINE: &str = "SELECT coalesce(max(line), 0) AS count FROM staged_history";
 
-const FIND_SLICES: &str = "CREATE INDEX ON staged_history USING brin (line)";
+const FIND_SLICES: &str =
+    "CREATE INDEX IF NOT EXISTS staged_history_line ON staged_history USING brin (line)";
 
 const ANY_HISTORY: &str = "SELECT EXISTS (SELECT FROM service_history) AS answer";
 

@@ -271,6 +271,7 @@ impl Server {
             let worker =
                 with_worker.then(|| Worker::start_with(parts.db.clone(), parts.jobs(), quick()));
             let server = HttpServer::new(move || app::application(parts.clone()))
+                .tcp_nodelay(true)
                 .workers(1)
                 .disable_signals()
                 .listen(listener)
