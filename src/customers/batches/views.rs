@@ -87,7 +87,7 @@ pub fn back_to(query: &str) -> String {
 fn title(page: &Page, batch: &Batch, users: &[User]) -> String {
     match batch.what() {
         Some(Action::Tag { tag }) => page.tv("batch-title-tag", "tag", tag),
-        Some(Action::Untag { tag }) => page.tv("batch-title-untag", "tag", tag),
+        Some(Action::Untag { tag, .. }) => page.tv("batch-title-untag", "tag", tag),
         Some(Action::Retag { from, to }) => page.tv2("batch-title-retag", "from", from, "to", to),
         Some(Action::Assign { owner: Some(owner) }) => {
             page.tv("batch-title-assign", "owner", name(users, owner))

@@ -45,7 +45,7 @@ pub fn rename(
     begin(conn, actor, by, (renaming.token, whom, action))
 }
 
-/// Takes the tag off everybody who has it; `NotFound` where nobody does.
+/// Takes the tag, written just so, off everybody who has it; `NotFound` where nobody does.
 pub fn remove(
     conn: &mut PgConnection,
     actor: &Actor,
@@ -60,7 +60,11 @@ pub fn remove(
     }
     let tag = tag.to_owned();
     let whom = everybody_with(&tag);
-    begin(conn, actor, by, (token, whom, Action::Untag { tag }))
+    let action = Action::Untag {
+        tag,
+        is_exact: true,
+    };
+    begin(conn, actor, by, (token, whom, action))
 }
 
 fn begin(
