@@ -48,6 +48,7 @@ pub use model::{
 pub use params::ListParams;
 pub use saved::erasing::erase_searches;
 pub use search::Typed;
+pub use tags::OfferedTags;
 pub use views::RowView;
 
 pub fn routes(config: &mut web::ServiceConfig) {

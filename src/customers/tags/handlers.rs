@@ -1,5 +1,7 @@
 //! The pages of the tags. Everything here needs what a change to many customers needs.
 
+use std::time::Instant;
+
 use actix_web::{HttpResponse, web};
 use diesel::{PgConnection, QueryResult};
 use uuid::Uuid;
@@ -7,6 +9,7 @@ use uuid::Uuid;
 use super::actions::{self, Renaming};
 use super::forms::{ListQuery, TagForm};
 use super::model::{Tag, list_alike, list_near, sort};
+use super::offered::OfferedTags;
 use super::queries::{self, MOST};
 use super::views::{EditPage, IndexPage, Mentions, NamesPart, PAGE_SIZE, Review};
 use crate::auth::SignedIn;
@@ -50,9 +53,14 @@ pub async fn index(
 }
 
 /// The names that are offered while somebody types: a part of a page.
-pub async fn names(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+pub async fn names(
+    user: SignedIn,
+    db: web::Data<Db>,
+    offered: web::Data<OfferedTags>,
+) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
-    let tags = db.run(|conn| queries::list_tags(conn, NAMES)).await?;
+    let count = db.run(|conn| queries::list_tags(conn, NAMES));
+    let tags = offered.get(Instant::now(), count).await?;
     html(&NamesPart { tags })
 }
 

@@ -9,11 +9,13 @@ mod actions;
 mod forms;
 mod handlers;
 mod model;
+mod offered;
 mod queries;
 mod views;
 
 use actix_web::web;
 
+pub use offered::OfferedTags;
 pub use views::edit_of;
 
 pub fn routes(config: &mut web::ServiceConfig) {
