@@ -318,7 +318,8 @@ tags-views-others = { $n ->
     [one] ({ $count } of somebody else)
    *[other] ({ $count } of other people)
 }
-tags-drafts = These campaign drafts use the tag and have to be changed by hand:
+tags-drafts-follow = Campaign drafts that use the tag and change with it:
+tags-drafts-empty = Campaign drafts that use the tag and would be without customers:
 tags-do-rename = Rename
 tags-do-merge = Merge the tags
 tags-remove = Take off everybody
@@ -333,6 +334,11 @@ batch-followed = { $n ->
     [one] { $count } saved list changed with the tag.
    *[other] { $count } saved lists changed with the tag.
 }
+batch-followed-drafts = { $n ->
+    [one] { $count } campaign draft changed with the tag.
+   *[other] { $count } campaign drafts changed with the tag.
+}
+batch-still = Still with “{ $tag }”: { $customers }
 
 # Deleted customers.
 deleted-title = Deleted customers

@@ -318,7 +318,8 @@ tags-views-others = { $n ->
     [one] ({ $count } de otra persona)
    *[other] ({ $count } de otras personas)
 }
-tags-drafts = Estos borradores de campaña usan la etiqueta; hay que cambiarlos a mano:
+tags-drafts-follow = Borradores de campaña que usan la etiqueta y cambian con ella:
+tags-drafts-empty = Borradores de campaña que usan la etiqueta y quedarían sin clientes:
 tags-do-rename = Cambiar el nombre
 tags-do-merge = Unir las etiquetas
 tags-remove = Quitar de todos
@@ -333,6 +334,11 @@ batch-followed = { $n ->
     [one] { $count } lista guardada cambió con la etiqueta.
    *[other] { $count } listas guardadas cambiaron con la etiqueta.
 }
+batch-followed-drafts = { $n ->
+    [one] { $count } borrador de campaña cambió con la etiqueta.
+   *[other] { $count } borradores de campaña cambiaron con la etiqueta.
+}
+batch-still = Todavía con «{ $tag }»: { $customers }
 
 # Clientes eliminados.
 deleted-title = Clientes eliminados

@@ -13,7 +13,7 @@ use super::offered::OfferedTags;
 use super::queries::{self, MOST};
 use super::views::{EditPage, IndexPage, Mentions, NamesPart, PAGE_SIZE, Review};
 use crate::auth::SignedIn;
-use crate::customers::batches;
+use crate::customers::batches::{self, TagFollowers};
 use crate::customers::saved::retagging;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerBatchId};
@@ -82,6 +82,7 @@ pub async fn rename(
     user: SignedIn,
     db: web::Data<Db>,
     keys: web::Data<Keys>,
+    followers: web::Data<TagFollowers>,
     Form(form): Form<TagForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
@@ -99,7 +100,7 @@ pub async fn rename(
     };
     let (actor, by) = (user.actor(), user.id());
     let begun = db
-        .transaction(move |conn| actions::rename(conn, &actor, by, &renaming))
+        .transaction(move |conn| actions::rename(conn, &actor, by, &renaming, **followers))
         .await;
     match begun {
         // The form again, which now says what it would be.
@@ -118,12 +119,13 @@ pub async fn remove(
     user: SignedIn,
     db: web::Data<Db>,
     keys: web::Data<Keys>,
+    followers: web::Data<TagFollowers>,
     Form(form): Form<TagForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
     let (actor, by, token) = (user.actor(), user.id(), form.token());
     let begun = db
-        .transaction(move |conn| actions::remove(conn, &actor, by, (token, &form.tag)))
+        .transaction(move |conn| actions::remove(conn, &actor, by, (token, &form.tag), **followers))
         .await;
     after(&user, &keys, begun)
 }
