@@ -318,7 +318,8 @@ tags-views-others = { $n ->
     [one] ({ $count } of somebody else)
    *[other] ({ $count } of other people)
 }
-tags-drafts = These campaign drafts use the tag and have to be changed by hand:
+tags-drafts-follow = Campaign drafts that use the tag and change with it:
+tags-drafts-empty = Campaign drafts that use the tag and would be without customers:
 tags-do-rename = Rename
 tags-do-merge = Merge the tags
 tags-remove = Take off everybody
@@ -327,12 +328,17 @@ tags-remove-text = { $n ->
    *[other] The tag is taken off { $count } customers. It can be undone.
 }
 tags-gone = Nobody has that tag any more.
-field-tag = At most 40 letters, without commas.
+field-tag = At most 40 characters, without commas.
 batch-title-retag = Change the tag “{ $from }” to “{ $to }”
 batch-followed = { $n ->
     [one] { $count } saved list changed with the tag.
    *[other] { $count } saved lists changed with the tag.
 }
+batch-followed-drafts = { $n ->
+    [one] { $count } campaign draft changed with the tag.
+   *[other] { $count } campaign drafts changed with the tag.
+}
+batch-still = Still with “{ $tag }”: { $customers }
 
 # Deleted customers.
 deleted-title = Deleted customers

@@ -303,14 +303,14 @@ tags-alike-text = Solo cambian las mayúsculas o las tildes.
 tags-alike-merge = Unir con «{ $tag }» ({ $customers })
 tags-rename = Cambiar el nombre o unir con otra
 tags-new-name = Nuevo nombre
-tags-new-name-help = Si ya hay una etiqueta con ese nombre, las dos se unen. Antes de hacerlo ves a cuántos clientes toca.
+tags-new-name-help = Si ya hay una etiqueta con ese nombre, las dos se unen. Antes de hacerlo verás a cuántos clientes afecta.
 tags-same = Ya se llama así.
 tags-review = Revisar
 tags-will-rename = «{ $from }» pasa a llamarse «{ $to }» ({ $customers }).
 tags-will-merge = «{ $to }» ya existe: al unirlas, «{ $from }» desaparece.
 tags-merge-by-now = Mientras tanto alguien empezó a usar ese nombre, así que ahora se unirían dos etiquetas. Revisa y vuelve a confirmar.
 tags-both = Con las dos
-tags-after = Con «{ $tag }» al final
+tags-after = Quedarán con «{ $tag }»
 tags-near = Ya hay una que se escribe casi igual:
 tags-views-follow = Estas listas guardadas usan la etiqueta y cambian con ella:
 tags-views-empty = Estas listas guardadas usan la etiqueta y quedarían sin clientes:
@@ -318,7 +318,8 @@ tags-views-others = { $n ->
     [one] ({ $count } de otra persona)
    *[other] ({ $count } de otras personas)
 }
-tags-drafts = Estos borradores de campaña usan la etiqueta; hay que cambiarlos a mano:
+tags-drafts-follow = Borradores de campaña que usan la etiqueta y cambian con ella:
+tags-drafts-empty = Borradores de campaña que usan la etiqueta y quedarían sin clientes:
 tags-do-rename = Cambiar el nombre
 tags-do-merge = Unir las etiquetas
 tags-remove = Quitar de todos
@@ -327,12 +328,17 @@ tags-remove-text = { $n ->
    *[other] La etiqueta se quita a { $count } clientes. Se puede deshacer.
 }
 tags-gone = Nadie tiene ya esa etiqueta.
-field-tag = Hasta 40 letras, sin comas.
+field-tag = Hasta 40 caracteres, sin comas.
 batch-title-retag = Cambiar la etiqueta «{ $from }» por «{ $to }»
 batch-followed = { $n ->
     [one] { $count } lista guardada cambió con la etiqueta.
    *[other] { $count } listas guardadas cambiaron con la etiqueta.
 }
+batch-followed-drafts = { $n ->
+    [one] { $count } borrador de campaña cambió con la etiqueta.
+   *[other] { $count } borradores de campaña cambiaron con la etiqueta.
+}
+batch-still = Todavía con «{ $tag }»: { $customers }
 
 # Clientes eliminados.
 deleted-title = Clientes eliminados

@@ -2,7 +2,8 @@
 
 use diesel::{PgConnection, QueryResult};
 
-use crate::customers::{self, Channel, ConsentState, NewConsent};
+use crate::campaigns;
+use crate::customers::{self, Channel, ConsentState, NewConsent, TagFollowers};
 use crate::domain::CustomerId;
 use crate::messages::{ConsentChange, Listeners};
 use crate::proposals;
@@ -12,6 +13,13 @@ pub fn to_messages() -> Listeners {
     Listeners::default()
         .on_consent(keep_consent)
         .on_state(proposals::follow_message)
+}
+
+/// Whose filters follow a tag that is called otherwise.
+pub fn to_tags() -> TagFollowers {
+    TagFollowers {
+        drafts: campaigns::retagging::follow,
+    }
 }
 
 fn keep_consent(

@@ -15,6 +15,7 @@ use super::{copies, demo, first_start, jobs, merging, reactions, routes};
 use crate::api_keys;
 use crate::auth::Clock;
 use crate::config::Config;
+use crate::customers::OfferedTags;
 use crate::db::Db;
 use crate::db::cluster::Cluster;
 use crate::history;
@@ -50,6 +51,8 @@ pub struct Parts {
     pub clock: Clock,
     pub office: PostOffice,
     pub listeners: Listeners,
+    /// The tags that are offered while somebody types.
+    pub offered_tags: OfferedTags,
     /// How often each API key has called.
     pub api_limits: api_keys::Limiter,
     /// What writes proposals.
@@ -76,6 +79,7 @@ impl Parts {
             clock,
             office,
             listeners: reactions::to_messages(),
+            offered_tags: OfferedTags::default(),
             api_limits,
             engines,
             outbound,
@@ -234,6 +238,8 @@ fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
         .app_data(web::Data::new(parts.keys.clone()))
         .app_data(web::Data::new(parts.clock))
         .app_data(web::Data::new(parts.listeners.clone()))
+        .app_data(web::Data::new(reactions::to_tags()))
+        .app_data(web::Data::new(parts.offered_tags.clone()))
         .app_data(web::Data::new(merging::moves()))
         .app_data(web::Data::new(history::queries::service_moves()))
         .app_data(web::Data::new(parts.api_limits.clone()))

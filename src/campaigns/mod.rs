@@ -19,6 +19,7 @@ mod model;
 mod pacing;
 pub mod queries;
 mod report;
+pub mod retagging;
 mod uplift;
 mod views;
 

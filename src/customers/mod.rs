@@ -37,7 +37,7 @@ mod views;
 use actix_web::web;
 
 pub use api::{find_summary, openapi};
-pub use batches::register;
+pub use batches::{TagFollowers, register};
 pub use filters::{Filters, MINE, NARROWING, SegmentFilter, with_list};
 pub use highlight::{Piece, marked_pieces, similar_pieces};
 pub use lookup::Picker;
@@ -47,7 +47,9 @@ pub use model::{
 };
 pub use params::ListParams;
 pub use saved::erasing::erase_searches;
+pub use saved::retagging::retagged;
 pub use search::Typed;
+pub use tags::OfferedTags;
 pub use views::RowView;
 
 pub fn routes(config: &mut web::ServiceConfig) {

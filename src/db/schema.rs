@@ -250,6 +250,7 @@ diesel::table! {
         undone_by -> Nullable<Int8>,
         undone_at -> Nullable<Timestamptz>,
         views -> Array<Nullable<Int8>>,
+        drafts -> Array<Nullable<Int8>>,
     }
 }
 

@@ -159,7 +159,7 @@ async fn a_list_is_gone_through_and_a_customer_edited_by_keyboard_alone() {
     screen.arrive("#erase").await;
     walk(&screen).await;
     follow_inside(&screen, "#erase a.btn-q").await;
-    screen.arrive(".who").await;
+    screen.arrive("[data-row=section]").await;
     screen.close().await;
 }
 

@@ -3,10 +3,14 @@
   if (window.walked) return;
   const walked = window.walked = [];
 
-  // What lies over a link or around a field can show the focus for it. A ring that moves in is taken as it will be.
+  // What lies over a stretched link shows the focus for it, and so does the box around a field that has no ring of its own.
+  // Around anything else it would show only that the focus is somewhere inside. A ring that moves in is taken as it will be.
+  const isInBox = element => element.matches('.pal-f input');
+
   function look(element) {
     for (const moving of document.getAnimations()) if (moving instanceof CSSTransition) moving.finish();
-    const parts = [[element, null], [element, '::after'], [element.parentElement, null]];
+    const parts = [[element, null], [element, '::after']];
+    if (isInBox(element)) parts.push([element.parentElement, null]);
     return parts.map(([part, pseudo]) => {
       const style = getComputedStyle(part, pseudo);
       const outline = style.outlineStyle === 'none' ? '' : `${style.outlineWidth} ${style.outlineColor}`;

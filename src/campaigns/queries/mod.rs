@@ -8,6 +8,7 @@ mod members;
 mod moves;
 mod outcomes;
 mod restored;
+mod tagged;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub use members::*;
 pub use moves::*;
 pub use outcomes::*;
 pub use restored::pause_all;
+pub use tagged::*;
 
 /// Rows of a page of a list.
 pub const PAGE: i64 = 50;

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use diesel::{OptionalExtension as _, PgConnection, QueryResult};
 use uuid::Uuid;
 
+use super::followers::TagFollowers;
 use super::jobs;
 use super::model::{Batch, Order, Whom};
 use super::plan::Action;
@@ -28,6 +29,7 @@ pub fn begin(
     actor: &Actor,
     by: UserId,
     order: &Order,
+    followers: TagFollowers,
 ) -> Result<CustomerBatchId, AppError> {
     let params = serde_json::to_value(&order.action).context("Failed to keep an action")?;
     let Some(batch) = queries::insert_batch(conn, order, &params, by)? else {
@@ -37,7 +39,8 @@ pub fn begin(
     audit::record(conn, actor, &note)?;
     if let Action::Retag { from, to } = &order.action {
         let views = retagging::follow(conn, actor, (from, to), None)?;
-        queries::update_followers(conn, batch.id, &views)?;
+        let drafts = (followers.drafts)(conn, actor, (from, to), None)?;
+        queries::update_followers(conn, batch.id, &views, &drafts)?;
     }
     match &order.whom {
         Whom::These(ids) => {
@@ -84,8 +87,8 @@ pub fn undo(
     conn: &mut PgConnection,
     actor: &Actor,
     id: CustomerBatchId,
-    by: UserId,
-    is_admin: bool,
+    (by, is_admin): (UserId, bool),
+    followers: TagFollowers,
 ) -> Result<Batch, AppError> {
     let batch = queries::lock_batch(conn, id)?;
     if batch.created_by != by && !is_admin {
@@ -99,7 +102,9 @@ pub fn undo(
     let note = Change::new("batch.undone", "batch", id).set("action", batch.action);
     audit::record(conn, actor, &note)?;
     if let Some(Action::Retag { from, to }) = batch.what() {
-        retagging::follow(conn, actor, (&to, &from), Some(&batch.followers()))?;
+        let back = (to.as_str(), from.as_str());
+        retagging::follow(conn, actor, back, Some(&batch.followers()))?;
+        (followers.drafts)(conn, actor, back, Some(&batch.followed_drafts()))?;
     }
     match batch.total <= AT_ONCE {
         true => while work::work_at_next(conn, actor, id, Way::Back)? {},

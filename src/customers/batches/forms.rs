@@ -124,7 +124,10 @@ impl BatchForm {
             }
             ActionName::Untag => {
                 let tag = errors.check("untag", read_tag(&self.untag))?;
-                Some(Action::Untag { tag })
+                Some(Action::Untag {
+                    tag,
+                    is_exact: false,
+                })
             }
             // It is about a tag, not about whom a list names: it has a page of its own.
             ActionName::Retag => {

@@ -1,6 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel::{PgConnection, QueryResult};
 
+use super::followers::TagFollowers;
 use super::forms::{BatchForm, Selection};
 use super::plan::ActionName;
 use super::views::{IndexPage, NewPage, ShowPage};
@@ -56,6 +57,7 @@ pub async fn create(
     user: SignedIn,
     db: web::Data<Db>,
     keys: web::Data<Keys>,
+    followers: web::Data<TagFollowers>,
     Form(form): Form<BatchForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
@@ -70,7 +72,9 @@ pub async fn create(
     }
     let (actor, by) = (user.actor(), user.id());
     let begun = db
-        .transaction::<_, AppError, _>(move |conn| actions::begin(conn, &actor, by, &order))
+        .transaction::<_, AppError, _>(move |conn| {
+            actions::begin(conn, &actor, by, &order, **followers)
+        })
         .await;
     match begun {
         Ok(id) => {
@@ -132,7 +136,7 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
     let id = id.into_inner();
-    let (batch, counts, left_alone, users) = db
+    let (batch, counts, left_alone, still_tagged, users) = db
         .run(move |conn| {
             let batch = queries::find_batch(conn, id)?;
             let (counts, left_alone) = match batch.state.is_moving() {
@@ -142,7 +146,12 @@ pub async fn show(
                     queries::list_left_alone(conn, id, LEFT_ALONE)?,
                 ),
             };
-            Ok((batch, counts, left_alone, users::queries::list_users(conn)?))
+            let still_tagged = match batch.emptied_tag() {
+                Some(tag) => queries::count_tagged(conn, &tag)?,
+                None => 0,
+            };
+            let users = users::queries::list_users(conn)?;
+            Ok((batch, counts, left_alone, still_tagged, users))
         })
         .await?;
     html(&ShowPage {
@@ -151,6 +160,7 @@ pub async fn show(
         users,
         counts,
         left_alone,
+        still_tagged,
         reader: user.id(),
     })
 }
@@ -158,13 +168,14 @@ pub async fn show(
 pub async fn undo(
     user: SignedIn,
     db: web::Data<Db>,
+    followers: web::Data<TagFollowers>,
     id: web::Path<CustomerBatchId>,
     _form: NoFields,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
     let (id, actor, by) = (id.into_inner(), user.actor(), user.id());
-    let is_admin = user.may(Capability::Settings);
-    db.transaction::<_, AppError, _>(move |conn| actions::undo(conn, &actor, id, by, is_admin))
+    let by = (by, user.may(Capability::Settings));
+    db.transaction::<_, AppError, _>(move |conn| actions::undo(conn, &actor, id, by, **followers))
         .await?;
     Ok(redirect(&path(id)))
 }

@@ -8,6 +8,7 @@
 //! and to delete another number of customers than was shown.
 
 mod actions;
+mod followers;
 mod forms;
 mod handlers;
 mod jobs;
@@ -21,6 +22,7 @@ mod work;
 use actix_web::web;
 
 pub use actions::{begin, find_begun};
+pub use followers::TagFollowers;
 pub use forms::{Selection, read_tag};
 pub use handlers::path;
 pub use jobs::register;

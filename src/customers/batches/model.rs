@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::plan::{Action, ActionName};
 use crate::db::schema::customer_batches;
-use crate::domain::{CustomerBatchId, CustomerId, CustomerViewId, UserId};
+use crate::domain::{CampaignId, CustomerBatchId, CustomerId, CustomerViewId, UserId};
 use crate::text_enum;
 
 text_enum! {
@@ -46,6 +46,8 @@ pub struct Batch {
     pub undone_at: Option<DateTime<Utc>>,
     /// See [`Batch::followers`].
     pub views: Vec<Option<CustomerViewId>>,
+    /// See [`Batch::followed_drafts`].
+    pub drafts: Vec<Option<CampaignId>>,
 }
 
 impl Batch {
@@ -61,6 +63,17 @@ impl Batch {
     /// The saved lists that followed a tag.
     pub fn followers(&self) -> Vec<CustomerViewId> {
         self.views.iter().flatten().copied().collect()
+    }
+
+    /// The drafts of campaigns that followed it too.
+    pub fn followed_drafts(&self) -> Vec<CampaignId> {
+        self.drafts.iter().flatten().copied().collect()
+    }
+
+    /// Once it is done, the tag that nobody is to have any more.
+    pub fn emptied_tag(&self) -> Option<String> {
+        let action = self.what().filter(|_| self.state == State::Done)?;
+        action.emptied_tag().map(str::to_owned)
     }
 
     /// Whether whoever began it, or an administrator, can ask for its undo: also while it is still worked at.

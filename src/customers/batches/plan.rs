@@ -47,6 +47,9 @@ pub enum Action {
     },
     Untag {
         tag: String,
+        /// Written just so; otherwise however it is written.
+        #[serde(default)]
+        is_exact: bool,
     },
     /// Whoever has the one tag, written just so, has the other instead.
     Retag {
@@ -75,6 +78,18 @@ impl Action {
             Self::Assign { .. } => ActionName::Assign,
             Self::Consent { .. } => ActionName::Consent,
             Self::Delete => ActionName::Delete,
+        }
+    }
+
+    /// The tag, written just so, that nobody is to have any more.
+    pub fn emptied_tag(&self) -> Option<&str> {
+        match self {
+            Self::Retag { from, .. } => Some(from),
+            Self::Untag {
+                tag,
+                is_exact: true,
+            } => Some(tag),
+            _ => None,
         }
     }
 }
@@ -110,9 +125,9 @@ pub fn step(action: &Action, before: &Before) -> Step {
             tags.push(tag.clone());
             Step::SetTags(tags)
         }
-        Action::Untag { tag } => {
+        Action::Untag { tag, is_exact } => {
             let mut tags = before.tags.clone();
-            tags.retain(|own| !is_same(tag, own));
+            tags.retain(|own| own != tag && (*is_exact || !is_same(tag, own)));
             match tags.len() == before.tags.len() {
                 true => Step::Skip(Outcome::Same),
                 false => Step::SetTags(tags),
@@ -171,7 +186,9 @@ pub fn tags_back(
         .all(|tag| now.contains(tag));
     let missing: Vec<&String> = before.iter().filter(|tag| !after.contains(tag)).collect();
     let mut tags: Vec<String> = now.iter().filter(|tag| !added(tag)).cloned().collect();
-    let is_back = |tag: &&String| tags.iter().any(|own| is_same(tag, own));
+    // Another spelling that was there all the time is none that came back.
+    let came = |own: &&String| !after.contains(own);
+    let is_back = |tag: &&String| tags.iter().filter(came).any(|own| is_same(tag, own));
     if !has_all || missing.iter().any(is_back) {
         return Err(Outcome::Changed);
     }
@@ -211,9 +228,31 @@ mod tests {
         let tag = Action::Tag { tag: "Spa".into() };
         assert_eq!(tags(step(&tag, &before(&["vip"]))), ["vip", "Spa"]);
         assert_eq!(step(&tag, &before(&["spa"])), Step::Skip(Outcome::Same));
-        let untag = Action::Untag { tag: "SPA".into() };
+        let untag = Action::Untag {
+            tag: "SPA".into(),
+            is_exact: false,
+        };
         assert_eq!(tags(step(&untag, &before(&["vip", "spa"]))), ["vip"]);
         assert_eq!(step(&untag, &before(&["vip"])), Step::Skip(Outcome::Same));
+    }
+
+    #[test]
+    fn what_is_meant_as_it_is_written_leaves_the_other_spellings() {
+        let exact = Action::Untag {
+            tag: "spa".into(),
+            is_exact: true,
+        };
+        assert_eq!(tags(step(&exact, &before(&["spa", "SPA"]))), ["SPA"]);
+        assert_eq!(step(&exact, &before(&["SPA"])), Step::Skip(Outcome::Same));
+        assert_eq!(exact.emptied_tag(), Some("spa"));
+    }
+
+    #[test]
+    fn a_removal_that_was_kept_before_spellings_were_told_apart_means_all_of_them() {
+        let kept = serde_json::json!({ "action": "untag", "tag": "spa" });
+        let read: Action = serde_json::from_value(kept).unwrap();
+        assert_eq!(tags(step(&read, &before(&["SPA", "vip"]))), ["vip"]);
+        assert_eq!(read.emptied_tag(), None);
     }
 
     #[test]
@@ -293,9 +332,26 @@ mod tests {
     }
 
     #[test]
+    fn a_spelling_that_was_there_all_the_time_keeps_no_other_from_coming_back() {
+        let ok = |tags: &[&str]| Ok(tags.iter().map(|tag| (*tag).to_owned()).collect());
+        let both = ["Spa", "spa"];
+        assert_eq!(back(&both, &["Spa"], &["Spa"]), ok(&both));
+        assert_eq!(
+            back(&both, &["Spa"], &["Spa", "c"]),
+            ok(&["Spa", "c", "spa"])
+        );
+        assert_eq!(
+            back(&both, &["Spa"], &["Spa", "SPA"]),
+            Err(Outcome::Changed),
+            "one that came since does"
+        );
+    }
+
+    #[test]
     fn a_tag_that_somebody_took_or_gave_since_is_left_alone() {
         assert_eq!(back(&[], &["b"], &[]), Err(Outcome::Changed));
         assert_eq!(back(&["b"], &[], &["B"]), Err(Outcome::Changed));
+        assert_eq!(back(&["b"], &[], &["b", "c"]), Err(Outcome::Changed));
         let many: Vec<String> = (0..TAGS_MAX).map(|n| n.to_string()).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         assert_eq!(back(&["b"], &[], &many), Err(Outcome::Full));

@@ -4,10 +4,11 @@ use super::forms::BatchForm;
 use super::model::{Batch, State};
 use super::plan::{Action, ActionName, Outcome};
 use super::queries::LeftAlone;
+use crate::customers::filters::PATH;
 use crate::customers::model::{Channel, ConsentState};
 use crate::domain::{Capability, UserId};
 use crate::users::User;
-use crate::web::{FieldErrors, Page};
+use crate::web::{FieldErrors, Page, query};
 
 #[derive(Template)]
 #[template(path = "customers/batches/new.html")]
@@ -87,7 +88,7 @@ pub fn back_to(query: &str) -> String {
 fn title(page: &Page, batch: &Batch, users: &[User]) -> String {
     match batch.what() {
         Some(Action::Tag { tag }) => page.tv("batch-title-tag", "tag", tag),
-        Some(Action::Untag { tag }) => page.tv("batch-title-untag", "tag", tag),
+        Some(Action::Untag { tag, .. }) => page.tv("batch-title-untag", "tag", tag),
         Some(Action::Retag { from, to }) => page.tv2("batch-title-retag", "from", from, "to", to),
         Some(Action::Assign { owner: Some(owner) }) => {
             page.tv("batch-title-assign", "owner", name(users, owner))
@@ -154,6 +155,8 @@ pub struct ShowPage {
     pub users: Vec<User>,
     pub counts: Vec<(Option<Outcome>, i64)>,
     pub left_alone: Vec<LeftAlone>,
+    /// How many have a tag that nobody was to have any more.
+    pub still_tagged: i64,
     pub reader: UserId,
 }
 
@@ -173,10 +176,34 @@ impl ShowPage {
         }
     }
 
-    /// "2 listas guardadas cambiaron con ella."
-    fn followed(&self) -> Option<String> {
-        let n = i64::try_from(self.batch.views.len()).unwrap_or_default();
-        (n > 0).then(|| self.page.tn("batch-followed", n))
+    /// "2 listas guardadas cambiaron con la etiqueta.", as long as they are changed; each with its metric.
+    fn followed(&self) -> Vec<(&'static str, i64, String)> {
+        if matches!(self.batch.state, State::Undoing | State::Undone) {
+            return Vec::new();
+        }
+        let (views, drafts) = (self.batch.views.len(), self.batch.drafts.len());
+        let all = [
+            ("batch_views", "batch-followed", views),
+            ("batch_drafts", "batch-followed-drafts", drafts),
+        ];
+        all.into_iter()
+            .filter(|(_, _, n)| *n > 0)
+            .map(|(metric, key, n)| {
+                let n = i64::try_from(n).unwrap_or(i64::MAX);
+                (metric, n, self.page.tn(key, n))
+            })
+            .collect()
+    }
+
+    /// "Todavía con «spa»: 2 clientes", and where they are.
+    fn still(&self) -> Option<(String, String)> {
+        let action = self.batch.what().filter(|_| self.still_tagged > 0)?;
+        let tag = action.emptied_tag()?;
+        let customers = self.page.tn("count-customers", self.still_tagged);
+        let text = self
+            .page
+            .tv2("batch-still", "tag", tag, "customers", customers);
+        Some((query(PATH, &[("tag", tag)]), text))
     }
 
     fn is_moving(&self) -> bool {

@@ -44,7 +44,7 @@ pub fn names(query: &str, tag: &str) -> bool {
 }
 
 /// The query with the other tag; `None` where it does not ask for the one.
-fn retagged(query: &str, from: &str, to: &str) -> Option<String> {
+pub fn retagged(query: &str, from: &str, to: &str) -> Option<String> {
     let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
     let found = pairs
         .iter_mut()

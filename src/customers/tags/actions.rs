@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::queries;
 use crate::audit::Actor;
-use crate::customers::batches::{self, Action, Order, Whom};
+use crate::customers::batches::{self, Action, Order, TagFollowers, Whom};
 use crate::domain::{CustomerBatchId, UserId};
 use crate::web::AppError;
 
@@ -18,16 +18,18 @@ pub struct Renaming {
     pub token: Uuid,
     pub from: String,
     pub to: String,
-    /// Whether whoever asks knows that there are customers with that name.
+    /// Whether whoever asks was told that there are customers with that name.
     pub knows_merge: bool,
 }
 
-/// `NotFound` where nobody has the tag by now.
+/// `NotFound` where nobody has the tag by now, and a conflict where it would be a merge by now and nobody said so. Only how it
+/// is when it begins counts: a job looks later who is in it, and asks nobody again.
 pub fn rename(
     conn: &mut PgConnection,
     actor: &Actor,
     by: UserId,
     renaming: &Renaming,
+    followers: TagFollowers,
 ) -> Result<CustomerBatchId, AppError> {
     if let Some(begun) = batches::find_begun(conn, renaming.token, by)? {
         return Ok(begun);
@@ -42,15 +44,16 @@ pub fn rename(
     }
     let whom = everybody_with(&from);
     let action = Action::Retag { from, to };
-    begin(conn, actor, by, (renaming.token, whom, action))
+    begin(conn, actor, by, (renaming.token, whom, action), followers)
 }
 
-/// Takes the tag off everybody who has it; `NotFound` where nobody does.
+/// Takes the tag, written just so, off everybody who has it; `NotFound` where nobody does.
 pub fn remove(
     conn: &mut PgConnection,
     actor: &Actor,
     by: UserId,
     (token, tag): (Uuid, &str),
+    followers: TagFollowers,
 ) -> Result<CustomerBatchId, AppError> {
     if let Some(begun) = batches::find_begun(conn, token, by)? {
         return Ok(begun);
@@ -60,7 +63,11 @@ pub fn remove(
     }
     let tag = tag.to_owned();
     let whom = everybody_with(&tag);
-    begin(conn, actor, by, (token, whom, Action::Untag { tag }))
+    let action = Action::Untag {
+        tag,
+        is_exact: true,
+    };
+    begin(conn, actor, by, (token, whom, action), followers)
 }
 
 fn begin(
@@ -68,6 +75,7 @@ fn begin(
     actor: &Actor,
     by: UserId,
     (token, whom, action): (Uuid, Whom, Action),
+    followers: TagFollowers,
 ) -> Result<CustomerBatchId, AppError> {
     let order = Order {
         token,
@@ -75,7 +83,7 @@ fn begin(
         action,
         expected: None,
     };
-    batches::begin(conn, actor, by, &order)
+    batches::begin(conn, actor, by, &order, followers)
 }
 
 fn everybody_with(tag: &str) -> Whom {

@@ -1,5 +1,7 @@
 //! The pages of the tags. Everything here needs what a change to many customers needs.
 
+use std::time::Instant;
+
 use actix_web::{HttpResponse, web};
 use diesel::{PgConnection, QueryResult};
 use uuid::Uuid;
@@ -7,10 +9,11 @@ use uuid::Uuid;
 use super::actions::{self, Renaming};
 use super::forms::{ListQuery, TagForm};
 use super::model::{Tag, list_alike, list_near, sort};
+use super::offered::OfferedTags;
 use super::queries::{self, MOST};
 use super::views::{EditPage, IndexPage, Mentions, NamesPart, PAGE_SIZE, Review};
 use crate::auth::SignedIn;
-use crate::customers::batches;
+use crate::customers::batches::{self, TagFollowers};
 use crate::customers::saved::retagging;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerBatchId};
@@ -50,9 +53,14 @@ pub async fn index(
 }
 
 /// The names that are offered while somebody types: a part of a page.
-pub async fn names(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+pub async fn names(
+    user: SignedIn,
+    db: web::Data<Db>,
+    offered: web::Data<OfferedTags>,
+) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
-    let tags = db.run(|conn| queries::list_tags(conn, NAMES)).await?;
+    let count = db.run(|conn| queries::list_tags(conn, NAMES));
+    let tags = offered.get(Instant::now(), count).await?;
     html(&NamesPart { tags })
 }
 
@@ -74,6 +82,7 @@ pub async fn rename(
     user: SignedIn,
     db: web::Data<Db>,
     keys: web::Data<Keys>,
+    followers: web::Data<TagFollowers>,
     Form(form): Form<TagForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
@@ -91,7 +100,7 @@ pub async fn rename(
     };
     let (actor, by) = (user.actor(), user.id());
     let begun = db
-        .transaction(move |conn| actions::rename(conn, &actor, by, &renaming))
+        .transaction(move |conn| actions::rename(conn, &actor, by, &renaming, **followers))
         .await;
     match begun {
         // The form again, which now says what it would be.
@@ -110,12 +119,13 @@ pub async fn remove(
     user: SignedIn,
     db: web::Data<Db>,
     keys: web::Data<Keys>,
+    followers: web::Data<TagFollowers>,
     Form(form): Form<TagForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
     let (actor, by, token) = (user.actor(), user.id(), form.token());
     let begun = db
-        .transaction(move |conn| actions::remove(conn, &actor, by, (token, &form.tag)))
+        .transaction(move |conn| actions::remove(conn, &actor, by, (token, &form.tag), **followers))
         .await;
     after(&user, &keys, begun)
 }

@@ -170,6 +170,14 @@ impl EditPage {
         }
     }
 
+    /// "2": so many that the reader may not see.
+    fn hidden_drafts(&self) -> String {
+        match self.mentions.drafts.len() - self.drafts().len() {
+            0 => String::new(),
+            n => self.page.number(int(n)),
+        }
+    }
+
     fn drafts(&self) -> &[Draft] {
         match self.page.may(Capability::CampaignDrafts) {
             true => &self.mentions.drafts,

@@ -6,6 +6,7 @@ mod deleted;
 mod neighbours;
 mod narrowing;
 mod saved;
+mod tag_followers;
 mod tags;
 
 use crate::support::{Browser, Page};

@@ -3,15 +3,14 @@
 use vinculo::domain::Role;
 
 use super::{names, send};
-use crate::support::{Browser, Page, TestApp, a_customer, a_user};
+use crate::support::{Browser, Page, TestApp, a_customer};
 
-const TAGS: &str = "SELECT array_to_string(tags, ',') FROM customers ORDER BY id";
-const VIEWS: &str = "SELECT query FROM customer_views ORDER BY id";
-const RENAME: &str = "#review form";
+pub(super) const TAGS: &str = "SELECT array_to_string(tags, ',') FROM customers ORDER BY id";
+pub(super) const RENAME: &str = "#review form";
 const REMOVE: &str = "#removal form";
 
 /// A customer for each list of tags.
-async fn with_tags(lists: &[&str]) -> TestApp {
+pub(super) async fn with_tags(lists: &[&str]) -> TestApp {
     let app = TestApp::start().await;
     let conn = &mut app.db.conn();
     for (at, tags) in lists.iter().enumerate() {
@@ -23,28 +22,22 @@ async fn with_tags(lists: &[&str]) -> TestApp {
     app
 }
 
-async fn review(app: &Browser, from: &str, to: &str) -> Page {
+pub(super) async fn review(app: &Browser, from: &str, to: &str) -> Page {
     app.get(&format!("/customers/tags/edit?tag={from}&to={to}"))
         .await
         .expect(200)
 }
 
 /// Sends the form and gives the page of the change, once it is done.
-async fn carry_out(app: &TestApp, page: &Page, form: &str) -> Page {
+pub(super) async fn carry_out(app: &TestApp, page: &Page, form: &str) -> Page {
     let begun = send(app, page, form, &[]).await.expect(303);
     app.run_jobs_until_idle().await;
     app.get(begun.location()).await.expect(200)
 }
 
-async fn undo(app: &TestApp, batch: &Page) {
+pub(super) async fn undo(app: &TestApp, batch: &Page) {
     send(app, batch, "#undo form", &[]).await.expect(303);
     app.run_jobs_until_idle().await;
-}
-
-fn a_view(app: &TestApp, owner: i64, name: &str, query: &str) {
-    app.db.sql(&format!(
-        "INSERT INTO customer_views (name, query, is_shared, owner_id) VALUES ('{name}', '{query}', false, {owner})"
-    ));
 }
 
 #[actix_web::test]
@@ -188,7 +181,7 @@ async fn tags_that_differ_in_case_and_accents_alone_are_offered_to_be_merged() {
         ]
     );
     app.db
-        .sql("UPDATE customers SET tags = tags || '{nueva}' WHERE full_name = 'Cliente 0'");
+        .sql("UPDATE customers SET tags = tags || '{nueva}' WHERE full_name IN ('Cliente 0', 'Cliente 5')");
     undo(&app, &done).await;
     assert_eq!(
         app.db.texts(TAGS),
@@ -198,27 +191,32 @@ async fn tags_that_differ_in_case_and_accents_alone_are_offered_to_be_merged() {
             "Terapia",
             "TERÁPIA",
             "yoga",
-            "Terapia,terapia"
+            "Terapia,nueva,terapia"
         ]
     );
 }
 
 #[actix_web::test]
 async fn a_tag_is_taken_off_everybody_and_comes_back() {
-    let app = with_tags(&["spa,vip", "spa", "Spa", "vip"]).await;
+    let app = with_tags(&["spa,vip", "spa", "Spa", "vip", "spa,SPA"]).await;
     app.sign_in(Role::Staff).await;
     let before = app.db.texts(TAGS);
     let page = app.get("/customers/tags/edit?tag=spa").await.expect(200);
-    assert!(page.text("#removal").contains("2 clientes"));
+    assert!(page.text("#removal").contains("3 clientes"));
     let done = carry_out(&app, &page, REMOVE).await;
-    assert_eq!(done.value("batch_done"), "2");
+    assert_eq!(done.value("batch_done"), "3");
     assert_eq!(
         app.db.texts(TAGS),
-        ["vip", "", "Spa", "vip"],
+        ["vip", "", "Spa", "vip", "SPA"],
         "the tag in another spelling is another one"
     );
+    assert!(!done.has("[data-metric=batch_still]"));
+    app.db
+        .sql("UPDATE customers SET tags = tags || '{nueva}' WHERE full_name = 'Cliente 4'");
     undo(&app, &done).await;
-    assert_eq!(app.db.texts(TAGS), before);
+    let mut expected = before;
+    expected[4] = "SPA,nueva,spa".into();
+    assert_eq!(app.db.texts(TAGS), expected);
 }
 
 #[actix_web::test]
@@ -251,88 +249,17 @@ async fn a_tag_that_nobody_has_and_a_name_that_is_none_change_nothing() {
 }
 
 #[actix_web::test]
-async fn saved_lists_follow_the_tag_and_come_back_with_the_undo() {
-    let app = with_tags(&["spa", "Relajo"]).await;
-    let me = app.sign_in(Role::Sales).await.get();
-    let other = a_user(Role::Staff).create(&mut app.db.conn()).get();
-    a_view(&app, me, "Los del spa", "q=ana&tag=spa&sort=-spend");
-    a_view(&app, other, "Secreta", "tag=spa");
-    a_view(&app, me, "Relajados", "tag=Relajo");
-    a_view(&app, me, "Borrada", "tag=spa");
-    app.db
-        .sql("UPDATE customer_views SET deleted_at = now() WHERE name = 'Borrada'");
-    let before = app.db.texts(VIEWS);
-    let page = review(&app, "spa", "Relajo").await;
-    let told = page.text("#review [data-views]");
-    assert!(
-        told.contains("Los del spa") && told.contains("1 de otra persona"),
-        "{told}"
-    );
-    assert!(!told.contains("Secreta") && !told.contains("Borrada") && !told.contains("Relajados"));
-    let done = carry_out(&app, &page, RENAME).await;
-    assert_eq!(done.value("batch_views"), "3");
-    assert_eq!(
-        app.db.texts(VIEWS),
-        [
-            "q=ana&tag=Relajo&sort=-spend",
-            "tag=Relajo",
-            "tag=Relajo",
-            "tag=Relajo"
-        ]
-    );
-    let kept = "SELECT after::text FROM audit_values WHERE field_name = 'query' ORDER BY 1";
-    assert!(!app.db.texts(kept).iter().any(|query| query.contains("ana")));
-    // What its owner changed since stays.
-    app.db
-        .sql("UPDATE customer_views SET query = 'tag=otra' WHERE name = 'Secreta'");
-    undo(&app, &done).await;
-    let mut expected = before;
-    expected[1] = "tag=otra".into();
-    assert_eq!(app.db.texts(VIEWS), expected);
-}
-
-#[actix_web::test]
-async fn a_stopped_renaming_takes_its_saved_lists_back_too() {
-    let app = with_tags(&["spa"]).await;
-    let me = app.sign_in(Role::Sales).await.get();
-    a_view(&app, me, "Los del spa", "tag=spa");
-    let page = review(&app, "spa", "Relajo").await;
-    let begun = send(&app, &page, RENAME, &[]).await.expect(303);
-    assert_eq!(app.db.texts(VIEWS), ["tag=Relajo"]);
-    let moving = app.get(begun.location()).await.expect(200);
-    undo(&app, &moving).await;
-    assert_eq!(app.db.texts(VIEWS), ["tag=spa"]);
-    assert_eq!(app.db.texts(TAGS), ["spa"]);
-}
-
-#[actix_web::test]
-async fn drafts_of_campaigns_that_name_the_tag_are_told_to_who_may_see_them() {
-    let app = with_tags(&["spa"]).await;
-    let me = app.sign_in(Role::Sales).await;
-    for (name, audience, state) in [
-        ("Verano", "tag=spa", "draft"),
-        ("Otra", "tag=vip", "draft"),
-        ("Terminada", "tag=spa", "done"),
-    ] {
-        app.db.sql(&format!(
-            "INSERT INTO campaigns (name, audience, state, created_by, engine, variants, holdout_percent, from_hour, to_hour,
-                                    per_hour, needs_approval, seed)
-             VALUES ('{name}', '{audience}', '{state}', {me}, 'builtin', '[{{}}]', 0, 9, 18, 10, true, 1)"
-        ));
-    }
-    let page = review(&app, "spa", "Relajo").await;
-    assert_eq!(page.texts("#review [data-drafts] a"), ["Verano"]);
-    let staff = app.browser_of(Role::Staff).await;
-    assert!(!review(&staff, "spa", "Relajo").await.has("[data-drafts]"));
-}
-
-#[actix_web::test]
 async fn the_list_leads_to_the_tags_and_offers_them_in_its_filter() {
     let app = with_tags(&["spa,vip", "vip", "a & b"]).await;
     app.sign_in(Role::Staff).await;
     let list = app.get("/customers").await.expect(200);
     assert!(list.has(".head a[href='/customers/tags']"));
     let offered = list.attr("[name=tag] + datalist[id=tag-names]", "hx-get");
+    let when = list.attr("#tag-names", "hx-trigger");
+    assert!(
+        when.starts_with("input "),
+        "not before a letter is typed: {when}"
+    );
     assert_eq!(list.attr("[name=tag]", "list"), "tag-names");
     let part = app.get(&offered).await.expect(200);
     assert_eq!(part.attrs("option", "value"), ["vip", "a & b", "spa"]);
@@ -342,4 +269,33 @@ async fn the_list_leads_to_the_tags_and_offers_them_in_its_filter() {
     assert_eq!(page.value("tag_customers"), "1");
     let nobody = app.get("/customers?tag=nada").await.expect(200);
     assert!(!nobody.has(".chips a[href^='/customers/tags/edit']"));
+    app.db.sql("UPDATE customers SET tags = '{nueva}'");
+    let again = app.get(&offered).await.expect(200);
+    assert_eq!(
+        again.attrs("option", "value"),
+        ["vip", "a & b", "spa"],
+        "what was counted is kept for a moment"
+    );
+}
+
+#[actix_web::test]
+async fn the_page_of_a_change_says_who_got_the_old_tag_meanwhile() {
+    let app = with_tags(&["spa", "vip", "SPA"]).await;
+    app.sign_in(Role::Staff).await;
+    let page = review(&app, "spa", "Relajo").await;
+    let done = carry_out(&app, &page, RENAME).await;
+    assert!(!done.has("[data-metric=batch_still]"));
+    app.db
+        .sql("UPDATE customers SET tags = '{vip,spa}' WHERE tags = '{vip}'");
+    let told = app.get(&done.path).await.expect(200);
+    assert_eq!(told.value("batch_still"), "1");
+    let list = told.attr("[data-metric=batch_still]", "href");
+    assert_eq!(
+        names(&app, list.split_once('?').unwrap().1).await,
+        ["Cliente 1"]
+    );
+    undo(&app, &told).await;
+    assert_eq!(app.db.texts(TAGS), ["spa", "vip,spa", "SPA"]);
+    let undone = app.get(&done.path).await.expect(200);
+    assert!(!undone.has("[data-metric=batch_still]"));
 }

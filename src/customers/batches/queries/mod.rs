@@ -16,7 +16,7 @@ use crate::customers::filters::Filters;
 use crate::customers::params::ListParams;
 use crate::customers::queries::insert_from_list;
 use crate::db::schema::{customer_batch_rows, customer_batches};
-use crate::domain::{CustomerBatchId, CustomerId, CustomerViewId, UserId};
+use crate::domain::{CampaignId, CustomerBatchId, CustomerId, CustomerViewId, UserId};
 
 /// A new batch; `None` where its form was sent already.
 pub fn insert_batch(
@@ -132,15 +132,20 @@ pub fn update_collected(
         .execute(conn)
 }
 
-/// Which saved lists followed a tag.
+/// Which saved lists and which drafts of campaigns followed a tag.
 pub fn update_followers(
     conn: &mut PgConnection,
     id: CustomerBatchId,
     views: &[CustomerViewId],
+    drafts: &[CampaignId],
 ) -> QueryResult<usize> {
     let views: Vec<Option<CustomerViewId>> = views.iter().copied().map(Some).collect();
+    let drafts: Vec<Option<CampaignId>> = drafts.iter().copied().map(Some).collect();
     diesel::update(customer_batches::table.find(id))
-        .set(customer_batches::views.eq(views))
+        .set((
+            customer_batches::views.eq(views),
+            customer_batches::drafts.eq(drafts),
+        ))
         .execute(conn)
 }
 
@@ -168,6 +173,22 @@ pub fn count_outcomes(
         .group_by(customer_batch_rows::outcome)
         .select((customer_batch_rows::outcome, diesel::dsl::count_star()))
         .load(conn)
+}
+
+/// How many have the tag, written just so.
+pub fn count_tagged(conn: &mut PgConnection, tag: &str) -> QueryResult<i64> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    // The conditions are those of the index.
+    let found: Found = diesel::sql_query(
+        "SELECT count(*) AS n FROM customers c WHERE c.tags <> '{}' AND c.deleted_at IS NULL AND c.tags @> ARRAY[$1]",
+    )
+    .bind::<Text, _>(tag)
+    .get_result(conn)?;
+    Ok(found.n)
 }
 
 /// A customer whom the batch or its undo left alone.

@@ -1,0 +1,1 @@
+ALTER TABLE customer_batches DROP COLUMN drafts;

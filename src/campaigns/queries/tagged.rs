@@ -1,0 +1,29 @@
+use diesel::prelude::*;
+
+use crate::campaigns::model::{Campaign, State};
+use crate::db::schema::campaigns;
+use crate::domain::CampaignId;
+
+/// The drafts whose audience may name a tag, in the order in which they are locked.
+pub fn lock_tagged_drafts(conn: &mut PgConnection) -> QueryResult<Vec<Campaign>> {
+    campaigns::table
+        .filter(campaigns::state.eq(State::Draft))
+        .filter(campaigns::audience.like("%tag=%"))
+        .order(campaigns::id)
+        .select(Campaign::as_select())
+        .for_no_key_update()
+        .load(conn)
+}
+
+pub fn update_audience(
+    conn: &mut PgConnection,
+    id: CampaignId,
+    audience: &str,
+) -> QueryResult<usize> {
+    diesel::update(campaigns::table.find(id))
+        .set((
+            campaigns::audience.eq(audience),
+            campaigns::version.eq(campaigns::version + 1),
+        ))
+        .execute(conn)
+}
