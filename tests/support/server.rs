@@ -15,11 +15,17 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
+use sha2::{Digest as _, Sha256};
 use vinculo::db::cluster::{Cluster, Options};
+use vinculo::doctor::free_bytes;
 
 use super::database;
 
 const KEEPER: &str = "VINCULO_TEST_KEEPER";
+/// A file system in memory.
+const MEMORY: &str = "/dev/shm";
+/// Templates, a few databases at once, and the WAL at its largest.
+const ROOM: u64 = 5 << 30;
 /// A developer who runs tests again within it finds the server running.
 const IDLE_LIMIT: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -129,7 +135,8 @@ fn keeper() {
 async fn keep(folder: &Path) {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).unwrap();
-    let cluster = Cluster::start_with(&folder.join("data"), Options { durable: false }).unwrap();
+    let data = data_folder(folder);
+    let cluster = Cluster::start_with(&data, Options { durable: false }).unwrap();
     let admin_url = cluster.url_for("postgres");
     database::drop_leftovers(&admin_url);
     fs::write(folder.join("keeper.pid"), std::process::id().to_string()).unwrap();
@@ -141,8 +148,27 @@ async fn keep(folder: &Path) {
     }
     fs::remove_file(folder.join("url")).ok();
     cluster.stop().unwrap();
-    leave_nothing_elsewhere(&folder.join("data"));
+    leave_nothing_elsewhere(&data);
+    if data.starts_with(MEMORY) {
+        fs::remove_dir_all(&data).unwrap();
+    }
     fs::remove_file(folder.join("keeper.pid")).ok();
+}
+
+/// In memory where there is room: databases come and go by the thousand, each of many hundred files, and a file system
+/// that avoids the places of what was deleted a moment ago looks longer for a free one with each.
+fn data_folder(folder: &Path) -> PathBuf {
+    let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
+    let name = format!(
+        "vinculo-test-{:02x}{:02x}{:02x}{:02x}",
+        digest[0], digest[1], digest[2], digest[3]
+    );
+    let in_memory = Path::new(MEMORY).join(name);
+    let has_room = Path::new(MEMORY).exists() && free_bytes(Path::new(MEMORY)) > Some(ROOM);
+    match in_memory.exists() || has_room {
+        true => in_memory,
+        false => folder.join("data"),
+    }
 }
 
 /// Where PostgreSQL's user cannot reach the target folder, the cluster lies outside, and a note says where.
