@@ -131,7 +131,7 @@ pub async fn show(
     id: web::Path<CustomerBatchId>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
-    let id = id.into_inner();
+    let (id, sees_deleted) = (id.into_inner(), user.may(Capability::Erase));
     let (batch, counts, left_alone, users) = db
         .run(move |conn| {
             let batch = queries::find_batch(conn, id)?;
@@ -139,7 +139,7 @@ pub async fn show(
                 true => (Vec::new(), Vec::new()),
                 false => (
                     queries::count_outcomes(conn, id)?,
-                    queries::list_left_alone(conn, id, LEFT_ALONE)?,
+                    queries::list_left_alone(conn, id, sees_deleted, LEFT_ALONE)?,
                 ),
             };
             Ok((batch, counts, left_alone, users::queries::list_users(conn)?))
