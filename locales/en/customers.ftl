@@ -276,11 +276,16 @@ batch-outcome-taken = { $n ->
     [one] { $count } did not come back: another customer has the tax id now
    *[other] { $count } did not come back: another customer has the tax id now
 }
+batch-outcome-alike = { $n ->
+    [one] { $count } is still in the bin: somebody known by the same asked to be erased
+   *[other] { $count } are still in the bin: somebody known by the same asked to be erased
+}
 batch-left = Left as they were
 batch-why-full = Has 20 tags already
 batch-why-withdrawn = Refused or withdrew the consent
 batch-why-changed = Somebody changed it since
 batch-why-taken = Another customer has the tax id
+batch-why-alike = Somebody known by the same asked to be erased: look before you restore them
 batch-undo-title = Undo this change?
 batch-undo-text = Each customer goes back to how it was. Those that somebody changed since stay as they are.
 customers-list-end = This is the last of the list.
@@ -340,11 +345,11 @@ batch-followed-drafts = { $n ->
 }
 batch-still = Still with “{ $tag }”: { $customers }
 
-# Deleted customers.
-deleted-title = Deleted customers
-deleted-link = Deleted
-deleted-look = Look among the deleted
-deleted-intro = Who was deleted, when and by whom. Restoring brings a customer back with everything of theirs.
+# The bin: deleted customers.
+deleted-title = Bin
+deleted-link = Bin
+deleted-look = Look in the bin
+deleted-intro = Who is in the bin, since when and by whom. Restoring brings a customer back with everything of theirs.
 deleted-search = Name, e-mail or phone
 deleted-when = Deleted
 deleted-by = Deleted by
@@ -356,15 +361,17 @@ deleted-became = Merged into { $name }
 deleted-restored = The customer is back.
 deleted-newest = Newest
 deleted-older = Older
-deleted-all = All who were deleted
-deleted-empty-title = No customer was deleted
+deleted-all = See all of the bin
+deleted-empty-title = The bin is empty
 deleted-empty-text = Whoever is deleted will be listed here, and can be restored.
-deleted-none-title = Nobody matches
+deleted-none-title = No results
 deleted-none-text = Try another part of the name, e-mail or phone. Whoever asked for their data to be erased is not listed.
 deleted-page-title = This customer was deleted
 deleted-page-on = Deleted on { $date }.
 deleted-page-became = Merged into another record:
 deleted-page-ask = If that was a mistake, ask an administrator to restore them.
+deleted-being-erased = Somebody asked for their data to be erased, which is under way: they cannot be restored.
+deleted-erasing = Their data are being erased
 deleted-refused = Not restored, and nothing changed.
 deleted-tax-id-taken = Another customer has the tax id by now:
 deleted-tax-id-way = Correct that record and try again.

@@ -273,14 +273,19 @@ batch-outcome-changed = { $n ->
    *[other] { $count } cambiaron después: quedaron como están
 }
 batch-outcome-taken = { $n ->
-    [one] { $count } no volvió: otro cliente tiene ahora su documento
-   *[other] { $count } no volvieron: otro cliente tiene ahora su documento
+    [one] { $count } no volvió: otro cliente tiene ahora su RUT o documento
+   *[other] { $count } no volvieron: otro cliente tiene ahora su RUT o documento
+}
+batch-outcome-alike = { $n ->
+    [one] { $count } sigue en la papelera: alguien con sus mismos datos pidió que se borraran
+   *[other] { $count } siguen en la papelera: alguien con sus mismos datos pidió que se borraran
 }
 batch-left = Quedaron como estaban
 batch-why-full = Tiene ya 20 etiquetas
 batch-why-withdrawn = Dijo que no o retiró su permiso
 batch-why-changed = Alguien lo cambió después
-batch-why-taken = Otro cliente tiene su documento
+batch-why-taken = Otro cliente tiene su RUT o documento
+batch-why-alike = Alguien con sus mismos datos pidió que se borraran: revisa antes de restaurarlo
 batch-undo-title = ¿Deshacer este cambio?
 batch-undo-text = Cada cliente vuelve a como estaba antes. Los que alguien cambió después quedan como están.
 customers-list-end = Es el último de la lista.
@@ -340,11 +345,11 @@ batch-followed-drafts = { $n ->
 }
 batch-still = Todavía con «{ $tag }»: { $customers }
 
-# Clientes eliminados.
-deleted-title = Clientes eliminados
-deleted-link = Eliminados
-deleted-look = Buscar entre los eliminados
-deleted-intro = Quiénes se eliminaron, cuándo y por quién. Restaurar devuelve al cliente con todo lo suyo.
+# La papelera: clientes eliminados.
+deleted-title = Papelera
+deleted-link = Papelera
+deleted-look = Buscar en la papelera
+deleted-intro = Quiénes están en la papelera, desde cuándo y por quién. Restaurar devuelve al cliente con todo lo suyo.
 deleted-search = Nombre, correo o teléfono
 deleted-when = Eliminado
 deleted-by = Quién lo eliminó
@@ -356,17 +361,19 @@ deleted-became = Fusionado con { $name }
 deleted-restored = El cliente está de vuelta.
 deleted-newest = Los últimos
 deleted-older = Anteriores
-deleted-all = Ver todos los eliminados
-deleted-empty-title = No hay clientes eliminados
+deleted-all = Ver toda la papelera
+deleted-empty-title = La papelera está vacía
 deleted-empty-text = Cuando se elimine a alguien, aparecerá aquí y podrás restaurarlo.
-deleted-none-title = Nadie coincide
+deleted-none-title = Sin resultados
 deleted-none-text = Prueba con otra parte del nombre, del correo o del teléfono. Quien pidió que se borraran sus datos no aparece.
 deleted-page-title = Este cliente fue eliminado
 deleted-page-on = Se eliminó el { $date }.
 deleted-page-became = Se fusionó con otra ficha:
 deleted-page-ask = Si fue un error, pide a quien administra la cuenta que lo restaure.
+deleted-being-erased = Alguien pidió que se borren sus datos y está en marcha: no se puede restaurar.
+deleted-erasing = Se están borrando sus datos
 deleted-refused = No se restauró y nada cambió.
-deleted-tax-id-taken = Su documento lo tiene ahora otro cliente:
+deleted-tax-id-taken = Su RUT o documento lo tiene ahora otro cliente:
 deleted-tax-id-way = Corrige esa ficha y vuelve a intentarlo.
 deleted-email-taken = Su correo lo tiene ahora:
-deleted-person-erased = Alguien con el mismo correo, teléfono o documento pidió que se borraran sus datos. Restáuralo solo si es otra persona o si lo pide.
+deleted-person-erased = Alguien con el mismo correo, teléfono, RUT o documento pidió que se borraran sus datos. Restáuralo solo si es otra persona o si lo pide.

@@ -44,6 +44,7 @@ pub fn erasers() -> Erasers {
             "customer_batch_rows",
             customers::queries::erasing::erase_batch_rows,
         )
+        .of("customer_batches", customers::erase_batches)
         .of("customer_views", customers::erase_searches)
         .of("customer_values", value::erasing::erase_values)
         .of("call_pauses", value::erasing::erase_pauses)

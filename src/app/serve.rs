@@ -109,7 +109,12 @@ pub async fn serve(config: Config, options: ServeOptions) -> anyhow::Result<()> 
     }
     first_start::print_setup_link(&mut *db.connection()?, &config)?;
     copies::drop_left_copies(&mut *db.connection()?);
-    tombstones::keep_beside(&db, &config).await;
+    if let Err(error) = tombstones::keep_beside(&db, &config).await {
+        tracing::error!(
+            error = format!("{error:#}"),
+            "The tombstones were not written beside the database"
+        );
+    }
     let worker = (!options.no_worker).then(|| Work::start(&parts));
     let outcome = answer_until_stopped(parts, listener, worker).await;
     stop(cluster).await;

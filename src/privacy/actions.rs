@@ -34,19 +34,23 @@ pub fn ask(
     if !is_same_name(typed, &rows[0].full_name) {
         return Err(AppError::Conflict("privacy-name-differs"));
     }
-    if is_busy(conn, &ids_of(&rows))? {
+    let ids = ids_of(&rows);
+    if is_busy(conn, &ids)? {
         return Err(AppError::Conflict("privacy-busy"));
     }
-    jobs::enqueue(conn, by, id)?;
+    jobs::enqueue(conn, by, id, ids)?;
     Ok(())
 }
 
+/// What the job says by which the page knows why it was given up.
+pub const BUSY: &str = "something is being written or sent to the person";
+
 #[derive(Debug, thiserror::Error)]
 pub enum EraseError {
-    #[error("something is being written or sent to the person")]
+    #[error("{}", BUSY)]
     Busy,
-    /// More than was confirmed is not erased.
-    #[error("the customer was merged into another after this was asked for")]
+    /// More than was confirmed is not erased, nor less.
+    #[error("the customer was merged, or a merge was undone, after this was asked for")]
     Merged,
     #[error(transparent)]
     Database(#[from] db::Error),
@@ -64,12 +68,12 @@ impl RetryHint for EraseError {
     }
 }
 
-/// Does it, all of it or nothing; who was erased already stays so.
+/// Does it, all of it or nothing; who was erased already stays so. `confirmed`: who they were when it was asked for.
 pub fn erase(
     conn: &mut PgConnection,
     actor: &Actor,
     erasers: &Erasers,
-    id: CustomerId,
+    (id, confirmed): (CustomerId, &[CustomerId]),
     replacement: &str,
 ) -> Result<(), EraseError> {
     queries::begin_long_work(conn)?;
@@ -83,6 +87,9 @@ pub fn erase(
         found => found?,
     };
     let ids = ids_of(&rows);
+    if ids != confirmed {
+        return Err(EraseError::Merged);
+    }
     if is_busy(conn, &ids)? {
         return Err(EraseError::Busy);
     }

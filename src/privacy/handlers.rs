@@ -3,6 +3,7 @@ use anyhow::Context as _;
 use chrono::{SecondsFormat, Utc};
 
 use super::forms::ErasureForm;
+use super::queries::Alike;
 use super::views::{ErasurePage, PrivacyPage};
 use super::{actions, held, queries};
 use crate::audit::{self, Change};
@@ -75,7 +76,7 @@ pub async fn confirm(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Erase)?;
     let id = id.into_inner();
-    let customer = find_erasable(&db, id).await?;
+    let (customer, alike) = find_erasable(&db, id).await?;
     let is_under_way = db
         .run(move |conn| queries::is_under_way(conn, &[id]))
         .await?;
@@ -85,16 +86,24 @@ pub async fn confirm(
     html(&ErasurePage {
         page: user.page(),
         customer,
+        alike,
         refused: None,
         typed: String::new(),
     })
 }
 
-async fn find_erasable(db: &Db, id: CustomerId) -> Result<Customer, AppError> {
-    let customer = db.run(move |conn| find_person(conn, id)).await?;
-    match customer.erased_at {
+/// With who else may be the same person.
+async fn find_erasable(db: &Db, id: CustomerId) -> Result<(Customer, Vec<Alike>), AppError> {
+    let found = db
+        .run(move |conn| {
+            let customer = find_person(conn, id)?;
+            let merged = queries::list_merged(conn, id)?;
+            Ok((customer, queries::list_alike(conn, &merged)?))
+        })
+        .await?;
+    match found.0.erased_at {
         Some(_) => Err(AppError::NotFound),
-        None => Ok(customer),
+        None => Ok(found),
     }
 }
 
@@ -113,12 +122,16 @@ pub async fn erase(
         .await;
     match asked {
         Ok(()) => Ok(redirect(&privacy(id))),
-        Err(AppError::Conflict(key)) => conflict(&ErasurePage {
-            page: user.page(),
-            customer: find_erasable(&db, id).await?,
-            refused: Some(key),
-            typed: form.name,
-        }),
+        Err(AppError::Conflict(key)) => {
+            let (customer, alike) = find_erasable(&db, id).await?;
+            conflict(&ErasurePage {
+                page: user.page(),
+                customer,
+                alike,
+                refused: Some(key),
+                typed: form.name,
+            })
+        }
         Err(other) => Err(other),
     }
 }

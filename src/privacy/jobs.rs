@@ -3,6 +3,7 @@
 //! job begins anew.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::{PgConnection, QueryResult};
 use serde::{Deserialize, Serialize};
@@ -13,18 +14,23 @@ use super::tombstones;
 use crate::audit::Actor;
 use crate::auth::queries::find_organisation;
 use crate::config::Config;
+use crate::customers::queries::erasing::{ERASURE, erasure_key};
 use crate::db::Db;
 use crate::domain::{CustomerId, UserId};
 use crate::jobs::{self, JobError, JobRun, NewJob, Registry};
 use crate::users::queries::find_user;
 use crate::web::i18n;
 
-const ERASE: &str = "privacy.erase";
+/// What is written or sent is over soon, and so often it is looked again.
+const BUSY_WAIT: Duration = Duration::from_secs(30);
+const BUSY_ATTEMPTS: i32 = 10;
 
 /// Numbers alone: nothing here may name the person.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Task {
     customer: CustomerId,
+    /// The customer, and who was merged into them when it was asked for: these and no others.
+    confirmed: Vec<CustomerId>,
     /// On whose behalf.
     by: UserId,
 }
@@ -32,21 +38,25 @@ struct Task {
 /// Adds the handler of this feature.
 pub fn register(registry: Registry, db: &Db, config: &Config, erasers: Erasers) -> Registry {
     let parts = Arc::new((db.clone(), config.clone(), erasers));
-    registry.on(ERASE, move |run| erase(parts.clone(), run))
+    registry.on(ERASURE, move |run| erase(parts.clone(), run))
 }
 
-pub fn enqueue(conn: &mut PgConnection, by: UserId, customer: CustomerId) -> QueryResult<()> {
-    let task = Task { customer, by };
-    let job = NewJob::new(ERASE, &task).unique_key(key(customer));
+pub fn enqueue(
+    conn: &mut PgConnection,
+    by: UserId,
+    customer: CustomerId,
+    confirmed: Vec<CustomerId>,
+) -> QueryResult<()> {
+    let task = Task {
+        customer,
+        confirmed,
+        by,
+    };
+    let job = NewJob::new(ERASURE, &task).unique_key(erasure_key(customer));
     jobs::enqueue(conn, job).map(|_| ())
 }
 
-/// By which the job of a customer is found.
-pub fn key(customer: CustomerId) -> String {
-    format!("{ERASE}:{customer}")
-}
-
-/// The file beside the database comes after, also where an attempt died between the two.
+/// The file beside the database comes after, also where an attempt died between the two: it is done once both are.
 async fn erase(parts: Arc<(Db, Config, Erasers)>, run: JobRun) -> Result<(), JobError> {
     let task: Task = run.payload()?;
     let (db, config, erasers) = &*parts;
@@ -61,18 +71,19 @@ async fn erase(parts: Arc<(Db, Config, Erasers)>, run: JobRun) -> Result<(), Job
             };
             let language = find_organisation(conn)?.language;
             let replacement = i18n::text(language, "privacy-erased-name", &[]);
-            actions::erase(conn, &actor, &erasers, task.customer, &replacement)
+            let meant = (task.customer, task.confirmed.as_slice());
+            actions::erase(conn, &actor, &erasers, meant, &replacement)
         })
         .await;
     match done {
-        Ok(()) => tombstones::keep_beside(db, config).await,
-        Err(EraseError::Database(error)) => return Err(error.into()),
-        Err(error @ EraseError::Busy) => return Err(anyhow::Error::from(error).into()),
-        Err(error @ EraseError::Merged) => {
-            return Err(JobError::Fail {
-                error: error.into(),
-            });
-        }
+        Ok(()) => Ok(tombstones::keep_beside(db, config).await?),
+        Err(EraseError::Database(error)) => Err(error.into()),
+        Err(error @ EraseError::Busy) if run.attempt < BUSY_ATTEMPTS => Err(JobError::Retry {
+            error: error.into(),
+            after: Some(BUSY_WAIT),
+        }),
+        Err(error @ (EraseError::Busy | EraseError::Merged)) => Err(JobError::Fail {
+            error: error.into(),
+        }),
     }
-    Ok(())
 }

@@ -1,10 +1,13 @@
+use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use serde_json::Value;
 
-use super::jobs::key;
+use super::actions::BUSY;
+use crate::customers::queries::erasing::{ERASURE, erasure_key};
 use crate::domain::CustomerId;
+use crate::jobs::State;
 
 /// A text in a file of millions is looked for longer than a page may take.
 pub fn begin_long_work(conn: &mut PgConnection) -> QueryResult<()> {
@@ -12,28 +15,108 @@ pub fn begin_long_work(conn: &mut PgConnection) -> QueryResult<()> {
 }
 
 /// How far the erasure of a person is that was asked for.
-#[derive(Debug, Clone, Default, QueryableByName)]
+#[derive(Debug, Clone, Default)]
 pub struct Erasing {
-    #[diesel(sql_type = Bool)]
     pub is_under_way: bool,
+    /// When it is tried again, after an attempt that came to nothing.
+    pub again_at: Option<DateTime<Utc>>,
     /// It was tried and given up.
-    #[diesel(sql_type = Bool)]
     pub has_failed: bool,
+    /// Given up because something was being written or sent all the time.
+    pub was_busy: bool,
 }
 
-/// Of the customer or somebody who was merged into them.
+#[derive(QueryableByName)]
+struct ErasureJob {
+    #[diesel(sql_type = Text)]
+    state: State,
+    #[diesel(sql_type = Integer)]
+    attempts: i32,
+    #[diesel(sql_type = Timestamptz)]
+    run_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Text>)]
+    last_error: Option<String>,
+}
+
+/// Of the customer or somebody who was merged into them: what is under way, else the last one.
 pub fn find_erasing(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<Erasing> {
-    let keys: Vec<String> = ids.iter().map(|id| key(*id)).collect();
-    diesel::sql_query(
-        "SELECT EXISTS (SELECT FROM jobs WHERE unique_key = ANY($1) AND state IN ('queued', 'running')) AS is_under_way,
-                EXISTS (SELECT FROM jobs WHERE unique_key = ANY($1) AND state = 'failed') AS has_failed",
-    )
+    let job = match find_job(conn, ids, "state IN ('queued', 'running')")? {
+        None => find_job(conn, ids, &format!("unique_key LIKE '{ERASURE}:%'"))?,
+        found => found,
+    };
+    Ok(job.map(Erasing::from).unwrap_or_default())
+}
+
+/// The newest one, as one of the partial indexes has it.
+fn find_job(
+    conn: &mut PgConnection,
+    ids: &[CustomerId],
+    condition: &str,
+) -> QueryResult<Option<ErasureJob>> {
+    let keys: Vec<String> = ids.iter().map(|id| erasure_key(*id)).collect();
+    diesel::sql_query(format!(
+        "SELECT state, attempts, run_at, last_error FROM jobs WHERE unique_key = ANY($1) AND {condition} ORDER BY id DESC LIMIT 1"
+    ))
     .bind::<Array<Text>, _>(keys)
     .get_result(conn)
+    .optional()
+}
+
+impl From<ErasureJob> for Erasing {
+    fn from(job: ErasureJob) -> Self {
+        let is_again = job.state == State::Queued && job.attempts > 0;
+        let has_failed = job.state == State::Failed;
+        Self {
+            is_under_way: matches!(job.state, State::Queued | State::Running),
+            again_at: is_again.then_some(job.run_at),
+            has_failed,
+            was_busy: has_failed && job.last_error.as_deref() == Some(BUSY),
+        }
+    }
 }
 
 pub fn is_under_way(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<bool> {
     find_erasing(conn, ids).map(|erasing| erasing.is_under_way)
+}
+
+/// Another row that may be the same person's, living or deleted.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Alike {
+    #[diesel(sql_type = BigInt)]
+    pub id: CustomerId,
+    #[diesel(sql_type = Text)]
+    pub full_name: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// By what rows are compared: the expressions that the indexes have.
+const COMPARED: [&str; 3] = ["lower(email)", "phone_e164", "tax_id_key"];
+/// A placeholder may be the address of thousands.
+const ALIKE: i64 = 20;
+
+/// Who else is known by the same address, phone or tax id as these; for one who was merged, whom they became.
+pub fn list_alike(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<Vec<Alike>> {
+    let lookups = COMPARED.iter().flat_map(|known| {
+        [
+            "deleted_at IS NULL",
+            "deleted_at IS NOT NULL AND erased_at IS NULL",
+        ]
+        .map(|which| {
+            format!(
+                "(SELECT id FROM customers WHERE {which} AND id <> ALL($1)
+                  AND {known} IN (SELECT {known} FROM customers WHERE id = ANY($1)) LIMIT {ALIKE})"
+            )
+        })
+    });
+    let lookups = lookups.collect::<Vec<_>>().join(" UNION ");
+    diesel::sql_query(format!(
+        "SELECT DISTINCT c.id, c.full_name, c.deleted_at
+         FROM ({lookups}) AS found JOIN customers c ON c.id = surviving_customer(found.id)
+         WHERE c.id <> ALL($1) AND c.erased_at IS NULL ORDER BY c.full_name, c.id LIMIT {ALIKE}"
+    ))
+    .bind::<Array<BigInt>, _>(ids)
+    .load(conn)
 }
 
 /// A part of what is held of a person: its name, and the rows of `$1`, whose ids these are.

@@ -4,7 +4,7 @@
 //! `tombstones.jsonl`, mode 0600: a line for each hash, with the number of the customer and the moment at which their row
 //! was made; those two tell the row in an older copy of the same database. The hashes are worth nothing without the key in
 //! the database. The file is written anew from the database after each erasure, at each start and with each backup; a line
-//! that the database lacks stays.
+//! that the database lacks stays. An erasure whose lines were not written is not over: its job tries again.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use chrono::{DateTime, Utc};
-use diesel::{PgConnection, QueryResult};
+use diesel::{Connection as _, PgConnection, QueryResult};
 use serde::{Deserialize, Serialize};
 
 use super::actions;
@@ -50,30 +50,25 @@ pub fn file_in(data_dir: &Path) -> PathBuf {
     data_dir.join(FILE)
 }
 
-/// Writes what the database knows beside it. The erasure is done and stays done: where the disk is full the next start
-/// tries again.
-pub async fn keep_beside(db: &Db, config: &Config) {
+/// Writes what the database knows beside it.
+pub async fn keep_beside(db: &Db, config: &Config) -> anyhow::Result<()> {
     let file = file_in(&config.server.data_dir);
-    let kept = db.run(move |conn| Ok(keep(conn, &file))).await;
-    match kept {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::error!(
-            error = format!("{error:#}"),
-            "The tombstones were not written"
-        ),
-        Err(error) => tracing::error!(%error, "The tombstones were not written"),
-    }
+    db.run(move |conn| Ok(keep(conn, &file))).await?
 }
 
-/// Adds the database's tombstones to a file; without any there is none.
+/// Adds the database's tombstones to a file; without any there is none. One at a time, or the slower of two would write
+/// what it read before the other.
 pub fn keep(conn: &mut PgConnection, file: &Path) -> anyhow::Result<()> {
-    let Stones(known) = read(file)?.unwrap_or_default();
-    let stored = queries::list_tombstones(conn)?.into_iter().map(Line::from);
-    let all: BTreeSet<Line> = known.iter().cloned().chain(stored).collect();
-    if all.len() == known.len() {
-        return Ok(());
-    }
-    write(file, &all).with_context(|| format!("Failed to write {}", file.display()))
+    conn.transaction(|conn| {
+        queries::lock_tombstones(conn)?;
+        let Stones(known) = read(file)?.unwrap_or_default();
+        let stored = queries::list_tombstones(conn)?.into_iter().map(Line::from);
+        let all: BTreeSet<Line> = known.iter().cloned().chain(stored).collect();
+        if all.len() == known.len() {
+            return Ok(());
+        }
+        write(file, &all).with_context(|| format!("Failed to write {}", file.display()))
+    })
 }
 
 fn write(file: &Path, lines: &BTreeSet<Line>) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 use askama::Template;
 
-use super::queries::Erasing;
+use super::queries::{Alike, Erasing};
 use crate::customers::Customer;
 use crate::domain::Capability;
 use crate::web::Page;
@@ -17,18 +17,16 @@ pub struct PrivacyPage {
 }
 
 impl PrivacyPage {
-    /// Who was deleted has no page of their own.
-    fn person_href(&self) -> String {
-        match self.customer.deleted_at {
-            Some(_) => "/customers/deleted".to_owned(),
-            None => format!("/customers/{}", self.customer.id),
-        }
+    fn crumb(&self) -> (String, String) {
+        crumb(&self.page, &self.customer)
     }
 
-    fn person_label(&self) -> String {
-        match self.customer.deleted_at {
-            Some(_) => self.page.t("deleted-title"),
-            None => self.customer.full_name.clone(),
+    /// Why it was given up.
+    fn failure(&self) -> String {
+        match (self.customer.erased_at, self.erasing.was_busy) {
+            (Some(_), _) => self.page.t("privacy-not-kept"),
+            (None, true) => self.page.t("privacy-busy"),
+            (None, false) => self.page.t("privacy-erasing-failed"),
         }
     }
 
@@ -43,12 +41,18 @@ impl PrivacyPage {
 pub struct ErasurePage {
     pub page: Page,
     pub customer: Customer,
+    /// Rows that are not erased along, though they may be the same person's.
+    pub alike: Vec<Alike>,
     /// Why it could not be done: the key of a text.
     pub refused: Option<&'static str>,
     pub typed: String,
 }
 
 impl ErasurePage {
+    fn crumb(&self) -> (String, String) {
+        crumb(&self.page, &self.customer)
+    }
+
     /// A name that was typed wrong is told at its field, everything else above.
     fn error(&self) -> String {
         match self.refused {
@@ -60,6 +64,17 @@ impl ErasurePage {
     fn notice(&self) -> Option<String> {
         let key = self.refused.filter(|key| *key != NAME_DIFFERS)?;
         Some(self.page.t(key))
+    }
+}
+
+/// Address and words of the way back: who was deleted has no page of their own.
+fn crumb(page: &Page, customer: &Customer) -> (String, String) {
+    match customer.deleted_at {
+        Some(_) => ("/customers/deleted".to_owned(), page.t("deleted-title")),
+        None => (
+            format!("/customers/{}", customer.id),
+            customer.full_name.clone(),
+        ),
     }
 }
 

@@ -135,7 +135,7 @@ pub async fn show(
     id: web::Path<CustomerBatchId>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
-    let id = id.into_inner();
+    let (id, sees_deleted) = (id.into_inner(), user.may(Capability::Erase));
     let (batch, counts, left_alone, still_tagged, users) = db
         .run(move |conn| {
             let batch = queries::find_batch(conn, id)?;
@@ -143,7 +143,7 @@ pub async fn show(
                 true => (Vec::new(), Vec::new()),
                 false => (
                     queries::count_outcomes(conn, id)?,
-                    queries::list_left_alone(conn, id, LEFT_ALONE)?,
+                    queries::list_left_alone(conn, id, sees_deleted, LEFT_ALONE)?,
                 ),
             };
             let still_tagged = match batch.emptied_tag() {

@@ -5,9 +5,11 @@
 //! `/customers/batches/{id}`, `/customers/batches/{id}/reversal`. Few are done at once, many by a job in sets, each in a
 //! transaction of its own: a killed program goes on where it was. An undo stops what goes on and puts back what was
 //! where what the batch wrote still stands. Refuses to note for somebody who refused or withdrew a consent that they gave it,
-//! and to delete another number of customers than was shown.
+//! to delete another number of customers than was shown, and to bring back, by an undo, who is known by the same
+//! as somebody who was erased.
 
 mod actions;
+mod erasing;
 mod followers;
 mod forms;
 mod handlers;
@@ -22,6 +24,7 @@ mod work;
 use actix_web::web;
 
 pub use actions::{begin, find_begun};
+pub use erasing::erase_batches;
 pub use followers::TagFollowers;
 pub use forms::{Selection, read_tag};
 pub use handlers::path;

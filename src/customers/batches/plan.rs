@@ -35,6 +35,8 @@ text_enum! {
         Changed = "changed",
         /// Another customer has the tax id by now.
         Taken = "taken",
+        /// Known by the same as somebody who was erased: brought back on their own page alone, which asks.
+        Alike = "alike",
     }
 }
 

@@ -11,7 +11,7 @@ use super::work::{SET, channel_of, consent_field, read_action};
 use crate::audit::{self, Actor, Change};
 use crate::customers::deleted::restored;
 use crate::customers::model::{ConsentState, TagList};
-use crate::customers::queries::update_hidden;
+use crate::customers::queries::{list_alike_erased, update_hidden};
 use crate::domain::{CustomerId, UserId};
 
 pub fn undo_next(conn: &mut PgConnection, actor: &Actor, batch: &Batch) -> QueryResult<bool> {
@@ -24,6 +24,10 @@ pub fn undo_next(conn: &mut PgConnection, actor: &Actor, batch: &Batch) -> Query
         DieselError::DeserializationError("An undo does not say who asked for it".into())
     })?;
     let mut undone = Undone::new(read_action(batch)?);
+    if undone.action == Action::Delete {
+        let ids: Vec<CustomerId> = next.iter().map(|row| row.id).collect();
+        undone.alike = list_alike_erased(conn, &ids)?;
+    }
     for row in &next {
         undone.take(row);
     }
@@ -36,6 +40,8 @@ pub fn undo_next(conn: &mut PgConnection, actor: &Actor, batch: &Batch) -> Query
 /// What a set comes to on the way back.
 struct Undone {
     action: Action,
+    /// Who comes back only where somebody says so.
+    alike: Vec<CustomerId>,
     outcomes: Vec<(CustomerId, Outcome)>,
     changes: Vec<Change>,
     tags: Vec<(CustomerId, Vec<String>)>,
@@ -48,6 +54,7 @@ impl Undone {
     fn new(action: Action) -> Self {
         Self {
             action,
+            alike: Vec::new(),
             outcomes: Vec::new(),
             changes: Vec::new(),
             tags: Vec::new(),
@@ -77,6 +84,9 @@ impl Undone {
                 self.changes
                     .push(updated().field(field, said(&self.action), None));
                 self.unsaid.push(consent);
+            }
+            Ok(Put::Shown) if self.alike.contains(&row.id) => {
+                return self.outcomes.push((row.id, Outcome::Alike));
             }
             Ok(Put::Shown) => {
                 self.changes.push(restored(row.id, &row.full_name));

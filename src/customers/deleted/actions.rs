@@ -43,14 +43,19 @@ impl RetryHint for RestoreError {
     }
 }
 
-/// Brings somebody back with everything; `even_so`: whoever asks knows what speaks against it. Pressed twice it is done once.
+/// Brings somebody back with everything; `even_so`: what speaks against it, as it was shown to whoever asks. Pressed twice it
+/// is done once.
 pub fn restore(
     conn: &mut PgConnection,
     actor: &Actor,
     by: UserId,
     id: CustomerId,
-    even_so: bool,
+    even_so: &str,
 ) -> Result<(), RestoreError> {
+    // Whoever is being erased is locked, perhaps for minutes.
+    if queries::is_being_erased(conn, id)? {
+        return Err(RestoreError::Refused);
+    }
     lock_row(conn, id)?;
     let Some(customer) = queries::find_restorable(conn, id)? else {
         return match queries::find_deleted(conn, id)? {
@@ -59,7 +64,8 @@ pub fn restore(
         };
     };
     let obstacles = find_obstacles(conn, &customer)?;
-    if obstacles.tax_id_holder.is_some() || obstacles.is_question() && !even_so {
+    let is_known = !obstacles.is_question() || obstacles.shown() == even_so;
+    if obstacles.tax_id_holder.is_some() || !is_known || queries::is_being_erased(conn, id)? {
         return Err(RestoreError::Refused);
     }
     update_hidden(conn, by, &[id], false)?;

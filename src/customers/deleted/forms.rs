@@ -8,7 +8,7 @@ pub struct DeletedQuery {
     pub before: String,
 }
 
-/// Whether somebody brings a customer back who knows what speaks against it.
+/// What speaks against bringing a customer back, as it was shown to whoever does so all the same.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RestorationForm {

@@ -56,10 +56,9 @@ pub async fn restore(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Erase)?;
     let (id, actor, by) = (id.into_inner(), user.actor(), user.id());
-    let even_so = !form.even_so.is_empty();
     let done = db
         .transaction::<_, RestoreError, _>(move |conn| {
-            actions::restore(conn, &actor, by, id, even_so)
+            actions::restore(conn, &actor, by, id, &form.even_so)
         })
         .await;
     match done {

@@ -2,7 +2,8 @@
 //!
 //! Owns no table. Addresses: `/customers/deleted`, and below `/customers/{id}` `restoration`; what `/customers/{id}` answers for
 //! one of them is the profile's, with [`DeletedPage`]. Refuses to bring back who was merged into another (that is undone where
-//! it was done), who was erased, and who has a tax id that somebody else has by now; asks before two share an e-mail address.
+//! it was done), who was erased or is about to be, and who has a tax id that somebody else has by now; asks before
+//! two share an e-mail address, and where somebody known by the same was erased.
 
 mod actions;
 mod forms;

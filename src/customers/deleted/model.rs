@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 
 use crate::customers::queries::Named;
 use crate::domain::CustomerId;
@@ -29,6 +29,9 @@ pub struct Deleted {
     pub became: Option<CustomerId>,
     #[diesel(sql_type = Nullable<Text>)]
     pub became_name: Option<String>,
+    /// Whether somebody asked for their data to go, and it is not done yet.
+    #[diesel(sql_type = Bool)]
+    pub is_being_erased: bool,
 }
 
 /// What keeps somebody from coming back.
@@ -43,6 +46,13 @@ pub struct Obstacles {
 }
 
 impl Obstacles {
+    /// What was shown, for whoever passes over it: nobody passes over anything else.
+    pub fn shown(&self) -> String {
+        let ids = self.sharers.iter().map(|sharer| sharer.id.to_string());
+        let erased = self.is_erased.then(|| "erased".to_owned());
+        ids.chain(erased).collect::<Vec<_>>().join(",")
+    }
+
     /// What somebody may pass over who knows of it.
     pub fn is_question(&self) -> bool {
         self.tax_id_holder.is_none() && (!self.sharers.is_empty() || self.is_erased)

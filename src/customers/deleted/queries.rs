@@ -1,8 +1,9 @@
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::model::{Deleted, Place};
 use crate::customers::model::Customer;
+use crate::customers::queries::erasing::{ERASURE, erasure_key};
 use crate::customers::queries::list::{Conditions, load};
 use crate::customers::queries::surviving_customer;
 use crate::customers::search::Search;
@@ -12,11 +13,14 @@ use crate::domain::CustomerId;
 /// Which rows of `customers c` these are, as their indexes say it.
 const DELETED: &str = "c.deleted_at IS NOT NULL AND c.erased_at IS NULL";
 
-/// The rows of the part `found`, each with who deleted it and whom it was merged into.
-const TOLD: &str = "
+/// The rows of the part `found`, each with who deleted it, whom it was merged into, and whether its erasure is under way.
+fn told() -> String {
+    format!(
+        "
     SELECT found.id, found.full_name, found.email, found.phone, found.deleted_at,
            CASE WHEN merge.id IS NULL THEN gone.actor ELSE merger.name END AS deleted_by,
-           survivor.id AS became, survivor.full_name AS became_name
+           survivor.id AS became, survivor.full_name AS became_name,
+           EXISTS (SELECT FROM jobs WHERE unique_key = '{ERASURE}:' || found.id AND state IN ('queued', 'running')) AS is_being_erased
     FROM found
     LEFT JOIN customer_merges merge ON merge.loser_id = found.id AND merge.undone_at IS NULL
     LEFT JOIN users merger ON merger.id = merge.merged_by
@@ -25,7 +29,9 @@ const TOLD: &str = "
         SELECT actor FROM audit_log
         WHERE record_type = 'customer' AND record_id = found.id AND action = 'customer.deleted'
         ORDER BY audit_log.id DESC LIMIT 1) AS gone ON true
-    ORDER BY found.deleted_at DESC, found.id DESC";
+    ORDER BY found.deleted_at DESC, found.id DESC"
+    )
+}
 
 /// A page, whoever was deleted last first.
 pub fn list_deleted(
@@ -48,8 +54,9 @@ pub fn list_deleted(
         "WITH found AS (
              SELECT c.id, c.full_name, c.email, c.phone, c.deleted_at FROM customers c WHERE {}
              ORDER BY c.deleted_at DESC, c.id DESC LIMIT {limit}
-         ) {TOLD}",
-        conditions.sql
+         ) {}",
+        conditions.sql,
+        told()
     );
     load(conn, sql, &conditions.binds)
 }
@@ -58,11 +65,28 @@ pub fn list_deleted(
 pub fn find_deleted(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Option<Deleted>> {
     let found = "SELECT c.id, c.full_name, c.email, c.phone, c.deleted_at FROM customers c";
     diesel::sql_query(format!(
-        "WITH found AS ({found} WHERE c.id = $1 AND {DELETED}) {TOLD}"
+        "WITH found AS ({found} WHERE c.id = $1 AND {DELETED}) {}",
+        told()
     ))
     .bind::<BigInt, _>(id)
     .get_result(conn)
     .optional()
+}
+
+#[derive(QueryableByName)]
+struct Answer {
+    #[diesel(sql_type = Bool)]
+    is_so: bool,
+}
+
+/// Whether somebody asked for their data to go, and it is not done yet.
+pub fn is_being_erased(conn: &mut PgConnection, id: CustomerId) -> QueryResult<bool> {
+    let answer: Answer = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM jobs WHERE unique_key = $1 AND state IN ('queued', 'running')) AS is_so",
+    )
+    .bind::<Text, _>(erasure_key(id))
+    .get_result(conn)?;
+    Ok(answer.is_so)
 }
 
 /// The row of one who was deleted, neither erased nor merged.

@@ -72,6 +72,7 @@ impl DeletedPage {
         let is_question = self.obstacles.as_ref().is_some_and(Obstacles::is_question);
         self.is_admin()
             && self.customer.became.is_none()
+            && !self.customer.is_being_erased
             && (self.obstacles.is_none() || is_question)
     }
 }

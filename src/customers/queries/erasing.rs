@@ -7,6 +7,14 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use crate::db;
 use crate::domain::{CustomerId, Erasure, UserId};
 
+/// The kind of the job that erases somebody, which `privacy` does.
+pub const ERASURE: &str = "privacy.erase";
+
+/// By which the job of a customer is found.
+pub fn erasure_key(id: CustomerId) -> String {
+    format!("{ERASURE}:{id}")
+}
+
 /// A row that was erased or is to be.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Erasable {

@@ -18,11 +18,11 @@ pub use holders::{find_holder_of_tax_id, lock_values};
 pub use list::{Count, Row, count_customers, list_customers};
 pub use neighbours::{Direction, find_neighbour};
 pub use search::{list_similar, search_customers};
-pub(super) use tombstones::drop_erased;
 pub use tombstones::{
     KnownBy, Tombstone, insert_tombstone, insert_tombstones, list_risen, list_tombstone_kinds,
-    list_tombstones,
+    list_tombstones, lock_tombstones,
 };
+pub(super) use tombstones::{drop_erased, list_alike_erased};
 pub use whole::{Exported, draw_ids, insert_from_list, list_exported, list_ids};
 
 use diesel::define_sql_function;

@@ -140,6 +140,21 @@ pub fn list_tombstone_kinds(
     Ok(kinds.into_iter().map(|row| row.kind).collect())
 }
 
+/// Who of these is known by an address, a phone or a tax id by which somebody was known who was erased.
+pub(in crate::customers) fn list_alike_erased(
+    conn: &mut PgConnection,
+    ids: &[CustomerId],
+) -> QueryResult<Vec<CustomerId>> {
+    let found: Vec<Id> = diesel::sql_query(format!(
+        "SELECT DISTINCT c.id FROM customers c CROSS JOIN secrets AS secret CROSS JOIN LATERAL ({OF_CUSTOMER}) AS known (kind, value)
+         JOIN tombstones ON tombstones.kind = known.kind AND tombstones.hash = tombstone_hash(secret.value, known.kind, known.value)
+         WHERE c.id = ANY($1) AND secret.name = 'tombstones' AND known.kind <> 'source' AND known.value <> '' ORDER BY c.id"
+    ))
+    .bind::<Array<BigInt>, _>(ids)
+    .load(conn)?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
 /// Takes out of a file's rows who was erased, and says how many those were; nothing of them is kept. Who has a row of
 /// their own from this source already is somebody else: families share addresses.
 pub(in crate::customers) fn drop_erased(
@@ -174,6 +189,12 @@ pub struct Tombstone {
     /// Hexadecimal.
     #[diesel(sql_type = Text)]
     pub hash: String,
+}
+
+/// Lets one at a time carry them to a file, until its transaction ends.
+pub fn lock_tombstones(conn: &mut PgConnection) -> QueryResult<usize> {
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('customers.tombstones', 0))")
+        .execute(conn)
 }
 
 pub fn list_tombstones(conn: &mut PgConnection) -> QueryResult<Vec<Tombstone>> {

@@ -16,7 +16,7 @@ pub fn erase_searches(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult
 }
 
 /// The query without its words, where they tell of somebody with these; `None` leaves it as it is.
-fn without_search_for(query: &str, words: &[String]) -> Option<String> {
+pub fn without_search_for(query: &str, words: &[String]) -> Option<String> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
     let (_, typed) = pairs.iter().find(|(name, _)| name == "q")?;
     if !tells_of(&fold(typed), words) {

@@ -441,6 +441,36 @@ async fn only_admins_delete_and_the_deleted_come_back_as_they_were() {
 }
 
 #[actix_web::test]
+async fn an_undo_leaves_in_the_bin_who_is_known_by_the_same_as_somebody_erased() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Admin).await;
+    app.db.sql(&format!(
+        "UPDATE customers SET email = 'Ana.Rojas@correo.example' WHERE id = {};
+         INSERT INTO tombstones (kind, hash, customer_id, customer_created_at)
+         SELECT 'email', tombstone_hash(value, 'email', 'ana.rojas@correo.example'), 999999, now() FROM secrets WHERE name = 'tombstones'",
+        ids[0]
+    ));
+    let done = change(&app, &chosen(&ids), &[("action", "delete")])
+        .await
+        .expect(303);
+    let page = undo(&app, done.location()).await;
+    assert_eq!(
+        (page.value("batch_undone"), page.value("batch_alike")),
+        ("2".into(), "1".into())
+    );
+    let address = format!("/customers/{}", ids[0]);
+    assert!(page.has(&format!("[data-row=left] a[href='{address}']")));
+    let staff = app.browser_of(Role::Staff).await;
+    let plain = staff.get(done.location()).await.expect(200);
+    assert!(!plain.has("[data-row=left]"));
+    // That page asks.
+    let own = app.get(&address).await.expect(404);
+    let asked = send(&app, &own, "#restore", &[]).await.expect(409);
+    send(&app, &asked, "#restore", &[]).await.expect(303);
+    app.get(&address).await.expect(200);
+}
+
+#[actix_web::test]
 async fn all_of_a_list_are_changed_by_a_job_and_put_back_exactly() {
     let app = TestApp::on_the_spa().await;
     app.sign_in(Role::Admin).await;

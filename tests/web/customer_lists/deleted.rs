@@ -61,6 +61,7 @@ async fn the_list_says_who_was_deleted_when_and_by_whom() {
         "UPDATE customers SET deleted_at = '2025-10-20 15:30+00' WHERE id = {ana}"
     ));
     let page = app.get("/customers/deleted").await.expect(200);
+    assert_eq!(page.text("h1"), "Papelera");
     assert_eq!(
         page.attrs("[data-row=deleted]", "data-id"),
         [beto.to_string(), ana.to_string()],
@@ -195,6 +196,21 @@ async fn a_shared_address_is_asked_about_first() {
 }
 
 #[tokio::test]
+async fn who_shares_the_address_since_it_was_asked_about_is_asked_about_too() {
+    let (app, ana) = with_one_deleted().await;
+    let conn = &mut app.db.conn();
+    let sharer = |name: &str| a_customer().name(name).email("ana.pena@correo.example");
+    sharer("Marta").create(conn);
+    let page = restore(&app, ana).await.expect(409);
+    let second = sharer("Rosa").create(conn);
+    let again = super::send(&app, &page, "#restore", &[]).await.expect(409);
+    assert!(again.has(&format!("[role=alert] a[href='/customers/{second}']")));
+    assert!(is_deleted(&app, ana));
+    super::send(&app, &again, "#restore", &[]).await.expect(303);
+    assert!(!is_deleted(&app, ana));
+}
+
+#[tokio::test]
 async fn who_was_merged_is_not_restored_but_leads_to_whom_they_became() {
     let (app, ana) = with_one_deleted().await;
     let conn = &mut app.db.conn();
@@ -209,6 +225,7 @@ async fn who_was_merged_is_not_restored_but_leads_to_whom_they_became() {
                 ({ana}, {two}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', (SELECT min(id) FROM users))"
     ));
     let page = app.get("/customers/deleted").await.expect(200);
+    let staff = app.browser_of(Role::Staff).await;
     for loser in [one, two] {
         let row = format!("[data-id='{loser}']");
         let link = format!("{row} a[href='/customers/{ana}']");
@@ -220,6 +237,8 @@ async fn who_was_merged_is_not_restored_but_leads_to_whom_they_became() {
         // Whom they became was deleted as well.
         let own = app.get(&format!("/customers/{loser}")).await.expect(404);
         assert!(own.has(&format!("main a[href='/customers/{ana}']")) && !own.has("#restore"));
+        let plain = staff.get(&format!("/customers/{loser}")).await.expect(404);
+        assert!(!plain.words().contains("Ana") && !plain.has("main a"));
     }
     restore(&app, ana).await.expect(303);
     let led = app.get(&format!("/customers/{one}")).await.expect(303);

@@ -1,5 +1,6 @@
 //! Who was deleted may ask for the same as anybody.
 
+use diesel::connection::SimpleConnection as _;
 use vinculo::domain::CustomerId;
 
 use super::person::{NAME, WORDS, zoraida};
@@ -46,6 +47,46 @@ async fn who_was_deleted_is_erased_like_anybody() {
     app.get(&format!("/customers/{id}/erasure"))
         .await
         .expect(404);
+}
+
+#[tokio::test]
+async fn the_way_back_from_both_pages_leads_to_the_bin() {
+    let (app, _folder, id) = deleted_zoraida().await;
+    for below in ["privacy", "erasure"] {
+        let page = app.get(&format!("/customers/{id}/{below}")).await;
+        let page = page.expect(200);
+        assert_eq!(page.text("a[href='/customers/deleted']"), "Papelera");
+        assert!(!page.has(&format!("a[href='/customers/{id}']")), "{below}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_restores_who_is_about_to_be_erased() {
+    let (app, _folder, id) = deleted_zoraida().await;
+    let privacy = format!("/customers/{id}/privacy");
+    app.post_form(&format!("/customers/{id}/erasure"), &[("name", NAME)])
+        .await
+        .expect(303);
+    let list = app.get("/customers/deleted").await.expect(200);
+    let row = format!("[data-row=deleted][data-id='{id}']");
+    let mark = format!("{row} a[data-state=erasing][href='{privacy}']");
+    assert!(list.has(&mark) && !list.has(&format!("{row} form")));
+    let own = app.get(&format!("/customers/{id}")).await.expect(404);
+    assert!(own.has("[data-state=erasing]") && !own.has("#restore"));
+    // The job has the row locked, perhaps for minutes: nobody waits for that.
+    let mut job = app.db.conn();
+    let lock = format!("BEGIN; SELECT FROM customers WHERE id = {id} FOR UPDATE");
+    job.batch_execute(&lock).unwrap();
+    let restoration = format!("/customers/{id}/restoration");
+    let refused = app.post_form(&restoration, &[]).await.expect(409);
+    assert!(refused.has(&format!("[role=alert] a[href='{privacy}']")));
+    assert!(!refused.has("#restore"));
+    job.batch_execute("ROLLBACK").unwrap();
+    app.run_jobs_until_idle().await;
+    let erased = format!(
+        "SELECT count(*) FROM customers WHERE id = {id} AND erased_at IS NOT NULL AND deleted_at IS NOT NULL"
+    );
+    assert_eq!(app.db.number(&erased), 1);
 }
 
 #[tokio::test]

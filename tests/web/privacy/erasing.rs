@@ -33,6 +33,8 @@ async fn nothing_of_the_person_is_left_but_on_issued_invoices() {
     app.get("/invoices/91").await.expect(200);
     app.get("/admin/audit").await.expect(200);
     app.get("/activities").await.expect(200);
+    app.get("/customers/batches/900").await.expect(200);
+    app.get("/customers/batches/903").await.expect(200);
     let beside = kept_beside(&folder);
     assert!(
         beside
@@ -66,6 +68,25 @@ async fn what_was_said_of_others_stays() {
             .number("SELECT count(*) FROM audit_log WHERE id < 10")
             == 7,
         "who did what stays"
+    );
+}
+
+#[tokio::test]
+async fn a_change_to_many_forgets_her_and_keeps_what_it_says_of_all() {
+    let (app, _folder) = start(Contents::Nothing).await;
+    let id = zoraida(&app);
+    let said = "SELECT concat_ws('|', id, params ->> 'proof', params ->> 'from', params ->> 'to', params ->> 'tag', query)
+                FROM customer_batches WHERE id >= 900 ORDER BY id";
+    erase(&app, id, NAME).await.expect(303);
+    assert_eq!(
+        app.db.texts(said),
+        [
+            "900|",
+            "901|Feria de octubre",
+            "902|",
+            "903||Familia",
+            "904|Familia"
+        ]
     );
 }
 
@@ -210,7 +231,17 @@ pub fn tables_of_a_customer(app: &TestApp) -> Vec<String> {
 }
 
 /// What keeps nothing of a person, with what it keeps.
-const NOT_ERASED: [(&str, &str); 6] = [
+const NOT_ERASED: [(&str, &str); 10] = [
+    ("customer_tallies", "figures"),
+    (
+        "customer_view_defaults",
+        "which list somebody of us opens first",
+    ),
+    (
+        "segment_recounts",
+        "numbers of rows that wait to be counted",
+    ),
+    ("tombstones", "keyed hashes"),
     ("customer_metrics", "figures, and the name by a trigger"),
     ("customer_years", "figures"),
     ("segment_changes", "figures"),
@@ -222,17 +253,78 @@ const NOT_ERASED: [(&str, &str); 6] = [
     ("invoice_deliveries", "which message carried which invoice"),
 ];
 
-#[tokio::test]
-async fn every_table_that_refers_to_a_customer_is_erased() {
-    let app = TestApp::start().await;
+/// Those of which nobody said what becomes of them.
+fn forgotten(tables: &[String]) -> Vec<&String> {
     let erased = vinculo::app::erasers().tables();
     let is_handled = |table: &&String| {
         erased.contains(&table.as_str()) || NOT_ERASED.iter().any(|(name, _)| name == table)
     };
+    tables.iter().filter(|table| !is_handled(table)).collect()
+}
+
+#[tokio::test]
+async fn every_table_that_refers_to_a_customer_is_erased() {
+    let app = TestApp::start().await;
     let tables = tables_of_a_customer(&app);
-    let forgotten: Vec<_> = tables.iter().filter(|table| !is_handled(table)).collect();
+    let forgotten = forgotten(&tables);
     assert!(
         forgotten.is_empty(),
         "src/app/erasing.rs forgets {forgotten:?}"
     );
+}
+
+#[tokio::test]
+async fn every_table_about_customers_is_erased_though_no_foreign_key_says_so() {
+    let app = TestApp::start().await;
+    let tables = app.db.texts(
+        "SELECT DISTINCT table_name FROM information_schema.columns
+         WHERE table_schema = 'public' AND (column_name = 'customer_id' OR table_name LIKE 'customer\\_%') ORDER BY 1",
+    );
+    assert!(tables.iter().any(|table| table == "customer_batches"));
+    let forgotten = forgotten(&tables);
+    assert!(
+        forgotten.is_empty(),
+        "src/app/erasing.rs forgets {forgotten:?}"
+    );
+}
+
+#[tokio::test]
+async fn other_rows_of_the_same_person_are_named_before_and_not_erased_along() {
+    let (app, _folder) = start(Contents::Nothing).await;
+    let id = zoraida(&app);
+    let conn = &mut app.db.conn();
+    let [mail, phone, tax_id, erased] =
+        ["Alba", "Berta", "Celia", "Dora"].map(|name| a_customer().name(name).create(conn));
+    app.db.sql(&format!(
+        "UPDATE customers SET email = 'Zoraida.ZQX@correo.example' WHERE id = {mail};
+         UPDATE customers SET phone_e164 = '+56977712345', deleted_at = now() WHERE id = {phone};
+         UPDATE customers SET tax_id_key = '41950470-K', deleted_at = now() WHERE id = {tax_id};
+         UPDATE customers SET phone_e164 = '+56977712345', deleted_at = now(), erased_at = now() WHERE id = {erased}"
+    ));
+    let address = format!("/customers/{id}/erasure");
+    let named = |page: &crate::support::Page| page.attrs("[data-row=alike]", "data-id");
+    let page = app.get(&address).await.expect(200);
+    let all = [mail, phone, tax_id].map(|id| id.to_string());
+    assert_eq!(named(&page), all);
+    for other in [mail, phone, tax_id] {
+        let link = format!("[data-row=alike] a[href='/customers/{other}/privacy']");
+        assert!(page.has(&link));
+        app.get(&format!("/customers/{other}/privacy"))
+            .await
+            .expect(200);
+    }
+    let refused = erase(&app, id, "Zoraida").await.expect(409);
+    assert_eq!(named(&refused), all);
+    // Who was merged has no page: whom they became has.
+    app.db.sql(&format!(
+        "INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added)
+         VALUES ({mail}, {phone}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')"
+    ));
+    let page = app.get(&address).await.expect(200);
+    assert_eq!(named(&page), [mail, tax_id].map(|id| id.to_string()));
+    erase(&app, id, NAME).await.expect(303);
+    let names = format!(
+        "SELECT full_name FROM customers WHERE id IN ({mail}, {phone}, {tax_id}) ORDER BY id"
+    );
+    assert_eq!(app.db.texts(&names), ["Alba", "Berta", "Celia"]);
 }

@@ -44,8 +44,18 @@ fn who(id: CustomerId, other: CustomerId) -> String {
          INSERT INTO contact_points (customer_id, kind, value, value_key) VALUES ({id}, 'email', 'Otra.Zqx@correo.example', 'otra.zqx@correo.example');
          INSERT INTO contacts (customer_id, name, role, email, notes) VALUES ({id}, 'Álvara ZQX Ñuñez', 'zqx', 'hija.zqx@correo.example', 'zqx');
          INSERT INTO consents (customer_id, channel, state, how, text_version, proof) VALUES ({id}, 'sms', 'refused', 'zqx', 'zqx', 'zqx');
-         INSERT INTO customer_batches (id, token, action, created_by) SELECT 900, gen_random_uuid(), 'tag', min(id) FROM users;
-         INSERT INTO customer_batch_rows (batch_id, customer_id, before, after, outcome) VALUES (900, {id}, '{{\"tags\": \"zqx\"}}', '{{\"tags\": \"zqx\"}}', 'done');
+         INSERT INTO customer_batches (id, token, action, params, query, state, created_by)
+         SELECT given.id, gen_random_uuid(), given.action, given.params::jsonb, given.query, given.state, (SELECT min(id) FROM users)
+         FROM (VALUES
+             (900, 'consent', '{{\"action\": \"consent\", \"channel\": \"sms\", \"state\": \"given\", \"proof\": \"Lo dijo la zqx\"}}', NULL, 'done'),
+             (901, 'consent', '{{\"action\": \"consent\", \"channel\": \"sms\", \"state\": \"given\", \"proof\": \"Feria de octubre\"}}', NULL, 'done'),
+             (902, 'consent', '{{\"action\": \"consent\", \"channel\": \"sms\", \"state\": \"given\", \"proof\": \"Por Zoraida ZQX Peña\"}}', NULL, 'done'),
+             (903, 'retag', '{{\"action\": \"retag\", \"from\": \"Zoraida Zqx Peña\", \"to\": \"Familia\"}}', NULL, 'done'),
+             (904, 'tag', '{{\"action\": \"tag\", \"tag\": \"Familia\"}}', 'q=Zoraida+Zqx&status=active', 'collecting')
+         ) AS given (id, action, params, query, state);
+         INSERT INTO customer_batch_rows (batch_id, customer_id, before, after, outcome)
+         VALUES (900, {id}, '{{\"tags\": \"zqx\"}}', '{{\"tags\": \"zqx\"}}', 'done'), (901, {id}, NULL, NULL, 'done'), (901, 999999, NULL, NULL, 'done'),
+                (902, 999999, NULL, NULL, 'done');
          INSERT INTO customer_views (name, query, owner_id) SELECT 'Buscada', 'q=Zqx+zoraida&status=active', min(id) FROM users;
          INSERT INTO call_pauses (customer_id, outcome, until) VALUES ({id}, 'called', '2025-11-01');
          INSERT INTO duplicate_keys (key, customer_id) VALUES (7, {id});"

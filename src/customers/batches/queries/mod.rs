@@ -1,13 +1,16 @@
-//! Every statement of the room: batches here, what a set reads and writes in `sets`, what an undo does in `back`.
+//! Every statement of the room: batches here, what a set reads and writes in `sets`, what an undo does in `back`, what goes
+//! with a person in `forget`.
 
 mod back;
+mod forget;
 mod sets;
 
 pub use back::*;
+pub use forget::*;
 pub use sets::*;
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
 use serde_json::Value;
 
 use super::model::{Batch, Order, State, Whom};
@@ -202,18 +205,22 @@ pub struct LeftAlone {
     pub outcome: Outcome,
 }
 
-/// The first of those who were left alone for a reason that somebody may want to look into.
+/// The first of those who were left alone for a reason that somebody may want to look into; who is in the bin for admins.
 pub fn list_left_alone(
     conn: &mut PgConnection,
     batch: CustomerBatchId,
+    with_deleted: bool,
     limit: i64,
 ) -> QueryResult<Vec<LeftAlone>> {
     diesel::sql_query(
         "SELECT c.id, c.full_name, line.outcome FROM customer_batch_rows line JOIN customers c ON c.id = line.customer_id
-         WHERE line.batch_id = $1 AND line.outcome IN ('full', 'withdrawn', 'changed', 'taken') AND c.deleted_at IS NULL
+         WHERE line.batch_id = $1 AND c.erased_at IS NULL
+             AND (line.outcome IN ('full', 'withdrawn', 'changed', 'taken', 'alike') AND c.deleted_at IS NULL
+                 OR line.outcome IN ('taken', 'alike') AND $3)
          ORDER BY line.customer_id LIMIT $2",
     )
     .bind::<BigInt, _>(batch)
     .bind::<BigInt, _>(limit)
+    .bind::<Bool, _>(with_deleted)
     .load(conn)
 }
