@@ -327,8 +327,10 @@
   if (palette) {
     on('click', '[data-palette]', openPalette);
     asked.addEventListener('input', () => mean(null));
-    document.addEventListener('htmx:afterSettle', event => {
-      if (event.detail.target?.id === 'palette-found') mean(asked.value.trim() ? options()[0] : null);
+    document.addEventListener('htmx:afterSettle', ({ detail }) => {
+      if (detail.target?.id !== 'palette-found') return;
+      const isLatest = asked.value === (detail.requestConfig.parameters.q ?? '');
+      mean(isLatest && asked.value.trim() ? options()[0] : null);
     });
     asked.addEventListener('keydown', event => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

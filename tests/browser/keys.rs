@@ -27,7 +27,13 @@ pub async fn follow(screen: &Screen, css: &str) {
     screen.press(ENTER).await;
 }
 
-/// The same over the link that leads past the menu, as whoever knows the page does.
+/// The same where the next page has all that one could wait for here: until this one is gone.
+pub async fn leave(screen: &Screen, css: &str) {
+    screen.tab_to(css).await;
+    screen.leave_by(ENTER).await;
+}
+
+/// The same as `follow` over the link that leads past the menu, as whoever knows the page does.
 pub async fn follow_inside(screen: &Screen, css: &str) {
     skip_to(screen, css).await;
     screen.press(ENTER).await;

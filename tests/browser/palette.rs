@@ -73,6 +73,35 @@ async fn enter_before_the_answer_came_leads_to_the_page_with_everything() {
     screen.close().await;
 }
 
+/// Types on in the moment in which the answer comes, and notes what Enter would open then.
+const TYPE_ON: &str = "
+    const field = document.getElementById('palette-q');
+    const type = letters => {
+        field.value += letters;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    document.addEventListener('htmx:beforeSwap', () => type('z'), { once: true });
+    document.addEventListener('htmx:afterSettle', () => {
+        field.dataset.meant = document.querySelector('#palette [aria-selected=true]')?.id ?? 'nothing';
+    }, { once: true });
+    type('muno');";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_answer_to_the_first_letters_is_not_what_enter_opens() {
+    let (_app, screen) = signed_in().await;
+    screen.go("/activities").await;
+    screen.press_with_control('k').await;
+    screen.wait_for("#palette[open] [role=option]").await;
+    screen.run::<()>(TYPE_ON).await;
+    screen.wait_for("#palette-q[data-meant]").await;
+    let meant = screen.attrs("#palette-q", "data-meant").await;
+    assert_eq!(meant, ["nothing"]);
+    screen
+        .wait_for("#palette-found:has([href='/customers?q=munoz']) [aria-selected=true]")
+        .await;
+    screen.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_lead_on_and_back_through_the_list_that_one_came_from() {
     let (app, screen) = signed_in().await;

@@ -21,8 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(90);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 const TAB: char = '\u{E004}';
 const CONTROL: char = '\u{E009}';
-/// Nobody has so much patience.
-const MOST_TABS: usize = 150;
+/// More than any page of ours has, from its middle round to its middle.
+const MOST_TABS: usize = 500;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scripts {
@@ -178,6 +178,14 @@ impl Screen {
     pub async fn press(&self, key: char) {
         self.keys(&[KeyAction::Down { value: key }, KeyAction::Up { value: key }])
             .await;
+    }
+
+    /// Presses a key that leads to another page, and waits until this one is gone.
+    pub async fn leave_by(&self, key: char) {
+        self.run::<()>("document.documentElement.dataset.old = 'yes'")
+            .await;
+        self.press(key).await;
+        self.wait_for("html:not([data-old])").await;
     }
 
     /// Types where the focus is.

@@ -1,6 +1,6 @@
 // Notes each element that gets the focus, and whether it looks otherwise than without it. It watches; it moves nothing.
 (() => {
-  if (window.walked) return;
+  if (window.walked) return void window.walked.splice(0);
   const walked = window.walked = [];
 
   // What lies over a stretched link shows the focus for it, and so does the box around a field that has no ring of its own.
