@@ -173,20 +173,31 @@ impl Choice {
 
 /// "ID" is the row's where there are services, else the customer's; "Cliente" is a number or a name.
 fn settle_open_names(columns: &[Column], fields: &mut [Option<Field>], is_history: bool) {
+    let id = if is_history {
+        Field::RowId
+    } else {
+        Field::CustomerId
+    };
+    let words: Vec<String> = columns
+        .iter()
+        .map(|column| words_of(&column.name))
+        .collect();
+    if words.iter().any(|words| words == "id") {
+        for (field, words) in fields.iter_mut().zip(&words) {
+            if RECEIPT.contains(&words.as_str()) {
+                *field = None;
+            }
+        }
+    }
     let mut settle = |names: &[&str], field: Field| {
-        let place = columns
+        let place = words
             .iter()
-            .position(|column| names.contains(&words_of(&column.name).as_str()));
+            .position(|words| names.contains(&words.as_str()));
         if let Some(place) = place
             && !fields.contains(&Some(field))
         {
             fields[place] = Some(field);
         }
-    };
-    let id = if is_history {
-        Field::RowId
-    } else {
-        Field::CustomerId
     };
     settle(&["id", "codigo", "numero", "n", "code"], id);
     let client = columns.iter().find(|column| is_client(column));
@@ -201,6 +212,8 @@ fn settle_open_names(columns: &[Column], fields: &mut [Option<Field>], is_histor
     );
 }
 
+/// What several rows may share: they number the rows only where nothing else does.
+const RECEIPT: &[&str] = &["folio", "boleta", "invoice no"];
 const CLIENT: &[&str] = &["cliente", "customer", "client", "paciente", "alumno"];
 
 fn is_client(column: &Column) -> bool {
@@ -235,6 +248,21 @@ mod tests {
                 .to_owned()
         };
         (mapping.kind, mapping.columns.iter().map(name).collect())
+    }
+
+    #[test]
+    fn a_receipt_numbers_the_rows_only_where_there_is_no_id() {
+        let rest = [
+            ("Cliente", "190"),
+            ("Servicio", "Sauna"),
+            ("Fecha", "25/01/2021"),
+        ];
+        let of = |first: &str| {
+            let columns = [&[("Boleta", "7"), (first, "1")], &rest[..]].concat();
+            guessed(&columns).1[..2].join(" ")
+        };
+        assert_eq!(of("ID"), "- id");
+        assert_eq!(of("Estación"), "id season");
     }
 
     #[test]
