@@ -109,6 +109,15 @@ async fn what_began_to_be_sent_meanwhile_is_waited_for() {
     assert_eq!(jobs(&app), ["done 2"]);
 }
 
+/// Lets the first be merged into the second, of whom nothing else is looked at.
+fn merge(app: &TestApp, loser: CustomerId, winner: CustomerId) {
+    app.db.sql(&format!(
+        "UPDATE customers SET deleted_at = now() WHERE id = {loser};
+         INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added)
+         VALUES ({winner}, {loser}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')"
+    ));
+}
+
 #[tokio::test]
 async fn who_was_merged_meanwhile_is_not_erased_and_the_page_of_whom_they_became_says_so() {
     let (mut app, _folder) = start(Contents::Nothing).await;
@@ -118,11 +127,7 @@ async fn who_was_merged_meanwhile_is_not_erased_and_the_page_of_whom_they_became
         .name("Marta Soto")
         .create(&mut app.db.conn());
     ask(&app, id).await.expect(303);
-    app.db.sql(&format!(
-        "UPDATE customers SET deleted_at = now() WHERE id = {id};
-         INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added)
-         VALUES ({winner}, {id}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')"
-    ));
+    merge(&app, id, winner);
     app.run_jobs_until_idle().await;
     assert_eq!(jobs(&app), ["failed 1"]);
     let erased = "SELECT count(*) FROM customers WHERE erased_at IS NOT NULL";
@@ -161,11 +166,7 @@ async fn who_is_merged_into_the_person_meanwhile_is_not_erased_along() {
         .name("Marta Soto")
         .create(&mut app.db.conn());
     ask(&app, id).await.expect(303);
-    app.db.sql(&format!(
-        "UPDATE customers SET deleted_at = now() WHERE id = {marta};
-         INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added)
-         VALUES ({id}, {marta}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')"
-    ));
+    merge(&app, marta, id);
     app.run_jobs_until_idle().await;
     assert_eq!(jobs(&app), ["failed 1"]);
     let erased = "SELECT count(*) FROM customers WHERE erased_at IS NOT NULL";
