@@ -131,7 +131,7 @@ const RESOLVED: &str = "
                IS DISTINCT FROM (customer_id, category, name, date, price) AS differs,
            (old_category, old_name) IS DISTINCT FROM (category, name) AS is_other_service
     FROM (
-        SELECT staged.line, staged.external_id, services.service_id,
+        SELECT services.service_id,
                CASE WHEN c.deleted_at IS NULL THEN c.id ELSE surviving_customer(c.id) END AS customer_id,
                coalesce(staged.category, old.category) AS category, coalesce(staged.name, old.name) AS name,
                coalesce(staged.date, old.date) AS date, coalesce(staged.price, old.price) AS price,

@@ -2,10 +2,10 @@
 //!
 //! Owns no table. Addresses: below `/customers/{id}` `privacy`, `privacy/file` and `erasure`. [`held`] reads the file out of
 //! every table; to erase, a job has each table's owner empty its rows: the app passes them as [`Erasers`], and tests hold both
-//! lists against the foreign keys of the database. Whoever was deleted can be asked for too. Services, totals and issued invoices stay. `tombstones` (of `customers`) keep
-//! hashes, so that no import, program or form brings the person back, and [`tombstones`] carries those to a copy of the
-//! database that is older. Refuses while something is being written or sent to the person and where somebody was
-//! merged since it was asked for, and has no undo.
+//! lists against the foreign keys of the database. Whoever was deleted can be asked for too. Services, totals and issued
+//! invoices stay. `tombstones` (of `customers`) keep hashes, so that no import, program or form brings the person back, and
+//! [`tombstones`] carries those to a copy of the database that is older. Refuses while something is being written or sent to
+//! the person and where somebody was merged since it was asked for, and has no undo.
 
 mod actions;
 mod erasers;

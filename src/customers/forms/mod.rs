@@ -252,7 +252,7 @@ impl CustomerForm {
 mod tests {
     use super::*;
 
-    fn filled(fill: impl FnOnce(&mut CustomerForm)) -> CustomerForm {
+    pub fn filled(fill: impl FnOnce(&mut CustomerForm)) -> CustomerForm {
         let mut form = CustomerForm {
             full_name: "Ana Rojas".into(),
             ..CustomerForm::blank()

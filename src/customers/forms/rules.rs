@@ -225,6 +225,7 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::filled;
     use super::*;
     use crate::customers::NewCustomer;
 
@@ -235,15 +236,6 @@ mod tests {
             owners: vec![UserId::from(7)],
             sets_credit: true,
         }
-    }
-
-    fn filled(fill: impl FnOnce(&mut CustomerForm)) -> CustomerForm {
-        let mut form = CustomerForm {
-            full_name: "Ana Rojas".into(),
-            ..CustomerForm::blank()
-        };
-        fill(&mut form);
-        form.cleaned()
     }
 
     fn errors(fill: impl FnOnce(&mut CustomerForm)) -> Vec<(&'static str, String)> {
