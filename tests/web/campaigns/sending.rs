@@ -311,7 +311,7 @@ async fn each_variant_has_its_template_and_an_unknown_one_is_refused() {
 #[tokio::test]
 async fn a_template_that_is_edited_or_put_away_after_the_start_changes_no_mail() {
     let app = TestApp::with_smtp().await;
-    some_customers(&app, 4);
+    some_customers(&app, 12);
     app.db.sql(
         "INSERT INTO mail_templates (id, name, language, segment, by_default)
          VALUES (7, 'La breve', 'es', NULL, false), (8, 'La de todos', 'es', NULL, true);
@@ -331,7 +331,7 @@ async fn a_template_that_is_edited_or_put_away_after_the_start_changes_no_mail()
             JOIN proposals ON proposals.id = proposal_id JOIN messages ON messages.id = proposals.message_id
         WHERE body_text NOT LIKE '%Otra cosa%' GROUP BY 1 ORDER BY 1";
     assert_eq!(app.db.texts(used), ["a 70", "b 80"]);
-    assert_eq!(members(&app, "handed"), 4);
+    assert_eq!(members(&app, "handed"), 12);
 }
 
 #[tokio::test]
