@@ -7,9 +7,11 @@ use chrono::Days;
 use serde::Deserialize;
 
 use super::actions::{self, Source};
-use super::forms::{Filter, ListQuery, LossForm, MoveForm, OpportunityForm, Rules, Target};
+use super::forms::card::{LossForm, MoveForm, Target};
+use super::forms::list::{Filter, ListQuery};
+use super::forms::{OpportunityForm, Rules};
 use super::model::{Opportunity, Stage};
-use super::queries::{self, BOARD_DAYS, PAGE};
+use super::queries::{self, board::BOARD_DAYS, list::PAGE};
 use super::views::{
     Board, BoardPage, BoardPart, ForecastPage, FormPage, LAST_PAGE, ListPage, LossPage, ShowPage,
 };
@@ -56,8 +58,8 @@ async fn load_board(
     let (cards, sums, people) = db
         .run(move |conn| {
             Ok((
-                queries::list_board(conn, of, since)?,
-                queries::sum_stages(conn, of, since)?,
+                queries::board::list_board(conn, of, since)?,
+                queries::board::sum_stages(conn, of, since)?,
                 users::queries::list_users(conn)?,
             ))
         })
@@ -87,10 +89,10 @@ pub async fn list(
                 Some(id) => customers::queries::find_named(conn, id)?,
                 None => None,
             };
-            let total = queries::count_list(conn, &filter)?;
+            let total = queries::list::count_list(conn, &filter)?;
             let last = ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE);
             let number = asked.clamp(1, last);
-            let rows = queries::list_page(conn, &filter, number)?;
+            let rows = queries::list::list_page(conn, &filter, number)?;
             let people = users::queries::list_users(conn)?;
             Ok((filter, customer, rows, total, number, people))
         })
@@ -115,7 +117,7 @@ pub async fn forecast(
     let (sums, people) = db
         .run(move |conn| {
             Ok((
-                queries::sum_months(conn, of)?,
+                queries::figures::sum_months(conn, of)?,
                 users::queries::list_users(conn)?,
             ))
         })

@@ -2,9 +2,9 @@ use askama::Template;
 
 use super::{CardView, LIST, is_late, money, owners, places, stages};
 use crate::customers::queries::Named;
-use crate::opportunities::forms::{CLOSING, Filter, ListQuery, OPEN, WON_NOW};
+use crate::opportunities::forms::list::{CLOSING, Filter, ListQuery, OPEN, WON_NOW};
 use crate::opportunities::model::{Card, Stage};
-use crate::opportunities::queries::{COUNT_LIMIT, PAGE};
+use crate::opportunities::queries::list::{COUNT_LIMIT, PAGE};
 use crate::users::User;
 use crate::web::Page;
 

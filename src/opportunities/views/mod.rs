@@ -8,7 +8,7 @@ mod show;
 
 use chrono::NaiveDate;
 
-use super::forms::{ListQuery, MINE};
+use super::forms::list::{ListQuery, MINE};
 use super::model::{Card, Stage};
 use crate::domain::Currency;
 use crate::users::User;
