@@ -1,14 +1,17 @@
-use askama::Template;
-use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
+//! The profile as its page shows it, with its addresses; a line of its timeline in `entry`.
 
+mod entry;
+
+use askama::Template;
+use chrono::{Datelike as _, Months, NaiveDate};
+
+use self::entry::Entry;
 use super::lift::LiftLines;
 use super::model::{ChannelLine, Happening, MonthVisits, Profile};
 use super::reason::{self, Reason};
 use super::timeline::Day;
-use crate::activities::{ActivityKind, Due};
 use crate::customers::points::model::PointKind;
 use crate::customers::{CustomerKind, CustomerStatus, with_list};
-use crate::domain::Capability;
 use crate::domain::period::month_start;
 use crate::invoices;
 use crate::messages;
@@ -16,7 +19,7 @@ use crate::proposals::Panel;
 use crate::segments::Segment;
 use crate::value;
 use crate::web::charts::{self, Part, Tick};
-use crate::web::{Page, i18n, query};
+use crate::web::{Page, query};
 
 /// The strip of visits goes back so far.
 const MONTHS_SHOWN: u32 = 24;
@@ -88,11 +91,6 @@ impl ProfilePage {
             true => "/customers".to_owned(),
             false => format!("/customers?{}", self.list),
         }
-    }
-
-    /// To whoever stands there in that list: `next` or `previous`.
-    fn neighbour_href(&self, place: &str) -> String {
-        self.below_href(place)
     }
 
     fn invoices(&self) -> Vec<invoices::Summary> {
@@ -274,7 +272,7 @@ impl ProfilePage {
         format!("{}#activity", self.here())
     }
 
-    /// A page of this customer's that comes back here: `edit`, `history/new`.
+    /// A page of this customer's that comes back here: `edit`, `history/new`; `next` and `previous` lead on in the list.
     fn below_href(&self, place: &str) -> String {
         with_list(
             &format!("/customers/{}/{place}", self.profile.person.id),
@@ -324,140 +322,6 @@ impl ProfilePage {
     fn created_on(&self) -> NaiveDate {
         self.page.local_date(&self.profile.person.created_at)
     }
-}
-
-/// One line of the timeline, in words.
-struct Entry<'a> {
-    icon: &'static str,
-    tone: &'static str,
-    title: String,
-    detail: String,
-    at: Option<&'a DateTime<Utc>>,
-    amount: Option<i64>,
-    href: Option<String>,
-    /// Whether the reader may change it: what they wrote, what is theirs, and what is still to be done.
-    is_own: bool,
-    /// Whether they may delete it: who wrote it, and admins.
-    is_written: bool,
-    /// `open` or `done`, of what was planned.
-    plan: &'a str,
-}
-
-impl<'a> Entry<'a> {
-    fn new(page: &Page, happening: &'a Happening) -> Self {
-        let (icon, tone) = appearance(&happening.kind);
-        let is_note = happening.kind.parse::<ActivityKind>().is_ok();
-        // What billing noted stays as it is.
-        let is_changeable = is_note && happening.invoice_id.is_none();
-        let viewer = page.user().map(|viewer| viewer.id);
-        let people = [happening.author_id, happening.assignee_id];
-        let is_theirs =
-            people.contains(&viewer) || happening.state == "open" || page.may(Capability::Users);
-        Self {
-            icon,
-            tone,
-            title: title(page, happening),
-            detail: detail(page, happening),
-            at: happening
-                .at
-                .as_ref()
-                .filter(|at| has_time(page, happening, at)),
-            amount: happening.amount,
-            href: href(page, happening),
-            is_own: is_changeable && viewer.is_some() && is_theirs,
-            is_written: is_changeable
-                && viewer.is_some()
-                && (happening.author_id == viewer || page.may(Capability::Users)),
-            plan: if is_note { &happening.state } else { "" },
-        }
-    }
-}
-
-/// A plan for a day has no time.
-fn has_time(page: &Page, happening: &Happening, at: &DateTime<Utc>) -> bool {
-    happening.state != "open" || Due::of(*at, &page.organisation).time.is_some()
-}
-
-/// Where the reader may look at it.
-fn href(page: &Page, happening: &Happening) -> Option<String> {
-    match happening.kind.as_str() {
-        "proposal" => Some(format!("/proposals/{}", happening.id)),
-        "message" | "event" => messages::opens_for(page, happening.author_id)
-            .then(|| format!("/messages/{}", happening.id)),
-        _ => {
-            let id = happening.invoice_id?;
-            let may_read = page.can("invoices_read");
-            may_read.then(|| format!("/invoices/{id}"))
-        }
-    }
-}
-
-fn appearance(kind: &str) -> (&'static str, &'static str) {
-    match kind {
-        "service" => ("calendar-event", "svc"),
-        "message" => ("send", "mail"),
-        "event" => ("mail-check", "mail"),
-        "proposal" => ("sparkles", "ai"),
-        "consent" => ("shield-check", ""),
-        "call" => ("phone", "call"),
-        "meeting" => ("users", "note"),
-        "email" => ("mail", "mail"),
-        "task" => ("checkbox", ""),
-        "sale" | "payment" => ("cash", "svc"),
-        _ => ("message", "note"),
-    }
-}
-
-fn title(page: &Page, happening: &Happening) -> String {
-    match happening.kind.as_str() {
-        "service" => happening.title.clone(),
-        "message" => page.t(&format!("timeline-message-{}", happening.state)),
-        "event" => page.t(&format!("timeline-event-{}", happening.state)),
-        "proposal" => page.t(&format!("timeline-proposal-{}", happening.state)),
-        "consent" => page.tv2(
-            "timeline-consent",
-            "channel",
-            page.t(&format!("channel-{}", happening.title)),
-            "state",
-            page.t(&format!("consent-state-{}", happening.state)),
-        ),
-        kind => match (happening.title.is_empty(), &happening.author) {
-            (false, _) => happening.title.clone(),
-            (true, Some(author)) => page.tv(&format!("timeline-{kind}-by"), "author", author),
-            (true, None) => page.t(&format!("activity-{kind}")),
-        },
-    }
-}
-
-fn detail(page: &Page, happening: &Happening) -> String {
-    let author = happening.author.as_deref().unwrap_or_default();
-    match happening.kind.as_str() {
-        "service" => happening.detail.clone(),
-        "message" | "event" | "proposal" => joined(&happening.title, author),
-        "consent" => {
-            // How it was said, and on a line of its own what shows it.
-            let said = happening.detail.split_once('\n');
-            let (how, proof) = said.unwrap_or((&happening.detail, ""));
-            let key = format!("consent-how-{how}");
-            let how = match i18n::has(page.language, &key) {
-                true => page.t(&key),
-                false => how.to_owned(),
-            };
-            let said = joined(&how, author);
-            match proof.is_empty() {
-                true => said,
-                false => format!("{said}. {proof}"),
-            }
-        }
-        // What billing notes has nobody's name in its title.
-        _ if happening.invoice_id.is_some() => joined(&happening.detail, author),
-        _ => happening.detail.clone(),
-    }
-}
-
-fn joined(one: &str, other: &str) -> String {
-    let given = [one, other].into_iter().filter(|part| !part.is_empty());
-    given.collect::<Vec<_>>().join(" · ")
 }
 
 fn favourite_parts(page: &Page, profile: &Profile) -> Vec<Part> {
