@@ -3,6 +3,8 @@
 //! Horizontally the bands stretch with the panel (their drawing is 100 wide); heights are pixels, so that texts
 //! beside them never scale.
 
+use super::round2;
+
 /// All bands of a chart together are so high, in pixels.
 const BANDS: f64 = 260.0;
 /// Each place has room for a line of text, however few go there.
@@ -40,7 +42,7 @@ pub struct Place {
 impl Place {
     /// Where its text stands.
     pub fn text_y(&self) -> f64 {
-        round(self.y + self.height.max(LINE) / 2.0 + 4.0)
+        round2(self.y + self.height.max(LINE) / 2.0 + 4.0)
     }
 }
 
@@ -73,7 +75,7 @@ impl Flow {
             .fold(LINE, f64::max);
         let bands = placed(&bands, keys, &left, &right, scale);
         Self {
-            height: round(height),
+            height: round2(height),
             left,
             right,
             bands,
@@ -100,8 +102,8 @@ fn side(
         let height = value as f64 * scale;
         places.push(Place {
             key,
-            y: round(y),
-            height: round(height),
+            y: round2(y),
+            height: round2(height),
             label,
             figure,
         });
@@ -158,12 +160,8 @@ fn take(free: &mut [(&'static str, f64)], key: &str, height: f64) -> f64 {
 }
 
 fn outline(a: f64, b: f64, height: f64) -> String {
-    let [a, b, a_end, b_end] = [a, b, a + height, b + height].map(round);
+    let [a, b, a_end, b_end] = [a, b, a + height, b + height].map(round2);
     format!("M0,{a} C50,{a} 50,{b} 100,{b} L100,{b_end} C50,{b_end} 50,{a_end} 0,{a_end} Z")
-}
-
-fn round(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
 }
 
 #[cfg(test)]
