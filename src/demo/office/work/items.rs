@@ -1,76 +1,14 @@
-//! What is to be done, by whom and until when, and what was done lately.
+//! Everything that is to be done or was, with the day counted from today.
 
-use chrono::NaiveTime;
-use diesel::PgConnection;
-
-use super::companies::{
+use super::{Item, done, item, noted};
+use crate::activities::ActivityKind::{Call, Email, Meeting, Note, Task};
+use crate::demo::office::Desk::{Manager, Reception, Sales};
+use crate::demo::office::Whom;
+use crate::demo::office::companies::{
     CERVECERIA, COLEGIO, CONSTRUCTORA, DENTAL, HOTEL, SALMONES, TRANSPORTES, TURISMO,
 };
-use super::{Desk, Office, Whom};
-use crate::activities::{ActivityKind, Due, Entry, actions};
-use crate::demo::DemoError;
-use crate::domain::OpportunityId;
 
-struct Item {
-    whom: Whom,
-    kind: ActivityKind,
-    /// Who is in charge, or did it.
-    desk: Desk,
-    title: &'static str,
-    body: &'static str,
-    /// From today.
-    day: i64,
-    /// Without one, any time of that day.
-    hour: Option<u32>,
-    state: State,
-}
-
-enum State {
-    ToDo,
-    /// It was planned, and done then.
-    Done,
-    /// It just happened.
-    Noted,
-}
-
-const fn item(
-    kind: ActivityKind,
-    whom: Whom,
-    desk: Desk,
-    (day, hour): (i64, Option<u32>),
-    title: &'static str,
-    body: &'static str,
-) -> Item {
-    Item {
-        whom,
-        kind,
-        desk,
-        title,
-        body,
-        day,
-        hour,
-        state: State::ToDo,
-    }
-}
-
-const fn done(item: Item) -> Item {
-    Item {
-        state: State::Done,
-        ..item
-    }
-}
-
-const fn noted(item: Item) -> Item {
-    Item {
-        state: State::Noted,
-        ..item
-    }
-}
-
-use ActivityKind::{Call, Email, Meeting, Note, Task};
-use Desk::{Manager, Reception, Sales};
-
-const ITEMS: &[Item] = &[
+pub(super) const ITEMS: &[Item] = &[
     // Overdue
     item(
         Call,
@@ -398,7 +336,7 @@ const ITEMS: &[Item] = &[
 ];
 
 /// What of it is for a sale: the title of both.
-const FOR_SALES: &[(&str, &str)] = &[
+pub(super) const FOR_SALES: &[(&str, &str)] = &[
     (
         "Enviar la propuesta corregida",
         "Convenio de masajes para el equipo",
@@ -436,47 +374,3 @@ const FOR_SALES: &[(&str, &str)] = &[
         "Matrimonio en el spa",
     ),
 ];
-
-pub fn create(
-    conn: &mut PgConnection,
-    office: &Office,
-    sales: &[(&str, OpportunityId)],
-) -> Result<(), DemoError> {
-    for item in ITEMS {
-        let sale = FOR_SALES.iter().find(|(title, _)| *title == item.title);
-        let sale = sale.and_then(|(_, sale)| sales.iter().find(|(title, _)| title == sale));
-        let of = (office.customer(item.whom)?, sale.map(|(_, id)| *id));
-        let actor = office.actor(item.desk);
-        actions::create_for(conn, &actor, of, &item.entry(office))?;
-    }
-    Ok(())
-}
-
-impl Item {
-    fn entry(&self, office: &Office) -> Entry {
-        let due = Due {
-            day: office.day(self.day),
-            time: self
-                .hour
-                .and_then(|hour| NaiveTime::from_hms_opt(hour, 0, 0)),
-        };
-        let due = due.at(&office.organisation);
-        let happened = office.at(self.day, self.hour.unwrap_or(13));
-        let (occurred_at, due_at, done_at) = match self.state {
-            State::ToDo => (due, Some(due), None),
-            State::Done => (happened, Some(due), Some(happened)),
-            State::Noted => (happened, None, None),
-        };
-        Entry {
-            kind: self.kind,
-            title: self.title.to_owned(),
-            body: self.body.to_owned(),
-            occurred_at,
-            due_at,
-            assignee_id: due_at.and(office.user(self.desk)),
-            done_at,
-            responsible: None,
-            notes: None,
-        }
-    }
-}
