@@ -1,21 +1,13 @@
-//! What each role gets for every address. A feature adds its addresses to [`ROUTES`]; a test reads the sources and fails
-//! where one is missing.
+//! Every address of the program, and who may use it.
 
-use std::collections::{BTreeSet, VecDeque};
-use std::fs;
-use std::path::Path;
-
-use reqwest::Method;
 use vinculo::domain::Capability::{self, *};
 use vinculo::domain::Role;
-
-use crate::support::{Browser, Page, TestApp, a_customer, a_service};
 
 use Access::{Anyone, Needs, Program, SignedIn};
 
 /// Who may use an address.
 #[derive(Debug, Clone, Copy)]
-enum Access {
+pub(super) enum Access {
     Anyone,
     SignedIn,
     Needs(Capability),
@@ -24,7 +16,7 @@ enum Access {
 }
 
 impl Access {
-    fn is_open_to(self, role: Option<Role>) -> bool {
+    pub(super) fn is_open_to(self, role: Option<Role>) -> bool {
         match (self, role) {
             (Anyone, _) => true,
             (Program, _) => false,
@@ -35,7 +27,7 @@ impl Access {
 }
 
 /// Method, address as registered, and who may.
-const ROUTES: &[(&str, &str, Access)] = &[
+pub(super) const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/health", Anyone),
     ("GET", "/openapi.json", Anyone),
     ("GET", "/docs{path:.*}", SignedIn),
@@ -478,285 +470,3 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/api/v1/{tenant}/proposals/send/{id}", Program),
     ("POST", "/api/v1/{tenant}/proposals/batch", Program),
 ];
-
-const ROLES: [Option<Role>; 4] = [
-    None,
-    Some(Role::Staff),
-    Some(Role::Sales),
-    Some(Role::Admin),
-];
-
-/// A record of each kind, so that every address of one record has something to show.
-struct Records {
-    customer: String,
-    service: String,
-    user: String,
-}
-
-impl Records {
-    fn new(app: &TestApp) -> Self {
-        let conn = &mut app.db.conn();
-        let customer = a_customer().create(conn);
-        let service = a_service(customer).create(conn);
-        let user = crate::support::a_user(Role::Staff).create(conn);
-        Self {
-            customer: customer.to_string(),
-            service: service.to_string(),
-            user: user.to_string(),
-        }
-    }
-
-    /// The address of a record of ours: `/customers/{id}` becomes `/customers/1`.
-    fn fill(&self, pattern: &str) -> String {
-        let ids = [
-            ("/customers/{id}", &self.customer),
-            ("/history/{id}", &self.service),
-            ("/admin/users/{id}", &self.user),
-        ];
-        let mut address = pattern
-            .replace("{token}", "x")
-            .replace("{tenant}", "aremko")
-            .replace("{number}", "1")
-            .replace("{arm}", "a")
-            .replace("{activity}", "1")
-            .replace("{opportunity}", "1")
-            .replace("{point}", "999999")
-            .replace("{contact}", "999999")
-            .replace("{session}", "x")
-            .replace("{delivery}", "1")
-            .replace("{name}", "smtp")
-            .replace("{a}/{b}", "999998/999999")
-            .replace("{path:.*}", "none");
-        for (prefix, id) in ids {
-            if let Some(rest) = address.strip_prefix(prefix) {
-                address = format!("{}{rest}", prefix.replace("{id}", id));
-            }
-        }
-        // Nobody has made one of this kind: whoever may is told that it is not there.
-        address.replace("{id}", "999999")
-    }
-}
-
-/// One browser per column.
-async fn browsers(app: &TestApp) -> Vec<Browser> {
-    let mut browsers = Vec::new();
-    for role in ROLES {
-        browsers.push(match role {
-            Some(role) => app.browser_of(role).await,
-            None => app.browser(),
-        });
-        browsers.last().unwrap().get("/login").await;
-    }
-    browsers
-}
-
-async fn ask(browser: &Browser, method: &str, address: &str) -> Page {
-    match method {
-        "GET" => browser.get(address).await,
-        // A form that cannot be read at all is refused before anybody is looked at.
-        "POST" => {
-            browser
-                .post_form(address, &[("choice", "send_again")])
-                .await
-        }
-        other => {
-            let method: Method = other.parse().unwrap();
-            browser
-                .send(address, browser.request(method, address))
-                .await
-        }
-    }
-}
-
-fn leads_to_sign_in(page: &Page) -> bool {
-    page.status == 303 && page.header("location").starts_with("/login")
-}
-
-/// After these who asked is signed out, here or elsewhere.
-const ENDS_SESSIONS: [&str; 2] = ["/logout", "/account/sessions/deletion"];
-
-/// Whether the answer is what somebody with or without access should get; a form that lacks its fields is access too.
-fn is_right(page: &Page, role: Option<Role>, access: Access) -> bool {
-    let is_open = access.is_open_to(role);
-    match page.status {
-        401 if matches!(access, Program) => page.json()["detail"].is_string(),
-        // The form comes back with the way to the sign-in.
-        401 => !is_open && role.is_none() && page.has("main a[href^='/login']"),
-        403 => !is_open && role.is_some(),
-        303 if leads_to_sign_in(page) && !ENDS_SESSIONS.contains(&page.path.as_str()) => {
-            !is_open && role.is_none()
-        }
-        500.. | 405 => false,
-        _ => is_open,
-    }
-}
-
-#[tokio::test]
-async fn each_role_gets_what_it_may_and_nothing_else() {
-    let app = TestApp::start().await;
-    let records = Records::new(&app);
-    let mut wrong = Vec::new();
-    let mut browsers = browsers(&app).await;
-    println!("{:6} {:44} anon. staff sales admin", "", "address");
-    for (method, pattern, access) in ROUTES {
-        let mut line = format!("{method:6} {pattern:44}");
-        for (browser, role) in browsers.iter().zip(ROLES) {
-            let page = ask(browser, method, &records.fill(pattern)).await;
-            line += &format!(" {:5}", page.status);
-            if !is_right(&page, role, *access) {
-                wrong.push(format!("{method} {pattern} as {role:?}: {}", page.status));
-            }
-        }
-        println!("{line}");
-        if *pattern == "/login" || ENDS_SESSIONS.contains(pattern) {
-            browsers = self::browsers(&app).await;
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn every_address_of_the_program_is_in_the_table() {
-    let listed: BTreeSet<_> = ROUTES
-        .iter()
-        .map(|(method, pattern, _)| format!("{method} {pattern}"))
-        .collect();
-    let registered = all_registered();
-    assert!(registered.len() > 10, "the sources were not understood");
-    let missing: Vec<_> = registered.difference(&listed).collect();
-    let gone: Vec<_> = listed.difference(&registered).collect();
-    assert!(
-        missing.is_empty() && gone.is_empty(),
-        "missing {missing:#?}, gone {gone:#?}"
-    );
-}
-
-/// Every `method address` of the program.
-pub fn all_registered() -> BTreeSet<String> {
-    registered(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
-}
-
-/// Every `method address` that a `web::resource` or `.route` below the folder registers.
-fn registered(folder: &Path) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(self::registered(&path));
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.extend(registered_in(&fs::read_to_string(path).unwrap()));
-        }
-    }
-    found
-}
-
-fn registered_in(code: &str) -> BTreeSet<String> {
-    let squeezed: String = code.split_whitespace().collect();
-    assert!(
-        !squeezed.contains("web::scope("),
-        "addresses are written whole"
-    );
-    let squeezed = squeezed
-        .replace("web::resource(\"/", "\0/")
-        .replace(".route(\"/", "\0/");
-    let mut found = BTreeSet::new();
-    for chunk in squeezed.split('\0').skip(1) {
-        let (pattern, rest) = chunk.split_once('"').unwrap();
-        for method in ["get", "post", "put", "patch", "delete"] {
-            if rest.contains(&format!(".{method}(")) || rest.contains(&format!("web::{method}(")) {
-                found.insert(format!("{} {pattern}", method.to_uppercase()));
-            }
-        }
-    }
-    found
-}
-
-#[test]
-fn addresses_are_read_from_the_sources() {
-    let code = "config.service(web::resource(\"/a/{id}\").get(x)\n.post(y)).route(\"/b\", web::get().to(z))";
-    let found: Vec<_> = registered_in(code).into_iter().collect();
-    assert_eq!(found, ["GET /a/{id}", "GET /b", "POST /a/{id}"]);
-}
-
-/// What happens to a business that works: everybody's message to each customer, one that could not be sent, and the
-/// trace and the job of each kind of record.
-const TRACES: &str = "
-    INSERT INTO messages (customer_id, purpose, kind, recipient, subject, message_id, state, reason)
-    SELECT id, 'commercial', 'proposal', 'ana@correo.example', 'Hola', id || '@aremko.example', 'held', 'no_smtp'
-    FROM customers;
-    INSERT INTO suppressions (address, reason, message_id)
-    SELECT 'ana@correo.example', 'bounced', min(id) FROM messages;
-    INSERT INTO imports (kind, source, file_name) VALUES ('customers', 'file', 'customers.csv');
-    INSERT INTO audit_log (actor, action, record_type, record_id)
-    SELECT 'x', 'import.finished', 'import', max(id) FROM imports
-    UNION ALL SELECT 'x', 'message.held', 'message', max(id) FROM messages
-    UNION ALL SELECT 'x', 'suppression.lifted', 'suppression', 1
-    UNION ALL SELECT 'x', 'customer.updated', 'customer', max(id) FROM customers
-    UNION ALL SELECT 'x', 'settings.updated', 'settings', NULL;
-    INSERT INTO jobs (kind, payload, state, max_attempts, finished_at)
-    SELECT 'imports.run', jsonb_build_object('import', max(id)), 'done', 1, now() FROM imports
-    UNION ALL SELECT 'messages.deliver', jsonb_build_object('message', max(id)), 'done', 1, now() FROM messages";
-
-#[tokio::test]
-async fn no_page_offers_what_its_reader_may_not_do() {
-    let mut wrong = Vec::new();
-    for app in [TestApp::start().await, TestApp::on_the_spa().await] {
-        app.db.sql(TRACES);
-        for role in [Role::Staff, Role::Sales, Role::Admin] {
-            wrong.extend(dead_ends(&app.browser_of(role).await, role).await);
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// Follows every link from the start page, one address of each kind, and returns what does not open.
-async fn dead_ends(browser: &Browser, role: Role) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut open = VecDeque::from([("/".to_owned(), "the start".to_owned())]);
-    while let Some((address, from)) = open.pop_front() {
-        if !seen.insert(kind_of(&address)) {
-            continue;
-        }
-        let page = browser.get(&address).await;
-        if page.status >= 400 || leads_to_sign_in(&page) {
-            wrong.push(format!("{role}: {address} on {from} gives {}", page.status));
-        }
-        for action in page.attrs("form[method=post]", "action") {
-            if !may_post(&action, role) {
-                wrong.push(format!("{role}: {address} has a form to {action}"));
-            }
-        }
-        let links = [
-            page.attrs("a[href^='/']", "href"),
-            page.attrs("[hx-get^='/']", "hx-get"),
-            page.attrs("form[method=get]", "action"),
-        ];
-        let found = links.into_iter().flatten();
-        open.extend(found.map(|link| (link, address.clone())));
-    }
-    wrong
-}
-
-/// Addresses that differ in numbers or filters alone are of one kind.
-fn kind_of(address: &str) -> String {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    let is_number = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
-    let words = path
-        .split('/')
-        .map(|word| if is_number(word) { "{}" } else { word });
-    words.collect::<Vec<_>>().join("/")
-}
-
-fn may_post(action: &str, role: Role) -> bool {
-    let of_kind = |pattern: &str| {
-        let (kind, pattern) = (kind_of(action), pattern.split('/'));
-        let words: Vec<_> = kind.split('/').collect();
-        let same = |(given, known): (&&str, &str)| *given == known || known.starts_with('{');
-        words.len() == pattern.clone().count() && words.iter().zip(pattern).all(same)
-    };
-    ROUTES
-        .iter()
-        .filter(|(method, pattern, _)| *method == "POST" && of_kind(pattern))
-        .any(|(_, _, access)| access.is_open_to(Some(role)))
-}
