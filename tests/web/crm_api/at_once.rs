@@ -137,12 +137,7 @@ async fn a_page_and_a_program_do_not_overwrite_each_other() {
         .put(&format!("{CLIENTS}/{id}"), &named("Otro Nombre"))
         .await
         .expect(200);
-    let fields = form.filled("form.form");
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    app.post_form(&format!("/customers/{id}/edit"), &fields)
+    app.post_filled(&format!("/customers/{id}/edit"), &form.filled("form.form"))
         .await
         .expect(409);
 }

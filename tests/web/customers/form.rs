@@ -6,16 +6,8 @@ use crate::support::{Page, TestApp, a_customer};
 
 /// The form of a page with some fields filled in otherwise.
 async fn send(app: &TestApp, page: &Page, path: &str, changed: &[(&str, &str)]) -> Page {
-    let mut fields = page.filled("form.form");
-    for (name, value) in changed {
-        fields.retain(|(other, _)| other != name);
-        fields.push(((*name).to_owned(), (*value).to_owned()));
-    }
-    let pairs: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    app.post_form(path, &pairs).await
+    app.post_filled(path, &page.filled_with("form.form", changed))
+        .await
 }
 
 #[actix_web::test]

@@ -16,7 +16,12 @@ fn page_of(a: CustomerId, b: CustomerId) -> String {
 }
 
 /// Merges two as their page suggests, but for these fields.
-pub async fn merge(browser: &Browser, a: CustomerId, b: CustomerId, fields: &[(&str, &str)]) -> Page {
+pub async fn merge(
+    browser: &Browser,
+    a: CustomerId,
+    b: CustomerId,
+    fields: &[(&str, &str)],
+) -> Page {
     let path = page_of(a, b);
     let page = browser.get(&path).await.expect(200);
     browser.post_form(&path, &filled(&page, fields)).await

@@ -33,9 +33,5 @@ async fn send(app: &TestApp, path: &str, page: &Page, op: &str, changes: &[(&str
         fields[place.unwrap_or_else(|| panic!("no {name}"))].1 = (*value).to_owned();
     }
     fields.push(("op".to_owned(), op.to_owned()));
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    app.post_form(path, &fields).await
+    app.post_filled(path, &fields).await
 }

@@ -91,16 +91,8 @@ fn body_of(request: &Request) -> String {
 
 async fn save_setup(app: &TestApp, changes: &[(&str, &str)]) -> Page {
     let page = app.get("/settings/proposals").await.expect(200);
-    let mut fields = page.filled("form[action='/settings/proposals']");
-    for (name, value) in changes {
-        fields.retain(|(field, _)| field != name);
-        fields.push(((*name).to_owned(), (*value).to_owned()));
-    }
-    let pairs: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    app.post_form("/settings/proposals", &pairs).await
+    let fields = page.filled_with("form[action='/settings/proposals']", changes);
+    app.post_filled("/settings/proposals", &fields).await
 }
 
 #[tokio::test]
