@@ -60,8 +60,10 @@ async fn work(db: Db, config: Config, run: JobRun) -> Result<(), JobError> {
     write(&db, &run, campaign).await?;
     db.run(move |conn| enqueue_asking(conn, campaign)).await?;
     hand_over(&db, &config, &run, campaign).await?;
-    db.transaction::<_, crate::db::Error, _>(move |conn| Ok(actions::finish(conn, campaign)?))
-        .await?;
+    db.transaction::<_, crate::db::Error, _>(move |conn| {
+        Ok(actions::work::finish(conn, campaign)?)
+    })
+    .await?;
     Ok(())
 }
 
@@ -69,7 +71,7 @@ async fn write(db: &Db, run: &JobRun, campaign: CampaignId) -> Result<(), JobErr
     while !run.cancelled.is_raised() {
         let written = db
             .transaction::<_, crate::db::Error, _>(move |conn| {
-                Ok(actions::write_some(conn, campaign, WRITTEN_AT_ONCE)?)
+                Ok(actions::work::write_some(conn, campaign, WRITTEN_AT_ONCE)?)
             })
             .await?;
         if written == 0 {
@@ -100,7 +102,7 @@ async fn ask(db: Db, engines: Engines, run: JobRun) -> Result<(), JobError> {
     let begun = Instant::now();
     while begun.elapsed() < ASKED_AT_A_TIME {
         let next = move |conn: &mut PgConnection| -> Result<Vec<Question>, db::Error> {
-            Ok(actions::next_questions(conn, campaign)?)
+            Ok(actions::work::next_questions(conn, campaign)?)
         };
         let questions = db.transaction(next).await?;
         if questions.is_empty() {
@@ -114,7 +116,7 @@ async fn ask(db: Db, engines: Engines, run: JobRun) -> Result<(), JobError> {
         let store = move |conn: &mut PgConnection| -> Result<bool, db::Error> {
             let taken = replies
                 .iter()
-                .map(|reply| actions::take_reply(conn, campaign, reply));
+                .map(|reply| actions::work::take_reply(conn, campaign, reply));
             let taken = taken.collect::<diesel::QueryResult<Vec<bool>>>()?;
             Ok(taken.into_iter().all(|is_welcome| is_welcome))
         };
@@ -135,7 +137,7 @@ async fn hand_over(
         let config = config.clone();
         let handed = db
             .transaction::<_, AppError, _>(move |conn| {
-                actions::hand_some(conn, &config, campaign, HANDED_AT_ONCE)
+                actions::work::hand_some(conn, &config, campaign, HANDED_AT_ONCE)
             })
             .await
             .map_err(anyhow::Error::from)?;

@@ -1,6 +1,6 @@
 //! Campaigns: a proposal for each customer of a segment, some held out, and what that brought in.
 //!
-//! Tables: `campaigns`, `campaign_members`. URLs: `/campaigns`, `/campaigns/new`, `/campaigns/results`,
+//! Tables: `campaigns`, `campaign_members`, `campaign_templates`. URLs: `/campaigns`, `/campaigns/new`, `/campaigns/results`,
 //! `/campaigns/{id}`, `/campaigns/{id}/{edit,deletion,start,pause,resumption,cancellation}`,
 //! `/campaigns/{id}/{approvals,approvals/all,rejections,examples/{arm},tests/{arm}}`.
 //!

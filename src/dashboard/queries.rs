@@ -9,7 +9,7 @@ use crate::db::Json;
 use crate::domain::UserId;
 use crate::history::queries::MONTHS;
 use crate::history::totals::MonthTotals;
-use crate::opportunities::{Pipeline, queries::pipeline_part};
+use crate::opportunities::{Pipeline, queries::figures::pipeline_part};
 use crate::segments::queries::{GRID, GridRow};
 
 /// Small lists of four features, each in whole as its owner asks for it, so that one way to the database is enough.

@@ -5,8 +5,9 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::model::PaymentMethod;
-use super::queries::list::{LAST_PAGE, PAGE};
+use super::queries::list::{LAST_PAGE, PAGE, last_page};
 use super::queries::received::{Movement, Period, Received, list_movements, sum_received};
+use super::views::{method_name, methods};
 use crate::activities::read_day;
 use crate::auth::SignedIn;
 use crate::db::Db;
@@ -65,12 +66,11 @@ impl ReceivedPage {
     }
 
     fn methods(&self) -> Vec<(String, String)> {
-        let named = |method: &PaymentMethod| (method.to_string(), self.method(method));
-        PaymentMethod::ALL.iter().map(named).collect()
+        methods(&self.page)
     }
 
     fn method(&self, method: &PaymentMethod) -> String {
-        self.page.t(&format!("payment-method-{method}"))
+        method_name(&self.page, method)
     }
 
     fn money(&self, minor: impl Int, currency: &Currency) -> String {
@@ -98,7 +98,7 @@ impl ReceivedPage {
     }
 
     fn last(&self) -> i64 {
-        ((self.total() + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
+        last_page(self.total())
     }
 
     fn address(&self, path: &str) -> String {
@@ -185,7 +185,7 @@ pub async fn download(
             Cell::day(Some(row.day)),
             Cell::text(row.number.as_deref().unwrap_or_default()),
             Cell::text(&row.customer),
-            Cell::text(&page.t(&format!("payment-method-{}", row.method))),
+            Cell::text(&method_name(&page, &row.method)),
             Cell::text(&row.reference),
             Cell::money(row.amount, row.currency),
             Cell::text(row.currency.code()),

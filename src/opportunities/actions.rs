@@ -3,10 +3,10 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{PgConnection, QueryResult};
 
-use super::forms::{Place, Target};
+use super::forms::card::{Place, Target};
 use super::model::{Ending, Entry, OfProposal, Opportunity, Origin, Stage};
 use super::pipeline;
-use super::queries::{self, Move};
+use super::queries::{self, Move, board};
 use crate::audit::{self, Actor, Change};
 use crate::db;
 use crate::domain::{ActivityId, Currency, CustomerId, OpportunityId, ProposalId};
@@ -66,7 +66,7 @@ pub fn create(
 }
 
 fn top_of(conn: &mut PgConnection, stage: Stage) -> QueryResult<i64> {
-    let top = queries::find_top(conn, stage)?;
+    let top = board::find_top(conn, stage)?;
     Ok(pipeline::between(None, top).unwrap_or(i64::MIN))
 }
 
@@ -119,8 +119,8 @@ pub fn move_to(
         Target::Up | Target::Down => {
             let here = (before.position, id);
             let next = match target {
-                Target::Up => queries::find_above(conn, before.stage, here, id)?,
-                _ => queries::find_below(conn, before.stage, here, id)?,
+                Target::Up => board::find_above(conn, before.stage, here, id)?,
+                _ => board::find_below(conn, before.stage, here, id)?,
             };
             match (next, target) {
                 (None, _) => Ok(before),
@@ -197,7 +197,7 @@ fn reorder(
     place: Place,
 ) -> QueryResult<Opportunity> {
     let position = find_place(conn, before.stage, place, before.id)?;
-    queries::update_position(conn, before.id, position)?;
+    board::update_position(conn, before.id, position)?;
     let change = Change::new("opportunity.reordered", "opportunity", before.id).field(
         "position",
         before.position,
@@ -218,7 +218,7 @@ fn find_place(
     if let Some(position) = room_at(conn, stage, place, id)? {
         return Ok(position);
     }
-    queries::spread_column(conn, stage)?;
+    board::spread_column(conn, stage)?;
     match room_at(conn, stage, place, id)? {
         Some(position) => Ok(position),
         None => top_of(conn, stage),
@@ -234,18 +234,18 @@ fn room_at(
     let (Place::Above(neighbour) | Place::Below(neighbour)) = place else {
         return top_of(conn, stage).map(Some);
     };
-    let Some(position) = queries::find_position(conn, stage, neighbour)? else {
+    let Some(position) = board::find_position(conn, stage, neighbour)? else {
         return top_of(conn, stage).map(Some);
     };
     let here = (position, neighbour);
     let of = |found: Option<(OpportunityId, i64)>| found.map(|(_, position)| position);
     Ok(match place {
         Place::Above(_) => {
-            let above = of(queries::find_above(conn, stage, here, id)?);
+            let above = of(board::find_above(conn, stage, here, id)?);
             pipeline::between(above, Some(position))
         }
         _ => {
-            let below = of(queries::find_below(conn, stage, here, id)?);
+            let below = of(board::find_below(conn, stage, here, id)?);
             pipeline::between(Some(position), below)
         }
     })

@@ -23,7 +23,7 @@ mod views;
 use actix_web::web;
 
 pub use api::openapi;
-pub use forms::{Place, Target};
+pub use forms::card::{Place, Target};
 pub use model::{Ending, Entry, LostReason, Opportunity, Pipeline, Stage};
 pub use moves::move_opportunities;
 pub use panel::PipelinePanel;

@@ -11,7 +11,6 @@ mod cors;
 pub mod csrf;
 mod errors;
 mod flash;
-mod flow;
 mod forms;
 pub mod headers;
 pub mod i18n;

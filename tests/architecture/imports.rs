@@ -36,6 +36,9 @@ static FEATURES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 /// The composition root and the command line know every feature.
 const ABOVE_FEATURES: [&str; 4] = ["app", "cli", "main", "lib"];
 
+/// Files of a feature, or folders, that a rule of its own holds for.
+const LAYERS_OF_A_FEATURE: [&str; 6] = ["handlers", "api", "views", "forms", "queries", "model"];
+
 /// Files that are a feature's own business, whatever its `mod.rs` says.
 const INTERNAL: [&str; 5] = ["handlers", "api", "views", "forms", "context"];
 
@@ -125,8 +128,8 @@ fn is_feature(source: &Source) -> bool {
 }
 
 fn pages_in_queries(source: &Source) -> Vec<String> {
-    match source.file() {
-        "queries.rs" | "model.rs" => names(source, &["actix_web"], "statements know no request"),
+    match source.layer(&LAYERS_OF_A_FEATURE) {
+        Some("queries" | "model") => names(source, &["actix_web"], "statements know no request"),
         _ => vec![],
     }
 }
@@ -141,8 +144,8 @@ fn statements_in_pages(source: &Source) -> Vec<String> {
         "RunQueryDsl",
     ];
     let is_page = matches!(
-        source.file(),
-        "handlers.rs" | "api.rs" | "views.rs" | "forms.rs"
+        source.layer(&LAYERS_OF_A_FEATURE),
+        Some("handlers" | "api" | "views" | "forms")
     ) || (is_feature(source) && source.code.contains("HttpResponse"));
     match is_page {
         true => names(source, &SQL, "statements live in queries.rs"),
@@ -255,8 +258,18 @@ fn a_breach_of_each_rule_is_caught() {
     );
     caught(pages_in_queries, "users/queries.rs", "use actix_web::web;");
     caught(
+        pages_in_queries,
+        "users/api/queries/list.rs",
+        "use actix_web::web;",
+    );
+    caught(
         statements_in_pages,
         "users/handlers.rs",
+        "use diesel::prelude::*;",
+    );
+    caught(
+        statements_in_pages,
+        "users/views/show.rs",
         "use diesel::prelude::*;",
     );
     caught(
@@ -278,5 +291,7 @@ fn what_is_allowed_is_not_caught() {
         "use crate::customers::queries;\nuse crate::domain::CustomerId;\nuse crate::web::Page;",
     );
     assert_none(wrong_imports(&source));
+    assert_none(statements_in_pages(&source));
+    let source = Source::new("users/api/queries.rs", "use diesel::prelude::*;");
     assert_none(statements_in_pages(&source));
 }

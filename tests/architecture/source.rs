@@ -47,6 +47,16 @@ impl Source {
         self.path.rsplit('/').next().unwrap_or_default()
     }
 
+    /// The layer of its feature that it is a part of, of those named: `queries` for `queries.rs`, `queries/list.rs` and
+    /// `api/queries.rs`.
+    pub fn layer<'a>(&'a self, layers: &[&str]) -> Option<&'a str> {
+        let parts = self
+            .path
+            .rsplit('/')
+            .map(|part| part.trim_end_matches(".rs"));
+        parts.into_iter().find(|part| layers.contains(part))
+    }
+
     /// Every path that it names and that begins with `crate::` or `super::`, absolute: `users::queries::find_user`.
     pub fn own_paths(&self) -> Vec<String> {
         let mut home: Vec<&str> = self.path.trim_end_matches(".rs").split('/').collect();

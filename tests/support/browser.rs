@@ -66,6 +66,15 @@ impl Browser {
         self.post_raw(path, &fields, &[]).await
     }
 
+    /// Like [`Self::post_form`], with fields as [`Page::filled`] gives them.
+    pub async fn post_filled(&self, path: &str, fields: &[(String, String)]) -> Page {
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        self.post_form(path, &fields).await
+    }
+
     /// Sends a form as it is, with further headers.
     pub async fn post_raw(
         &self,

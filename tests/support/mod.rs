@@ -22,5 +22,5 @@ pub use app::{Options, TestApp};
 pub use browser::Browser;
 pub use builders::{PASSWORD, a_catalogue_service, a_customer, a_service, a_user};
 pub use database::{Contents, TestDatabase};
-pub use page::Page;
+pub use page::{Page, changed};
 pub use program::Program;

@@ -134,6 +134,11 @@ impl Page {
             .collect()
     }
 
+    /// Like [`Self::filled`], with some fields filled in otherwise.
+    pub fn filled_with(&self, form: &str, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+        changed(self.filled(form), changes)
+    }
+
     /// The token for forms, where the page has one.
     pub fn csrf(&self) -> Option<String> {
         self.attrs("input[name=_csrf]", "value").into_iter().next()
@@ -168,4 +173,16 @@ fn header_of<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 fn text_of(element: ElementRef<'_>) -> String {
     let text: String = element.text().collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The fields of a form with some filled in otherwise; one that it has not is added.
+pub fn changed(
+    mut fields: Vec<(String, String)>,
+    changes: &[(&str, &str)],
+) -> Vec<(String, String)> {
+    for (name, value) in changes {
+        fields.retain(|(given, _)| given != name);
+        fields.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    fields
 }

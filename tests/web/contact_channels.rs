@@ -229,16 +229,8 @@ async fn a_credit_limit_is_seen_by_all_and_changed_by_who_bills() {
     let edit = format!("/customers/{id}/edit");
     let send = async |browser: &super::support::Browser, changed: &[(&str, &str)]| {
         let form = browser.get(&edit).await.expect(200);
-        let mut fields = form.filled("form.form");
-        for (name, value) in changed {
-            fields.retain(|(other, _)| other != name);
-            fields.push(((*name).to_owned(), (*value).to_owned()));
-        }
-        let fields: Vec<_> = fields
-            .iter()
-            .map(|(n, v)| (n.as_str(), v.as_str()))
-            .collect();
-        browser.post_form(&edit, &fields).await
+        let fields = form.filled_with("form.form", changed);
+        browser.post_filled(&edit, &fields).await
     };
     let wrong = send(&app, &[("credit_limit", "mucho")]).await.expect(422);
     assert!(wrong.has("#credit_limit-err"));

@@ -181,11 +181,7 @@ async fn who_would_move_is_shown_before_anything_is_saved() {
     assert_eq!(count_of(&before, vips), count_of(&after, vips));
 
     let fields = page.filled("#preview form");
-    let pairs: Vec<_> = fields
-        .iter()
-        .map(|(n, v)| (n.as_str(), v.as_str()))
-        .collect();
-    app.post_form("/segments/thresholds", &pairs)
+    app.post_filled("/segments/thresholds", &fields)
         .await
         .expect(303);
     app.run_jobs_until_idle().await;
@@ -234,11 +230,7 @@ async fn quantiles_are_computed_and_the_page_says_so() {
         .expect(200);
     assert_eq!(page.count("[data-cut]"), 3);
     let fields = page.filled("#preview form");
-    let pairs: Vec<_> = fields
-        .iter()
-        .map(|(n, v)| (n.as_str(), v.as_str()))
-        .collect();
-    app.post_form("/segments/thresholds", &pairs)
+    app.post_filled("/segments/thresholds", &fields)
         .await
         .expect(303);
     app.run_jobs_until_idle().await;

@@ -34,11 +34,9 @@ async fn merge_suggested(app: &TestApp) -> Page {
         .await
         .expect(200);
     let fields = preview.filled("main form");
-    let pairs: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    app.post_form("/services/merges", &pairs).await.expect(303);
+    app.post_filled("/services/merges", &fields)
+        .await
+        .expect(303);
     app.get("/services/merges").await.expect(200)
 }
 
@@ -223,14 +221,8 @@ async fn an_entry_shows_what_was_paid_month_by_month_and_how_its_price_changed()
         ["50000", "40000"]
     );
     assert!(!page.has("[data-row=price]"));
-    let mut fields = page.filled("main form");
-    fields.retain(|(name, _)| name != "price");
-    fields.push(("price".into(), "55000".into()));
-    let pairs: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    app.post_form(&path, &pairs).await.expect(303);
+    let fields = page.filled_with("main form", &[("price", "55000")]);
+    app.post_filled(&path, &fields).await.expect(303);
     let page = app.get(&path).await.expect(200);
     assert!(page.text("[data-row=price]").contains("$55.000"));
 }

@@ -12,14 +12,8 @@ const CURRENCY: &str = "(SELECT currency FROM settings)";
 /// The form as the page shows it, with another currency or engine.
 async fn save(app: &TestApp, changed: (&str, &str)) -> Page {
     let page = app.get("/settings").await.expect(200);
-    let mut fields = page.filled("form[action='/settings']");
-    fields.retain(|(name, _)| name != changed.0);
-    fields.push((changed.0.to_owned(), changed.1.to_owned()));
-    let pairs: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    app.post_form("/settings", &pairs).await
+    let fields = page.filled_with("form[action='/settings']", &[changed]);
+    app.post_filled("/settings", &fields).await
 }
 
 #[tokio::test]

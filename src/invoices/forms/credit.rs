@@ -91,3 +91,28 @@ impl CreditForm {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credit_note_needs_a_line_and_a_reason() {
+        let form = |typed: &str, reason: &str| {
+            CreditForm::from(vec![
+                ("take-1".to_owned(), typed.to_owned()),
+                ("reason".to_owned(), reason.to_owned()),
+            ])
+        };
+        let read = form("0,5", "Error").read(&Locale::default()).unwrap();
+        let expected = CreditOrder {
+            credited: Credited::Lines(vec![(1, 500)]),
+            reason: "Error".to_owned(),
+            refund: None,
+        };
+        assert_eq!(read, expected);
+        let errors = form("0", " ").read(&Locale::default()).unwrap_err();
+        assert_eq!(errors.get("reason"), Some("field-required"));
+        assert_eq!(errors.get("lines"), Some("invoice-error-no-lines"));
+    }
+}

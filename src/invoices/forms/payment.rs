@@ -67,3 +67,24 @@ impl ReasonForm {
         read_required(&self.reason, REASON_MAX)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payment_is_positive_and_has_its_day() {
+        let form = |amount: &str, day: &str| PaymentForm {
+            version: 1,
+            amount: amount.into(),
+            paid_on: day.into(),
+            method: "cash".into(),
+            reference: String::new(),
+        };
+        let read = |form: PaymentForm| form.read(Currency::CLP, &Locale::default());
+        assert_eq!(read(form("$1.190", "2025-10-26")).unwrap().amount, 1_190);
+        let errors = read(form("-5", "ayer")).unwrap_err();
+        assert_eq!(errors.get("amount"), Some("invoice-error-not-positive"));
+        assert_eq!(errors.get("paid_on"), Some("field-date"));
+    }
+}

@@ -28,8 +28,7 @@ pub async fn index(
     let (rows, total, number, balances) = db
         .run(move |conn| {
             let total = list::count_listed(conn, &filter)?;
-            let last = ((total + list::PAGE - 1) / list::PAGE).clamp(1, list::LAST_PAGE);
-            let number = asked.clamp(1, last);
+            let number = asked.clamp(1, list::last_page(total));
             let rows = list::list_page(conn, &filter, number)?;
             let balances = match sees_sums {
                 true => Some(queries::figures::list_open(conn, today)?),

@@ -18,6 +18,11 @@ pub const PAGE: i64 = 50;
 /// A page beyond it asks to filter.
 pub const LAST_PAGE: i64 = 200;
 
+/// The last page that so many rows have.
+pub fn last_page(total: i64) -> i64 {
+    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
+}
+
 text_enum! {
     /// Which documents the list shows.
     pub enum Shown {

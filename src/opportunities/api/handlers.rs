@@ -11,7 +11,7 @@ use crate::customers::queries::find_standing;
 use crate::db::Db;
 use crate::domain::{CustomerId, OpportunityId, Scope};
 use crate::opportunities::actions::{self, Source};
-use crate::opportunities::forms::{Place, Target};
+use crate::opportunities::forms::card::{Place, Target};
 use crate::opportunities::model::{Ending, Entry, Opportunity};
 use crate::opportunities::queries;
 use crate::web::AppError;

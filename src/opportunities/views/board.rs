@@ -2,9 +2,9 @@ use askama::Template;
 
 use super::{BOARD, CardView, LIST, is_late, money, owners, places};
 use crate::domain::{Currency, OpportunityId};
-use crate::opportunities::forms::ListQuery;
+use crate::opportunities::forms::list::ListQuery;
 use crate::opportunities::model::{Card, Stage, StageSum};
-use crate::opportunities::queries::{BOARD_DAYS, COLUMN};
+use crate::opportunities::queries::board::{BOARD_DAYS, COLUMN};
 use crate::users::User;
 use crate::web::Page;
 

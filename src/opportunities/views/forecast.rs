@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 
 use super::{FORECAST, money, owners, places};
 use crate::opportunities::forecast::{self, Forecast, Sum};
-use crate::opportunities::forms::ListQuery;
+use crate::opportunities::forms::list::ListQuery;
 use crate::opportunities::model::MonthSum;
 use crate::users::User;
 use crate::web::Page;

@@ -2,14 +2,19 @@ use askama::Template;
 
 use super::{CardView, LIST, is_late, money, owners, places, stages};
 use crate::customers::queries::Named;
-use crate::opportunities::forms::{CLOSING, Filter, ListQuery, OPEN, WON_NOW};
+use crate::opportunities::forms::list::{CLOSING, Filter, ListQuery, OPEN, WON_NOW};
 use crate::opportunities::model::{Card, Stage};
-use crate::opportunities::queries::{COUNT_LIMIT, PAGE};
+use crate::opportunities::queries::list::{COUNT_LIMIT, PAGE};
 use crate::users::User;
 use crate::web::Page;
 
 /// A page beyond it asks to filter.
-pub const LAST_PAGE: i64 = 200;
+const LAST_PAGE: i64 = 200;
+
+/// The last page that so many rows have.
+pub fn last_page(total: i64) -> i64 {
+    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
+}
 
 #[derive(Template)]
 #[template(path = "opportunities/list.html")]
@@ -91,7 +96,7 @@ impl ListPage {
     }
 
     fn last(&self) -> i64 {
-        ((self.total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
+        last_page(self.total)
     }
 
     fn range(&self) -> String {

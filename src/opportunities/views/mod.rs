@@ -8,7 +8,7 @@ mod show;
 
 use chrono::NaiveDate;
 
-use super::forms::{ListQuery, MINE};
+use super::forms::list::{ListQuery, MINE};
 use super::model::{Card, Stage};
 use crate::domain::Currency;
 use crate::users::User;
@@ -17,7 +17,7 @@ use crate::web::Page;
 pub use board::{Board, BoardPage, BoardPart};
 pub use forecast::ForecastPage;
 pub use form::FormPage;
-pub use list::{LAST_PAGE, ListPage};
+pub use list::{ListPage, last_page};
 pub use show::{LossPage, ShowPage};
 
 const BOARD: &str = "/opportunities";

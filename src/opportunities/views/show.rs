@@ -3,7 +3,7 @@ use askama::Template;
 use super::{BOARD, money};
 use crate::activities::work::{Task, TaskView, way_back};
 use crate::domain::Capability;
-use crate::opportunities::forms::LossForm;
+use crate::opportunities::forms::card::LossForm;
 use crate::opportunities::model::{LostReason, Shown, Stage, Step};
 use crate::opportunities::pipeline;
 use crate::web::{FieldErrors, Page};

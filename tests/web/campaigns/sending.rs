@@ -81,11 +81,11 @@ async fn a_program_killed_in_the_middle_goes_on_where_it_was() {
     // As a kill leaves it: some are written, some of those handed over, and the job is running with nobody at it.
     let config = app.parts.config.clone();
     let db = &app.parts.db;
-    use vinculo::{campaigns::actions, web::AppError};
-    db.transaction::<_, AppError, _>(move |conn| Ok(actions::write_some(conn, id, 8)?))
+    use vinculo::{campaigns::actions::work, web::AppError};
+    db.transaction::<_, AppError, _>(move |conn| Ok(work::write_some(conn, id, 8)?))
         .await
         .unwrap();
-    db.transaction(move |conn| actions::hand_some(conn, &config, id, 3))
+    db.transaction(move |conn| work::hand_some(conn, &config, id, 3))
         .await
         .unwrap();
     app.db.sql(
@@ -383,7 +383,7 @@ async fn proposals_that_wait_for_their_turn_are_told_as_their_campaigns() {
     app.parts
         .db
         .transaction::<_, vinculo::web::AppError, _>(move |conn| {
-            Ok(vinculo::campaigns::actions::write_some(conn, id, 8)?)
+            Ok(vinculo::campaigns::actions::work::write_some(conn, id, 8)?)
         })
         .await
         .unwrap();

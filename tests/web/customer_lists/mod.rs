@@ -19,14 +19,7 @@ async fn names(app: &Browser, query: &str) -> Vec<String> {
 
 /// A form's own fields with some filled in otherwise.
 async fn send(app: &Browser, page: &Page, form: &str, changed: &[(&str, &str)]) -> Page {
-    let mut fields = page.filled(form);
-    for (name, value) in changed {
-        fields.retain(|(other, _)| other != name);
-        fields.push(((*name).to_owned(), (*value).to_owned()));
-    }
-    let pairs: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    app.post_form(&page.attr(form, "action"), &pairs).await
+    let action = page.attr(form, "action");
+    app.post_filled(&action, &page.filled_with(form, changed))
+        .await
 }

@@ -181,12 +181,8 @@ async fn an_admin_makes_a_colleagues_list_the_colleagues_own_again() {
     let rename = format!(".views .pop-form[action='/customers/views/{id}']");
     let mut fields = page.filled(&rename);
     fields.retain(|(name, _)| name != "shared");
-    let pairs: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
     let saved = admin
-        .post_form(&page.attr(&rename, "action"), &pairs)
+        .post_filled(&page.attr(&rename, "action"), &fields)
         .await
         .expect(303);
     assert_eq!(saved.location(), "/customers");

@@ -16,7 +16,12 @@ fn page_of(a: CustomerId, b: CustomerId) -> String {
 }
 
 /// Merges two as their page suggests, but for these fields.
-async fn merge(browser: &Browser, a: CustomerId, b: CustomerId, fields: &[(&str, &str)]) -> Page {
+pub async fn merge(
+    browser: &Browser,
+    a: CustomerId,
+    b: CustomerId,
+    fields: &[(&str, &str)],
+) -> Page {
     let path = page_of(a, b);
     let page = browser.get(&path).await.expect(200);
     browser.post_form(&path, &filled(&page, fields)).await
@@ -36,8 +41,8 @@ fn filled<'a>(page: &'a Page, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'
     all
 }
 
-/// Takes back the newest merge.
-async fn undo(browser: &Browser, merge: i64) -> Page {
+/// Takes a merge back.
+pub async fn undo(browser: &Browser, merge: i64) -> Page {
     let path = format!("/duplicates/merges/{merge}/reversal");
     browser.post_form(&path, &[]).await
 }

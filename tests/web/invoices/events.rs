@@ -58,11 +58,7 @@ impl Desk {
             })
             .chain([("op".to_owned(), "issue".to_owned())])
             .collect();
-        let fields: Vec<(&str, &str)> = fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        self.app.post_form("/invoices/new", &fields).await
+        self.app.post_filled("/invoices/new", &fields).await
     }
 
     async fn pay(&self, invoice: &str, amount: &str) -> Page {

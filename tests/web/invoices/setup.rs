@@ -13,16 +13,8 @@ async fn start() -> TestApp {
 
 async fn save(app: &TestApp, path: &str, page: &Page, changes: &[(&str, &str)]) -> Page {
     let form = format!("form[action='{path}']");
-    let mut fields = page.filled(&form);
-    for (name, value) in changes {
-        fields.retain(|(given, _)| given != name);
-        fields.push(((*name).to_owned(), (*value).to_owned()));
-    }
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(n, v)| (n.as_str(), v.as_str()))
-        .collect();
-    app.post_form(path, &fields).await
+    app.post_filled(path, &page.filled_with(&form, changes))
+        .await
 }
 
 #[tokio::test]
@@ -63,15 +55,9 @@ async fn whether_prices_include_the_tax_is_a_setting() {
     let page = app.get(PATH).await.expect(200);
     assert!(page.has("[name=prices_include_tax][checked]"), "in Chile");
     let form = format!("form[action='{PATH}']");
-    let fields = page.filled(&form).into_iter();
-    let fields: Vec<_> = fields
-        .filter(|(name, _)| name != "prices_include_tax")
-        .collect();
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    app.post_form(PATH, &fields).await.expect(303);
+    let mut fields = page.filled(&form);
+    fields.retain(|(name, _)| name != "prices_include_tax");
+    app.post_filled(PATH, &fields).await.expect(303);
     assert!(
         !app.get(PATH)
             .await

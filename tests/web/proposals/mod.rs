@@ -15,7 +15,7 @@ mod templates;
 
 use vinculo::domain::{CustomerId, ProposalId, Role};
 
-use crate::support::{Browser, Page, TestApp, a_customer, a_service};
+use crate::support::{Browser, Page, TestApp, a_customer, a_service, changed};
 
 const DELIVER: &str = "messages.deliver";
 
@@ -121,14 +121,6 @@ fn fields(page: &Page) -> Vec<(String, String)> {
 
 /// Sends the edit form with some fields changed.
 async fn post_edit(browser: &Browser, action: &str, page: &Page, changes: &[(&str, &str)]) -> Page {
-    let mut fields = fields(page);
-    for (name, value) in changes {
-        fields.retain(|(field, _)| field != name);
-        fields.push(((*name).to_owned(), (*value).to_owned()));
-    }
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    browser.post_form(action, &fields).await
+    let fields = changed(fields(page), changes);
+    browser.post_filled(action, &fields).await
 }

@@ -3,7 +3,7 @@
 use vinculo::domain::Role;
 
 use super::{a_regular, generated, path, post_edit, show, text};
-use crate::support::{Browser, Page, TestApp};
+use crate::support::{Browser, Page, TestApp, changed};
 
 const ADDRESS: &str = "/settings/offers";
 
@@ -17,15 +17,9 @@ async fn send(browser: &Browser, page: &Page, changes: &[(&str, &str)]) -> Page 
     let mut fields = page.filled("form[action='/settings/offers']");
     let ticked = page.attrs("input[type=checkbox][checked]", "name");
     fields.extend(ticked.into_iter().map(|name| (name, "on".to_owned())));
-    for (name, value) in changes {
-        fields.retain(|(field, _)| field != name);
-        fields.push(((*name).to_owned(), (*value).to_owned()));
-    }
-    let pairs: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    browser.post_form(ADDRESS, &pairs).await
+    browser
+        .post_filled(ADDRESS, &changed(fields, changes))
+        .await
 }
 
 #[tokio::test]

@@ -1,0 +1,118 @@
+//! Files, and the old system's database, taken in and back.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::on_database;
+use crate::app;
+use crate::audit::Actor;
+use crate::config::Config;
+use crate::imports::reversal::Reversal;
+use crate::imports::{self, Kind, Order, Report};
+
+#[derive(Args)]
+pub(super) struct Import {
+    /// What the file holds: customers, the history of services, or both in each row
+    #[arg(value_parser = ["customers", "history", "both"], required_unless_present = "from_postgres")]
+    kind: Option<String>,
+    #[arg(required_unless_present = "from_postgres")]
+    file: Option<PathBuf>,
+    /// Import the old system's database instead, which is only read: its customers and their history
+    #[arg(long, value_name = "URL", conflicts_with_all = ["kind", "file"])]
+    from_postgres: Option<String>,
+    /// The namespace of the file's ids: the same id of the same source is the same customer
+    #[arg(long)]
+    source: Option<String>,
+    /// Check and count all of it, and store nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Args)]
+pub(super) struct UndoImport {
+    /// Its number, as `import` told it
+    id: i64,
+    /// Also what somebody edited since
+    #[arg(long)]
+    edited_too: bool,
+}
+
+/// Refused rows are no failure of the command: the others are stored, and these are told.
+pub(super) fn import(config: &Config, args: Import) -> anyhow::Result<()> {
+    if let Some(url) = &args.from_postgres {
+        return import_legacy(config, url, &args);
+    }
+    let (kind, file) = (args.kind.unwrap_or_default(), args.file.unwrap_or_default());
+    let kind: Kind = kind.parse()?;
+    let file_name = file.file_name().unwrap_or_default();
+    let order = Order {
+        kind,
+        source: args.source.unwrap_or(imports::DEFAULT_SOURCE.into()),
+        file_name: file_name.to_string_lossy().into_owned(),
+        dry_run: args.dry_run,
+        actor: Actor::program("import"),
+    };
+    on_database(config, |conn| {
+        let report = app::import(conn, config, &order, Some(kind), &file)
+            .with_context(|| format!("Nothing of {} was imported", file.display()))?;
+        print_problems(&report);
+        println!("{report}");
+        if let Some(id) = report.import {
+            eprintln!("`vinculo undo-import {id}` takes this import back.");
+        }
+        if args.dry_run {
+            println!("This was a dry run: nothing was stored.");
+        }
+        Ok(())
+    })
+}
+
+fn import_legacy(config: &Config, url: &str, args: &Import) -> anyhow::Result<()> {
+    let source = args.source.clone();
+    let order = Order {
+        kind: Kind::Customers,
+        source: source.unwrap_or(imports::legacy::SOURCE.into()),
+        file_name: String::new(),
+        dry_run: args.dry_run,
+        actor: Actor::program("import"),
+    };
+    on_database(config, |conn| {
+        let reports = app::import_legacy(conn, config, &order, url)
+            .context("Nothing of the old database was imported")?;
+        for (kind, report) in &reports {
+            print_problems(report);
+            println!("{kind}: {report}");
+        }
+        if args.dry_run {
+            println!("This was a dry run: nothing was stored.");
+        }
+        Ok(())
+    })
+}
+
+/// What is left as it is, is told on the page of the import.
+pub(super) fn undo_import(config: &Config, args: &UndoImport) -> anyhow::Result<()> {
+    let reversal = Reversal {
+        import: args.id.into(),
+        edited_too: args.edited_too,
+        actor: Actor::program("undo-import"),
+    };
+    on_database(config, |conn| {
+        let (rows, left) = app::undo_import(conn, &reversal)
+            .with_context(|| format!("Import {} was not taken back", args.id))?;
+        println!("{rows} rows went back, {left} were left as they are");
+        Ok(())
+    })
+}
+
+fn print_problems(report: &Report) {
+    for problem in &report.problems {
+        eprintln!("{problem}");
+    }
+    let more = report.problem_count - report.problems.len() as i64;
+    if more > 0 {
+        eprintln!("… and {more} more");
+    }
+}

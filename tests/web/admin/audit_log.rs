@@ -1,0 +1,218 @@
+//! The audit log: who changed what, found again, read from indexes, and taken along.
+
+use std::fs;
+use std::path::Path;
+
+use chrono::{TimeDelta, Utc};
+use diesel::pg::{Pg, PgConnection};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::Text;
+use diesel::{QueryResult, RunQueryDsl};
+use vinculo::admin::audit::{Filter, Who, queries};
+use vinculo::audit::ACTIONS;
+use vinculo::domain::Role;
+
+use crate::support::{TestApp, a_user};
+
+#[tokio::test]
+async fn the_audit_log_says_who_changed_what_from_what_to_what() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let eva = a_user(Role::Staff)
+        .name("Eva <i>")
+        .create(&mut app.db.conn());
+    let at = format!("/admin/users/{eva}");
+    app.get(&at).await.expect(200);
+    app.post_form(&at, &[("name", "Eva Soto"), ("role", "sales")])
+        .await
+        .expect(303);
+
+    let page = app.get("/admin/audit").await.expect(200);
+    let row = "[data-row=audit]:first-child";
+    assert_eq!(page.attr(&format!("{row} a"), "href"), at);
+    assert_eq!(page.text(&format!("{row} a")), "Eva Soto");
+    assert_eq!(
+        page.texts(&format!("{row} li")),
+        ["Nombre: Eva <i> → Eva Soto", "Rol: Atención → Ventas"]
+    );
+}
+
+#[tokio::test]
+async fn the_audit_log_is_filtered_by_person_record_action_and_day() {
+    let app = TestApp::start().await;
+    let me = app.sign_in(Role::Admin).await;
+    app.db.sql(&format!(
+        "INSERT INTO audit_log (at, user_id, actor, action, record_type, record_id) VALUES
+         ('2025-10-25 12:00-03', {me}, 'Ana', 'customer.updated', 'customer', 1),
+         ('2025-10-26 23:59:59-03', NULL, 'imports', 'import.finished', 'import', 2),
+         ('2025-10-27 00:00-03', {me}, 'Ana', 'customer.created', 'customer', 3)"
+    ));
+    let first = app.db.number("SELECT min(id) FROM audit_log");
+    let cases = [
+        ("", vec![2, 1, 0]),
+        (&format!("?user={me}"), vec![2, 0]),
+        ("?user=program", vec![1]),
+        ("?type=customer", vec![2, 0]),
+        ("?type=customer&record=1", vec![0]),
+        ("?action=import.finished", vec![1]),
+        ("?from=2025-10-26", vec![2, 1]),
+        ("?to=2025-10-26", vec![1, 0]),
+        ("?from=2025-10-26&to=2025-10-26", vec![1]),
+        ("?type=customer&user=program", vec![]),
+        (&format!("?before={}", first + 2), vec![1, 0]),
+    ];
+    for (query, expected) in cases {
+        let page = app.get(&format!("/admin/audit{query}")).await.expect(200);
+        let expected: Vec<_> = expected.iter().map(|n| (first + n).to_string()).collect();
+        assert_eq!(page.rows(".panel"), expected, "{query}");
+    }
+    let page = app.get("/admin/audit").await;
+    assert_eq!(
+        page.attrs("select[name=action] option", "value"),
+        [
+            "",
+            "customer.created",
+            "customer.updated",
+            "import.finished"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_audit_log_shows_no_secret_and_marks_what_was_erased() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    app.db.sql(
+        "INSERT INTO audit_log (actor, action, record_type, field_names) VALUES ('x', 'odd.one', 'odd', '{api_token,city}');
+         INSERT INTO audit_values SELECT id, 'api_token', 'null', '\"s3cret\"' FROM audit_log",
+    );
+    let page = app.get("/admin/audit").await.expect(200);
+    assert!(!page.body.contains("s3cret"));
+    assert_eq!(
+        page.texts("[data-row=audit] li"),
+        ["api token: ••• → •••", "Ciudad: valor borrado"]
+    );
+    assert!(page.words().contains("odd.one"));
+}
+
+#[test]
+fn every_recorded_action_has_words() {
+    for locale in ["es", "en"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("locales")
+            .join(locale);
+        let texts: String = fs::read_dir(folder)
+            .expect("the folder opens")
+            .map(|file| fs::read_to_string(file.expect("an entry").path()).expect("the file opens"))
+            .collect();
+        for action in ACTIONS {
+            let key = format!("\naudit-{} = ", action.replace('.', "-"));
+            assert!(texts.contains(&key), "{locale}: {action}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_the_audit_log_is_read_from_an_index() {
+    let app = TestApp::start().await;
+    app.db.sql(
+        "INSERT INTO audit_log (at, actor, action, record_type, record_id)
+         SELECT now() - n * interval '1 minute', 'x', 'customer.updated', 'customer', n FROM generate_series(1, 20000) n;
+         INSERT INTO audit_log (actor, action, record_type) VALUES ('x', 'settings.updated', 'settings');
+         ANALYZE audit_log",
+    );
+    let days_ago = |days| Some(Utc::now() - TimeDelta::days(days));
+    let id = app
+        .db
+        .number("SELECT id FROM audit_log ORDER BY at LIMIT 1 OFFSET 9000");
+    let filters = [
+        Filter::default(),
+        Filter {
+            action: Some("settings.updated".into()),
+            ..Filter::default()
+        },
+        Filter {
+            record_type: Some("settings".into()),
+            ..Filter::default()
+        },
+        Filter {
+            who: Some(Who::Program),
+            ..Filter::default()
+        },
+        Filter {
+            until: days_ago(9),
+            ..Filter::default()
+        },
+        Filter {
+            before: Some(id.into()),
+            ..Filter::default()
+        },
+    ];
+    for filter in filters {
+        let plan = plan(&app, queries::entries(&filter, 51));
+        assert!(
+            plan.contains("Index") && !plan.contains("Sort"),
+            "{filter:?}: {plan}"
+        );
+    }
+}
+
+/// The product's own statement, explained.
+fn plan(app: &TestApp, query: impl QueryFragment<Pg>) -> String {
+    let lines: Vec<String> = Explain(query).load(&mut app.db.conn()).unwrap();
+    lines.join("\n")
+}
+
+struct Explain<Q>(Q);
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Explain<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        out.push_sql("EXPLAIN ");
+        self.0.walk_ast(out.reborrow())
+    }
+}
+
+impl<Q> QueryId for Explain<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q> Query for Explain<Q> {
+    type SqlType = Text;
+}
+
+impl<Q> RunQueryDsl<PgConnection> for Explain<Q> {}
+
+#[tokio::test]
+async fn the_audit_log_is_downloaded_as_it_is_filtered_and_holds_no_formula() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    app.db.sql(
+        "INSERT INTO audit_log (actor, action, record_type, record_id, field_names)
+         SELECT 'Ana', 'customer.updated', 'customer', n, '{notes,city}' FROM generate_series(1, 2500) n;
+         INSERT INTO audit_values SELECT id, 'notes', '\"=1+1\"', '\"a;\\\"b\\\"\"' FROM audit_log WHERE record_id = 7;
+         INSERT INTO audit_log (actor, action, record_type, record_id) VALUES ('Eva', 'customer.created', 'customer', 1)",
+    );
+    let page = app.get("/admin/audit").await.expect(200);
+    assert!(page.has("a[href='/admin/audit/export'][download]"));
+    let page = app
+        .get("/admin/audit/export?action=customer.updated")
+        .await
+        .expect(200);
+    let file = page.body.trim_start_matches('\u{feff}');
+    assert_eq!(file.lines().count(), 1 + 2 * 2500);
+    assert!(file.starts_with("Cuándo;Quién;"), "{}", &file[..60]);
+    assert!(
+        file.contains(";7;notes;'=1+1;\"a;\"\"b\"\"\""),
+        "formula-safe and whole"
+    );
+    assert!(!file.contains("Eva"));
+    let all = app.get("/admin/audit/export").await.expect(200);
+    assert!(all.body.contains("Eva"));
+    let trace =
+        "(SELECT count(*) FROM audit_log WHERE action = 'audit.exported' AND user_id IS NOT NULL)";
+    assert_eq!(app.db.number(trace), 2);
+    let page = app.get("/admin/audit").await.expect(200);
+    assert!(page.words().contains("Descargó el registro de auditoría"));
+}
