@@ -181,6 +181,7 @@ audit-customer-created = Created the customer
 audit-customer-exported = Exported customers
 audit-customer-deleted = Deleted the customer
 audit-customer-erased = Erased the person's data
+audit-customer-erasure_requested = Asked to erase the person's data
 audit-customer-handed_over = Downloaded the person's data
 audit-customer-restored = Restored the customer
 audit-customer-updated = Edited the customer

@@ -280,12 +280,17 @@ batch-outcome-alike = { $n ->
     [one] { $count } is still in the bin: somebody known by the same asked to be erased
    *[other] { $count } are still in the bin: somebody known by the same asked to be erased
 }
+batch-outcome-erasing = { $n ->
+    [one] { $count } did not come back: somebody asked for their data to be erased
+   *[other] { $count } did not come back: somebody asked for their data to be erased
+}
 batch-left = Left as they were
 batch-why-full = Has 20 tags already
 batch-why-withdrawn = Refused or withdrew the consent
 batch-why-changed = Somebody changed it since
 batch-why-taken = Another customer has the tax id
 batch-why-alike = Somebody known by the same asked to be erased: look before you restore them
+batch-why-erasing = Somebody asked for their data to be erased
 batch-undo-title = Undo this change?
 batch-undo-text = Each customer goes back to how it was. Those that somebody changed since stay as they are.
 customers-list-end = This is the last of the list.

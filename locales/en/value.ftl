@@ -19,15 +19,26 @@ call-list-outcome-of = Note what happened with { $name }
 call-list-note = What was said
 call-list-called = Called
 call-list-not-now = Not now
+call-list-no-answer = No answer
+call-list-no-answer-of = No answer: { $name }
+call-list-tried = { $n ->
+    [one] { $count } attempt without an answer, { $ago }
+   *[other] { $count } attempts, the last { $ago }
+}
 call-list-note-for = Write a note about { $name }
 call-list-task-for = Plan a task with { $name }
 call-list-proposal-for = Generate a proposal for { $name }
 call-list-called-title = Follow-up call
 call-list-not-now-title = Do not call until { $date }
+call-list-no-answer-title = Call: no answer
 call-list-noted-called = The call is noted. Back on the list on { $date } unless there is a visit before.
 call-list-noted-not_now = Left for { $date }.
+call-list-noted-no_answer = Noted that nobody answered. Back on the list on { $date }.
 call-list-already = Somebody took this customer off the list just now; nothing else was noted.
 call-list-taken-back = Back on the list.
+outcome-called = Call made
+outcome-not_now = Not now
+outcome-no_answer = No answer
 call-list-empty-title = Nobody to call today
 call-list-who = Customers with { $services } or more services, or a spend of { $spend } or more, appear here once they are late by their own rhythm, unless they want no calls or somebody called them these days.
 call-list-untold-title = No forecast yet

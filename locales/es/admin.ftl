@@ -181,6 +181,7 @@ audit-customer-created = Creó al cliente
 audit-customer-exported = Exportó clientes
 audit-customer-deleted = Eliminó al cliente
 audit-customer-erased = Eliminó los datos de la persona
+audit-customer-erasure_requested = Pidió eliminar los datos de la persona
 audit-customer-handed_over = Descargó los datos de la persona
 audit-customer-restored = Recuperó al cliente
 audit-customer-updated = Editó al cliente

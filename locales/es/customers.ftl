@@ -280,12 +280,17 @@ batch-outcome-alike = { $n ->
     [one] { $count } sigue en la papelera: alguien con sus mismos datos pidió que se borraran
    *[other] { $count } siguen en la papelera: alguien con sus mismos datos pidió que se borraran
 }
+batch-outcome-erasing = { $n ->
+    [one] { $count } no volvió: alguien pidió que se borraran sus datos
+   *[other] { $count } no volvieron: alguien pidió que se borraran sus datos
+}
 batch-left = Quedaron como estaban
 batch-why-full = Tiene ya 20 etiquetas
 batch-why-withdrawn = Dijo que no o retiró su permiso
 batch-why-changed = Alguien lo cambió después
 batch-why-taken = Otro cliente tiene su RUT o documento
 batch-why-alike = Alguien con sus mismos datos pidió que se borraran: revisa antes de restaurarlo
+batch-why-erasing = Alguien pidió que se borraran sus datos
 batch-undo-title = ¿Deshacer este cambio?
 batch-undo-text = Cada cliente vuelve a como estaba antes. Los que alguien cambió después quedan como están.
 customers-list-end = Es el último de la lista.

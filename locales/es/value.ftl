@@ -19,15 +19,26 @@ call-list-outcome-of = Anotar qué pasó con { $name }
 call-list-note = Qué dijo
 call-list-called = Llamé
 call-list-not-now = Ahora no
+call-list-no-answer = No contestó
+call-list-no-answer-of = No contestó: { $name }
+call-list-tried = { $n ->
+    [one] { $count } intento sin respuesta, { $ago }
+   *[other] { $count } intentos, último { $ago }
+}
 call-list-note-for = Escribir una nota de { $name }
 call-list-task-for = Planificar una tarea con { $name }
 call-list-proposal-for = Generar una propuesta para { $name }
 call-list-called-title = Llamada de seguimiento
 call-list-not-now-title = No llamar hasta el { $date }
+call-list-no-answer-title = Llamada: no contestó
 call-list-noted-called = Anotamos la llamada. Volverá a la lista el { $date } si no ha venido.
 call-list-noted-not_now = La dejamos para el { $date }.
+call-list-noted-no_answer = Anotamos que no contestó. Volverá a la lista el { $date }.
 call-list-already = Alguien la sacó de la lista hace poco; no anotamos nada más.
 call-list-taken-back = Está de nuevo en la lista.
+outcome-called = Llamada hecha
+outcome-not_now = Ahora no
+outcome-no_answer = No contestó
 call-list-empty-title = Nadie a quien llamar hoy
 call-list-who = Aquí aparecen los clientes con { $services } o más servicios, o con un gasto de { $spend } o más, que se atrasaron en su ritmo, que aceptan llamadas y a quienes nadie llamó en estos días.
 call-list-untold-title = Todavía no hay pronóstico

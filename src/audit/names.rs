@@ -36,6 +36,7 @@ pub const ACTIONS: &[&str] = &[
     "customer.created",
     "customer.deleted",
     "customer.erased",
+    "customer.erasure_requested",
     "customer.exported",
     "customer.frequency_chosen",
     "customer.handed_over",

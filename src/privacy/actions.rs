@@ -15,15 +15,16 @@ use crate::proposals::queries::is_generating;
 use crate::web::AppError;
 
 /// Has a person erased for good. `typed` is their name, as somebody typed it who means them and nobody else. Asked twice it
-/// is done once.
+/// is done once. Who asked is written down at once, without anything by which the person could be known.
 pub fn ask(
     conn: &mut PgConnection,
+    actor: &Actor,
     by: UserId,
     id: CustomerId,
     typed: &str,
 ) -> Result<(), AppError> {
     // Whoever is being erased is locked, perhaps for minutes.
-    if queries::is_under_way(conn, &[id])? {
+    if erasing::is_being_erased(conn, id)? {
         return Ok(());
     }
     find_person(conn, id)?;
@@ -38,7 +39,10 @@ pub fn ask(
     if is_busy(conn, &ids)? {
         return Err(AppError::Conflict("privacy-busy"));
     }
-    jobs::enqueue(conn, by, id, ids)?;
+    if jobs::enqueue(conn, by, id, ids)? {
+        let change = Change::new("customer.erasure_requested", "customer", id);
+        audit::record(conn, actor, &change)?;
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use super::{actions, held, queries};
 use crate::audit::{self, Change};
 use crate::auth::SignedIn;
 use crate::customers::Customer;
+use crate::customers::queries::erasing::is_being_erased;
 use crate::customers::queries::find_person;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
@@ -77,9 +78,7 @@ pub async fn confirm(
     user.require(Capability::Erase)?;
     let id = id.into_inner();
     let (customer, alike) = find_erasable(&db, id).await?;
-    let is_under_way = db
-        .run(move |conn| queries::is_under_way(conn, &[id]))
-        .await?;
+    let is_under_way = db.run(move |conn| is_being_erased(conn, id)).await?;
     if is_under_way {
         return Ok(redirect(&privacy(id)));
     }
@@ -115,10 +114,10 @@ pub async fn erase(
     Form(form): Form<ErasureForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Erase)?;
-    let (id, by) = (id.into_inner(), user.id());
+    let (id, by, actor) = (id.into_inner(), user.id(), user.actor());
     let typed = form.name.clone();
     let asked = db
-        .transaction::<_, AppError, _>(move |conn| actions::ask(conn, by, id, &typed))
+        .transaction::<_, AppError, _>(move |conn| actions::ask(conn, &actor, by, id, &typed))
         .await;
     match asked {
         Ok(()) => Ok(redirect(&privacy(id))),

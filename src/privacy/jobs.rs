@@ -41,19 +41,20 @@ pub fn register(registry: Registry, db: &Db, config: &Config, erasers: Erasers) 
     registry.on(ERASURE, move |run| erase(parts.clone(), run))
 }
 
+/// `false`: somebody else asked at the same moment.
 pub fn enqueue(
     conn: &mut PgConnection,
     by: UserId,
     customer: CustomerId,
     confirmed: Vec<CustomerId>,
-) -> QueryResult<()> {
+) -> QueryResult<bool> {
     let task = Task {
         customer,
         confirmed,
         by,
     };
     let job = NewJob::new(ERASURE, &task).unique_key(erasure_key(customer));
-    jobs::enqueue(conn, job).map(|_| ())
+    jobs::enqueue(conn, job).map(|queued| queued.is_some())
 }
 
 /// The file beside the database comes after, also where an attempt died between the two: it is done once both are.

@@ -75,10 +75,6 @@ impl From<ErasureJob> for Erasing {
     }
 }
 
-pub fn is_under_way(conn: &mut PgConnection, ids: &[CustomerId]) -> QueryResult<bool> {
-    find_erasing(conn, ids).map(|erasing| erasing.is_under_way)
-}
-
 /// Another row that may be the same person's, living or deleted.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Alike {

@@ -15,12 +15,15 @@ use crate::web::AppError;
 pub const DAYS_AFTER_CALL: u64 = 21;
 /// Who is not to be called now comes up again after so long.
 pub const DAYS_NOT_NOW: u64 = 7;
+/// Who did not answer is tried again the next day.
+pub const DAYS_NO_ANSWER: u64 = 1;
 
 /// From when a customer is on the list again.
 pub fn back_on(outcome: Outcome, today: NaiveDate) -> NaiveDate {
     let days = match outcome {
         Outcome::Called => DAYS_AFTER_CALL,
         Outcome::NotNow => DAYS_NOT_NOW,
+        Outcome::NoAnswer => DAYS_NO_ANSWER,
     };
     today + Days::new(days)
 }
@@ -47,7 +50,7 @@ pub fn note_turn(
         return Ok(None);
     }
     let kind = match turn.outcome {
-        Outcome::Called => ActivityKind::Call,
+        Outcome::Called | Outcome::NoAnswer => ActivityKind::Call,
         Outcome::NotNow => ActivityKind::Note,
     };
     let entry = Entry {

@@ -32,7 +32,7 @@ pub fn address(page: i64) -> String {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct TurnForm {
-    /// `called` or `not_now`
+    /// `called`, `not_now` or `no_answer`
     pub outcome: String,
     /// What was said; may be empty.
     pub note: String,

@@ -77,6 +77,7 @@ pub async fn note(
         title: match outcome {
             Outcome::Called => page.t("call-list-called-title"),
             Outcome::NotNow => page.tv("call-list-not-now-title", "date", page.date(&until)),
+            Outcome::NoAnswer => page.t("call-list-no-answer-title"),
         },
         note,
         today: user.today(),

@@ -161,6 +161,8 @@ pub struct CallView {
     overdue: String,
     last: String,
     chance: String,
+    /// "2 intentos, último ayer"
+    tried: Option<String>,
 }
 
 impl CallView {
@@ -177,6 +179,9 @@ impl CallView {
                 page.tn("days-ago", (page.today - row.last_date).num_days()),
             ),
             chance: page.percent(row.p_alive),
+            tried: row
+                .tried_on
+                .map(|day| words::tried(page, row.attempts, day)),
             row,
         }
     }

@@ -1,8 +1,10 @@
 //! What the models say, in sentences; list and profile share them.
 
+use chrono::NaiveDate;
+
 use super::model::{Model, ModelState};
 use super::trial::Trial;
-use crate::web::Page;
+use crate::web::{Page, i18n};
 
 /// "Cada 34 días por Masajes"
 pub fn every(page: &Page, days: i64, category: &str) -> String {
@@ -13,6 +15,18 @@ pub fn every(page: &Page, days: i64, category: &str) -> String {
         "category",
         category,
     )
+}
+
+/// "2 intentos, último ayer"
+pub fn tried(page: &Page, attempts: i64, last: NaiveDate) -> String {
+    let ago = page.tn("days-ago", (page.today - last).num_days());
+    let count = page.number(attempts);
+    let given = [
+        ("n", attempts.into()),
+        ("count", count.into()),
+        ("ago", ago.into()),
+    ];
+    i18n::text(page.language, "call-list-tried", &given)
 }
 
 /// Why nothing is told, and what is missing.

@@ -37,6 +37,8 @@ text_enum! {
         Taken = "taken",
         /// Known by the same as somebody who was erased: brought back on their own page alone, which asks.
         Alike = "alike",
+        /// Somebody asked for their data to go, which is under way.
+        Erasing = "erasing",
     }
 }
 

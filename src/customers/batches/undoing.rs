@@ -134,10 +134,11 @@ enum Put {
 fn put(row: &Back) -> Result<Put, Outcome> {
     let after = &row.after;
     if after.get("is_hidden").is_some() {
-        return match (row.is_deleted && !row.is_merged, row.is_taken) {
-            (false, _) => Err(Outcome::Changed),
-            (true, true) => Err(Outcome::Taken),
-            (true, false) => Ok(Put::Shown),
+        return match row.is_deleted && !row.is_merged {
+            false => Err(Outcome::Changed),
+            true if row.is_being_erased => Err(Outcome::Erasing),
+            true if row.is_taken => Err(Outcome::Taken),
+            true => Ok(Put::Shown),
         };
     }
     // Whoever was deleted since, or is somebody else by now.

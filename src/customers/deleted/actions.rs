@@ -7,6 +7,7 @@ use super::model::Obstacles;
 use super::queries;
 use crate::audit::{self, Actor, Change};
 use crate::customers::model::Customer;
+use crate::customers::queries::erasing::is_being_erased;
 use crate::customers::queries::{
     KnownBy, find_by_tax_id_key, list_sharers_of_email, list_tombstone_kinds, lock_customer,
     lock_row, lock_values, update_hidden,
@@ -53,7 +54,7 @@ pub fn restore(
     even_so: &str,
 ) -> Result<(), RestoreError> {
     // Whoever is being erased is locked, perhaps for minutes.
-    if queries::is_being_erased(conn, id)? {
+    if is_being_erased(conn, id)? {
         return Err(RestoreError::Refused);
     }
     lock_row(conn, id)?;
@@ -65,7 +66,7 @@ pub fn restore(
     };
     let obstacles = find_obstacles(conn, &customer)?;
     let is_known = !obstacles.is_question() || obstacles.shown() == even_so;
-    if obstacles.tax_id_holder.is_some() || !is_known || queries::is_being_erased(conn, id)? {
+    if obstacles.tax_id_holder.is_some() || !is_known || is_being_erased(conn, id)? {
         return Err(RestoreError::Refused);
     }
     update_hidden(conn, by, &[id], false)?;

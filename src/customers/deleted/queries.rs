@@ -1,9 +1,9 @@
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::BigInt;
 
 use super::model::{Deleted, Place};
 use crate::customers::model::Customer;
-use crate::customers::queries::erasing::{ERASURE, erasure_key};
+use crate::customers::queries::erasing::being_erased;
 use crate::customers::queries::list::{Conditions, load};
 use crate::customers::queries::surviving_customer;
 use crate::customers::search::Search;
@@ -20,7 +20,7 @@ fn told() -> String {
     SELECT found.id, found.full_name, found.email, found.phone, found.deleted_at,
            CASE WHEN merge.id IS NULL THEN gone.actor ELSE merger.name END AS deleted_by,
            survivor.id AS became, survivor.full_name AS became_name,
-           EXISTS (SELECT FROM jobs WHERE unique_key = '{ERASURE}:' || found.id AND state IN ('queued', 'running')) AS is_being_erased
+           {} AS is_being_erased
     FROM found
     LEFT JOIN customer_merges merge ON merge.loser_id = found.id AND merge.undone_at IS NULL
     LEFT JOIN users merger ON merger.id = merge.merged_by
@@ -29,7 +29,8 @@ fn told() -> String {
         SELECT actor FROM audit_log
         WHERE record_type = 'customer' AND record_id = found.id AND action = 'customer.deleted'
         ORDER BY audit_log.id DESC LIMIT 1) AS gone ON true
-    ORDER BY found.deleted_at DESC, found.id DESC"
+    ORDER BY found.deleted_at DESC, found.id DESC",
+        being_erased("found.id")
     )
 }
 
@@ -71,22 +72,6 @@ pub fn find_deleted(conn: &mut PgConnection, id: CustomerId) -> QueryResult<Opti
     .bind::<BigInt, _>(id)
     .get_result(conn)
     .optional()
-}
-
-#[derive(QueryableByName)]
-struct Answer {
-    #[diesel(sql_type = Bool)]
-    is_so: bool,
-}
-
-/// Whether somebody asked for their data to go, and it is not done yet.
-pub fn is_being_erased(conn: &mut PgConnection, id: CustomerId) -> QueryResult<bool> {
-    let answer: Answer = diesel::sql_query(
-        "SELECT EXISTS (SELECT FROM jobs WHERE unique_key = $1 AND state IN ('queued', 'running')) AS is_so",
-    )
-    .bind::<Text, _>(erasure_key(id))
-    .get_result(conn)?;
-    Ok(answer.is_so)
 }
 
 /// The row of one who was deleted, neither erased nor merged.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 
 use crate::db;
 use crate::domain::{CustomerId, Erasure, UserId};
@@ -13,6 +13,28 @@ pub const ERASURE: &str = "privacy.erase";
 /// By which the job of a customer is found.
 pub fn erasure_key(id: CustomerId) -> String {
     format!("{ERASURE}:{id}")
+}
+
+/// The condition that somebody asked for a customer's data to go and it is not done yet; `id` is what names the customer in
+/// the statement.
+pub fn being_erased(id: &str) -> String {
+    format!(
+        "EXISTS (SELECT FROM jobs WHERE unique_key = '{ERASURE}:' || {id} AND state IN ('queued', 'running'))"
+    )
+}
+
+#[derive(QueryableByName)]
+struct Answer {
+    #[diesel(sql_type = Bool)]
+    is_so: bool,
+}
+
+/// [`being_erased`] of one.
+pub fn is_being_erased(conn: &mut PgConnection, id: CustomerId) -> QueryResult<bool> {
+    let answer: Answer = diesel::sql_query(format!("SELECT {} AS is_so", being_erased("$1")))
+        .bind::<BigInt, _>(id)
+        .get_result(conn)?;
+    Ok(answer.is_so)
 }
 
 /// A row that was erased or is to be.

@@ -13,6 +13,7 @@ text_enum! {
     pub enum Outcome {
         Called = "called",
         NotNow = "not_now",
+        NoAnswer = "no_answer",
     }
 }
 
@@ -59,6 +60,12 @@ pub struct ToCall {
     /// Whether something is planned with her already.
     #[diesel(sql_type = Bool)]
     pub is_planned: bool,
+    /// How often nobody answered since the last visit, or since somebody was reached.
+    #[diesel(sql_type = BigInt)]
+    pub attempts: i64,
+    /// The day of the last of these.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub tried_on: Option<NaiveDate>,
 }
 
 /// Takes a customer off the list for some days.

@@ -9,6 +9,7 @@ use diesel::sql_types::BigInt;
 use crate::db;
 use crate::db::schema::call_pauses;
 use crate::domain::{CallPauseId, CustomerId, CustomerMove, UserId};
+use crate::value::actions::DAYS_NO_ANSWER;
 use crate::value::model::{NewPause, Pause, Summary, ToCall};
 
 /// Rows of a page of the list.
@@ -28,9 +29,22 @@ const TO_CALL: &str = "
                     ORDER BY id DESC LIMIT 1), 'unknown') NOT IN ('refused', 'withdrawn')
       AND NOT EXISTS (SELECT FROM call_pauses pause WHERE pause.customer_id = told.customer_id AND pause.until > day)";
 
-static LIST: LazyLock<String> = LazyLock::new(|| {
+/// The calls that a customer of the part `page` did not answer since the last visit and since somebody was reached, and the day
+/// of the last one, which its pause follows from.
+static TRIED: LazyLock<String> = LazyLock::new(|| {
+    let day = format!("pause.until - {DAYS_NO_ANSWER}");
     format!(
-        "SELECT page.*,
+        "SELECT count(*) AS attempts, max({day}) AS tried_on FROM call_pauses pause
+         WHERE pause.customer_id = page.id AND pause.outcome = 'no_answer' AND {day} > page.last_date
+           AND NOT EXISTS (SELECT FROM call_pauses reached
+                           WHERE reached.customer_id = page.id AND reached.outcome = 'called' AND reached.id > pause.id)"
+    )
+});
+
+static LIST: LazyLock<String> = LazyLock::new(|| {
+    let tried = TRIED.as_str();
+    format!(
+        "SELECT page.*, tried.*,
                 (SELECT services.name FROM service_history h JOIN services ON services.id = h.service_id
                  WHERE h.customer_id = page.id AND h.date <= page.day
                  GROUP BY services.id ORDER BY count(*) DESC, max(h.date) DESC, services.id LIMIT 1) AS favourite,
@@ -40,7 +54,7 @@ static LIST: LazyLock<String> = LazyLock::new(|| {
              SELECT c.id, c.full_name, c.phone, c.phone_e164, m.segment, told.last_date, told.p_alive, told.year_value,
                     told.at_stake, told.category, told.interval_days, told.overdue_since, day
              {TO_CALL} ORDER BY told.at_stake DESC, told.customer_id LIMIT $1 OFFSET $2
-         ) AS page
+         ) AS page CROSS JOIN LATERAL ({tried}) AS tried
          ORDER BY at_stake DESC, id"
     )
 });

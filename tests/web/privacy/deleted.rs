@@ -5,7 +5,7 @@ use vinculo::domain::CustomerId;
 
 use super::person::{NAME, WORDS, zoraida};
 use super::{erase, places, start};
-use crate::support::{Contents, TestApp};
+use crate::support::{Contents, TestApp, a_customer};
 
 async fn deleted_zoraida() -> (TestApp, tempfile::TempDir, CustomerId) {
     let (app, folder) = start(Contents::Nothing).await;
@@ -87,6 +87,50 @@ async fn nobody_restores_who_is_about_to_be_erased() {
         "SELECT count(*) FROM customers WHERE id = {id} AND erased_at IS NOT NULL AND deleted_at IS NOT NULL"
     );
     assert_eq!(app.db.number(&erased), 1);
+}
+
+#[tokio::test]
+async fn the_undo_of_a_deletion_of_many_leaves_who_is_about_to_be_erased_and_says_so() {
+    let (app, _folder) = start(Contents::Nothing).await;
+    let id = zoraida(&app);
+    let marta = a_customer().name("Marta Soto").create(&mut app.db.conn());
+    let whom = format!("{id},{marta}");
+    let fields = [
+        ("token", "0c8a4d52-6d0e-4f0f-9c0a-3f1f5f2f7a11"),
+        ("whom", whom.as_str()),
+        ("action", "delete"),
+    ];
+    let done = app.post_form("/customers/batches", &fields).await;
+    let batch = done.expect(303).location().to_owned();
+    app.post_form(&format!("/customers/{id}/erasure"), &[("name", NAME)])
+        .await
+        .expect(303);
+    // The job has the row locked, perhaps for minutes: nobody waits for that.
+    let mut job = app.db.conn();
+    let lock = format!("BEGIN; SELECT FROM customers WHERE id = {id} FOR UPDATE");
+    job.batch_execute(&lock).unwrap();
+    app.post_form(&format!("{batch}/reversal"), &[])
+        .await
+        .expect(303);
+    job.batch_execute("ROLLBACK").unwrap();
+    let page = app.get(&batch).await.expect(200);
+    let counted = ["batch_undone", "batch_erasing"].map(|metric| page.value(metric));
+    assert_eq!(counted, ["1", "1"]);
+    let left = format!("[data-row=left][data-id='{id}']");
+    let why = "Alguien pidió que se borraran sus datos";
+    assert!(page.text(&left).contains(NAME) && page.text(&left).contains(why));
+    assert_eq!(page.count("[data-row=left]"), 1);
+    let deleted = "SELECT id FROM customers WHERE deleted_at IS NOT NULL AND erased_at IS NULL
+                   AND id NOT IN (SELECT loser_id FROM customer_merges)";
+    assert_eq!(app.db.texts(deleted), [id.to_string()]);
+    app.run_jobs_until_idle().await;
+    let erased = format!(
+        "SELECT count(*) FROM customers WHERE id = {id} AND erased_at IS NOT NULL AND deleted_at IS NOT NULL"
+    );
+    assert_eq!(app.db.number(&erased), 1);
+    let page = app.get(&batch).await.expect(200);
+    assert_eq!(page.value("batch_erasing"), "1");
+    assert!(!page.has("[data-row=left]"), "there is nobody to name");
 }
 
 #[tokio::test]

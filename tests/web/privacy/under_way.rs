@@ -57,6 +57,33 @@ async fn the_page_says_that_it_is_under_way_and_then_that_it_is_done() {
 }
 
 #[tokio::test]
+async fn who_asks_is_written_down_before_anything_is_done_without_a_word_of_the_person() {
+    let (app, _folder) = start(Contents::Nothing).await;
+    let me = app.sign_in(Role::Admin).await;
+    let id = zoraida(&app);
+    let words = places(&app, "zqx");
+    let written = "SELECT concat_ws(' ', user_id, record_type, record_id, cardinality(field_names))
+                   FROM audit_log WHERE action = 'customer.erasure_requested'";
+    let path = format!("/customers/{id}/erasure");
+    app.post_form(&path, &[("name", "Otra")]).await.expect(409);
+    assert!(app.db.texts(written).is_empty(), "it was refused");
+    ask(&app, id).await.expect(303);
+    ask(&app, id).await.expect(303);
+    assert_eq!(app.db.texts(written), [format!("{me} customer {id} 0")]);
+    assert_eq!(jobs(&app), ["queued 0"]);
+    assert_eq!(places(&app, "zqx"), words);
+    let log = "/admin/audit?action=customer.erasure_requested";
+    let page = app.get(log).await.expect(200);
+    let entry = "[data-row=audit]";
+    let text = "Pidió eliminar los datos de la persona";
+    assert!(page.count(entry) == 1 && page.text(entry).contains(text));
+    app.run_jobs_until_idle().await;
+    assert_eq!(app.db.texts(written), [format!("{me} customer {id} 0")]);
+    let page = app.get(log).await.expect(200);
+    assert!(page.text(entry).contains("Cliente eliminado"));
+}
+
+#[tokio::test]
 async fn an_attempt_that_breaks_off_leaves_the_person_whole_and_the_next_one_erases_them() {
     let (app, folder) = start(Contents::Nothing).await;
     let id = zoraida(&app);

@@ -1,5 +1,6 @@
 //! Customer value: what is computed at night, the profile, and the list of calls.
 
+mod attempts;
 mod models;
 
 use std::collections::BTreeMap;

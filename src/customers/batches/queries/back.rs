@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::customers::batches::model::State;
 use crate::customers::batches::plan::Outcome;
 use crate::customers::model::TagList;
-use crate::db::schema::customer_batches;
+use crate::customers::queries::erasing::being_erased;
+use crate::db::schema::{customer_batch_rows, customer_batches};
 use crate::domain::{CustomerBatchId, CustomerId, UserId};
 
 /// Who is not written down yet stays out of it.
@@ -55,6 +56,9 @@ pub struct Back {
     /// Whether they are somebody else by now.
     #[diesel(sql_type = Bool)]
     pub is_merged: bool,
+    /// Whether they are deleted, and somebody asked for their data to go.
+    #[diesel(sql_type = Bool)]
+    pub is_being_erased: bool,
     /// Whether what the batch noted is still theirs, and the newest word on its channel.
     #[diesel(sql_type = Bool)]
     pub is_last_word: bool,
@@ -63,31 +67,31 @@ pub struct Back {
     pub is_taken: bool,
 }
 
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-}
-
-/// The next ones that an undo has still to put back: locked first, and only then read.
+/// The next ones that an undo has still to put back: locked first, and only then read. Whoever is being erased is locked
+/// already, perhaps for minutes; of the deleted these are not waited for, as they are left alone.
 pub fn lock_back(
     conn: &mut PgConnection,
     batch: CustomerBatchId,
     limit: i64,
 ) -> QueryResult<Vec<Back>> {
-    let ids: Vec<Id> = diesel::sql_query(
-        "SELECT c.id FROM customer_batch_rows line JOIN customers c ON c.id = line.customer_id
-         WHERE line.batch_id = $1 AND line.outcome = 'done'
-         ORDER BY line.customer_id LIMIT $2 FOR NO KEY UPDATE OF c",
-    )
-    .bind::<BigInt, _>(batch)
-    .bind::<BigInt, _>(limit)
-    .load(conn)?;
-    let ids: Vec<i64> = ids.into_iter().map(|row| row.id).collect();
-    diesel::sql_query(
+    let ids: Vec<CustomerId> = customer_batch_rows::table
+        .filter(customer_batch_rows::batch_id.eq(batch))
+        .filter(customer_batch_rows::outcome.eq(Outcome::Done))
+        .order(customer_batch_rows::customer_id)
+        .limit(limit)
+        .select(customer_batch_rows::customer_id)
+        .load(conn)?;
+    let is_being_erased = format!("c.deleted_at IS NOT NULL AND {}", being_erased("c.id"));
+    diesel::sql_query(format!(
+        "SELECT FROM customers c WHERE id = ANY($1) AND NOT ({is_being_erased}) ORDER BY id FOR NO KEY UPDATE"
+    ))
+    .bind::<Array<BigInt>, _>(&ids)
+    .execute(conn)?;
+    diesel::sql_query(format!(
         "SELECT c.id, line.before, line.after, c.tags, c.owner_id, c.full_name, c.deleted_at IS NOT NULL AS is_deleted,
                 c.deleted_at IS NOT NULL AND EXISTS (
                     SELECT FROM customer_merges WHERE loser_id = c.id AND undone_at IS NULL) AS is_merged,
+                {is_being_erased} AS is_being_erased,
                 EXISTS (
                     SELECT FROM consents own
                     WHERE own.id = (line.after ->> 'consent_id')::bigint AND own.customer_id = c.id AND NOT EXISTS (
@@ -97,8 +101,8 @@ pub fn lock_back(
                     SELECT FROM customers other
                     WHERE other.tax_id_key = c.tax_id_key AND other.deleted_at IS NULL AND other.id <> c.id) AS is_taken
          FROM customer_batch_rows line JOIN customers c ON c.id = line.customer_id
-         WHERE line.batch_id = $1 AND line.customer_id = ANY($2) AND line.outcome = 'done' ORDER BY c.id",
-    )
+         WHERE line.batch_id = $1 AND line.customer_id = ANY($2) AND line.outcome = 'done' ORDER BY c.id"
+    ))
     .bind::<BigInt, _>(batch)
     .bind::<Array<BigInt>, _>(ids)
     .load(conn)

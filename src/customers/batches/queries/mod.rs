@@ -215,8 +215,8 @@ pub fn list_left_alone(
     diesel::sql_query(
         "SELECT c.id, c.full_name, line.outcome FROM customer_batch_rows line JOIN customers c ON c.id = line.customer_id
          WHERE line.batch_id = $1 AND c.erased_at IS NULL
-             AND (line.outcome IN ('full', 'withdrawn', 'changed', 'taken', 'alike') AND c.deleted_at IS NULL
-                 OR line.outcome IN ('taken', 'alike') AND $3)
+             AND (line.outcome IN ('full', 'withdrawn', 'changed', 'taken', 'alike', 'erasing') AND c.deleted_at IS NULL
+                 OR line.outcome IN ('taken', 'alike', 'erasing') AND $3)
          ORDER BY line.customer_id LIMIT $2",
     )
     .bind::<BigInt, _>(batch)
