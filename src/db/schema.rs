@@ -1195,6 +1195,8 @@ diesel::table! {
         visits_made -> Nullable<Float8>,
         scored_to -> Int8,
     }
+        visits_error_90d -> Nullable<Float8>,
+        visits_error_own_90d -> Nullable<Float8>,
 }
 
 diesel::table! {

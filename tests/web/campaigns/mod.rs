@@ -45,8 +45,7 @@ fn plan<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     fields
 }
 
-/// A draft of whoever is signed in.
-/// Drawn by its number, so that each run of a test holds out the same people.
+/// A draft of whoever is signed in, drawn by its number, so that each run of a test holds out the same people.
 async fn a_draft(app: &TestApp, changes: &[(&str, &str)]) -> CampaignId {
     app.get("/campaigns/new").await.expect(200);
     let saved = app
