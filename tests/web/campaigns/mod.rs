@@ -54,7 +54,8 @@ async fn a_draft(app: &TestApp, changes: &[(&str, &str)]) -> CampaignId {
         .await
         .expect(303);
     let id = saved.location().strip_prefix("/campaigns/").unwrap();
-    app.db.sql(&format!("UPDATE campaigns SET seed = id WHERE id = {id}"));
+    app.db
+        .sql(&format!("UPDATE campaigns SET seed = id WHERE id = {id}"));
     id.parse().unwrap()
 }
 
