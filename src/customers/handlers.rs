@@ -76,10 +76,7 @@ fn load_page(
         }
         (_, sort) => sort.unwrap_or_default(),
     };
-    let count = queries::count_customers(conn, filters)?;
-    let last = (count.at_least() + PAGE_SIZE - 1) / PAGE_SIZE;
-    let page = asked.min(last.max(1));
-    let mut rows = queries::list_customers(conn, filters, sort, count, page)?;
+    let (page, mut rows, count) = queries::list_page(conn, filters, sort, asked)?;
     let Typed::Search(search) = &filters.typed else {
         return Ok((page, rows, count));
     };

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::super::model::Customer;
-use super::super::queries::list::{Conditions, FROM, count_of, load};
+use super::super::queries::conditions::{Conditions, FROM, load};
+use super::super::queries::count::count_of;
 use super::super::queries::{Count, count_customers};
 use super::super::search::Typed;
 use super::fields::Asked;

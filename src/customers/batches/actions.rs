@@ -13,7 +13,7 @@ use super::work::{self, Way};
 use crate::audit::{self, Actor, Change};
 use crate::customers::filters::Filters;
 use crate::customers::params::ListParams;
-use crate::customers::queries::list::count_whole;
+use crate::customers::queries::count::count_whole;
 use crate::customers::saved::retagging;
 use crate::domain::{CustomerBatchId, UserId};
 use crate::web::AppError;

@@ -124,7 +124,7 @@ fn find_meant(
         return Ok((there, named, owners));
     }
     let filters = Filters::read(ListParams::of_query(&selection.query), by);
-    let count = customers::list::count_whole(conn, &filters)?;
+    let count = customers::count::count_whole(conn, &filters)?;
     let ids = customers::list_ids(conn, &filters, NAMED)?;
     Ok((count, customers::list_named(conn, &ids, NAMED)?, owners))
 }

@@ -3,8 +3,8 @@ use diesel::sql_types::BigInt;
 
 use super::model::{Deleted, Place};
 use crate::customers::model::Customer;
+use crate::customers::queries::conditions::{Conditions, load};
 use crate::customers::queries::erasing::being_erased;
-use crate::customers::queries::list::{Conditions, load};
 use crate::customers::queries::surviving_customer;
 use crate::customers::search::Search;
 use crate::db::schema::customers;

@@ -1,6 +1,8 @@
 //! Every statement of the feature: of one customer here, of many in `list` and `search`.
 
 pub mod alike;
+pub mod conditions;
+pub mod count;
 pub mod fields;
 pub mod erasing;
 mod holders;
@@ -13,9 +15,10 @@ mod tombstones;
 mod whole;
 
 pub use alike::list_alike;
+pub use count::{Count, count_customers};
 pub use fields::{Choice, list_choices};
 pub use holders::{find_holder_of_tax_id, lock_values};
-pub use list::{Count, Row, count_customers, list_customers};
+pub use list::{Row, list_page};
 pub use neighbours::{Direction, find_neighbour};
 pub use search::{list_similar, search_customers};
 pub use tombstones::{

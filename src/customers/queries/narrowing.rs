@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use super::list::Conditions;
+use super::conditions::Conditions;
 use crate::customers::model::{Channel, ConsentState};
 use crate::customers::narrowing::{Narrowing, Range};
 

@@ -1,13 +1,14 @@
 //! Who stands before and behind a customer in a list: found by the key of the list's order, however long it is.
 
 use diesel::prelude::*;
+use diesel::result::Error::NotFound;
+use diesel::sql_types::{BigInt, Nullable};
 
-use super::list::{
-    Conditions, FROM, Id, conditions_with_search, count_customers, few, list_customers, load,
-    of_few,
-};
+use super::conditions::{Conditions, FROM, conditions_with_search, few, load};
+use super::count::{Count, stored_count};
+use super::list::{Id, gathered_order, is_by_figure, list_page};
 use super::search::{list_similar, ranked, search_customers};
-use crate::customers::filters::{Filters, Sort, SortKey};
+use crate::customers::filters::{COUNT_LIMIT, Filters, Sort, SortKey};
 use crate::customers::search::{Search, Typed};
 use crate::domain::CustomerId;
 
@@ -36,9 +37,14 @@ pub fn find_neighbour(
         }
         (_, sort) => sort.unwrap_or_default(),
     };
-    let count = count_customers(conn, filters)?;
-    let conditions = conditions_with_search(filters).counted(filters, count);
-    let ways = match is_in_two_parts(sort) {
+    let conditions = conditions_with_search(filters);
+    if stored_count(filters).is_none() {
+        let among = find_among_few(conn, &conditions, sort, from, direction)?;
+        if Count::capped(among.total) != Count::Many {
+            return Ok(among.id);
+        }
+    }
+    let ways = match is_by_figure(sort) {
         false => vec![beyond(&conditions, Order::of(sort), from, direction)],
         true => two_parts(&conditions, sort, from, direction),
     };
@@ -59,13 +65,8 @@ fn list_with_similar(
     let rows = match filters.order() {
         None => search_customers(conn, filters, search, 1)?.0,
         Some(sort) => {
-            let count = count_customers(conn, filters)?;
-            let similar = list_similar(conn, filters, search, count.at_least())?;
-            if similar.is_empty() {
-                return Ok(None);
-            }
-            let mut rows = list_customers(conn, filters, sort, count, 1)?;
-            rows.extend(similar);
+            let (_, mut rows, count) = list_page(conn, filters, sort, 1)?;
+            rows.extend(list_similar(conn, filters, search, count.at_least())?);
             rows
         }
     };
@@ -89,6 +90,44 @@ fn first(
 ) -> QueryResult<Option<CustomerId>> {
     let rows: Vec<Id> = load(conn, sql, &conditions.binds)?;
     Ok(rows.first().map(|row| row.id))
+}
+
+#[derive(QueryableByName)]
+struct Among {
+    /// Of whom.
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    id: Option<CustomerId>,
+}
+
+/// Among those who are gathered, and nobody where they are too many. The customer may have left the list meanwhile.
+fn find_among_few(
+    conn: &mut PgConnection,
+    conditions: &Conditions,
+    sort: Sort,
+    from: CustomerId,
+    direction: Direction,
+) -> QueryResult<Among> {
+    let sql = format!(
+        "WITH {few}, found AS (SELECT count(*) AS total FROM few)
+         SELECT total, (SELECT id FROM (
+             SELECT c.id AS own, {step}(c.id) OVER (ORDER BY {order}) AS id
+             FROM (SELECT id FROM few UNION SELECT {from}) AS few JOIN {FROM} ON c.id = few.id WHERE total <= {COUNT_LIMIT}
+         ) AS placed WHERE own = {from}) AS id FROM found",
+        few = few(conditions),
+        step = step(direction),
+        order = gathered_order(sort),
+    );
+    load(conn, sql, &conditions.binds)?.pop().ok_or(NotFound)
+}
+
+/// The window function that leads there.
+fn step(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Next => "lead",
+        Direction::Previous => "lag",
+    }
 }
 
 /// An order: what it goes by, what breaks ties, and which of the two fall.
@@ -171,18 +210,10 @@ impl Order {
 /// The first of an order.
 fn begin(conditions: &Conditions, order: Order, extra: &str) -> String {
     let order = order.written();
-    match conditions.finds_few {
-        false => format!(
-            "SELECT c.id FROM {FROM} WHERE {}{extra} ORDER BY {order} LIMIT 1",
-            conditions.sql
-        ),
-        true => format!(
-            "WITH {} SELECT id FROM few WHERE true{} ORDER BY {} LIMIT 1",
-            few(conditions),
-            of_few(extra),
-            of_few(&order)
-        ),
-    }
+    format!(
+        "SELECT c.id FROM {FROM} WHERE {}{extra} ORDER BY {order} LIMIT 1",
+        conditions.sql
+    )
 }
 
 /// The first behind this customer.
@@ -192,11 +223,6 @@ fn beyond(conditions: &Conditions, order: Order, from: CustomerId, direction: Di
         Direction::Previous => order.turned(),
     };
     begin(conditions, order, &format!(" AND {}", order.after(from)))
-}
-
-/// In an order by a figure those without history stand behind all others, by name.
-fn is_in_two_parts(sort: Sort) -> bool {
-    matches!(sort.key, SortKey::Services | SortKey::Spend | SortKey::Last)
 }
 
 /// From one part over to the other, in the order of the list: the first way that leads somewhere is the one to go.
@@ -243,10 +269,7 @@ fn find_by_rank(
     direction: Direction,
 ) -> QueryResult<Option<CustomerId>> {
     let (ranked, conditions) = ranked(filters, search);
-    let step = match direction {
-        Direction::Next => "lead",
-        Direction::Previous => "lag",
-    };
+    let step = step(direction);
     let sql = format!(
         "WITH {ranked} SELECT id FROM (
              SELECT id AS own, {step}(id) OVER (ORDER BY rank, full_name COLLATE names, id) AS id FROM ranked

@@ -3,8 +3,10 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::conditions::{Conditions, FROM, contains, load};
+use super::count::Count;
 use super::fields::selected;
-use super::list::{COLUMNS, Conditions, Count, FROM, Row, contains, load};
+use super::list::{COLUMNS, Row};
 use crate::customers::filters::{COUNT_LIMIT, Filters, PAGE_SIZE};
 use crate::customers::search::Search;
 use crate::db::WORD_SIMILARITY;

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 
+use super::conditions::{Conditions, FROM, conditions_with_search, load};
 use super::fields::selected;
-use super::list::{Conditions, FROM, Id, conditions_with_search, load};
+use super::list::Id;
 use crate::customers::fields::Columns;
 use crate::customers::filters::Filters;
 use crate::customers::search::Typed;
