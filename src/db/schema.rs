@@ -1194,6 +1194,8 @@ diesel::table! {
         visits_expected -> Nullable<Float8>,
         visits_made -> Nullable<Float8>,
         scored_to -> Int8,
+        visits_error_90d -> Nullable<Float8>,
+        visits_error_own_90d -> Nullable<Float8>,
     }
 }
 

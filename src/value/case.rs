@@ -1,10 +1,11 @@
 //! What the models are told of a customer, from her days. Pure.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::bg_nbd::Visits;
 use super::gamma_gamma::Spend;
 use super::trial::Held;
+use super::worth::QUARTER_DAYS;
 
 const DAYS_OF_A_WEEK: f64 = 7.0;
 
@@ -60,9 +61,13 @@ impl Held {
         let known = Case::of(days, from)?;
         let is_since = |(date, _): &&(NaiveDate, i64)| *date > from && *date <= to;
         let since = || days.iter().filter(is_since);
+        let first_end = from + Days::new(QUARTER_DAYS.unsigned_abs());
+        let first = since().filter(|(date, _)| *date <= first_end);
+        let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
         Some(Self {
             known,
-            visits: u32::try_from(since().count()).unwrap_or(u32::MAX),
+            visits_90d: count(first.count()),
+            visits: count(since().count()),
             spend: since().map(|(_, spend)| *spend as f64).sum(),
         })
     }
@@ -99,10 +104,21 @@ mod tests {
     }
 
     #[test]
+    fn the_ninetieth_day_is_the_last_of_the_first_ones() {
+        let days = [(day("2025-01-01"), 900), (day("2025-05-01"), 100)];
+        let counts = |from: &str| {
+            let held = Held::of(&days, day(from), day("2025-12-31")).unwrap();
+            (held.visits_90d, held.visits)
+        };
+        assert_eq!(counts("2025-01-31"), (1, 1));
+        assert_eq!(counts("2025-01-30"), (0, 1));
+    }
+
+    #[test]
     fn what_is_held_back_is_not_known() {
         let held = Held::of(&days(), day("2025-01-10"), day("2025-02-05")).unwrap();
         assert_eq!((held.known.visits.x, held.known.mean), (1, 100.0));
-        assert_eq!((held.visits, held.spend), (2, 800.0));
+        assert_eq!((held.visits_90d, held.visits, held.spend), (2, 2, 800.0));
         assert_eq!(
             Held::of(&days(), day("2024-12-31"), day("2025-02-05")),
             None

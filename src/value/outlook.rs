@@ -77,19 +77,23 @@ impl Panel {
         };
         let has_come = self.last_visit() > Some(value.last_date);
         let sees_money = page.may(Capability::MoneyTotals);
+        let year_value = value.year_value.filter(|_| sees_money);
+        let visits_error = words::first_visits_error(page, &trial);
+        let has_error = year_value.is_some() || visits_error.is_some();
         Ok(Forecast {
             visits: words::decimal(page, value.visits_90d),
             visits_raw: value.visits_90d,
             chance: page.percent(value.p_alive),
             chance_raw: value.p_alive,
             has_come_once: value.p_alive == 1.0,
-            value: value.year_value.filter(|_| sees_money),
+            value: year_value,
             visit_spend: value.visit_spend.filter(|_| sees_money),
             visits_year: words::decimal(page, value.visits_year),
-            error: words::visits_error(page, &trial),
-            error_raw: (trial.visits_error, trial.visits_error_own),
-            spend_error: sees_money.then(|| words::spend_error(page, &trial)),
-            spend_error_raw: trial.spend_error.round() as i64,
+            visits_error,
+            visits_error_raw: trial.visits_90d.map_or(0.0, |off| off.model),
+            spend_error: words::spend_error(page, &trial),
+            spend_error_raw: trial.spend.model.round() as i64,
+            held_back: has_error.then(|| words::held_back(page, &trial)),
             as_of: page.tv("value-as-of", "date", page.date(&model.day)),
             note: has_come.then(|| page.t("value-came-after")),
         })
@@ -113,10 +117,14 @@ pub struct Forecast {
     pub value: Option<i64>,
     pub visit_spend: Option<i64>,
     pub visits_year: String,
-    pub error: String,
-    pub error_raw: (f64, f64),
-    pub spend_error: Option<String>,
+    /// How far visits in 90 days were off in a trial; `None` where that was not measured.
+    pub visits_error: Option<String>,
+    pub visits_error_raw: f64,
+    /// The same of value, which has it beside it.
+    pub spend_error: String,
     pub spend_error_raw: i64,
+    /// How these were measured.
+    pub held_back: Option<String>,
     pub as_of: String,
     pub note: Option<String>,
 }

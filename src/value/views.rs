@@ -135,18 +135,13 @@ impl IndexPage {
             words::base(&self.page, model),
         ];
         said.extend(words::parameters(&self.page, model));
-        said.extend(
-            model
-                .trial()
-                .map(|trial| words::visits_error(&self.page, &trial)),
-        );
-        said.extend(
-            model
-                .trial()
-                .map(|trial| words::together(&self.page, &trial)),
-        );
-        let trial = model.trial().filter(|_| self.sees_money());
-        said.extend(trial.map(|trial| words::spend_error(&self.page, &trial)));
+        if let Some(trial) = model.trial() {
+            said.push(words::held_back(&self.page, &trial));
+            said.extend(words::visits_errors(&self.page, &trial));
+            said.push(words::together(&self.page, &trial));
+            let spend_error = || words::spend_error(&self.page, &trial);
+            said.extend(self.sees_money().then(spend_error));
+        }
         said
     }
 }

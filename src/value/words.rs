@@ -1,7 +1,8 @@
 //! What the models say, in sentences; list and profile share them.
 
 use super::model::{Model, ModelState};
-use super::trial::Trial;
+use super::trial::{Off, Trial};
+use super::worth::QUARTER_DAYS;
 use crate::web::Page;
 
 /// "Cada 34 días por Masajes"
@@ -64,23 +65,42 @@ pub fn parameters(page: &Page, model: &Model) -> Option<String> {
     ))
 }
 
-pub fn visits_error(page: &Page, trial: &Trial) -> String {
+/// What was held back, for the errors that follow.
+pub fn held_back(page: &Page, trial: &Trial) -> String {
+    page.tv("value-held-back", "days", page.tn("count-days", trial.days))
+}
+
+/// Beside the visits of the next 90 days; `None` where an older program did not measure it.
+pub fn first_visits_error(page: &Page, trial: &Trial) -> Option<String> {
+    let off = trial.visits_90d?;
+    Some(visits_error(page, QUARTER_DAYS, off))
+}
+
+/// How far visits were off in each period, the shorter one first.
+pub fn visits_errors(page: &Page, trial: &Trial) -> Vec<String> {
+    let whole = visits_error(page, trial.days, trial.visits);
+    let is_same = trial.days == QUARTER_DAYS;
+    let first = first_visits_error(page, trial).filter(|_| !is_same);
+    first.into_iter().chain([whole]).collect()
+}
+
+fn visits_error(page: &Page, days: i64, off: Off) -> String {
     page.tv3(
         "value-visits-error",
-        ("days", page.tn("count-days", trial.days)),
-        ("error", decimal(page, trial.visits_error)),
-        ("own", decimal(page, trial.visits_error_own)),
+        ("days", page.tn("count-days", days)),
+        ("error", decimal(page, off.model)),
+        ("own", decimal(page, off.own)),
     )
 }
 
+/// Beside the value of the next year: of as much of a year as could be held back.
 pub fn spend_error(page: &Page, trial: &Trial) -> String {
     let money = |amount: f64| page.money(amount.round() as i64);
-    page.tv2(
+    page.tv3(
         "value-spend-error",
-        "error",
-        money(trial.spend_error),
-        "own",
-        money(trial.spend_error_own),
+        ("days", page.tn("count-days", trial.days)),
+        ("error", money(trial.spend.model)),
+        ("own", money(trial.spend.own)),
     )
 }
 

@@ -17,7 +17,7 @@ use super::fit::Fit;
 use super::gamma_gamma::GammaGamma;
 use super::learn::Unlearnt;
 use super::rhythm::Visited;
-use super::trial::Trial;
+use super::trial::{Off, Trial};
 use crate::db::Json;
 use crate::db::schema::value_models;
 use crate::domain::{CustomerId, ValueModelId};
@@ -66,6 +66,9 @@ pub struct Model {
     pub spend_error_own: Option<f64>,
     pub visits_expected: Option<f64>,
     pub visits_made: Option<f64>,
+    /// Of the first 90 days; none in what an older program measured.
+    pub visits_error_90d: Option<f64>,
+    pub visits_error_own_90d: Option<f64>,
 }
 
 impl Model {
@@ -93,13 +96,18 @@ impl Model {
     }
 
     pub fn trial(&self) -> Option<Trial> {
+        let off = |model: Option<f64>, own: Option<f64>| {
+            Some(Off {
+                model: model?,
+                own: own?,
+            })
+        };
         Some(Trial {
             customers: usize::try_from(self.held_back_customers?).ok()?,
             days: self.held_back_days?.into(),
-            visits_error: self.visits_error?,
-            visits_error_own: self.visits_error_own?,
-            spend_error: self.spend_error?,
-            spend_error_own: self.spend_error_own?,
+            visits_90d: off(self.visits_error_90d, self.visits_error_own_90d),
+            visits: off(self.visits_error, self.visits_error_own)?,
+            spend: off(self.spend_error, self.spend_error_own)?,
             visits_expected: self.visits_expected?,
             visits_made: self.visits_made?,
         })
@@ -132,6 +140,8 @@ pub struct NewModel {
     spend_error_own: Option<f64>,
     visits_expected: Option<f64>,
     visits_made: Option<f64>,
+    visits_error_90d: Option<f64>,
+    visits_error_own_90d: Option<f64>,
 }
 
 impl NewModel {
@@ -144,6 +154,7 @@ impl NewModel {
         };
         let fit = learnt.ok().map(|(fit, _)| fit);
         let trial = learnt.ok().map(|(_, trial)| trial);
+        let first = trial.and_then(|trial| trial.visits_90d);
         Self {
             day: base.day,
             state,
@@ -161,12 +172,14 @@ impl NewModel {
             spend_log_likelihood: fit.map(|fit| fit.spend_log_likelihood),
             held_back_days: trial.and_then(|trial| i32::try_from(trial.days).ok()),
             held_back_customers: trial.and_then(|trial| i64::try_from(trial.customers).ok()),
-            visits_error: trial.map(|trial| trial.visits_error),
-            visits_error_own: trial.map(|trial| trial.visits_error_own),
-            spend_error: trial.map(|trial| trial.spend_error),
-            spend_error_own: trial.map(|trial| trial.spend_error_own),
+            visits_error: trial.map(|trial| trial.visits.model),
+            visits_error_own: trial.map(|trial| trial.visits.own),
+            spend_error: trial.map(|trial| trial.spend.model),
+            spend_error_own: trial.map(|trial| trial.spend.own),
             visits_expected: trial.map(|trial| trial.visits_expected),
             visits_made: trial.map(|trial| trial.visits_made),
+            visits_error_90d: first.map(|off| off.model),
+            visits_error_own_90d: first.map(|off| off.own),
         }
     }
 

@@ -54,6 +54,8 @@ async fn the_model_of_the_spa_is_the_truths() {
     assert!(model("spend_log_likelihood") >= truth["gg_ll"].as_f64().unwrap() - 0.01);
     assert_eq!(model("held_back_days"), 365.0);
     assert!(model("visits_error") < model("visits_error_own"));
+    assert!(model("visits_error_90d") < model("visits_error_own_90d"));
+    assert!(model("visits_error_90d") < model("visits_error"));
 }
 
 /// What is stored of every customer, by id: chance, visits in 90 days and in a year, spend, value and what is at stake.
@@ -168,12 +170,13 @@ async fn the_profile_shows_the_outlook_with_its_error_and_money_to_who_sees_it()
     near("visit_spend", 53_752.67);
     assert!(page.value("value_next_year").parse::<i64>().unwrap() > 350_000);
     let error: f64 = page.value("forecast_error_visits").parse().unwrap();
-    assert_eq!(error, real(&app, "SELECT visits_error FROM value_models"));
-    assert!(
-        page.text("#outlook")
-            .contains("la frecuencia propia de cada cual")
-    );
-    assert!(page.has("[data-metric=forecast_error_value]"));
+    assert_eq!(error, stored_error(&app, "visits_error_90d"));
+    let beside = "[data-metric=expected_visits_90d] ~ [data-metric=forecast_error_visits]";
+    assert!(page.text(beside).contains("Error en 90 días"));
+    let error: f64 = page.value("forecast_error_value").parse().unwrap();
+    assert_eq!(error, stored_error(&app, "spend_error").round());
+    let beside = "[data-metric=value_next_year] ~ [data-metric=forecast_error_value]";
+    assert!(page.text(beside).contains("Error en 365 días"));
 
     let staff = app.browser_of(Role::Staff).await;
     let page = profile(&staff, 17).await;
@@ -181,6 +184,44 @@ async fn the_profile_shows_the_outlook_with_its_error_and_money_to_who_sees_it()
     for money in ["value_next_year", "visit_spend", "forecast_error_value"] {
         assert!(!page.has(&format!("[data-metric={money}]")), "{money}");
     }
+}
+
+fn stored_error(app: &TestApp, column: &str) -> f64 {
+    real(app, &format!("SELECT {column} FROM value_models"))
+}
+
+#[tokio::test]
+async fn each_horizon_is_told_with_its_error_on_the_list() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Sales).await;
+    let said = list(&app).await.text("#method");
+    for error in [
+        "Error en 90 días: ",
+        "Error en 365 días: ",
+        "gasto propios",
+        "apartamos los últimos 365 días",
+    ] {
+        assert!(said.contains(error), "{error}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_that_an_older_program_did_not_measure_is_not_told() {
+    let app = after_the_night().await;
+    app.db
+        .sql("UPDATE value_models SET visits_error_90d = NULL, visits_error_own_90d = NULL");
+    let sales = app.browser_of(Role::Sales).await;
+    let page = profile(&sales, 17).await;
+    assert!(page.has("[data-metric=expected_visits_90d]"));
+    assert!(!page.has("[data-metric=forecast_error_visits]"));
+    assert!(page.has("[data-metric=forecast_error_value]"));
+    let said = list(&sales).await.text("#method");
+    assert!(said.contains("Error en 365 días") && !said.contains("90 días"));
+
+    let staff = app.browser_of(Role::Staff).await;
+    let page = profile(&staff, 17).await;
+    assert!(page.has("[data-metric=p_alive]"));
+    assert!(!page.text("#outlook").contains("apartamos"));
 }
 
 #[tokio::test]
@@ -255,7 +296,7 @@ async fn staff_see_the_list_without_money() {
     let page = list(&staff).await;
     assert_eq!(page.count("[data-row=call]"), 50);
     assert!(!page.has("[data-metric=at_stake]") && !page.has("form[action$=proposals]"));
-    assert!(!page.text("#method").contains("En dinero"));
+    assert!(!page.text("#method").contains("gasto propios"));
 }
 
 #[tokio::test]

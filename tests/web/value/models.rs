@@ -163,9 +163,11 @@ fn a_held_back_year_is_told_better_than_by_the_customers_own_rates() {
     let held_back = |key: &str| truth["holdout"][key].as_f64().unwrap();
     assert_eq!(trial.customers, 4000);
     assert_eq!(trial.visits_made, held_back("actual"));
-    assert!((trial.visits_error - held_back("rmse")).abs() < 1e-3);
-    assert!((trial.visits_error_own - held_back("rmse_own_rate")).abs() < 1e-9);
+    assert!((trial.visits.model - held_back("rmse")).abs() < 1e-3);
+    assert!((trial.visits.own - held_back("rmse_own_rate")).abs() < 1e-9);
     assert!((trial.visits_expected / held_back("predicted") - 1.0).abs() < 1e-3);
-    assert!(trial.visits_error < trial.visits_error_own);
-    assert!(trial.spend_error < trial.spend_error_own);
+    assert!(trial.visits.model < trial.visits.own);
+    let first = trial.visits_90d.unwrap();
+    assert!(first.model < first.own && first.model < trial.visits.model);
+    assert!(trial.spend.model < trial.spend.own);
 }
