@@ -16,7 +16,7 @@ use crate::demo::Large;
 use crate::doctor;
 use crate::domain::{EmailAddress, Language, Role, Scope};
 use crate::imports::reversal::Reversal;
-use crate::imports::{self, Kind, Order, Report};
+use crate::imports::{self, Kind, LocalFile, Order, Report};
 use crate::users::{self, NewUser};
 
 #[derive(Parser)]
@@ -142,6 +142,9 @@ struct Import {
     /// The namespace of the file's ids: the same id of the same source is the same customer
     #[arg(long)]
     source: Option<String>,
+    /// Which sheet of a workbook to read; else the first that has rows
+    #[arg(long, value_name = "NAME", conflicts_with = "from_postgres")]
+    sheet: Option<String>,
     /// Check and count all of it, and store nothing
     #[arg(long)]
     dry_run: bool,
@@ -371,7 +374,12 @@ fn import(config: &Config, args: Import) -> anyhow::Result<()> {
         db,
         cluster: _cluster,
     } = app::open(config)?;
-    let report = app::import(&mut *db.connection()?, config, &order, Some(kind), &file)
+    let local = LocalFile {
+        path: &file,
+        kind: Some(kind),
+        sheet: args.sheet.as_deref(),
+    };
+    let report = app::import(&mut *db.connection()?, config, &order, &local)
         .with_context(|| format!("Nothing of {} was imported", file.display()))?;
     print_problems(&report);
     println!("{report}");

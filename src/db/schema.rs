@@ -587,6 +587,7 @@ diesel::table! {
         undone_by -> Nullable<Int8>,
         rows_undone -> Int8,
         rows_left -> Int8,
+        sheet -> Nullable<Text>,
     }
 }
 
