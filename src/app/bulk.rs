@@ -1,7 +1,5 @@
 //! Much data at once, and what has to follow it.
 
-use std::path::Path;
-
 use diesel::PgConnection;
 
 use super::{bring_figures_up_to_date, merging};
@@ -9,18 +7,17 @@ use crate::auth::Clock;
 use crate::config::Config;
 use crate::history::metrics;
 use crate::imports::reversal::{self, Reversal};
-use crate::imports::{self, ImportError, Kind, Order, Report};
+use crate::imports::{self, ImportError, Kind, LocalFile, Order, Report};
 
 /// Imports a file; the stored figures hold for the business day before and after.
 pub fn import(
     conn: &mut PgConnection,
     config: &Config,
     order: &Order,
-    kind: Option<Kind>,
-    path: &Path,
+    file: &LocalFile,
 ) -> Result<Report, ImportError> {
     prepare(conn, config);
-    let report = imports::run_file(conn, order, kind, path)?;
+    let report = imports::run_file(conn, order, file)?;
     if report.import.is_some() {
         metrics::compact(conn)?;
     }

@@ -10,7 +10,7 @@ use crate::app;
 use crate::audit::Actor;
 use crate::config::Config;
 use crate::imports::reversal::Reversal;
-use crate::imports::{self, Kind, Order, Report};
+use crate::imports::{self, Kind, LocalFile, Order, Report};
 
 #[derive(Args)]
 pub(super) struct Import {
@@ -25,6 +25,9 @@ pub(super) struct Import {
     /// The namespace of the file's ids: the same id of the same source is the same customer
     #[arg(long)]
     source: Option<String>,
+    /// Which sheet of a workbook to read; else the first that has rows
+    #[arg(long, value_name = "NAME", conflicts_with = "from_postgres")]
+    sheet: Option<String>,
     /// Check and count all of it, and store nothing
     #[arg(long)]
     dry_run: bool,
@@ -54,8 +57,13 @@ pub(super) fn import(config: &Config, args: Import) -> anyhow::Result<()> {
         dry_run: args.dry_run,
         actor: Actor::program("import"),
     };
+    let local = LocalFile {
+        path: &file,
+        kind: Some(kind),
+        sheet: args.sheet.as_deref(),
+    };
     on_database(config, |conn| {
-        let report = app::import(conn, config, &order, Some(kind), &file)
+        let report = app::import(conn, config, &order, &local)
             .with_context(|| format!("Nothing of {} was imported", file.display()))?;
         print_problems(&report);
         println!("{report}");

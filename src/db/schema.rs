@@ -587,6 +587,7 @@ diesel::table! {
         undone_by -> Nullable<Int8>,
         rows_undone -> Int8,
         rows_left -> Int8,
+        sheet -> Nullable<Text>,
     }
 }
 
@@ -1194,6 +1195,8 @@ diesel::table! {
         visits_expected -> Nullable<Float8>,
         visits_made -> Nullable<Float8>,
         scored_to -> Int8,
+        visits_error_90d -> Nullable<Float8>,
+        visits_error_own_90d -> Nullable<Float8>,
     }
         visits_error_90d -> Nullable<Float8>,
         visits_error_own_90d -> Nullable<Float8>,

@@ -70,6 +70,8 @@ pub struct Input<'a> {
     pub mapping: Mapping,
     /// As far as it is known.
     pub rows: i64,
+    /// Which sheet of a workbook it is.
+    pub tab: Option<String>,
     /// Without it refused rows are told but not kept.
     pub again: Option<&'a dyn Fn() -> Result<Sheet, FileError>>,
 }
@@ -83,6 +85,7 @@ pub fn run(conn: &mut PgConnection, order: &Order, sheet: Sheet) -> Result<Repor
         mapping: Mapping::by_name(sheet.header.names(), order.kind, usual),
         sheet,
         rows: 0,
+        tab: None,
         again: None,
     };
     run_mapped(conn, order, input, &mut Watch::none())
@@ -97,7 +100,7 @@ pub fn run_mapped(
 ) -> Result<Report, ImportError> {
     let outcome = conn.transaction(|conn| {
         queries::begin(conn)?;
-        let id = queries::insert_import(conn, order)?;
+        let id = queries::insert_import(conn, order, input.tab.as_deref())?;
         let report = carry_out(conn, id, order, input, watch)?;
         match order.dry_run {
             true => Err(Undone::DryRun(report)),

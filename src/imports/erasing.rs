@@ -26,12 +26,13 @@ pub fn erase_changed(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<
     db::erase_rows(conn, ERASE, erasure)
 }
 
-/// What the pages of imports show of their files: the first rows, and what a trial refused.
+/// What the pages of imports show of their files: the first rows, what a trial refused, and the sheet.
 pub fn erase_samples(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
     const ERASE: &str = "
         UPDATE imports SET look = CASE WHEN holds_any(look::text, $2) THEN NULL ELSE look END,
-                           trial = CASE WHEN holds_any(trial::text, $2) THEN NULL ELSE trial END
-        WHERE holds_any(look::text, $2) OR holds_any(trial::text, $2)";
+                           trial = CASE WHEN holds_any(trial::text, $2) THEN NULL ELSE trial END,
+                           sheet = CASE WHEN holds_any(sheet, $2) THEN NULL ELSE sheet END
+        WHERE holds_any(look::text, $2) OR holds_any(trial::text, $2) OR holds_any(sheet, $2)";
     db::erase_rows(conn, ERASE, erasure)
 }
 

@@ -13,18 +13,27 @@ use super::sheet::{FileError, Sheet};
 use super::watch::Watch;
 use crate::auth;
 
-/// Imports a file of any form. `kind` is what somebody says that it holds; else its columns do.
+/// A file, and what somebody says of it.
+pub struct LocalFile<'a> {
+    pub path: &'a Path,
+    /// What it holds; else its columns say.
+    pub kind: Option<Kind>,
+    /// Of a workbook; else the first with rows.
+    pub sheet: Option<&'a str>,
+}
+
+/// Imports a file of any form.
 pub fn run_file(
     conn: &mut PgConnection,
     order: &Order,
-    kind: Option<Kind>,
-    path: &Path,
+    file: &LocalFile,
 ) -> Result<Report, ImportError> {
-    let file = File::open(path).map_err(FileError::from)?;
-    let look = Look::at(Box::new(file), &mut |_| true)?.ok_or(ImportError::Cancelled)?;
+    let bytes = File::open(file.path).map_err(FileError::from)?;
+    let look = Look::at(Box::new(bytes), file.sheet, &mut |_| true)?;
+    let look = look.ok_or(ImportError::Cancelled)?;
     let organisation = auth::queries::find_organisation(conn)?;
-    let mapping = Mapping::guess(&look.columns, Usual::of(&organisation), kind);
-    let open = || Sheet::with(Box::new(File::open(path)?), &look.format);
+    let mapping = Mapping::guess(&look.columns, Usual::of(&organisation), file.kind);
+    let open = || Sheet::with(Box::new(File::open(file.path)?), &look.format);
     let order = Order {
         kind: mapping.kind,
         ..order.clone()
@@ -33,6 +42,7 @@ pub fn run_file(
         sheet: open()?,
         mapping,
         rows: look.rows,
+        tab: look.tab().map(str::to_owned),
         again: Some(&open),
     };
     actions::run_mapped(conn, &order, input, &mut Watch::none())

@@ -25,7 +25,7 @@ impl ListQuery {
     }
 }
 
-/// `source`, and of each column by its number: `c0` what it is, `d0` the order of its dates, `n0` its decimal sign.
+/// `source`, `sheet` where there is one, and of each column by its number: `c0` what it is, `d0` the order of its dates, `n0` its decimal sign.
 pub type MappingForm = HashMap<String, String>;
 
 /// What a person chose, or the keys of what is wrong with it, each with the fields that it is about.
@@ -33,6 +33,8 @@ pub type MappingForm = HashMap<String, String>;
 pub struct Chosen {
     pub mapping: Mapping,
     pub source: String,
+    /// Whose columns these are.
+    pub sheet: Option<String>,
     pub problems: Vec<(&'static str, Vec<Field>)>,
 }
 
@@ -63,6 +65,7 @@ pub fn read(form: &MappingForm, look: &Look, usual: Usual) -> Chosen {
     Chosen {
         mapping,
         source,
+        sheet: form.get("sheet").cloned(),
         problems,
     }
 }
@@ -90,6 +93,13 @@ pub fn header_hash(names: &[String]) -> Vec<u8> {
         digest.update([0]);
     }
     digest.finalize().to_vec()
+}
+
+/// Which sheet of a workbook is to be read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SheetForm {
+    pub sheet: String,
 }
 
 /// Whether what was edited since is taken back too.

@@ -2,7 +2,7 @@ use actix_multipart::Multipart;
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel::PgConnection;
 
-use super::forms::{self, ListQuery, MappingForm, UndoForm};
+use super::forms::{self, ListQuery, MappingForm, SheetForm, UndoForm};
 use super::jobs::{self, Task};
 use super::mapping::Usual;
 use super::model::{Import, State};
@@ -85,7 +85,9 @@ pub async fn show(
     }
     let organisation = user.organisation();
     let preview = match (&import.look, &import.mapping, import.finished_at) {
-        (Some(Json(look)), Some(Json(mapping)), None) if import.state != State::Mapping => {
+        (Some(Json(look)), Some(Json(mapping)), None)
+            if !matches!(import.state, State::Mapping | State::Reading) =>
+        {
             preview(look, mapping, organisation)
         }
         _ => Vec::new(),
@@ -179,7 +181,8 @@ pub async fn choose(
     let by = user.id();
     db.transaction::<_, AppError, _>(move |conn| {
         let import = steps::lock_import(conn, id)?;
-        if !may_be_mapped(&import) {
+        // The columns of another sheet are others.
+        if !may_be_mapped(&import) || chosen.sheet != import.sheet {
             return Err(AppError::Conflict("import-conflict"));
         }
         steps::update_mapping(conn, id, &chosen.mapping, &chosen.source)?;
@@ -193,12 +196,38 @@ pub async fn choose(
             &remembered,
             Some(by),
         )?;
+        Ok(jobs::enqueue(
+            conn,
+            &Task::of(id, Some(by)),
+            State::Checking,
+        )?)
+    })
+    .await?;
+    Ok(redirect(&page_of(id)))
+}
+
+/// Has the file looked at anew: another of its sheets.
+pub async fn choose_sheet(
+    user: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<ImportId>,
+    Form(form): Form<SheetForm>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::Imports)?;
+    let (id, by) = (id.into_inner(), user.id());
+    db.transaction::<_, AppError, _>(move |conn| {
+        let import = steps::lock_import(conn, id)?;
+        let look = import.look.as_ref().filter(|_| may_be_mapped(&import));
+        if !look.is_some_and(|Json(look)| look.has_tab(&form.sheet)) {
+            return Err(AppError::Conflict("import-conflict"));
+        }
+        steps::delete_trial(conn, id)?;
+        outcome::delete(conn, id)?;
         let task = Task {
-            import: id,
-            edited_too: false,
-            by: Some(by),
+            sheet: Some(form.sheet.clone()),
+            ..Task::of(id, Some(by))
         };
-        Ok(jobs::enqueue(conn, &task, State::Checking)?)
+        Ok(jobs::enqueue(conn, &task, State::Reading)?)
     })
     .await?;
     Ok(redirect(&page_of(id)))
@@ -220,12 +249,7 @@ pub async fn run(
             State::Checked => {}
             _ => return Err(AppError::Conflict("import-conflict")),
         }
-        let task = Task {
-            import: id,
-            edited_too: false,
-            by: actor.user_id,
-        };
-        jobs::enqueue(conn, &task, State::Importing)?;
+        jobs::enqueue(conn, &Task::of(id, actor.user_id), State::Importing)?;
         audit::record(conn, &actor, &Change::new("import.started", "import", id))?;
         Ok(())
     })
@@ -342,9 +366,8 @@ pub async fn undo_it(
             return Err(AppError::Conflict("import-undo-too-late"));
         }
         let task = Task {
-            import: id,
             edited_too,
-            by: Some(by),
+            ..Task::of(id, Some(by))
         };
         Ok(jobs::enqueue(conn, &task, State::Undoing)?)
     })

@@ -46,11 +46,23 @@ pub(super) struct Task {
     pub import: ImportId,
     #[serde(default)]
     pub edited_too: bool,
+    /// Which sheet of a workbook is to be read; else the first with rows.
+    #[serde(default)]
+    pub sheet: Option<String>,
     /// Who asked for it.
     pub by: Option<UserId>,
 }
 
 impl Task {
+    pub fn of(import: ImportId, by: Option<UserId>) -> Self {
+        Self {
+            import,
+            edited_too: false,
+            sheet: None,
+            by,
+        }
+    }
+
     fn actor(&self, part: &str) -> Actor {
         Actor {
             user_id: self.by,
@@ -226,7 +238,8 @@ fn read_file(site: Worksite) -> Result<(), ImportError> {
     }
     let mut watch = site.watch()?;
     let mut go_on = |rows: i64| watch.tell(super::watch::Step::Rows, rows, 0).is_ok();
-    let look = Look::at(site.bytes(&import), &mut go_on)?.ok_or(ImportError::Cancelled)?;
+    let tab = site.task.sheet.as_deref();
+    let look = Look::at(site.bytes(&import), tab, &mut go_on)?.ok_or(ImportError::Cancelled)?;
     let organisation = auth::queries::find_organisation(&mut conn)?;
     let remembered = steps::find_mapping(&mut conn, &header_hash(&look.names()))?;
     let mapping = match remembered.and_then(|mapping| mapping.fitted(&look.names())) {
@@ -265,6 +278,7 @@ fn import(site: Worksite, dry_run: bool) -> Result<(), ImportError> {
             sheet: open()?,
             mapping: mapping.clone(),
             rows: look.rows,
+            tab: None,
             again: Some(&open),
         };
         let report = actions::carry_out(conn, import.id, &order, input, &mut watch)?;

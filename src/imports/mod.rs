@@ -1,7 +1,7 @@
 //! Customers and history from files: read row by row, checked here, then merged by the owners of the tables.
 //!
 //! Tables: `imports`, `import_errors`, `import_refused`, `import_pieces`, `import_mappings`, `import_leftovers`. Addresses:
-//! `/imports`, `/imports/{id}`, below that `mapping`, `run`, `cancellation`, `deletion`, `undo` and `refused.csv`; and
+//! `/imports`, `/imports/{id}`, below that `mapping`, `sheet`, `run`, `cancellation`, `deletion`, `undo` and `refused.csv`; and
 //! `vinculo import`, by the same engine, which also reads the old system ([`legacy`]).
 //!
 //! A file is uploaded in pieces, looked at as a whole by a job, its columns are named by a person, all of it is done and kept
@@ -40,7 +40,7 @@ mod xlsx;
 use actix_web::web;
 
 pub use actions::{ImportError, Order, run};
-pub use file::run_file;
+pub use file::{LocalFile, run_file};
 pub use jobs::register;
 pub use model::{Kind, Problem, Report};
 pub use sheet::{FileError, Header, Line, Sheet};
@@ -61,6 +61,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .get(handlers::mapping)
                 .post(handlers::choose),
         )
+        .service(web::resource("/imports/{id}/sheet").post(handlers::choose_sheet))
         .service(web::resource("/imports/{id}/run").post(handlers::run))
         .service(web::resource("/imports/{id}/cancellation").post(handlers::cancel))
         .service(web::resource("/imports/{id}/deletion").post(handlers::discard))

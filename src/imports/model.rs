@@ -233,6 +233,8 @@ pub struct Import {
     pub started_at: DateTime<Utc>,
     pub finished_at: Option<DateTime<Utc>>,
     pub undone_at: Option<DateTime<Utc>>,
+    /// Which one of a workbook was read.
+    pub sheet: Option<String>,
 }
 
 /// A line of the list.

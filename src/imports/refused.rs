@@ -31,7 +31,7 @@ pub async fn download(
         Format::Text { separator, .. } => {
             u8::try_from(separator).map_or(own_style, |separator| own_style.returned(separator))
         }
-        Format::Xlsx => own_style,
+        Format::Xlsx | Format::Tab { .. } => own_style,
     };
     // A file that was mended once has our columns already.
     let width = super::fields::width_without_own(&look.names());

@@ -40,6 +40,10 @@ pub enum FileError {
     Unknown,
     #[error("it has no rows")]
     Empty,
+    #[error("it is no workbook, so there are no sheets to choose from")]
+    NoWorkbook,
+    #[error("it has no sheet {asked:?} with rows; the sheets with rows are: {there}")]
+    NoTab { asked: String, there: String },
     #[error("it is damaged: {0}")]
     Broken(String),
     #[error(transparent)]
@@ -54,6 +58,7 @@ impl FileError {
             Self::OldSpreadsheet => "import-file-old",
             Self::Unknown => "import-file-unknown",
             Self::Empty => "import-file-empty",
+            Self::NoWorkbook | Self::NoTab { .. } => "import-file-no-sheet",
             Self::Broken(_) | Self::Io(_) => "import-file-broken",
         }
     }
@@ -70,7 +75,10 @@ pub enum Format {
         /// The first line says which, as spreadsheets want it.
         is_told: bool,
     },
+    /// Of a workbook, the first sheet with anything in it.
     Xlsx,
+    /// This one.
+    Tab { name: String },
 }
 
 /// Where each column stands.
@@ -178,7 +186,11 @@ impl Sheet {
                 separator,
                 is_told,
             } => Self::of_text(unpacked(bytes)?, encoding, *separator, *is_told),
-            Format::Xlsx => Self::of_lines(Box::new(xlsx::rows(bytes).into_iter())),
+            Format::Xlsx => Self::of_lines(Box::new(xlsx::rows(bytes, None).into_iter())),
+            Format::Tab { name } => {
+                let rows = xlsx::rows(bytes, Some(name.clone()));
+                Self::of_lines(Box::new(rows.into_iter()))
+            }
         }
     }
 

@@ -87,11 +87,7 @@ async fn store(field: &mut Field, db: &Db, by: UserId) -> Result<Uploaded, AppEr
 async fn finish(db: &Db, id: ImportId, size: i64, by: UserId) -> Result<Uploaded, AppError> {
     db.transaction::<_, AppError, _>(move |conn| {
         steps::update_uploaded(conn, id, size)?;
-        let task = super::jobs::Task {
-            import: id,
-            edited_too: false,
-            by: Some(by),
-        };
+        let task = super::jobs::Task::of(id, Some(by));
         Ok(super::jobs::enqueue(
             conn,
             &task,

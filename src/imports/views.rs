@@ -9,6 +9,7 @@ use super::numbers::Decimal;
 use super::preview::{Shown, Value};
 use super::queries::steps::PAGE;
 use super::queries::undo::Leftover;
+use super::xlsx::Tab;
 use crate::db::Json;
 use crate::web::Page;
 
@@ -102,6 +103,18 @@ pub struct MappingPage {
 }
 
 impl MappingPage {
+    /// Each sheet by its name, with how many rows it has; none where there is nothing to choose.
+    fn sheets(&self) -> Vec<(&str, String)> {
+        let text = |tab: &Tab| format!("{} · {}", tab.name, self.page.tn("import-rows", tab.rows));
+        match &self.look.tabs[..] {
+            [] | [_] => Vec::new(),
+            tabs => tabs
+                .iter()
+                .map(|tab| (tab.name.as_str(), text(tab)))
+                .collect(),
+        }
+    }
+
     fn deletion(&self) -> String {
         format!("/imports/{}/deletion", self.file.id)
     }

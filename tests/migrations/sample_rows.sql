@@ -52,7 +52,7 @@ INSERT INTO duplicate_keys (key, customer_id) VALUES (7, 1);
 INSERT INTO duplicate_pairs (a_id, b_id, score, reasons, state, decided_by) VALUES (1, 2, 70, '{name,phone}', 'merged', 1);
 INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added, merged_by)
 VALUES (1, 2, '{}', '{}', '{}', '{}', '{}', 1);
-INSERT INTO imports (id, kind, source, file_name) VALUES (1, 'customers', 'file', 'sample.csv');
+INSERT INTO imports (id, kind, source, file_name, sheet) VALUES (1, 'customers', 'file', 'sample.xlsx', 'sample');
 INSERT INTO import_errors (import_id, line, reason) VALUES (1, 2, 'sample');
 INSERT INTO import_refused (import_id, line, cells) VALUES (1, 2, '["sample"]');
 INSERT INTO import_pieces (import_id, number, body) VALUES (1, 0, '\x07');

@@ -64,12 +64,17 @@ pub fn trace(conn: &mut PgConnection, id: Option<ImportId>) -> QueryResult<()> {
         .map(|_| ())
 }
 
-pub fn insert_import(conn: &mut PgConnection, order: &Order) -> QueryResult<ImportId> {
+pub fn insert_import(
+    conn: &mut PgConnection,
+    order: &Order,
+    sheet: Option<&str>,
+) -> QueryResult<ImportId> {
     diesel::insert_into(imports::table)
         .values((
             imports::kind.eq(order.kind),
             imports::source.eq(&order.source),
             imports::file_name.eq(&order.file_name),
+            imports::sheet.eq(sheet),
             imports::state.eq(State::Importing),
             imports::created_by.eq(order.actor.user_id.map(UserId::get)),
         ))

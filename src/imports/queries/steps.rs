@@ -99,6 +99,8 @@ pub fn update_back(conn: &mut PgConnection, id: ImportId, failure: &str) -> Quer
     let import = lock_import(conn, id)?;
     let state = match (import.state, import.undone_at) {
         (State::Undoing, Some(_)) => State::Undone,
+        // Another sheet was asked for; the one that was read stands.
+        (State::Reading, _) if import.look.is_some() => State::Mapping,
         (state, _) => state.before(),
     };
     diesel::update(imports::table.find(id.get()))
@@ -139,6 +141,7 @@ pub fn update_read(
         imports::mapping.eq(json(mapping)?),
         imports::kind.eq(mapping.kind),
         imports::rows_read.eq(look.rows),
+        imports::sheet.eq(look.tab()),
         imports::state.eq(State::Mapping),
     ))
     .execute(conn)
@@ -156,6 +159,16 @@ pub fn update_mapping(
             imports::kind.eq(mapping.kind),
             imports::source.eq(source),
             imports::trial.eq(None::<Value>),
+        ))
+        .execute(conn)
+}
+
+/// Forgets what a trial said.
+pub fn delete_trial(conn: &mut PgConnection, id: ImportId) -> QueryResult<usize> {
+    diesel::update(imports::table.find(id.get()))
+        .set((
+            imports::trial.eq(None::<Value>),
+            imports::rows_rejected.eq(0),
         ))
         .execute(conn)
 }

@@ -2,6 +2,7 @@
 
 mod pages;
 mod reversal;
+mod sheets;
 mod slices;
 mod variants;
 

@@ -234,6 +234,7 @@ pub(super) const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/imports/{id}", Needs(Imports)),
     ("GET", "/imports/{id}/mapping", Needs(Imports)),
     ("POST", "/imports/{id}/mapping", Needs(Imports)),
+    ("POST", "/imports/{id}/sheet", Needs(Imports)),
     ("POST", "/imports/{id}/run", Needs(Imports)),
     ("POST", "/imports/{id}/cancellation", Needs(Imports)),
     ("POST", "/imports/{id}/deletion", Needs(Imports)),
