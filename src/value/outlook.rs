@@ -39,17 +39,25 @@ impl Panel {
         let rhythms = self.rhythms.as_ref()?;
         let main = rhythms.main()?;
         let every = words::every(page, main.interval, &main.category);
-        let (key, word) = match (self.overdue_since(), main.due < self.today) {
-            (Some(since), _) => {
-                let late = page.tn("call-list-overdue", (self.today - since).num_days());
-                ("value-is-overdue", late)
-            }
-            // She came for something else since.
-            (None, true) => ("value-came-since", page.date(&rhythms.last_visit)),
-            (None, false) => ("value-is-due", page.date(&main.due)),
+        let late = self.overdue_since().map(|since| {
+            let days = (self.today - since).num_days();
+            page.tn("call-list-overdue", days)
+        });
+        let is_late = late.is_some();
+        let word = late.unwrap_or_else(|| page.date(&main.due));
+        let key = match (is_late, rhythms.came_for_else().is_some()) {
+            (true, false) => "value-is-overdue",
+            (true, true) => "value-is-overdue-since",
+            (false, false) => "value-is-due",
+            (false, true) => "value-is-due-since",
         };
-        let said = page.tv2(key, "every", every, "word", word);
-        Some((said, self.overdue_since().is_some()))
+        let said = page.tv3(
+            key,
+            ("every", every),
+            ("date", page.date(&rhythms.last_visit)),
+            ("word", word),
+        );
+        Some((said, is_late))
     }
 
     pub fn every(&self, page: &Page, rhythm: &Rhythm) -> String {

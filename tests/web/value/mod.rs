@@ -1,6 +1,7 @@
 //! Customer value: what is computed at night, the profile, and the list of calls.
 
 mod attempts;
+mod lateness;
 mod models;
 
 use std::collections::BTreeMap;
