@@ -1,6 +1,15 @@
 # What customers will be worth, how often they come, and whom to call today.
 
 call-list-text = Good customers who should have been back by now: first those with most to lose if nobody calls.
+call-list-people = { $n ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+call-list-many-people = more than { $count } people
+call-list-with-phone = With a phone
+call-list-cheap-too = Show also those with little to gain
+call-list-worth-only = Show only those worth a call
+call-list-worth = Whoever has less at stake than a median visit brings is left out, unless you ask for them above.
 call-list-range = { $from }–{ $to } of { $total }
 call-list-more-than = more than { $count }
 call-list-overdue = { $n ->

@@ -1,6 +1,15 @@
 # Cuánto valdrán los clientes, cada cuánto vienen y a quién llamar hoy.
 
 call-list-text = Buenos clientes que ya deberían haber vuelto: primero aquellos con los que más se pierde si nadie llama.
+call-list-people = { $n ->
+    [one] { $count } persona
+   *[other] { $count } personas
+}
+call-list-many-people = más de { $count } personas
+call-list-with-phone = Con teléfono
+call-list-cheap-too = Ver también a quienes tienen poco en juego
+call-list-worth-only = Ver solo a quienes vale la pena llamar
+call-list-worth = Quien tiene en juego menos de lo que deja una visita mediana no aparece, salvo que se pida arriba.
 call-list-range = { $from }–{ $to } de { $total }
 call-list-more-than = más de { $count }
 call-list-overdue = { $n ->

@@ -1194,9 +1194,10 @@ diesel::table! {
         visits_expected -> Nullable<Float8>,
         visits_made -> Nullable<Float8>,
         scored_to -> Int8,
-    }
         visits_error_90d -> Nullable<Float8>,
         visits_error_own_90d -> Nullable<Float8>,
+        worth_a_call -> Nullable<Int8>,
+    }
 }
 
 diesel::table! {
