@@ -49,7 +49,7 @@ outcome-called = Call made
 outcome-not_now = Not now
 outcome-no_answer = No answer
 call-list-empty-title = Nobody to call today
-call-list-who = Customers with { $services } or more services, or a spend of { $spend } or more, appear here once they are late by their own rhythm, unless they want no calls or somebody called them these days.
+call-list-who = Customers with { $services } or more services, or a spend of { $spend } or more, appear here once they are late by their own rhythm, unless they have refused calls or somebody called them these days.
 call-list-untold-title = No forecast yet
 
 value-panel = Rhythm and forecast

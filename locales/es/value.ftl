@@ -49,7 +49,7 @@ outcome-called = Llamada hecha
 outcome-not_now = Ahora no
 outcome-no_answer = No contestó
 call-list-empty-title = Nadie a quien llamar hoy
-call-list-who = Aquí aparecen los clientes con { $services } o más servicios, o con un gasto de { $spend } o más, que se atrasaron en su ritmo, que aceptan llamadas y a quienes nadie llamó en estos días.
+call-list-who = Aquí aparecen los clientes con { $services } o más servicios, o con un gasto de { $spend } o más, que se atrasaron en su ritmo, que no han rechazado llamadas y a quienes nadie llamó en estos días.
 call-list-untold-title = Todavía no hay pronóstico
 
 value-panel = Ritmo y pronóstico
