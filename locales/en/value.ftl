@@ -54,15 +54,22 @@ call-list-untold-title = No forecast yet
 
 value-panel = Rhythm and forecast
 value-every = every { $days } for { $category }
+value-every-usual = usual for { $category }: every { $days }
+value-habit = Usually comes every { $days } for { $category }
+value-habit-usual = Customers for { $category } usually come back every { $days }
 value-every-days = { $n ->
     [one] every day
    *[other] every { $count } days
 }
+value-every-days-usual = { $n ->
+    [one] usual: every day
+   *[other] usual: every { $count } days
+}
 value-dates = last { $last } · due { $due }
-value-is-overdue = Usually comes { $every }: { $word }.
-value-is-due = Usually comes { $every }: due on { $word }.
-value-is-overdue-since = Usually comes { $every }. Came for something else on { $date }: { $word }.
-value-is-due-since = Usually comes { $every }. Came for something else on { $date }: due on { $word }.
+value-is-overdue = { $habit }: { $word }.
+value-is-due = { $habit }: due on { $word }.
+value-is-overdue-since = { $habit }. Came for something else on { $date }: { $word }.
+value-is-due-since = { $habit }. Came for something else on { $date }: due on { $word }.
 value-no-rhythm = Not enough visits yet to speak of a rhythm.
 value-visits-90d = Expected visits in 90 days
 value-alive = Chance of still being a customer

@@ -54,15 +54,22 @@ call-list-untold-title = Todavía no hay pronóstico
 
 value-panel = Ritmo y pronóstico
 value-every = cada { $days } por { $category }
+value-every-usual = lo habitual en { $category }: cada { $days }
+value-habit = Suele venir cada { $days } por { $category }
+value-habit-usual = Lo habitual en { $category } es volver cada { $days }
 value-every-days = { $n ->
     [one] cada día
    *[other] cada { $count } días
 }
+value-every-days-usual = { $n ->
+    [one] lo habitual: cada día
+   *[other] lo habitual: cada { $count } días
+}
 value-dates = última { $last } · toca { $due }
-value-is-overdue = Suele venir { $every }: { $word }.
-value-is-due = Suele venir { $every }: toca el { $word }.
-value-is-overdue-since = Suele venir { $every }. Vino por otra cosa el { $date }: { $word }.
-value-is-due-since = Suele venir { $every }. Vino por otra cosa el { $date }: toca el { $word }.
+value-is-overdue = { $habit }: { $word }.
+value-is-due = { $habit }: toca el { $word }.
+value-is-overdue-since = { $habit }. Vino por otra cosa el { $date }: { $word }.
+value-is-due-since = { $habit }. Vino por otra cosa el { $date }: toca el { $word }.
 value-no-rhythm = Aún no hay visitas suficientes para hablar de un ritmo.
 value-visits-90d = Visitas esperadas en 90 días
 value-alive = Probabilidad de que siga viniendo

@@ -38,7 +38,6 @@ impl Panel {
     pub fn headline(&self, page: &Page) -> Option<(String, bool)> {
         let rhythms = self.rhythms.as_ref()?;
         let main = rhythms.main()?;
-        let every = words::every(page, main.interval, &main.category);
         let late = self.overdue_since().map(|since| {
             let days = (self.today - since).num_days();
             page.tn("call-list-overdue", days)
@@ -53,7 +52,7 @@ impl Panel {
         };
         let said = page.tv3(
             key,
-            ("every", every),
+            ("habit", words::habit(page, main)),
             ("date", page.date(&rhythms.last_visit)),
             ("word", word),
         );
@@ -61,7 +60,11 @@ impl Panel {
     }
 
     pub fn every(&self, page: &Page, rhythm: &Rhythm) -> String {
-        page.tn("value-every-days", rhythm.interval)
+        let key = match rhythm.is_own() {
+            true => "value-every-days",
+            false => "value-every-days-usual",
+        };
+        page.tn(key, rhythm.interval)
     }
 
     pub fn dates(&self, page: &Page, rhythm: &Rhythm) -> String {
@@ -85,15 +88,19 @@ impl Panel {
         };
         let has_come = self.last_visit() > Some(value.last_date);
         let sees_money = page.may(Capability::MoneyTotals);
+        let has_come_once = value.p_alive == 1.0;
         let year_value = value.year_value.filter(|_| sees_money);
         let visits_error = words::first_visits_error(page, &trial);
         let has_error = year_value.is_some() || visits_error.is_some();
         Ok(Forecast {
             visits: words::decimal(page, value.visits_90d),
             visits_raw: value.visits_90d,
-            chance: page.percent(value.p_alive),
+            chance: match has_come_once {
+                true => "–".to_owned(),
+                false => words::chance(page, value.p_alive),
+            },
             chance_raw: value.p_alive,
-            has_come_once: value.p_alive == 1.0,
+            has_come_once,
             value: year_value,
             visit_spend: value.visit_spend.filter(|_| sees_money),
             visits_year: words::decimal(page, value.visits_year),

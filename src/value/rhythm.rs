@@ -91,6 +91,11 @@ impl Rhythm {
             due: after(last, interval),
         })
     }
+
+    /// Whether the interval is her own, at least in part: one visit has only what is usual in the category.
+    pub fn is_own(&self) -> bool {
+        self.visits > 1
+    }
 }
 
 fn after(day: NaiveDate, interval: i64) -> NaiveDate {

@@ -228,7 +228,12 @@ impl CallView {
     fn new(page: &Page, row: ToCall) -> Self {
         let late = (page.today - row.overdue_since).num_days();
         Self {
-            rhythm: words::every(page, row.interval_days.into(), &row.category),
+            rhythm: words::every(
+                page,
+                row.interval_days.into(),
+                &row.category,
+                row.is_own_interval,
+            ),
             overdue: page.tn("call-list-overdue", late),
             last: page.tv2(
                 "call-list-last",
@@ -237,7 +242,7 @@ impl CallView {
                 "ago",
                 page.tn("days-ago", (page.today - row.last_date).num_days()),
             ),
-            chance: page.percent(row.p_alive),
+            chance: words::chance(page, row.p_alive),
             tried: row
                 .tried_on
                 .map(|day| words::tried(page, row.attempts, day)),

@@ -66,6 +66,9 @@ pub struct ToCall {
     pub category: String,
     #[diesel(sql_type = Integer)]
     pub interval_days: i32,
+    /// Of one visit in the category there is only what is usual.
+    #[diesel(sql_type = Bool)]
+    pub is_own_interval: bool,
     #[diesel(sql_type = Date)]
     pub overdue_since: NaiveDate,
     /// The service that she took most.

@@ -56,6 +56,8 @@ static LIST: LazyLock<String> = LazyLock::new(|| {
                 (SELECT services.name FROM service_history h JOIN services ON services.id = h.service_id
                  WHERE h.customer_id = page.id AND h.date <= page.day
                  GROUP BY services.id ORDER BY count(*) DESC, max(h.date) DESC, services.id LIMIT 1) AS favourite,
+                (SELECT count(DISTINCT h.date) > 1 FROM service_history h JOIN services ON services.id = h.service_id
+                 WHERE h.customer_id = page.id AND h.date <= page.day AND services.category = page.category) AS is_own_interval,
                 EXISTS (SELECT FROM activities a WHERE a.customer_id = page.id
                         AND a.due_at IS NOT NULL AND a.done_at IS NULL) AS is_planned
          FROM (

@@ -2,7 +2,7 @@
 
 use vinculo::domain::Role;
 
-use super::profile;
+use super::{after_the_night, profile};
 use crate::support::{TestApp, a_customer, a_service};
 
 #[tokio::test]
@@ -25,4 +25,24 @@ async fn who_came_for_something_else_is_late_again_an_interval_later() {
         said.contains("cada 30 días por Masajes. Vino por otra cosa el 09-07-2023: atraso de"),
         "{said}"
     );
+}
+
+#[tokio::test]
+async fn one_visit_is_no_habit_and_tells_no_chance() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Sales).await;
+    let once = app
+        .db
+        .number("SELECT min(customer_id) FROM customer_values WHERE p_alive = 1");
+    let page = profile(&app, once).await;
+    let said = page.text("#outlook");
+    assert!(said.contains("Lo habitual en"), "{said}");
+    assert!(!said.contains("Suele venir"), "{said}");
+    assert_eq!(page.text("[data-metric=p_alive]"), "–");
+    assert_eq!(page.value("p_alive"), "1");
+
+    let often = profile(&app, 17).await;
+    assert!(often.text("#outlook").contains("Suele venir"));
+    assert_eq!(often.text("[data-metric=p_alive]"), "98%");
+    assert!(often.value("p_alive").starts_with("0.9759"));
 }
