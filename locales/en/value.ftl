@@ -36,6 +36,7 @@ call-list-tried = { $n ->
 }
 call-list-note-for = Write a note about { $name }
 call-list-task-for = Plan a task with { $name }
+call-list-proposal = Proposal
 call-list-proposal-for = Generate a proposal for { $name }
 call-list-called-title = Follow-up call
 call-list-not-now-title = Do not call until { $date }

@@ -36,6 +36,7 @@ call-list-tried = { $n ->
 }
 call-list-note-for = Escribir una nota de { $name }
 call-list-task-for = Planificar una tarea con { $name }
+call-list-proposal = Propuesta
 call-list-proposal-for = Generar una propuesta para { $name }
 call-list-called-title = Llamada de seguimiento
 call-list-not-now-title = No llamar hasta el { $date }

@@ -1,6 +1,7 @@
 //! Customer value: what is computed at night, the profile, and the list of calls.
 
 mod attempts;
+mod controls;
 mod lateness;
 mod models;
 mod narrowing;
