@@ -84,6 +84,33 @@
   on('click', 'dialog [data-close]', (button, event) => { event.preventDefault(); button.closest('dialog').close(); });
   on('click', 'dialog', (dialog, event) => { if (event.target === dialog && dialog.open) dialog.close(); });
 
+  // What was typed in a dialog that was closed is there again when the same button opens it.
+  const drafts = new Map();
+  const isTyped = form => [...form.elements].some(field =>
+    field.matches('textarea, input:not([type=hidden])') && field.value !== field.defaultValue);
+  document.addEventListener('htmx:beforeRequest', event => {
+    const { elt, target } = event.detail;
+    if (!elt?.matches?.('[data-dialog]')) return;
+    const [form, title, asked] = [$('form', target), $('h2', target.closest('dialog')), elt.getAttribute('hx-get')];
+    if (form && isTyped(form)) drafts.set(target.dataset.of, { title: title.textContent, parts: [...target.childNodes] });
+    const draft = drafts.get(asked);
+    drafts.delete(asked);
+    target.dataset.of = asked;
+    target.replaceChildren(...(draft?.parts ?? []));
+    if (!draft) return;
+    event.preventDefault();
+    title.textContent = draft.title;
+    setTimeout(() => $('[data-focus]', target)?.focus());
+  });
+
+  // A menu in which something is typed gets the focus there.
+  document.addEventListener('toggle', event => {
+    if (!event.target.matches('details[data-menu][open]')) return;
+    const field = $('[data-first]', event.target);
+    field?.closest('.pop').scrollIntoView({ block: 'nearest' });
+    field?.focus({ preventScroll: true });
+  }, true);
+
   function closeMenus(except) {
     for (const menu of document.querySelectorAll('details[data-menu][open]')) if (menu !== except) menu.open = false;
   }

@@ -3,6 +3,7 @@
 activity-add = Add note
 activity-plan = Plan
 activity-new = New activity
+activity-new-note = New note
 activity-edit = Edit activity
 activity-kind = Kind
 activity-title = Title

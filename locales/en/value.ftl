@@ -1,6 +1,15 @@
 # What customers will be worth, how often they come, and whom to call today.
 
 call-list-text = Good customers who should have been back by now: first those with most to lose if nobody calls.
+call-list-people = { $n ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+call-list-many-people = more than { $count } people
+call-list-with-phone = With a phone
+call-list-cheap-too = Show also those with little to gain
+call-list-worth-only = Show only those worth a call
+call-list-worth = Whoever has less at stake than a median visit brings is left out, unless you ask for them above.
 call-list-range = { $from }–{ $to } of { $total }
 call-list-more-than = more than { $count }
 call-list-overdue = { $n ->
@@ -27,6 +36,7 @@ call-list-tried = { $n ->
 }
 call-list-note-for = Write a note about { $name }
 call-list-task-for = Plan a task with { $name }
+call-list-proposal = Proposal
 call-list-proposal-for = Generate a proposal for { $name }
 call-list-called-title = Follow-up call
 call-list-not-now-title = Do not call until { $date }
@@ -40,19 +50,27 @@ outcome-called = Call made
 outcome-not_now = Not now
 outcome-no_answer = No answer
 call-list-empty-title = Nobody to call today
-call-list-who = Customers with { $services } or more services, or a spend of { $spend } or more, appear here once they are late by their own rhythm, unless they want no calls or somebody called them these days.
+call-list-who = Customers with { $services } or more services, or a spend of { $spend } or more, appear here once they are late by their own rhythm, unless they have refused calls or somebody called them these days.
 call-list-untold-title = No forecast yet
 
 value-panel = Rhythm and forecast
 value-every = every { $days } for { $category }
+value-every-usual = usual for { $category }: every { $days }
+value-habit = Usually comes every { $days } for { $category }
+value-habit-usual = Customers for { $category } usually come back every { $days }
 value-every-days = { $n ->
     [one] every day
    *[other] every { $count } days
 }
+value-every-days-usual = { $n ->
+    [one] usual: every day
+   *[other] usual: every { $count } days
+}
 value-dates = last { $last } · due { $due }
-value-is-overdue = Usually comes { $every }: { $word }.
-value-is-due = Usually comes { $every }: due on { $word }.
-value-came-since = Usually comes { $every }. Came for something else on { $word }.
+value-is-overdue = { $habit }: { $word }.
+value-is-due = { $habit }: due on { $word }.
+value-is-overdue-since = { $habit }. Came for something else on { $date }: { $word }.
+value-is-due-since = { $habit }. Came for something else on { $date }: due on { $word }.
 value-no-rhythm = Not enough visits yet to speak of a rhythm.
 value-visits-90d = Expected visits in 90 days
 value-alive = Chance of still being a customer
@@ -76,7 +94,7 @@ value-too-short = { $n ->
 }
 value-unsettled = The model came to no reliable result on today's history, so no forecast is shown.
 value-how = How it is computed
-value-method = The order is the spend expected over 12 months times the chance that the customer is gone. Overdue is who has not come for anything since it was due by the own rhythm. The rhythm is the median between visits of each category; with fewer than three own intervals it is drawn towards the category's.
+value-method = The order is the spend expected over 12 months times the chance that the customer is gone. Overdue is who has not come back within the own rhythm, counted from the last visit, whatever it was for. The rhythm is the median between visits of each category; with fewer than three own intervals it is drawn towards the category's.
 value-base = Fitted on the { $total } customers with history on { $date }.
 value-base-sample = Fitted on a sample of { $count } of the { $total } customers with history on { $date }.
 value-parameters = Visits (BG/NBD, by week): { $visits }. Spend (Gamma-Gamma): { $spend }.

@@ -3,6 +3,7 @@
 activity-add = Agregar nota
 activity-plan = Planificar
 activity-new = Nueva actividad
+activity-new-note = Nueva nota
 activity-edit = Editar actividad
 activity-kind = Tipo
 activity-title = Título

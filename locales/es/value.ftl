@@ -1,6 +1,15 @@
 # Cuánto valdrán los clientes, cada cuánto vienen y a quién llamar hoy.
 
 call-list-text = Buenos clientes que ya deberían haber vuelto: primero aquellos con los que más se pierde si nadie llama.
+call-list-people = { $n ->
+    [one] { $count } persona
+   *[other] { $count } personas
+}
+call-list-many-people = más de { $count } personas
+call-list-with-phone = Con teléfono
+call-list-cheap-too = Ver también a quienes tienen poco en juego
+call-list-worth-only = Ver solo a quienes vale la pena llamar
+call-list-worth = Quien tiene en juego menos de lo que deja una visita mediana no aparece, salvo que se pida arriba.
 call-list-range = { $from }–{ $to } de { $total }
 call-list-more-than = más de { $count }
 call-list-overdue = { $n ->
@@ -27,6 +36,7 @@ call-list-tried = { $n ->
 }
 call-list-note-for = Escribir una nota de { $name }
 call-list-task-for = Planificar una tarea con { $name }
+call-list-proposal = Propuesta
 call-list-proposal-for = Generar una propuesta para { $name }
 call-list-called-title = Llamada de seguimiento
 call-list-not-now-title = No llamar hasta el { $date }
@@ -40,19 +50,27 @@ outcome-called = Llamada hecha
 outcome-not_now = Ahora no
 outcome-no_answer = No contestó
 call-list-empty-title = Nadie a quien llamar hoy
-call-list-who = Aquí aparecen los clientes con { $services } o más servicios, o con un gasto de { $spend } o más, que se atrasaron en su ritmo, que aceptan llamadas y a quienes nadie llamó en estos días.
+call-list-who = Aquí aparecen los clientes con { $services } o más servicios, o con un gasto de { $spend } o más, que se atrasaron en su ritmo, que no han rechazado llamadas y a quienes nadie llamó en estos días.
 call-list-untold-title = Todavía no hay pronóstico
 
 value-panel = Ritmo y pronóstico
 value-every = cada { $days } por { $category }
+value-every-usual = lo habitual en { $category }: cada { $days }
+value-habit = Suele venir cada { $days } por { $category }
+value-habit-usual = Lo habitual en { $category } es volver cada { $days }
 value-every-days = { $n ->
     [one] cada día
    *[other] cada { $count } días
 }
+value-every-days-usual = { $n ->
+    [one] lo habitual: cada día
+   *[other] lo habitual: cada { $count } días
+}
 value-dates = última { $last } · toca { $due }
-value-is-overdue = Suele venir { $every }: { $word }.
-value-is-due = Suele venir { $every }: toca el { $word }.
-value-came-since = Suele venir { $every }. Vino por otra cosa el { $word }.
+value-is-overdue = { $habit }: { $word }.
+value-is-due = { $habit }: toca el { $word }.
+value-is-overdue-since = { $habit }. Vino por otra cosa el { $date }: { $word }.
+value-is-due-since = { $habit }. Vino por otra cosa el { $date }: toca el { $word }.
 value-no-rhythm = Aún no hay visitas suficientes para hablar de un ritmo.
 value-visits-90d = Visitas esperadas en 90 días
 value-alive = Probabilidad de que siga viniendo
@@ -76,7 +94,7 @@ value-too-short = { $n ->
 }
 value-unsettled = El modelo no llegó a un resultado fiable con el historial de hoy, así que no mostramos ningún pronóstico.
 value-how = Cómo se calcula
-value-method = El orden es el gasto esperado en 12 meses por la probabilidad de haber perdido al cliente. Atrasado está quien, desde que le tocaba según su ritmo, no ha venido por nada. El ritmo es la mediana entre visitas de cada categoría; con menos de tres intervalos propios se acerca a la de la categoría.
+value-method = El orden es el gasto esperado en 12 meses por la probabilidad de haber perdido al cliente. Atrasado está quien no ha vuelto en el plazo de su ritmo, contado desde la última visita, fuera por lo que fuera. El ritmo es la mediana entre visitas de cada categoría; con menos de tres intervalos propios se acerca a la de la categoría.
 value-base = Ajustado con los { $total } clientes que tienen historial al { $date }.
 value-base-sample = Ajustado con una muestra de { $count } de los { $total } clientes que tienen historial al { $date }.
 value-parameters = Visitas (BG/NBD, por semana): { $visits }. Gasto (Gamma-Gamma): { $spend }.

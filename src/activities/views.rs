@@ -39,10 +39,10 @@ impl FormPage {
     }
 
     fn title(&self) -> String {
-        self.page.t(match self.activity {
-            Some(_) => "activity-edit",
-            None => "activity-new",
-        })
+        match self.activity {
+            Some(_) => self.page.t("activity-edit"),
+            None => title_of_new(&self.page, &self.form),
+        }
     }
 
     fn action(&self) -> String {
@@ -98,6 +98,16 @@ pub struct QuickPart {
 }
 
 impl QuickPart {
+    /// Of the dialog around it.
+    fn title(&self) -> String {
+        title_of_new(&self.page, &self.form)
+    }
+
+    /// Of which the text matters, and no day.
+    fn is_note(&self) -> bool {
+        is_note(&self.form)
+    }
+
     fn kinds(&self) -> Vec<(String, String)> {
         kinds(&self.page)
     }
@@ -110,9 +120,24 @@ impl QuickPart {
             .unwrap_or_default();
         query(
             "/activities/new",
-            &[("customer", &customer), ("back", &self.form.back)],
+            &[
+                ("customer", &customer),
+                ("kind", &self.form.kind),
+                ("back", &self.form.back),
+            ],
         )
     }
+}
+
+fn is_note(form: &ActivityForm) -> bool {
+    form.kind.parse() == Ok(ActivityKind::Note)
+}
+
+fn title_of_new(page: &Page, form: &ActivityForm) -> String {
+    page.t(match is_note(form) {
+        true => "activity-new-note",
+        false => "activity-new",
+    })
 }
 
 /// Every kind with its name.

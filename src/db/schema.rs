@@ -1197,9 +1197,8 @@ diesel::table! {
         scored_to -> Int8,
         visits_error_90d -> Nullable<Float8>,
         visits_error_own_90d -> Nullable<Float8>,
+        worth_a_call -> Nullable<Int8>,
     }
-        visits_error_90d -> Nullable<Float8>,
-        visits_error_own_90d -> Nullable<Float8>,
 }
 
 diesel::table! {

@@ -2,30 +2,73 @@
 
 use serde::Deserialize;
 
-use super::model::Outcome;
+use super::model::{Narrowing, Outcome};
+use crate::domain::UserId;
 use crate::web::query;
 
 pub const PATH: &str = "/call-list";
 /// A note of a call, not a report.
 pub const NOTE_MAX: usize = 1_000;
 
+/// The owner who asks: in a shared address everybody their own.
+const MINE: &str = "me";
+
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ListQuery {
     pub page: String,
+    /// `me`, or empty for everybody's.
+    pub owner: String,
+    /// `yes`: only who has a number to dial.
+    pub phone: String,
+    /// `any`: also those with little at stake.
+    pub stake: String,
 }
 
 impl ListQuery {
-    pub fn page(&self) -> i64 {
-        self.page.parse().unwrap_or(1)
+    pub fn read(&self) -> Shown {
+        Shown {
+            is_mine: self.owner == MINE,
+            has_phone: self.phone == "yes",
+            is_cheap_too: self.stake == "any",
+            page: self.page.parse().unwrap_or(1),
+        }
     }
 }
 
-/// Where a page of the list is.
-pub fn address(page: i64) -> String {
-    match page {
-        ..=1 => PATH.to_owned(),
-        page => query(PATH, &[("page", &page.to_string())]),
+/// What of the list is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    pub is_mine: bool,
+    pub has_phone: bool,
+    pub is_cheap_too: bool,
+    pub page: i64,
+}
+
+impl Shown {
+    pub fn narrowing(&self, reader: UserId) -> Narrowing {
+        Narrowing {
+            owner: self.is_mine.then_some(reader),
+            has_phone: self.has_phone,
+            is_cheap_too: self.is_cheap_too,
+        }
+    }
+
+    /// Where it is, below the list or below something that goes back to it.
+    pub fn below(&self, path: &str) -> String {
+        let page = self.page.to_string();
+        let parts = [
+            (self.is_mine, ("owner", MINE)),
+            (self.has_phone, ("phone", "yes")),
+            (self.is_cheap_too, ("stake", "any")),
+            (self.page > 1, ("page", page.as_str())),
+        ];
+        let said = parts.into_iter().filter(|(is_said, _)| *is_said);
+        query(path, &said.map(|(_, part)| part).collect::<Vec<_>>())
+    }
+
+    pub fn address(&self) -> String {
+        self.below(PATH)
     }
 }
 
@@ -36,8 +79,6 @@ pub struct TurnForm {
     pub outcome: String,
     /// What was said; may be empty.
     pub note: String,
-    /// The page that it was said on.
-    pub page: String,
 }
 
 impl TurnForm {
@@ -51,10 +92,6 @@ impl TurnForm {
             false => Err("field-too-long"),
         }
     }
-
-    pub fn back(&self) -> String {
-        address(self.page.parse().unwrap_or(1))
-    }
 }
 
 #[cfg(test)]
@@ -67,7 +104,6 @@ mod tests {
             let form = TurnForm {
                 outcome: outcome.into(),
                 note: note.into(),
-                page: "2".into(),
             };
             form.read()
         };
@@ -79,13 +115,26 @@ mod tests {
     }
 
     #[test]
-    fn a_page_stands_in_its_address() {
-        assert_eq!(address(1), "/call-list");
-        assert_eq!(address(3), "/call-list?page=3");
-        let form = TurnForm {
+    fn what_is_shown_stands_in_its_address() {
+        let first = ListQuery {
             page: "//evil.example".into(),
-            ..TurnForm::default()
+            owner: "7".into(),
+            ..ListQuery::default()
         };
-        assert_eq!(form.back(), "/call-list");
+        assert_eq!(first.read().address(), "/call-list");
+        let all = ListQuery {
+            page: "3".into(),
+            owner: "me".into(),
+            phone: "yes".into(),
+            stake: "any".into(),
+        };
+        let shown = all.read();
+        assert_eq!(
+            shown.address(),
+            "/call-list?owner=me&phone=yes&stake=any&page=3"
+        );
+        let narrowing = shown.narrowing(5.into());
+        assert_eq!(narrowing.owner, Some(5.into()));
+        assert!(narrowing.has_phone && narrowing.is_cheap_too);
     }
 }

@@ -2,7 +2,7 @@ use actix_web::{HttpResponse, web};
 use chrono::Utc;
 
 use super::actions::{self, Turn, back_on};
-use super::forms::{ListQuery, PATH, TurnForm};
+use super::forms::{ListQuery, PATH, Shown, TurnForm};
 use super::model::{Outcome, Summary};
 use super::queries;
 use super::views::{IndexPage, Refused, last_page};
@@ -17,32 +17,33 @@ pub async fn index(
     query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
-    html(&list_page(&user, &db, query.page(), None).await?)
+    html(&list_page(&user, &db, query.read(), None).await?)
 }
 
 async fn list_page(
     user: &SignedIn,
     db: &Db,
-    asked: i64,
+    asked: Shown,
     refused: Option<Refused>,
 ) -> Result<IndexPage, AppError> {
-    let (model, total, number, rows) = db
+    let narrowing = asked.narrowing(user.id());
+    let (model, total, shown, rows) = db
         .run(move |conn| {
-            let Summary { model, total } = queries::find_summary(conn)?;
+            let Summary { model, total } = queries::find_summary(conn, &narrowing)?;
             let model = model.map(|Json(model)| model);
-            let number = asked.clamp(1, last_page(total));
+            let page = asked.page.clamp(1, last_page(total));
             let rows = match total {
                 0 => Vec::new(),
-                _ => queries::list_to_call(conn, number)?,
+                _ => queries::list_to_call(conn, &narrowing, page)?,
             };
-            Ok((model, total, number, rows))
+            Ok((model, total, Shown { page, ..asked }, rows))
         })
         .await?;
     Ok(IndexPage::new(
         user.page(),
         model,
         rows,
-        (number, total),
+        (shown, total),
         refused,
     ))
 }
@@ -53,20 +54,20 @@ pub async fn note(
     db: web::Data<Db>,
     keys: web::Data<Keys>,
     id: web::Path<CustomerId>,
+    query: web::Query<ListQuery>,
     Form(form): Form<TurnForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
-    let customer = id.into_inner();
+    let (customer, shown) = (id.into_inner(), query.read());
     let (outcome, note) = match form.read() {
         Ok(read) => read,
         Err(error) => {
-            let number = form.page.parse().unwrap_or(1);
             let refused = Some(Refused {
                 customer,
                 note: form.note,
                 error,
             });
-            return unprocessable(&list_page(&user, &db, number, refused).await?);
+            return unprocessable(&list_page(&user, &db, shown, refused).await?);
         }
     };
     let page = user.frame();
@@ -95,7 +96,7 @@ pub async fn note(
         }
         None => Flash::warn(page.t("call-list-already")),
     };
-    Ok(redirect_with(&keys, &form.back(), flash))
+    Ok(redirect_with(&keys, &shown.address(), flash))
 }
 
 pub async fn take_back(

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use diesel::{PgConnection, QueryResult};
 
 use super::fit::Fit;
-use super::learn::{category_rhythms, learn};
+use super::learn::{category_rhythms, learn, worth_a_call};
 use super::model::{Base, Model, NewModel, Past};
 use super::queries::{self, Told};
 use super::rhythm::Rhythms;
@@ -94,7 +94,7 @@ async fn make_model(db: &Db, once: bool) -> Result<Option<Model>, JobError> {
         let learnt = learn(&sample, base.day);
         let sampled = i64::try_from(sample.len()).unwrap_or(i64::MAX);
         (
-            NewModel::of(&base, sampled, learnt),
+            NewModel::of(&base, sampled, learnt, worth_a_call(&sample)),
             category_rhythms(&sample),
         )
     });

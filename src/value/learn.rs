@@ -90,6 +90,14 @@ pub fn category_rhythms(base: &[Past]) -> Vec<CategoryRhythm> {
         .collect()
 }
 
+/// What a visit usually brings, in minor units: the median of those that were paid. Less than that at stake is not worth a call.
+pub fn worth_a_call(base: &[Past]) -> Option<i64> {
+    let spends = base.iter().flat_map(|past| &past.spends);
+    let mut paid: Vec<i64> = spends.copied().filter(|spend| *spend > 0).collect();
+    paid.sort_unstable();
+    paid.get(paid.len() / 2).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +132,15 @@ mod tests {
         assert_eq!((rhythms[0].interval, rhythms[0].customers), (30, 11));
         base.clear();
         assert_eq!(category_rhythms(&base), []);
+    }
+
+    #[test]
+    fn a_call_is_worth_what_the_median_visit_brings() {
+        assert_eq!(worth_a_call(&[]), None);
+        let mut gift = past(9, 30, 9);
+        gift.spends.fill(0);
+        let base = [past(1, 30, 2), past(2, 30, 5), gift];
+        assert_eq!(worth_a_call(&base), Some(40_200));
     }
 
     #[test]

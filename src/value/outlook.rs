@@ -38,22 +38,33 @@ impl Panel {
     pub fn headline(&self, page: &Page) -> Option<(String, bool)> {
         let rhythms = self.rhythms.as_ref()?;
         let main = rhythms.main()?;
-        let every = words::every(page, main.interval, &main.category);
-        let (key, word) = match (self.overdue_since(), main.due < self.today) {
-            (Some(since), _) => {
-                let late = page.tn("call-list-overdue", (self.today - since).num_days());
-                ("value-is-overdue", late)
-            }
-            // She came for something else since.
-            (None, true) => ("value-came-since", page.date(&rhythms.last_visit)),
-            (None, false) => ("value-is-due", page.date(&main.due)),
+        let late = self.overdue_since().map(|since| {
+            let days = (self.today - since).num_days();
+            page.tn("call-list-overdue", days)
+        });
+        let is_late = late.is_some();
+        let word = late.unwrap_or_else(|| page.date(&main.due));
+        let key = match (is_late, rhythms.came_for_else().is_some()) {
+            (true, false) => "value-is-overdue",
+            (true, true) => "value-is-overdue-since",
+            (false, false) => "value-is-due",
+            (false, true) => "value-is-due-since",
         };
-        let said = page.tv2(key, "every", every, "word", word);
-        Some((said, self.overdue_since().is_some()))
+        let said = page.tv3(
+            key,
+            ("habit", words::habit(page, main)),
+            ("date", page.date(&rhythms.last_visit)),
+            ("word", word),
+        );
+        Some((said, is_late))
     }
 
     pub fn every(&self, page: &Page, rhythm: &Rhythm) -> String {
-        page.tn("value-every-days", rhythm.interval)
+        let key = match rhythm.is_own() {
+            true => "value-every-days",
+            false => "value-every-days-usual",
+        };
+        page.tn(key, rhythm.interval)
     }
 
     pub fn dates(&self, page: &Page, rhythm: &Rhythm) -> String {
@@ -77,15 +88,19 @@ impl Panel {
         };
         let has_come = self.last_visit() > Some(value.last_date);
         let sees_money = page.may(Capability::MoneyTotals);
+        let has_come_once = value.p_alive == 1.0;
         let year_value = value.year_value.filter(|_| sees_money);
         let visits_error = words::first_visits_error(page, &trial);
         let has_error = year_value.is_some() || visits_error.is_some();
         Ok(Forecast {
             visits: words::decimal(page, value.visits_90d),
             visits_raw: value.visits_90d,
-            chance: page.percent(value.p_alive),
+            chance: match has_come_once {
+                true => "–".to_owned(),
+                false => words::chance(page, value.p_alive),
+            },
             chance_raw: value.p_alive,
-            has_come_once: value.p_alive == 1.0,
+            has_come_once,
             value: year_value,
             visit_spend: value.visit_spend.filter(|_| sees_money),
             visits_year: words::decimal(page, value.visits_year),

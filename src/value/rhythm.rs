@@ -22,7 +22,7 @@ pub struct Rhythm {
     /// Days from one visit to the next.
     pub interval: i64,
     pub last: NaiveDate,
-    /// When she is expected again.
+    /// When she is expected again: an interval after the last visit; in what she comes for most, after the last of any kind.
     pub due: NaiveDate,
 }
 
@@ -43,8 +43,12 @@ impl Rhythms {
         rhythm(most)?;
         let mut visited: Vec<&Visited> = visited.iter().collect();
         visited.sort_by(|a, b| in_order(a, b));
+        let mut all: Vec<Rhythm> = visited.into_iter().filter_map(rhythm).collect();
+        if let Some(main) = all.first_mut() {
+            main.due = after(*last_visit, main.interval);
+        }
         Some(Self {
-            all: visited.into_iter().filter_map(rhythm).collect(),
+            all,
             last_visit: *last_visit,
         })
     }
@@ -54,11 +58,16 @@ impl Rhythms {
         self.all.first()
     }
 
-    /// Since when she is overdue: what she comes for most was due before today, and she has not come since, not even for
-    /// anything else.
+    /// The last visit, where it was for something else than she comes for most: from it she is expected again.
+    pub fn came_for_else(&self) -> Option<NaiveDate> {
+        let main = self.main()?;
+        (self.last_visit > main.last).then_some(self.last_visit)
+    }
+
+    /// Since when she is overdue: what she comes for most was due before today.
     pub fn overdue_since(&self, today: NaiveDate) -> Option<NaiveDate> {
         let due = self.main()?.due;
-        (due < today && self.last_visit < due).then_some(due)
+        (due < today).then_some(due)
     }
 }
 
@@ -79,9 +88,18 @@ impl Rhythm {
             visits: visited.days.len(),
             interval,
             last,
-            due: last + Days::new(interval.unsigned_abs()),
+            due: after(last, interval),
         })
     }
+
+    /// Whether the interval is her own, at least in part: one visit has only what is usual in the category.
+    pub fn is_own(&self) -> bool {
+        self.visits > 1
+    }
+}
+
+fn after(day: NaiveDate, interval: i64) -> NaiveDate {
+    day + Days::new(interval.unsigned_abs())
 }
 
 /// Days from one visit to the next: the median of her own intervals, drawn towards the category's as far as three are
@@ -167,11 +185,23 @@ mod tests {
         assert_eq!(rhythms.overdue_since(due), None, "on the day itself");
         assert_eq!(rhythms.overdue_since(due + Days::new(1)), Some(due));
 
-        let earlier = of(&[visited("Spa", &[100]), massages.clone()]);
+        let earlier = of(&[visited("Spa", &[80]), massages]);
+        assert_eq!(earlier.came_for_else(), None);
         assert_eq!(earlier.overdue_since(due + Days::new(1)), Some(due));
-        let since = of(&[visited("Spa", &[120]), massages]);
-        assert_eq!(since.main().unwrap().category, "Masajes");
-        assert_eq!(since.overdue_since(due + Days::new(9)), None);
+    }
+
+    #[test]
+    fn a_visit_for_something_else_puts_off_when_the_main_thing_is_due() {
+        let came = day("2025-01-01") + Days::new(200);
+        let both = [visited("Spa", &[200]), visited("Masajes", &[0, 30, 60, 90])];
+        let rhythms = Rhythms::of(&both, &medians()).unwrap();
+        let main = rhythms.main().unwrap();
+        assert_eq!((main.category.as_str(), main.interval), ("Masajes", 30));
+        assert_eq!(rhythms.came_for_else(), Some(came));
+        let due = came + Days::new(30);
+        assert_eq!(rhythms.overdue_since(due), None);
+        assert_eq!(rhythms.overdue_since(due + Days::new(840)), Some(due));
+        assert_eq!(rhythms.all[1].due, came + Days::new(100));
     }
 
     proptest! {
@@ -205,6 +235,9 @@ mod tests {
                 let came = Visited { category: "Spa".into(), days: vec![today] };
                 let after = Rhythms::of(&[masajes, came], &medians()).unwrap();
                 prop_assert_eq!(after.overdue_since(today), None);
+                let due = today + Days::new(after.main().unwrap().interval.unsigned_abs());
+                prop_assert_eq!(after.overdue_since(due), None);
+                prop_assert_eq!(after.overdue_since(due + Days::new(more)), Some(due));
             }
         }
     }

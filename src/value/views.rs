@@ -1,7 +1,7 @@
 use askama::Template;
 
-use super::forms::address;
-use super::model::{Model, ToCall};
+use super::forms::Shown;
+use super::model::{Model, SHORTEST_NUMBER, ToCall};
 use super::queries::{COUNT_LIMIT, PAGE};
 use super::words;
 use crate::domain::{Capability, CustomerId};
@@ -9,8 +9,6 @@ use crate::web::{Page, query};
 
 /// A page beyond it asks to call some first.
 const LAST_PAGE: i64 = 200;
-/// With fewer digits it is a remark ("sin teléfono").
-const SHORTEST_NUMBER: usize = 6;
 
 /// The last page of so many rows.
 pub fn last_page(total: i64) -> i64 {
@@ -32,7 +30,7 @@ pub struct IndexPage {
     pub page: Page,
     model: Option<Model>,
     rows: Vec<CallView>,
-    number: i64,
+    shown: Shown,
     total: i64,
     refused: Option<Refused>,
 }
@@ -42,7 +40,7 @@ impl IndexPage {
         page: Page,
         model: Option<Model>,
         rows: Vec<ToCall>,
-        (number, total): (i64, i64),
+        (shown, total): (Shown, i64),
         refused: Option<Refused>,
     ) -> Self {
         let rows = rows.into_iter();
@@ -50,7 +48,7 @@ impl IndexPage {
             rows: rows.map(|row| CallView::new(&page, row)).collect(),
             page,
             model,
-            number,
+            shown,
             total,
             refused,
         }
@@ -62,21 +60,89 @@ impl IndexPage {
             .filter(|refused| refused.customer == row.row.id)
     }
 
-    /// Where a form or a page leads back to.
-    fn here(&self) -> String {
-        address(self.number)
+    /// Where a turn is noted, so that it leads back here.
+    fn turn_href(&self, row: &CallView) -> String {
+        self.shown
+            .below(&format!("/call-list/{}/pauses", row.row.id))
     }
 
     fn new_href(&self, row: &CallView, kind: &str) -> String {
-        let (id, here) = (row.row.id.to_string(), self.here());
+        let (id, here) = (row.row.id.to_string(), self.shown.address());
         query(
             "/activities/new",
             &[("customer", &id), ("kind", kind), ("back", &here)],
         )
     }
 
+    /// What the list can be narrowed to: text, whether it is, and where it is or is no longer.
+    fn filters(&self) -> [(String, bool, String); 2] {
+        let shown = Shown {
+            page: 1,
+            ..self.shown
+        };
+        let mine = Shown {
+            is_mine: !shown.is_mine,
+            ..shown
+        };
+        let with_phone = Shown {
+            has_phone: !shown.has_phone,
+            ..shown
+        };
+        let text = |key: &str| self.page.t(key);
+        [
+            (text("customers-mine"), shown.is_mine, mine.address()),
+            (
+                text("call-list-with-phone"),
+                shown.has_phone,
+                with_phone.address(),
+            ),
+        ]
+    }
+
+    /// To the list with, or without, those of whom little is at stake; `None` where nobody knows what is little.
+    fn stake_link(&self) -> Option<(String, String)> {
+        self.model.as_ref()?.worth_a_call?;
+        let is_cheap_too = !self.shown.is_cheap_too;
+        let key = match is_cheap_too {
+            true => "call-list-cheap-too",
+            false => "call-list-worth-only",
+        };
+        let other = Shown {
+            is_cheap_too,
+            page: 1,
+            ..self.shown
+        };
+        Some((self.page.t(key), other.address()))
+    }
+
+    /// Without the page, for the pager to add.
+    fn pager_base(&self) -> String {
+        let first = Shown {
+            page: 1,
+            ..self.shown
+        };
+        let address = first.address();
+        let joint = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{joint}")
+    }
+
+    /// "28 personas"
+    fn people(&self) -> String {
+        match self.total > COUNT_LIMIT {
+            true => {
+                let count = self.page.number(COUNT_LIMIT);
+                self.page.tv("call-list-many-people", "count", count)
+            }
+            false => self.page.tn("call-list-people", self.total),
+        }
+    }
+
     fn sees_money(&self) -> bool {
         self.page.may(Capability::MoneyTotals)
+    }
+
+    fn is_told(&self) -> bool {
+        self.model.as_ref().is_some_and(Model::is_told)
     }
 
     /// Why nobody is on the list: title and text.
@@ -107,7 +173,7 @@ impl IndexPage {
     }
 
     fn range(&self) -> String {
-        let from = (self.number - 1) * PAGE + 1;
+        let from = (self.shown.page - 1) * PAGE + 1;
         let to = from + self.rows.len() as i64 - 1;
         let total = match self.total > COUNT_LIMIT {
             true => {
@@ -129,11 +195,9 @@ impl IndexPage {
         let Some(model) = self.model.as_ref().filter(|model| model.is_told()) else {
             return Vec::new();
         };
-        let mut said = vec![
-            self.who(),
-            self.page.t("value-method"),
-            words::base(&self.page, model),
-        ];
+        let mut said = vec![self.who()];
+        said.extend(model.worth_a_call.map(|_| self.page.t("call-list-worth")));
+        said.extend([self.page.t("value-method"), words::base(&self.page, model)]);
         said.extend(words::parameters(&self.page, model));
         if let Some(trial) = model.trial() {
             said.push(words::held_back(&self.page, &trial));
@@ -164,7 +228,12 @@ impl CallView {
     fn new(page: &Page, row: ToCall) -> Self {
         let late = (page.today - row.overdue_since).num_days();
         Self {
-            rhythm: words::every(page, row.interval_days.into(), &row.category),
+            rhythm: words::every(
+                page,
+                row.interval_days.into(),
+                &row.category,
+                row.is_own_interval,
+            ),
             overdue: page.tn("call-list-overdue", late),
             last: page.tv2(
                 "call-list-last",
@@ -173,7 +242,7 @@ impl CallView {
                 "ago",
                 page.tn("days-ago", (page.today - row.last_date).num_days()),
             ),
-            chance: page.percent(row.p_alive),
+            chance: words::chance(page, row.p_alive),
             tried: row
                 .tried_on
                 .map(|day| words::tried(page, row.attempts, day)),

@@ -3,19 +3,44 @@
 use chrono::NaiveDate;
 
 use super::model::{Model, ModelState};
+use super::rhythm::Rhythm;
 use super::trial::{Off, Trial};
 use super::worth::QUARTER_DAYS;
 use crate::web::{Page, i18n};
 
-/// "Cada 34 días por Masajes"
-pub fn every(page: &Page, days: i64, category: &str) -> String {
+/// "cada 34 días por Masajes"; where that is not her own, "lo habitual en Masajes: cada 34 días"
+pub fn every(page: &Page, days: i64, category: &str, is_own: bool) -> String {
+    let key = match is_own {
+        true => "value-every",
+        false => "value-every-usual",
+    };
     page.tv2(
-        "value-every",
+        key,
         "days",
         page.tn("count-days", days),
         "category",
         category,
     )
+}
+
+/// "Suele venir cada 34 días por Masajes", or what is usual there.
+pub fn habit(page: &Page, rhythm: &Rhythm) -> String {
+    let key = match rhythm.is_own() {
+        true => "value-habit",
+        false => "value-habit-usual",
+    };
+    page.tv2(
+        key,
+        "days",
+        page.tn("count-days", rhythm.interval),
+        "category",
+        &rhythm.category,
+    )
+}
+
+/// In whole per cent: a forecast knows no more.
+pub fn chance(page: &Page, p_alive: f64) -> String {
+    page.percent((p_alive * 100.0).round() / 100.0)
 }
 
 /// "2 intentos, último ayer"

@@ -92,8 +92,8 @@ INSERT INTO customer_batches (id, token, action, created_by) VALUES (1, '0000000
 INSERT INTO customer_batch_rows (batch_id, customer_id, outcome) VALUES (1, 1, 'done');
 INSERT INTO value_models (id, day, state, customers, sampled, visits_r, visits_alpha, visits_a, visits_b,
     visits_log_likelihood, spend_p, spend_q, spend_v, spend_log_likelihood, held_back_days, held_back_customers, visits_error, visits_error_own, spend_error, spend_error_own, visits_expected, visits_made, visits_error_90d,
-    visits_error_own_90d)
-VALUES (1, CURRENT_DATE, 'ready', 1, 1, 1, 1, 1, 1, -1, 1, 2, 1, -1, 365, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    visits_error_own_90d, worth_a_call)
+VALUES (1, CURRENT_DATE, 'ready', 1, 1, 1, 1, 1, 1, -1, 1, 2, 1, -1, 365, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
 INSERT INTO category_rhythms (category, interval_days, customers) VALUES ('Masajes', 30, 10);
 INSERT INTO customer_values (customer_id, model_id, last_date, p_alive, visits_90d, visits_year) VALUES (1, 1, CURRENT_DATE, 1, 1, 1);
 INSERT INTO call_pauses (customer_id, outcome, until, activity_id, by) VALUES (1, 'called', CURRENT_DATE, NULL, 1);

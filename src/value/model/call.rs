@@ -8,6 +8,9 @@ use crate::db::schema::call_pauses;
 use crate::domain::{ActivityId, CallPauseId, CustomerId, UserId};
 use crate::text_enum;
 
+/// With fewer digits a phone number is a remark ("sin teléfono").
+pub const SHORTEST_NUMBER: usize = 6;
+
 text_enum! {
     /// What came of a customer's turn on the list.
     pub enum Outcome {
@@ -15,6 +18,17 @@ text_enum! {
         NotNow = "not_now",
         NoAnswer = "no_answer",
     }
+}
+
+/// Who of those who are to be called is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Narrowing {
+    /// Whose customers; everybody's with `None`.
+    pub owner: Option<UserId>,
+    /// Only who has a number that can be dialled.
+    pub has_phone: bool,
+    /// Also those with too little at stake for a call to pay.
+    pub is_cheap_too: bool,
 }
 
 /// What there is to say of the list as a whole.
@@ -52,6 +66,9 @@ pub struct ToCall {
     pub category: String,
     #[diesel(sql_type = Integer)]
     pub interval_days: i32,
+    /// Of one visit in the category there is only what is usual.
+    #[diesel(sql_type = Bool)]
+    pub is_own_interval: bool,
     #[diesel(sql_type = Date)]
     pub overdue_since: NaiveDate,
     /// The service that she took most.

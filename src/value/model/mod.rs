@@ -2,7 +2,7 @@
 
 mod call;
 
-pub use call::{NewPause, Outcome, Pause, Summary, ToCall};
+pub use call::{Narrowing, NewPause, Outcome, Pause, SHORTEST_NUMBER, Summary, ToCall};
 
 use std::collections::HashMap;
 
@@ -69,6 +69,8 @@ pub struct Model {
     /// Of the first 90 days; none in what an older program measured.
     pub visits_error_90d: Option<f64>,
     pub visits_error_own_90d: Option<f64>,
+    /// What must be at stake for a call to pay, in minor units; none in what an older program learnt.
+    pub worth_a_call: Option<i64>,
 }
 
 impl Model {
@@ -142,10 +144,16 @@ pub struct NewModel {
     visits_made: Option<f64>,
     visits_error_90d: Option<f64>,
     visits_error_own_90d: Option<f64>,
+    worth_a_call: Option<i64>,
 }
 
 impl NewModel {
-    pub fn of(base: &Base, sampled: i64, learnt: Result<(Fit, Trial), Unlearnt>) -> Self {
+    pub fn of(
+        base: &Base,
+        sampled: i64,
+        learnt: Result<(Fit, Trial), Unlearnt>,
+        worth_a_call: Option<i64>,
+    ) -> Self {
         let (state, missing) = match learnt {
             Ok(_) => (ModelState::Scoring, None),
             Err(Unlearnt::TooFew { missing }) => (ModelState::TooFew, Some(missing)),
@@ -180,6 +188,7 @@ impl NewModel {
             visits_made: trial.map(|trial| trial.visits_made),
             visits_error_90d: first.map(|off| off.model),
             visits_error_own_90d: first.map(|off| off.own),
+            worth_a_call,
         }
     }
 

@@ -1,0 +1,1 @@
+ALTER TABLE value_models DROP COLUMN worth_a_call;

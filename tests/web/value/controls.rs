@@ -1,0 +1,35 @@
+//! What can be done from a row of the list.
+
+use vinculo::domain::Role;
+
+use super::{after_the_night, first, list};
+
+#[tokio::test]
+async fn a_note_from_the_list_asks_for_its_text_and_no_more() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Staff).await;
+    let id = first(&app).await;
+    let page = list(&app).await;
+    let link = format!("[data-row=call][data-id='{id}'] a[href*='kind=note']");
+    assert_eq!(page.text(&link), "Nota");
+    let part = app
+        .get_fragment(&page.attr(&link, "href"))
+        .await
+        .expect(200);
+    assert_eq!(part.text("#quick-h[hx-swap-oob]"), "Nueva nota");
+    assert!(part.has("textarea#quick-body[required][data-focus]"));
+    assert!(part.has("#quick-title:not([required])") && !part.has("[name=due_date]"));
+
+    let fields = part.filled_with("form", &[("body", "Prefiere los martes.")]);
+    let pairs: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let done = app.post_form("/activities", &pairs).await.expect(303);
+    assert_eq!(done.location(), "/call-list");
+    let noted = "SELECT concat_ws(' ', customer_id, kind, body) FROM activities";
+    assert_eq!(
+        app.db.texts(noted),
+        [format!("{id} note Prefiere los martes.")]
+    );
+}
