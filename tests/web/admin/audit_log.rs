@@ -1,7 +1,6 @@
 //! The audit log: who changed what, found again, read from indexes, and taken along.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use chrono::{TimeDelta, Utc};
@@ -13,6 +12,7 @@ use vinculo::admin::audit::{Filter, Who, queries};
 use vinculo::audit::ACTIONS;
 use vinculo::domain::Role;
 
+use super::{files, texts};
 use crate::support::{TestApp, a_customer, a_user};
 
 #[tokio::test]
@@ -94,24 +94,6 @@ async fn the_audit_log_shows_no_secret_and_marks_what_was_erased() {
         ["api token: ••• → •••", "Ciudad: valor borrado"]
     );
     assert!(page.words().contains("odd.one"));
-}
-
-/// The text of every file below a folder of the project, whole.
-fn files(folder: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("the folder opens") {
-        let path = entry.expect("an entry").path();
-        match path.is_dir() {
-            true => found.extend(files(&path)),
-            false => found.push(fs::read_to_string(path).expect("the file opens")),
-        }
-    }
-    found
-}
-
-fn texts(locale: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    files(&root.join("locales").join(locale)).concat()
 }
 
 #[test]
