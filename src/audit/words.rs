@@ -2,28 +2,47 @@
 
 use crate::web::{Page, i18n};
 
-/// Where the words of a field stand that are not its own (`role`: `role-staff`): the record, or any, the field, and what the
+/// Where the words of a field stand that are not its own (`segment`: `segment-vip`): the record, or any, the field, and what the
 /// texts' keys begin with.
-const PREFIXES: [(&str, &str, &str); 30] = [
+const PREFIXES: [(&str, &str, &str); 49] = [
     ("activity", "kind", "activity-"),
     ("batch", "action", "batch-kind-"),
+    ("call", "outcome", "outcome-"),
+    ("campaign_member", "arm", "campaign-arm-"),
+    ("campaign_member", "reason", "campaign-left-out-"),
+    ("campaign_member", "state", "campaign-outcome-"),
     ("connection", "name", "connection-"),
+    ("consent", "how", "consent-how-"),
+    ("consent", "state", "consent-state-"),
     ("contact_point", "kind", "point-kind-"),
     ("customer", "kind", "customer-kind-"),
+    ("customer", "outcome", "outcome-"),
     ("customer", "reason", "leave-reason-"),
     ("customer", "status", "customer-status-"),
+    ("duplicate", "reasons", "duplicates-reason-"),
+    ("duplicate", "state", "duplicates-state-"),
     ("import", "kind", "import-kind-"),
+    ("invoice", "state", "invoice-state-"),
+    ("invoice", "type", "invoice-type-"),
     ("job", "kind", "job-"),
     ("key", "scopes", "scope-"),
+    ("message", "by", "event-by-"),
     ("message", "kind", "message-kind-"),
+    ("message", "outcome", "message-attempt-"),
+    ("message", "purpose", "message-purpose-"),
     ("message", "reason", "message-reason-"),
     ("message", "state", "message-state-"),
+    ("message", "type", "event-"),
     ("opportunity", "stage", "opportunity-stage-"),
     ("proposal", "reason", "proposal-failure-"),
     ("proposal", "state", "proposal-state-"),
+    ("proposal", "type", "timeline-proposal-"),
     ("series", "kind", "series-kind-"),
+    ("suppression", "reason", "suppression-"),
     ("user", "purpose", "link-purpose-"),
+    ("user", "role", "role-"),
     ("webhook", "events", "wire-"),
+    ("webhook", "type", "wire-"),
     ("", "consent", "consent-state-"),
     ("", "consent_call", "consent-state-"),
     ("", "consent_email", "consent-state-"),
@@ -37,16 +56,13 @@ const PREFIXES: [(&str, &str, &str); 30] = [
     ("", "status", "customer-status-"),
 ];
 /// Fields whose values are a fixed set's under their own name; elsewhere people write what they like.
-const OWN: [&str; 11] = [
-    "arm",
+const OWN: [&str; 8] = [
     "channel",
     "country",
     "engine",
     "frequency",
     "hemisphere",
     "language",
-    "outcome",
-    "role",
     "segment",
     "suppression",
 ];

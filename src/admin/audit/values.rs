@@ -215,7 +215,9 @@ mod tests {
     #[test]
     fn values_are_written_for_people() {
         assert_eq!(written("city", json!("Osorno")), "Osorno");
-        assert_eq!(written("role", json!("sales")), "Ventas");
+        assert_eq!(written("segment", json!("at_risk")), "En riesgo");
+        // What people write is no word of ours.
+        assert_eq!(written("name", json!("vip")), "vip");
         assert_eq!(
             written("consent_sms", json!("withdrawn")),
             "retiró su permiso"
