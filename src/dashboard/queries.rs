@@ -20,7 +20,7 @@ static LISTS: LazyLock<String> = LazyLock::new(|| {
                 coalesce((SELECT jsonb_agg(line) FROM ({GRID}) AS line), '[]') AS grid,
                 coalesce((SELECT jsonb_agg(line) FROM ({tasks}) AS line), '[]') AS tasks,
                 coalesce((SELECT jsonb_agg(line) FROM ({pipeline}) AS line WHERE $7), '[]') AS pipeline,
-                (SELECT count(*) > 1 FROM (SELECT FROM users LIMIT 2) AS some) AS has_team,
+                (SELECT count(*) > 1 FROM (SELECT FROM users LIMIT 2) AS people) AS has_team,
                 (SELECT mail_footer_address IS NOT NULL FROM settings) AS has_address"
     )
 });
