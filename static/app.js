@@ -116,6 +116,11 @@
   }
   document.addEventListener('click', event => closeMenus(event.target.closest?.('details[data-menu]')));
 
+  // The menu is longer than some screens: the place where one is stays in sight, also when the drawer opens.
+  const showPlace = () => $('.side-nav [aria-current]')?.scrollIntoView({ block: 'nearest' });
+  showPlace();
+  $('#menu')?.addEventListener('toggle', showPlace);
+
   // A question before a form is sent; `data-confirm` on the form or on one of its buttons.
   document.addEventListener('submit', event => {
     const question = event.submitter?.dataset.confirm || event.target.dataset.confirm;

@@ -19,6 +19,8 @@ retry = Try again
 view-all = See all
 back = Back
 back-home = Go to the dashboard
+begin-import = Import my customers
+begin-customers = See customers
 copy = Copy
 
 # Answers and states

@@ -34,4 +34,15 @@ dashboard-top-month = Taken most this month
 dashboard-none-yet = No services this month yet.
 dashboard-empty-title = No services on record yet
 dashboard-empty-text = Once you load the history or add a first service on a customer's page, you will see here how the business is doing.
-dashboard-empty-action = See customers
+
+first-steps = First steps
+first-step-done = Done
+first-step-open = To do
+first-step-business = Your business
+first-step-business-text = The address in your mails, the country and the language.
+first-step-customers = Import my customers
+first-step-customers-text = From an Excel sheet or a CSV file.
+first-step-mail = Connect mail
+first-step-mail-text = Without it messages wait and none goes out.
+first-step-team = Invite your team
+first-step-team-text = Each person with an own account and role.

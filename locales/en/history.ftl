@@ -21,7 +21,6 @@ history-none-title = No services match these filters
 history-none-text = Try other dates or clear the filters.
 history-empty-title = No history yet
 history-empty-text = Services are added on each customer's page, or all at once from a file.
-history-empty-action = See customers
 
 season-summer = Summer
 season-autumn = Autumn

@@ -152,3 +152,5 @@ suppression-lift-bounced = Their server said that this address does not exist. I
 suppression-lift-complained = Somebody marked our mails as spam. Only do this if that person asked for it.
 suppression-lifted = Done, { $address } can be written to.
 suppression-gone = No need: this address was no longer on the list.
+message-purpose-commercial = Commercial
+message-purpose-service = Service

@@ -6,6 +6,7 @@ profile-no-history = No services on record yet.
 profile-last-visit = Last visit { $ago }
 profile-propose = Generate proposal
 profile-facts = Details
+profile-audit = Audit log of this customer
 profile-edit = Edit details
 profile-whatsapp = Write on WhatsApp
 profile-legal-name = Legal name

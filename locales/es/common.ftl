@@ -19,6 +19,8 @@ retry = Reintentar
 view-all = Ver todo
 back = Volver
 back-home = Ir al panel
+begin-import = Importar mis clientes
+begin-customers = Ver clientes
 copy = Copiar
 
 # Respuestas y estados

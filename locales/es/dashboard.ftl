@@ -34,4 +34,15 @@ dashboard-top-month = Los más pedidos este mes
 dashboard-none-yet = Todavía no hay servicios este mes.
 dashboard-empty-title = Aún no hay servicios registrados
 dashboard-empty-text = Cuando cargues el historial o agregues el primer servicio en la ficha de un cliente, aquí verás cómo va el negocio.
-dashboard-empty-action = Ver clientes
+
+first-steps = Primeros pasos
+first-step-done = Listo
+first-step-open = Pendiente
+first-step-business = Datos del negocio
+first-step-business-text = La dirección que llevan tus correos, el país y el idioma.
+first-step-customers = Importar mis clientes
+first-step-customers-text = Desde una planilla de Excel o un archivo CSV.
+first-step-mail = Conectar el correo
+first-step-mail-text = Sin él, los mensajes esperan y no sale ninguno.
+first-step-team = Invitar al equipo
+first-step-team-text = Cada persona con su propia cuenta y su rol.

@@ -21,7 +21,6 @@ history-none-title = Ningún servicio con estos filtros
 history-none-text = Prueba con otras fechas o quita los filtros.
 history-empty-title = Aún no hay historial
 history-empty-text = Los servicios se agregan en la ficha de cada cliente, o todos juntos al cargar un archivo.
-history-empty-action = Ver clientes
 
 season-summer = Verano
 season-autumn = Otoño

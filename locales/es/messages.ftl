@@ -152,3 +152,5 @@ suppression-lift-bounced = Su servidor dijo que este correo no existe. Si sigue 
 suppression-lift-complained = Alguien marcó nuestros correos como no deseados. Hazlo solo si esa persona lo pidió.
 suppression-lifted = Listo, ya se puede escribir a { $address }.
 suppression-gone = No hizo falta: esta dirección ya no estaba en la lista.
+message-purpose-commercial = Comercial
+message-purpose-service = De servicio

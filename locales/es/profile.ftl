@@ -6,6 +6,7 @@ profile-no-history = Todavía no tiene servicios registrados.
 profile-last-visit = Última visita { $ago }
 profile-propose = Generar propuesta
 profile-facts = Datos
+profile-audit = Auditoría de este cliente
 profile-edit = Editar los datos
 profile-whatsapp = Escribir por WhatsApp
 profile-legal-name = Razón social

@@ -8,7 +8,7 @@ use super::Parts;
 use super::database::{POOL_SIZE, reach};
 use crate::audit::Actor;
 use crate::config::Config;
-use crate::connections::{self, Outside};
+use crate::connections::{self, Name, Outside};
 use crate::db::Db;
 use crate::doctor::{self, Finding};
 
@@ -59,11 +59,12 @@ async fn ask(config: &Config, url: &str) -> anyhow::Result<Vec<Finding>> {
     let asked = connections::check_all(outside, &Actor::program("doctor")).await?;
     let checks = parts.db.run(connections::list_checks).await?;
     let now = Utc::now();
+    let mail = (!asked.contains(&Name::Smtp)).then(doctor::no_mail);
     let of_now = checks
         .iter()
         .filter(|check| asked.iter().any(|name| name.as_str() == check.name));
     let moment = |check: &connections::Check| check.checked_at.format("%Y-%m-%d %H:%M UTC");
-    Ok(of_now
-        .map(|check| doctor::connection_finding(check, moment(check).to_string(), now))
-        .collect())
+    let told =
+        of_now.map(|check| doctor::connection_finding(check, moment(check).to_string(), now));
+    Ok(mail.into_iter().chain(told).collect())
 }

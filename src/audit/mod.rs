@@ -7,6 +7,7 @@ pub mod erasing;
 mod model;
 mod names;
 pub mod queries;
+pub mod words;
 
 pub use model::{Actor, Change, Event};
 pub use names::ACTIONS;

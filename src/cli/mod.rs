@@ -205,7 +205,7 @@ fn doctor(config: &Config) -> anyhow::Result<()> {
     for finding in &findings {
         let (title, text) = (
             doctor::title(Language::En, finding),
-            doctor::text(Language::En, finding),
+            doctor::text(Language::En, None, finding),
         );
         println!("{:<8} {title}: {text}", finding.state.as_str());
     }

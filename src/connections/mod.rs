@@ -17,6 +17,7 @@ pub use actions::check_all;
 pub use checks::{Outside, OutsideData};
 pub use model::{Check, Name};
 pub use queries::list_checks;
+pub use views::is_set_up;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

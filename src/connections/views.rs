@@ -44,12 +44,17 @@ impl ConnectionsPage {
     }
 }
 
+/// Whether there is anything to ask.
+pub fn is_set_up(config: &Config, active_endpoints: usize, name: Name) -> bool {
+    match name {
+        Name::Webhooks => active_endpoints > 0,
+        _ => address(config, name).is_some(),
+    }
+}
+
 fn row(page: &Page, config: &Config, known: &Known, name: Name) -> Row {
     let address = address(config, name);
-    let is_set_up = match name {
-        Name::Webhooks => known.active_endpoints > 0,
-        _ => address.is_some(),
-    };
+    let is_set_up = is_set_up(config, known.active_endpoints, name);
     let check = known
         .checks
         .iter()

@@ -1,9 +1,11 @@
 use actix_web::{HttpResponse, web};
 
 use super::queries::{self, Asked};
+use super::steps::Begun;
 use super::views::{Figures, IndexPage};
 use crate::activities::work::{self, Panel};
 use crate::auth::SignedIn;
+use crate::config::Config;
 use crate::db::Db;
 use crate::domain::Capability;
 use crate::domain::period::month_start;
@@ -16,7 +18,11 @@ use crate::web::{AppError, html};
 /// Twelve months and the twelve before, to compare with.
 const MONTHS: i32 = 24;
 
-pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+pub async fn index(
+    user: SignedIn,
+    db: web::Data<Db>,
+    config: web::Data<Config>,
+) -> Result<HttpResponse, AppError> {
     user.require(Capability::Dashboard)?;
     let (page, today) = (user.page(), user.today());
     let month = month_start(today);
@@ -43,13 +49,20 @@ pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, Ap
             };
             let lists = queries::find_lists(conn, &asked)?;
             let pipeline = lists.pipeline.0;
+            let grid = segments::queries::grid_of(lists.grid.0);
             Ok(Figures {
                 today: Panel::new(&page, lists.tasks.0),
                 billing: billing.map(|rows| BillingPanel::new(rows, own)),
                 pipeline: sells.then(|| PipelinePanel::new(pipeline, own)),
                 services: history::queries::list_service_totals(conn)?,
                 months: lists.months.0,
-                grid: segments::queries::grid_of(lists.grid.0),
+                begun: Begun {
+                    has_address: lists.has_address,
+                    has_customers: grid.customers() > 0,
+                    has_mail: config.mail.smtp_url.is_some(),
+                    has_team: lists.has_team,
+                },
+                grid,
             })
         })
         .await?;

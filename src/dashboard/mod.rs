@@ -5,6 +5,7 @@
 mod comparison;
 mod handlers;
 mod queries;
+mod steps;
 mod views;
 
 use actix_web::web;

@@ -19,7 +19,9 @@ static LISTS: LazyLock<String> = LazyLock::new(|| {
         "SELECT coalesce((SELECT jsonb_agg(line) FROM ({MONTHS}) AS line), '[]') AS months,
                 coalesce((SELECT jsonb_agg(line) FROM ({GRID}) AS line), '[]') AS grid,
                 coalesce((SELECT jsonb_agg(line) FROM ({tasks}) AS line), '[]') AS tasks,
-                coalesce((SELECT jsonb_agg(line) FROM ({pipeline}) AS line WHERE $7), '[]') AS pipeline"
+                coalesce((SELECT jsonb_agg(line) FROM ({pipeline}) AS line WHERE $7), '[]') AS pipeline,
+                (SELECT count(*) > 1 FROM (SELECT FROM users LIMIT 2) AS people) AS has_team,
+                (SELECT mail_footer_address IS NOT NULL FROM settings) AS has_address"
     )
 });
 
@@ -47,6 +49,12 @@ pub struct Lists {
     pub tasks: Json<Vec<DueTask>>,
     #[diesel(sql_type = Jsonb)]
     pub pipeline: Json<Vec<Pipeline>>,
+    /// Whether more than one works here.
+    #[diesel(sql_type = Bool)]
+    pub has_team: bool,
+    /// Whether the settings have what every mail says of the business.
+    #[diesel(sql_type = Bool)]
+    pub has_address: bool,
 }
 
 pub fn find_lists(conn: &mut PgConnection, asked: &Asked) -> QueryResult<Lists> {

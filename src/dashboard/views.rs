@@ -2,6 +2,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::comparison::Comparison;
+use super::steps::{self, Begun, Step};
 use crate::activities::work::Panel;
 use crate::domain::{Capability, Period, average};
 use crate::history::totals::{self, MonthTotals, Period as Span, ServiceTotals, Totals};
@@ -26,6 +27,7 @@ pub struct Figures {
     pub pipeline: Option<PipelinePanel>,
     /// What the reader has to do.
     pub today: Panel,
+    pub begun: Begun,
 }
 
 #[derive(Template)]
@@ -94,6 +96,11 @@ impl IndexPage {
                 .pipeline
                 .as_ref()
                 .is_some_and(|panel| !panel.is_empty())
+    }
+
+    /// What a business without history has yet to do, for who may do it.
+    fn steps(&self) -> Vec<Step> {
+        steps::list(&self.page, self.figures.begun)
     }
 
     fn top(&self) -> Vec<&ServiceTotals> {

@@ -37,7 +37,7 @@ pub struct Facts {
     pub figures: Option<Figures>,
     pub queue: Option<Queue>,
     /// The day that `VINCULO_TODAY` pins.
-    pub pinned: Option<String>,
+    pub pinned: Option<NaiveDate>,
 }
 
 /// Rules to sort by, in the version that the indexes were built with and the one that the system has.
@@ -101,7 +101,7 @@ pub fn gather(conn: &mut PgConnection, config: &Config) -> anyhow::Result<Facts>
             true => Some(queries::find_queue(conn)?),
             false => None,
         },
-        pinned: config.server.today.map(|day| day.to_string()),
+        pinned: config.server.today,
     })
 }
 
@@ -128,7 +128,7 @@ pub fn unasked(error: &anyhow::Error) -> Finding {
         name: "connections".to_owned(),
         state: State::Bad,
         text: "doctor-connections-unasked",
-        given: vec![("why", format!("{error:#}"))],
+        given: vec![("why", format!("{error:#}").into())],
     }
 }
 
@@ -138,7 +138,7 @@ pub fn unreachable(error: &anyhow::Error) -> Finding {
         name: "server".to_owned(),
         state: State::Bad,
         text: "doctor-server-away",
-        given: vec![("why", format!("{error:#}"))],
+        given: vec![("why", format!("{error:#}").into())],
     }
 }
 

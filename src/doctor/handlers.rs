@@ -5,10 +5,11 @@ use super::views::DoctorPage;
 use super::{facts, rules};
 use crate::auth::SignedIn;
 use crate::config::Config;
-use crate::connections::{self, Outside, OutsideData};
+use crate::connections::{self, Name, Outside, OutsideData};
 use crate::db::Db;
 use crate::domain::Capability;
 use crate::web::{AppError, Flash, Form, Keys, html, redirect_with};
+use crate::webhooks;
 
 pub async fn show(
     user: SignedIn,
@@ -17,18 +18,29 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Connections)?;
     let settings = config.clone();
-    let (facts, known) = db
+    let (facts, checks, endpoints) = db
         .run(move |conn| {
-            let known = connections::list_checks(conn)?;
-            Ok((facts::gather(conn, &settings), known))
+            let checks = connections::list_checks(conn)?;
+            let endpoints = webhooks::queries::list_endpoints(conn)?;
+            Ok((facts::gather(conn, &settings), checks, endpoints))
         })
         .await?;
     let (page, now) = (user.page(), Utc::now());
-    let connections = known
-        .iter()
-        .map(|check| super::connection_finding(check, page.datetime(&check.checked_at), now));
+    let active = endpoints.iter().filter(|row| row.is_active()).count();
+    let finding = |name: &Name| match checks.iter().find(|check| check.name == name.as_str()) {
+        Some(check) => super::connection_finding(check, page.datetime(&check.checked_at), now),
+        None => rules::unasked(name.as_str()),
+    };
+    let set_up = |name: &&Name| connections::is_set_up(&config, active, **name);
+    let mut found: Vec<_> = Name::ALL.iter().filter(set_up).map(finding).collect();
+    if found.is_empty() {
+        found.push(rules::nothing_outside());
+    }
+    if !connections::is_set_up(&config, active, Name::Smtp) {
+        found.insert(0, rules::no_mail());
+    }
     html(&DoctorPage {
-        connections: connections.collect(),
+        connections: found,
         findings: rules::findings(&facts?),
         page,
     })

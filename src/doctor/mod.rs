@@ -6,6 +6,7 @@
 //! [`rules`]; it mends nothing, migrates nothing, and shows no password.
 
 mod facts;
+mod given;
 mod handlers;
 mod queries;
 mod rules;
@@ -17,7 +18,8 @@ use chrono::{DateTime, Utc};
 use crate::connections::Check;
 
 pub use facts::{Facts, free_bytes, gather, is_ready, unasked, unreachable};
-pub use rules::{Finding, State, findings, worst};
+pub use given::Given;
+pub use rules::{Finding, State, findings, no_mail, worst};
 pub use views::{text, title};
 
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -34,9 +36,9 @@ pub fn connection_finding(check: &Check, moment: String, now: DateTime<Utc>) -> 
         state,
         text,
         given: vec![
-            ("ms", check.milliseconds.to_string()),
-            ("detail", check.detail.clone()),
-            ("moment", moment),
+            ("ms", Given::Number(check.milliseconds.into())),
+            ("detail", check.detail.clone().into()),
+            ("moment", moment.into()),
         ],
     }
 }

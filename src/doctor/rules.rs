@@ -5,6 +5,7 @@ use chrono::Duration;
 use crate::text_enum;
 
 use super::facts::{Collation, Facts, Figures, Queue};
+use super::given::Given;
 
 text_enum! {
     /// How it stands with one thing; what is worse comes later.
@@ -24,7 +25,7 @@ pub struct Finding {
     pub state: State,
     /// The key of the text that says how it stands, and what it is given.
     pub text: &'static str,
-    pub given: Vec<(&'static str, String)>,
+    pub given: Vec<(&'static str, Given)>,
 }
 
 /// The program's clock and the database's may differ by so much: sessions and links end in minutes.
@@ -43,12 +44,17 @@ const OLDEST_MAJOR: u32 = 15;
 /// Every finding, in the order in which things stand on each other.
 pub fn findings(facts: &Facts) -> Vec<Finding> {
     let mut found = vec![server(facts), extensions(facts)];
-    found.extend(facts.collations.iter().map(collation));
-    found.extend([schema(facts), clock(facts), disk(facts), tools(facts)]);
+    found.extend([
+        collation(&facts.collations),
+        schema(facts),
+        clock(facts),
+        disk(facts),
+        tools(facts),
+    ]);
     found.extend(facts.figures.as_ref().map(figures));
     found.extend(facts.queue.as_ref().map(queue));
     if !facts.left_copies.is_empty() {
-        let given = vec![("names", facts.left_copies.join(", "))];
+        let given = vec![("names", facts.left_copies.join(", ").into())];
         found.push(finding(
             "copies",
             State::Warning,
@@ -57,7 +63,7 @@ pub fn findings(facts: &Facts) -> Vec<Finding> {
         ));
     }
     if let Some(day) = &facts.pinned {
-        let given = vec![("day", day.clone())];
+        let given = vec![("day", Given::Day(*day))];
         found.push(finding(
             "today",
             State::Warning,
@@ -78,7 +84,7 @@ fn finding(
     name: &str,
     state: State,
     text: &'static str,
-    given: Vec<(&'static str, String)>,
+    given: Vec<(&'static str, Given)>,
 ) -> Finding {
     Finding {
         name: name.to_owned(),
@@ -90,8 +96,8 @@ fn finding(
 
 fn server(facts: &Facts) -> Finding {
     let given = vec![
-        ("version", facts.server_version.clone()),
-        ("size", megabytes(facts.database_bytes)),
+        ("version", facts.server_version.clone().into()),
+        ("size", Given::Bytes(facts.database_bytes)),
     ];
     match facts.server_major >= OLDEST_MAJOR {
         true => finding("server", State::Fine, "doctor-server-fine", given),
@@ -105,26 +111,38 @@ fn extensions(facts: &Facts) -> Finding {
             finding("extensions", State::Fine, "doctor-extensions-fine", vec![])
         }
         missing => {
-            let given = vec![("missing", missing)];
+            let given = vec![("missing", missing.into())];
             finding("extensions", State::Bad, "doctor-extensions-missing", given)
         }
     }
 }
 
 /// Another version of the sorting rules than the indexes were built with sorts them wrong.
-fn collation(collation: &Collation) -> Finding {
-    let given = vec![("name", collation.name.clone())];
-    match (&collation.stored, &collation.actual) {
-        (Some(stored), Some(actual)) if stored != actual => {
-            let given = [
-                given,
-                vec![("stored", stored.clone()), ("actual", actual.clone())],
-            ]
-            .concat();
-            finding("collation", State::Bad, "doctor-collation-changed", given)
-        }
-        _ => finding("collation", State::Fine, "doctor-collation-fine", given),
+fn collation(collations: &[Collation]) -> Finding {
+    let is_changed = |one: &&Collation| match (&one.stored, &one.actual) {
+        (Some(stored), Some(actual)) => stored != actual,
+        _ => false,
+    };
+    let changed: Vec<_> = collations.iter().filter(is_changed).collect();
+    if changed.is_empty() {
+        return finding("collation", State::Fine, "doctor-collation-fine", vec![]);
     }
+    let listed = |part: fn(&Collation) -> String| {
+        let parts: Vec<_> = changed.iter().map(|one| part(one)).collect();
+        Given::Words(parts.join(", "))
+    };
+    let given = vec![
+        ("name", listed(|one| one.name.clone())),
+        (
+            "stored",
+            listed(|one| one.stored.clone().unwrap_or_default()),
+        ),
+        (
+            "actual",
+            listed(|one| one.actual.clone().unwrap_or_default()),
+        ),
+    ];
+    finding("collation", State::Bad, "doctor-collation-changed", given)
 }
 
 /// How it stands with something outside that was asked so long ago, and the text that says so.
@@ -143,11 +161,11 @@ fn schema(facts: &Facts) -> Finding {
     match &facts.pending {
         Ok(0) => finding("schema", State::Fine, "doctor-schema-fine", vec![]),
         Ok(steps) => {
-            let given = vec![("steps", steps.to_string())];
+            let given = vec![("steps", steps.to_string().into())];
             finding("schema", State::Warning, "doctor-schema-pending", given)
         }
         Err(why) => {
-            let given = vec![("why", why.clone())];
+            let given = vec![("why", why.clone().into())];
             finding("schema", State::Bad, "doctor-schema-newer", given)
         }
     }
@@ -155,7 +173,7 @@ fn schema(facts: &Facts) -> Finding {
 
 fn clock(facts: &Facts) -> Finding {
     let apart = facts.clock_apart_ms.abs();
-    let given = vec![("seconds", (apart / 1000).to_string())];
+    let given = vec![("seconds", Given::Number(apart / 1000))];
     match apart {
         apart if apart <= CLOCK_FINE_MS => {
             finding("clock", State::Fine, "doctor-clock-fine", vec![])
@@ -171,7 +189,10 @@ fn disk(facts: &Facts) -> Finding {
     let Some(free) = facts.free_bytes else {
         return finding("disk", State::Warning, "doctor-disk-unknown", vec![]);
     };
-    let given = vec![("free", megabytes(i64::try_from(free).unwrap_or(i64::MAX)))];
+    let given = vec![(
+        "free",
+        Given::Bytes(i64::try_from(free).unwrap_or(i64::MAX)),
+    )];
     match free {
         free if free >= DISK_FINE => finding("disk", State::Fine, "doctor-disk-fine", given),
         free if free >= DISK_BAD => finding("disk", State::Warning, "doctor-disk-low", given),
@@ -183,8 +204,8 @@ fn tools(facts: &Facts) -> Finding {
     match &facts.tools_major {
         Ok(major) => {
             let given = vec![
-                ("version", major.to_string()),
-                ("server", facts.server_major.to_string()),
+                ("version", major.to_string().into()),
+                ("server", facts.server_major.to_string().into()),
             ];
             match *major == facts.server_major {
                 true => finding("tools", State::Fine, "doctor-tools-fine", given),
@@ -193,7 +214,7 @@ fn tools(facts: &Facts) -> Finding {
             }
         }
         Err(why) => {
-            let given = vec![("why", why.clone())];
+            let given = vec![("why", why.clone().into())];
             finding("tools", State::Warning, "doctor-tools-missing", given)
         }
     }
@@ -202,28 +223,28 @@ fn tools(facts: &Facts) -> Finding {
 fn figures(figures: &Figures) -> Finding {
     if figures.customers_counted != figures.customers_kept {
         let given = vec![
-            ("counted", figures.customers_counted.to_string()),
-            ("kept", figures.customers_kept.to_string()),
+            ("counted", Given::Number(figures.customers_counted)),
+            ("kept", Given::Number(figures.customers_kept)),
         ];
         return finding("figures", State::Bad, "doctor-figures-differ", given);
     }
     if figures.day != figures.today || !figures.has_thresholds {
         let given = vec![
-            ("day", figures.day.to_string()),
-            ("today", figures.today.to_string()),
+            ("day", Given::Day(figures.day)),
+            ("today", Given::Day(figures.today)),
         ];
         return finding("figures", State::Warning, "doctor-figures-behind", given);
     }
-    let given = vec![("day", figures.day.to_string())];
+    let given = vec![("day", Given::Day(figures.day))];
     finding("figures", State::Fine, "doctor-figures-fine", given)
 }
 
 fn queue(queue: &Queue) -> Finding {
     let minutes = queue.oldest_due_seconds / 60;
     let given = vec![
-        ("failed", queue.failed.to_string()),
-        ("waiting", queue.waiting.to_string()),
-        ("minutes", minutes.to_string()),
+        ("failed", Given::Number(queue.failed)),
+        ("waiting", Given::Number(queue.waiting)),
+        ("minutes", Given::Number(minutes)),
     ];
     match (queue.oldest_due_seconds > QUEUE_FINE_SECONDS, queue.failed) {
         (true, _) => finding("queue", State::Bad, "doctor-queue-stuck", given),
@@ -232,8 +253,23 @@ fn queue(queue: &Queue) -> Finding {
     }
 }
 
-fn megabytes(bytes: i64) -> String {
-    format!("{} MB", bytes / (1 << 20))
+/// Mail is what most of the program is for.
+pub fn no_mail() -> Finding {
+    finding("smtp", State::Warning, "doctor-mail-none", vec![])
+}
+
+/// It is set up and nobody has asked it yet.
+pub fn unasked(name: &str) -> Finding {
+    finding(name, State::Warning, "doctor-connection-unasked", vec![])
+}
+
+pub fn nothing_outside() -> Finding {
+    finding(
+        "connections",
+        State::Fine,
+        "doctor-connections-none",
+        vec![],
+    )
 }
 
 #[cfg(test)]
@@ -320,7 +356,7 @@ mod tests {
         facts.tools_major = Err("no pg_dump".into());
         facts.figures.as_mut().unwrap().has_thresholds = false;
         facts.queue.as_mut().unwrap().failed = 1;
-        facts.pinned = Some("2025-10-26".into());
+        facts.pinned = chrono::NaiveDate::from_ymd_opt(2025, 10, 26);
         facts.left_copies = vec!["vinculo_rehearsal_abc".into()];
         for name in [
             "schema", "clock", "disk", "tools", "figures", "queue", "copies", "today",
@@ -330,6 +366,20 @@ mod tests {
         assert_eq!(worst(&findings(&facts)), State::Warning);
         facts.tools_major = Ok(17);
         assert_eq!(state_of(&facts, "tools"), State::Warning, "newer tools");
+    }
+
+    #[test]
+    fn the_rules_to_sort_by_are_one_finding_however_many_there_are() {
+        let mut facts = well();
+        facts.collations.push(facts.collations[0].clone());
+        let of_sorting = |facts: &Facts| {
+            let found = findings(facts).into_iter();
+            let mut sorting = found.filter(|one| one.name == "collation");
+            (sorting.next().unwrap().state, sorting.count())
+        };
+        assert_eq!(of_sorting(&facts), (State::Fine, 0));
+        facts.collations[1].actual = Some("154".into());
+        assert_eq!(of_sorting(&facts), (State::Bad, 0));
     }
 
     #[test]

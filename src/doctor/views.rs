@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::rules::{Finding, State, worst};
-use crate::domain::Language;
+use crate::domain::{Language, Locale};
 use crate::web::{Page, i18n};
 
 /// How it stands with everything.
@@ -32,7 +32,8 @@ impl DoctorPage {
     }
 
     fn text(&self, finding: &Finding) -> String {
-        text(self.page.language, finding)
+        let locale = &self.page.organisation.locale;
+        text(self.page.language, Some(locale), finding)
     }
 
     /// Kind of the badge, and its icon.
@@ -59,11 +60,11 @@ pub fn title(language: Language, finding: &Finding) -> String {
 }
 
 /// How it stands with it.
-pub fn text(language: Language, finding: &Finding) -> String {
+pub fn text(language: Language, locale: Option<&Locale>, finding: &Finding) -> String {
     let given: Vec<_> = finding
         .given
         .iter()
-        .map(|(name, value)| (*name, value.as_str().into()))
+        .map(|(name, value)| (*name, value.written(locale).into()))
         .collect();
     i18n::text(language, finding.text, &given)
 }

@@ -4,6 +4,7 @@ use diesel::{PgConnection, QueryResult};
 use serde_json::{Map, Value, json};
 
 use super::queries::{self, SECTIONS};
+use crate::audit::words;
 use crate::domain::{Currency, CustomerId, amount};
 use crate::web::{Page, i18n};
 
@@ -23,6 +24,26 @@ const AMOUNTS: [&str; 13] = [
     "value",
     "year_value",
 ];
+
+/// Whose words the rows of a section are written in, by the record's name; elsewhere they have none of their own.
+const RECORDS: [(&str, &str); 14] = [
+    ("activities", "activity"),
+    ("calls", "call"),
+    ("campaigns", "campaign_member"),
+    ("channels", "contact_point"),
+    ("consents", "consent"),
+    ("customer", "customer"),
+    ("duplicates", "duplicate"),
+    ("events", "webhook"),
+    ("invoices", "invoice"),
+    ("merges", "customer"),
+    ("messages", "message"),
+    ("opportunities", "opportunity"),
+    ("proposals", "proposal"),
+    ("suppressions", "suppression"),
+];
+/// In a message: why its reader left.
+const LEAVING: &str = "leaving";
 
 /// The rows of each section that has any.
 pub struct Held(Vec<(&'static str, Vec<Value>)>);
@@ -54,7 +75,13 @@ impl Held {
         file.insert(page.t("held-made-at"), json!(at));
         file.insert(page.t("held-currency"), json!(own.to_string()));
         for (name, rows) in self.0 {
-            let rows = rows.into_iter().map(|row| in_words(page, row, own));
+            let record = RECORDS.iter().find(|(section, _)| *section == name);
+            let writer = Writer {
+                page,
+                record: record.map(|(_, record)| *record).unwrap_or_default(),
+                currency: own,
+            };
+            let rows = rows.into_iter().map(|row| writer.in_words("", row));
             let title = page.t(&format!("held-section-{name}"));
             file.insert(title, Value::Array(rows.collect()));
         }
@@ -62,27 +89,68 @@ impl Held {
     }
 }
 
-/// The same with readable keys and whole amounts; what is empty is left out.
-fn in_words(page: &Page, value: Value, currency: Currency) -> Value {
-    match value {
-        Value::Array(items) => {
-            let items = items.into_iter().map(|item| in_words(page, item, currency));
-            Value::Array(items.collect())
+/// Writes the values of one record.
+#[derive(Clone, Copy)]
+struct Writer<'a> {
+    page: &'a Page,
+    record: &'a str,
+    currency: Currency,
+}
+
+impl Writer<'_> {
+    /// The same with readable keys and words, and whole amounts; what is empty is left out.
+    fn in_words(self, name: &str, value: Value) -> Value {
+        match value {
+            Value::Array(items) => {
+                let items = items.into_iter().map(|item| self.in_words(name, item));
+                Value::Array(items.collect())
+            }
+            Value::Object(columns) => self.object(name, columns),
+            Value::String(word) => Value::String(self.word(name, word)),
+            Value::Number(number) => match (AMOUNTS.contains(&name), number.as_i64()) {
+                (true, Some(minor)) => Value::Number(amount::money(minor, self.currency)),
+                _ => Value::Number(number),
+            },
+            other => other,
         }
-        Value::Object(columns) => {
-            let own = columns.get("currency").and_then(Value::as_str);
-            let currency = own.and_then(|code| code.parse().ok()).unwrap_or(currency);
-            let given = columns.into_iter().filter(|(_, value)| !is_empty(value));
-            let worded = given.map(|(name, value)| {
-                let value = match (AMOUNTS.contains(&name.as_str()), value.as_i64()) {
-                    (true, Some(minor)) => Value::Number(amount::money(minor, currency)),
-                    _ => in_words(page, value, currency),
-                };
-                (title(page, &name), value)
-            });
-            Value::Object(worded.collect())
+    }
+
+    fn object(self, name: &str, columns: Map<String, Value>) -> Value {
+        let said = |name: &str| {
+            let said = columns.get(name).and_then(Value::as_str);
+            said.map(str::to_owned)
+        };
+        // An entry of the audit log says of which record it is, and each of its values of which field.
+        let (record, field) = (said("record"), said("field"));
+        let currency = said("currency").and_then(|code| code.parse().ok());
+        let inner = Writer {
+            page: self.page,
+            record: match name {
+                LEAVING => "customer",
+                _ => record.as_deref().unwrap_or(self.record),
+            },
+            currency: currency.unwrap_or(self.currency),
+        };
+        let given = columns.into_iter().filter(|(_, value)| !is_empty(value));
+        let worded = given.map(|(name, value)| {
+            let meant = match (name.as_str(), &field, &value) {
+                // A number alone does not say in which currency it is.
+                ("before" | "after", Some(field), value) if !value.is_number() => field,
+                _ => &name,
+            };
+            let value = inner.in_words(meant, value);
+            (title(self.page, &name), value)
+        });
+        Value::Object(worded.collect())
+    }
+
+    fn word(self, name: &str, word: String) -> String {
+        match name {
+            "action" => words::action_alone(self.page, &word),
+            "field" => words::field(self.page, &word),
+            "record" => words::record_type(self.page, &word),
+            _ => words::worded(self.page, self.record, name, &word),
         }
-        other => other,
     }
 }
 
@@ -110,6 +178,57 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+
+    #[test]
+    fn words_of_a_fixed_set_are_those_of_the_pages_and_what_people_wrote_stays() {
+        let page = Page::bare(&TestRequest::default().to_http_request());
+        let held = Held(vec![
+            (
+                "customer",
+                vec![json!({ "kind": "person", "notes": "vip" })],
+            ),
+            (
+                "consents",
+                vec![json!({ "channel": "sms", "state": "refused" })],
+            ),
+            ("figures", vec![json!({ "segment": "promising" })]),
+            (
+                "messages",
+                vec![json!({ "state": "sent", "leaving": { "reason": "too_often" } })],
+            ),
+            (
+                "changes",
+                vec![json!({
+                    "action": "customer.updated", "record": "customer",
+                    "fields": [{ "field": "consent_email", "before": "unknown", "after": "refused" }],
+                })],
+            ),
+        ]);
+        let text = held.file(&page, "2025-10-26T10:00:00-03:00").to_string();
+        for said in [
+            "Persona",
+            "\"vip\"",
+            "SMS",
+            "no acepta mensajes comerciales",
+            "Prometedores",
+            "Enviado",
+            "Recibo demasiados",
+            "Editó al cliente",
+            "Permiso por correo",
+            "no le hemos preguntado",
+        ] {
+            assert!(text.contains(said), "{said} is not in {text}");
+        }
+        for name in [
+            "customer.updated",
+            "refused",
+            "promising",
+            "too_often",
+            "consent_email",
+        ] {
+            assert!(!text.contains(name), "{name} is in {text}");
+        }
+    }
 
     #[test]
     fn keys_are_words_amounts_are_whole_and_nothing_empty_is_told() {

@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::forms::Shown;
-use super::model::{Model, SHORTEST_NUMBER, ToCall};
+use super::model::{Model, ModelState, SHORTEST_NUMBER, ToCall};
 use super::queries::{COUNT_LIMIT, PAGE};
 use super::words;
 use crate::domain::{Capability, CustomerId};
@@ -154,6 +154,13 @@ impl IndexPage {
                 words::untold(&self.page, model.as_ref()),
             ),
         }
+    }
+
+    /// Whether a file of what was sold would fill the list.
+    fn lacks_history(&self) -> bool {
+        let lacks =
+            |model: &Model| matches!(model.state, ModelState::TooFew | ModelState::TooShort);
+        self.model.as_ref().is_none_or(lacks)
     }
 
     /// Who is on the list, in the organisation's own thresholds.

@@ -47,10 +47,10 @@ async fn every_connection_that_is_set_up_is_asked_at_once() {
     let app = TestApp::with_smtp().await;
     app.sign_in(Role::Admin).await;
     let page = app.get("/admin/doctor").await.expect(200);
-    assert!(
-        !page.has("[data-row=finding][data-id=smtp]"),
-        "nothing is asked by looking"
-    );
+    // Nothing is asked by looking.
+    let mail = "[data-row=finding][data-id=smtp]";
+    assert_eq!(page.attr(mail, "data-state"), "warning");
+    assert!(page.text(mail).contains("todavía no se ha probado"));
     app.post_form("/admin/doctor/checks", &[]).await.expect(303);
     let page = app.get("/admin/doctor").await.expect(200);
     assert_eq!(
@@ -68,4 +68,15 @@ async fn every_connection_that_is_set_up_is_asked_at_once() {
     assert!(page.words().contains("hace más de un día"));
     let sales = app.browser_of(Role::Sales).await;
     sales.get("/admin/doctor").await.expect(403);
+}
+
+#[tokio::test]
+async fn where_nothing_outside_is_set_up_the_page_says_so() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let page = app.get("/admin/doctor").await.expect(200);
+    let row = |name: &str| page.text(&format!("[data-row=finding][data-id={name}]"));
+    assert!(row("smtp").contains("Sin configurar"));
+    assert!(row("connections").contains("No hay ninguna configurada"));
+    assert_eq!(page.count("[data-row=finding][data-id=collation]"), 1);
 }

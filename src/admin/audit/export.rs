@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use actix_web::HttpResponse;
 
 use super::forms::Filter;
+use super::known::{self, Known};
 use super::queries::{self, Entry, FieldValue};
-use super::{values, views};
+use super::values::Writer;
+use super::views;
+use crate::audit::words;
 use crate::db::Db;
 use crate::domain::AuditId;
 use crate::web::spreadsheet::{self, Cell, Row, Style};
@@ -51,12 +54,13 @@ async fn next(mut rest: Rest) -> Result<Option<(Vec<Row>, Rest)>, AppError> {
         return Ok(None);
     };
     let asked = filter.clone();
-    let (entries, values) = rest
+    let (entries, values, known) = rest
         .db
         .run(move |conn| {
             let entries = queries::list_entries(conn, &asked, READ as i64)?;
             let values = queries::list_values(conn, &entries)?;
-            Ok((entries, values))
+            let known = known::load(conn, &entries, &values)?;
+            Ok((entries, values, known))
         })
         .await?;
     if entries.len() == READ {
@@ -69,7 +73,7 @@ async fn next(mut rest: Rest) -> Result<Option<(Vec<Row>, Rest)>, AppError> {
         .collect();
     let rows = entries
         .iter()
-        .flat_map(|entry| lines(&rest.page, entry, &mut values))
+        .flat_map(|entry| lines(&rest.page, &known, entry, &mut values))
         .collect();
     Ok(Some((rows, rest)))
 }
@@ -77,17 +81,22 @@ async fn next(mut rest: Rest) -> Result<Option<(Vec<Row>, Rest)>, AppError> {
 /// A line for each field that changed; one without any for an entry of none.
 fn lines(
     page: &Page,
+    known: &Known,
     entry: &Entry,
     values: &mut HashMap<(AuditId, String), FieldValue>,
 ) -> Vec<Row> {
+    let writer = Writer::new(page, known, entry);
     let line = |field: String, before: String, after: String| {
         let number = entry.record_id.map(|id| id.to_string());
-        let name = entry.record_name().unwrap_or_default();
-        let record = views::record_type(page, &entry.record_type);
+        let name = entry
+            .record_id
+            .and_then(|id| known.name(&entry.record_type, id));
+        let name = name.unwrap_or_default();
+        let record = words::record_type(page, &entry.record_type);
         [
             &page.datetime(&entry.at),
-            &entry.actor,
-            &views::action(page, &entry.action),
+            &views::actor(page, entry),
+            &words::action_alone(page, &entry.action),
             format!("{record} {name}").trim(),
             &number.unwrap_or_default(),
             &field,
@@ -103,14 +112,15 @@ fn lines(
     }
     let changed = names.into_iter().map(|name| {
         let value = values.remove(&(entry.id, name.clone()));
-        let side = |value: Option<&serde_json::Value>| values::whole_text(page, name, value);
+        let side = |value: Option<&serde_json::Value>| writer.whole_text(name, value);
+        let title = words::field(page, name);
         match value {
             Some(value) => line(
-                name.clone(),
+                title,
                 side(value.before.as_ref()),
                 side(value.after.as_ref()),
             ),
-            None => line(name.clone(), page.t("audit-erased"), page.t("audit-erased")),
+            None => line(title, page.t("audit-erased"), page.t("audit-erased")),
         }
     });
     changed.collect()

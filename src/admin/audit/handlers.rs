@@ -1,8 +1,8 @@
 use actix_web::{HttpResponse, web};
 
 use super::forms::{AuditQuery, Filter};
-use super::views::AuditPage;
-use super::{export, queries};
+use super::views::{AuditPage, Found};
+use super::{export, known, queries};
 use crate::audit::{self, Change};
 use crate::auth::SignedIn;
 use crate::db::Db;
@@ -20,23 +20,22 @@ pub async fn index(
     user.require(Capability::Audit)?;
     let query = query.into_inner();
     let filter = query.filter(user.organisation());
-    let (entries, values, choices, has_more) = db
+    let found = db
         .run(move |conn| {
             let mut entries = queries::list_entries(conn, &filter, PAGE_SIZE as i64 + 1)?;
             let has_more = entries.len() > PAGE_SIZE;
             entries.truncate(PAGE_SIZE);
             let values = queries::list_values(conn, &entries)?;
-            Ok((entries, values, queries::list_choices(conn)?, has_more))
+            Ok(Found {
+                known: known::load(conn, &entries, &values)?,
+                choices: queries::list_choices(conn)?,
+                entries,
+                values,
+                has_more,
+            })
         })
         .await?;
-    html(&AuditPage::new(
-        user.page(),
-        query,
-        entries,
-        values,
-        choices,
-        has_more,
-    ))
+    html(&AuditPage::new(user.page(), query, found))
 }
 
 /// Everything that the filters leave, as a table for a spreadsheet. It holds what was said of customers, so that who took it

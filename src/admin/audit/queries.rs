@@ -5,31 +5,24 @@ use diesel::prelude::*;
 use diesel::query_builder::QueryFragment;
 use diesel::query_dsl::methods::LoadQuery;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use serde_json::Value;
 
 use super::forms::{Filter, Who};
-use crate::db::schema::{audit_log, audit_values, customers, users};
+use crate::db::schema::{audit_log, audit_values};
 use crate::domain::AuditId;
 
 #[derive(Debug, Queryable)]
 pub struct Entry {
     pub id: AuditId,
     pub at: DateTime<Utc>,
+    /// Nobody's where a part of the program acted.
+    pub user_id: Option<i64>,
     pub actor: String,
     pub action: String,
     pub record_type: String,
     pub record_id: Option<i64>,
     pub field_names: Vec<Option<String>>,
-    /// Of a record that is a person, while there is one.
-    customer: Option<String>,
-    user: Option<String>,
-}
-
-impl Entry {
-    pub fn record_name(&self) -> Option<&str> {
-        self.customer.as_deref().or(self.user.as_deref())
-    }
 }
 
 /// What a field was and became.
@@ -58,30 +51,20 @@ pub fn entries(
 + RunQueryDsl<PgConnection>
 + QueryFragment<Pg>
 + use<> {
-    let is_record_of = |kind: &'static str| audit_log::record_type.eq(kind);
-    let mut query =
-        audit_log::table
-            .left_join(customers::table.on(
-                is_record_of("customer").and(audit_log::record_id.eq(customers::id.nullable())),
-            ))
-            .left_join(
-                users::table
-                    .on(is_record_of("user").and(audit_log::record_id.eq(users::id.nullable()))),
-            )
-            .select((
-                audit_log::id,
-                audit_log::at,
-                audit_log::actor,
-                audit_log::action,
-                audit_log::record_type,
-                audit_log::record_id,
-                audit_log::field_names,
-                customers::full_name.nullable(),
-                users::name.nullable(),
-            ))
-            .order((audit_log::at.desc(), audit_log::id.desc()))
-            .limit(limit)
-            .into_boxed();
+    let mut query = audit_log::table
+        .select((
+            audit_log::id,
+            audit_log::at,
+            audit_log::user_id,
+            audit_log::actor,
+            audit_log::action,
+            audit_log::record_type,
+            audit_log::record_id,
+            audit_log::field_names,
+        ))
+        .order((audit_log::at.desc(), audit_log::id.desc()))
+        .limit(limit)
+        .into_boxed();
     query = match filter.who {
         Some(Who::Person(id)) => query.filter(audit_log::user_id.eq(id.get())),
         Some(Who::Program) => query.filter(audit_log::user_id.is_null()),
@@ -123,6 +106,66 @@ pub fn list_values(conn: &mut PgConnection, entries: &[Entry]) -> QueryResult<Ve
             audit_values::after,
         ))
         .load(conn)
+}
+
+/// A record by its kind and number, and what it is called today.
+#[derive(Debug, QueryableByName)]
+pub struct Named {
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub currency: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub is_gone: bool,
+    /// Whose it is.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub customer_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub customer: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub is_customer_gone: bool,
+}
+
+/// Of the records that are asked for by kind and number those that are still there.
+pub fn list_named(
+    conn: &mut PgConnection,
+    kinds: &[String],
+    ids: &[i64],
+) -> QueryResult<Vec<Named>> {
+    sql_query(
+        "WITH asked AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::bigint[]) AS asked (kind, id))
+         SELECT found.kind, found.id, found.name, found.currency, found.is_gone, found.customer_id,
+                customers.full_name AS customer, customers.deleted_at IS NOT NULL AS is_customer_gone
+         FROM (SELECT a.kind, id, full_name AS name, NULL AS currency, deleted_at IS NOT NULL AS is_gone,
+                      NULL::bigint AS customer_id FROM asked a JOIN customers USING (id) WHERE a.kind = 'customer'
+         UNION ALL SELECT a.kind, id, name, NULL, false, NULL FROM asked a JOIN users USING (id) WHERE a.kind = 'user'
+         UNION ALL SELECT a.kind, id, title, NULL, false, customer_id FROM asked a JOIN activities USING (id) WHERE a.kind = 'activity'
+         UNION ALL SELECT a.kind, id, title, currency, deleted_at IS NOT NULL, customer_id
+                   FROM asked a JOIN opportunities USING (id) WHERE a.kind = 'opportunity'
+         UNION ALL SELECT a.kind, id, full_number, currency, false, customer_id FROM asked a JOIN invoices USING (id) WHERE a.kind = 'invoice'
+         UNION ALL SELECT a.kind, id, NULL, currency, false, NULL FROM asked a JOIN payments USING (id) WHERE a.kind = 'payment'
+         UNION ALL SELECT a.kind, id, NULL, currency, false, NULL FROM asked a JOIN refunds USING (id) WHERE a.kind = 'refund'
+         UNION ALL SELECT a.kind, id, NULL, NULL, false, customer_id FROM asked a JOIN proposals USING (id) WHERE a.kind = 'proposal'
+         UNION ALL SELECT a.kind, id, subject, NULL, false, customer_id FROM asked a JOIN messages USING (id) WHERE a.kind = 'message'
+         UNION ALL SELECT a.kind, id, name, NULL, false, customer_id FROM asked a JOIN contacts USING (id) WHERE a.kind = 'contact'
+         UNION ALL SELECT a.kind, id, value, NULL, false, customer_id FROM asked a JOIN contact_points USING (id) WHERE a.kind = 'contact_point'
+         UNION ALL SELECT a.kind, id, name, NULL, false, customer_id FROM asked a JOIN service_history USING (id) WHERE a.kind = 'service_history'
+         UNION ALL SELECT a.kind, id, name, NULL, false, NULL FROM asked a JOIN services USING (id) WHERE a.kind = 'service'
+         UNION ALL SELECT a.kind, id, name, NULL, false, NULL FROM asked a JOIN campaigns USING (id) WHERE a.kind = 'campaign'
+         UNION ALL SELECT a.kind, id, name, NULL, false, NULL FROM asked a JOIN mail_templates USING (id) WHERE a.kind = 'template'
+         UNION ALL SELECT a.kind, id, name, NULL, deleted_at IS NOT NULL, NULL FROM asked a JOIN customer_views USING (id) WHERE a.kind = 'view'
+         UNION ALL SELECT a.kind, id, name, NULL, false, NULL FROM asked a JOIN api_keys USING (id) WHERE a.kind = 'key'
+         UNION ALL SELECT a.kind, id, name, NULL, false, NULL FROM asked a JOIN webhook_endpoints USING (id) WHERE a.kind = 'webhook'
+         UNION ALL SELECT a.kind, id, file_name, NULL, false, NULL FROM asked a JOIN imports USING (id) WHERE a.kind = 'import'
+         ) AS found LEFT JOIN customers ON customers.id = found.customer_id",
+    )
+    .bind::<Array<Text>, _>(kinds)
+    .bind::<Array<BigInt>, _>(ids)
+    .load(conn)
 }
 
 /// Something to filter by: an action, a type of record, or a person.

@@ -3,20 +3,28 @@ use std::collections::HashMap;
 use askama::Template;
 
 use super::forms::{AuditQuery, PROGRAM};
+use super::known::Known;
 use super::queries::{Choice, Entry, FieldValue};
-use super::values;
+use super::values::Writer;
+use crate::audit::words;
 use crate::domain::AuditId;
-use crate::web::{Page, i18n, query};
+use crate::web::{Page, query};
 
 /// Records with a page of their own: what stands before their number and after it.
-const PAGES: [(&str, &str, &str); 7] = [
-    ("batch", "/customers/batches", ""),
+const PAGES: [(&str, &str, &str); 13] = [
+    ("activity", "/activities", "/edit"),
     ("campaign", "/campaigns", ""),
     ("customer", "/customers", ""),
-    ("proposal", "/proposals", ""),
+    ("import", "/imports", ""),
+    ("invoice", "/invoices", ""),
     ("message", "/messages", ""),
-    ("user", "/admin/users", ""),
+    ("opportunity", "/opportunities", ""),
+    ("proposal", "/proposals", ""),
+    ("service", "/services", ""),
     ("service_history", "/history", "/edit"),
+    ("template", "/settings/templates", ""),
+    ("user", "/admin/users", ""),
+    ("webhook", "/admin/webhooks", ""),
 ];
 
 #[derive(Template)]
@@ -25,6 +33,7 @@ pub struct AuditPage {
     pub page: Page,
     query: AuditQuery,
     rows: Vec<Row>,
+    known: Known,
     /// (value, text) of each select.
     users: Vec<(String, String)>,
     types: Vec<(String, String)>,
@@ -38,33 +47,45 @@ struct Row {
     fields: Vec<Field>,
 }
 
-/// A changed field in words; empty where it was or became nothing.
+/// A changed field in words.
 struct Field {
     name: String,
-    before: String,
-    after: String,
+    before: Side,
+    after: Side,
     /// The person was erased, and the values with them.
     is_erased: bool,
 }
 
+/// What it was or became; empty for nothing.
+struct Side {
+    text: String,
+    /// The page of whom it names.
+    href: Option<String>,
+}
+
+/// What a page of the log shows.
+pub struct Found {
+    pub entries: Vec<Entry>,
+    pub values: Vec<FieldValue>,
+    pub known: Known,
+    pub choices: Vec<Choice>,
+    pub has_more: bool,
+}
+
 impl AuditPage {
-    pub fn new(
-        page: Page,
-        query: AuditQuery,
-        entries: Vec<Entry>,
-        values: Vec<FieldValue>,
-        choices: Vec<Choice>,
-        has_more: bool,
-    ) -> Self {
-        let next = entries.last().filter(|_| has_more).map(|entry| entry.id);
-        let mut values: HashMap<(AuditId, String), FieldValue> = values
+    pub fn new(page: Page, query: AuditQuery, found: Found) -> Self {
+        let (entries, known, choices) = (found.entries, found.known, found.choices);
+        let next = entries.last().filter(|_| found.has_more);
+        let next = next.map(|entry| entry.id);
+        let mut values: HashMap<(AuditId, String), FieldValue> = found
+            .values
             .into_iter()
             .map(|value| ((value.audit_id, value.field_name.clone()), value))
             .collect();
         let rows = entries
             .into_iter()
             .map(|entry| Row {
-                fields: fields(&page, &entry, &mut values),
+                fields: fields(&Writer::new(&page, &known, &entry), &entry, &mut values),
                 entry,
             })
             .collect();
@@ -80,8 +101,11 @@ impl AuditPage {
         users.push((PROGRAM.to_owned(), page.t("audit-program")));
         Self {
             users,
-            types: named("type", &|choice| record_type(&page, &choice.value)),
-            actions: named("action", &|choice| action(&page, &choice.value)),
+            types: named("type", &|choice| words::record_type(&page, &choice.value)),
+            actions: named("action", &|choice| {
+                words::action_alone(&page, &choice.value)
+            }),
+            known,
             page,
             query,
             rows,
@@ -90,32 +114,57 @@ impl AuditPage {
     }
 
     fn action(&self, entry: &Entry) -> String {
-        action(&self.page, &entry.action)
+        words::action(&self.page, &entry.action)
+    }
+
+    fn actor(&self, entry: &Entry) -> String {
+        actor(&self.page, entry)
     }
 
     /// The record by its name, else by its number; by its type only where the action's words do not say it.
     fn record(&self, entry: &Entry) -> String {
-        let kind = record_type(&self.page, &entry.record_type);
+        let kind = words::record_type(&self.page, &entry.record_type);
         let is_said = self.action(entry) != entry.action;
-        match (entry.record_name(), entry.record_id) {
-            (Some(name), _) => name.to_owned(),
-            (None, Some(id)) if is_said => format!("#{id}"),
-            (None, Some(id)) => format!("{kind} {id}"),
-            (None, None) => kind,
+        let Some(id) = entry.record_id else {
+            return kind;
+        };
+        match self.known.name(&entry.record_type, id) {
+            Some(name) => name.to_owned(),
+            None if is_said => format!("#{id}"),
+            None => format!("{kind} {id}"),
         }
     }
 
-    /// The record's page; empty where it has none.
+    /// The record's page; empty where it has none, or none any more.
     fn link(&self, entry: &Entry) -> String {
-        match (entry.record_type.as_str(), entry.record_id) {
-            ("settings", _) => "/settings".to_owned(),
-            (kind, Some(id)) => PAGES
-                .iter()
-                .find(|(name, ..)| *name == kind && !entry.action.ends_with(".deleted"))
-                .map(|(_, path, page)| format!("{path}/{id}{page}"))
-                .unwrap_or_default(),
-            (_, None) => String::new(),
+        let kind = entry.record_type.as_str();
+        let Some(id) = entry.record_id else {
+            return match kind {
+                "settings" => "/settings".to_owned(),
+                _ => String::new(),
+            };
+        };
+        if kind == "batch" {
+            return format!("/customers/batches/{id}");
         }
+        let is_there = self
+            .known
+            .find(kind, id)
+            .is_some_and(|named| !named.is_gone);
+        let page = PAGES.iter().find(|(name, ..)| *name == kind && is_there);
+        page.map(|(_, path, page)| format!("{path}/{id}{page}"))
+            .unwrap_or_default()
+    }
+
+    /// Whose record it is, where no field says so: address and name.
+    fn customer(&self, row: &Row) -> Option<(String, String)> {
+        let (id, name) = self
+            .known
+            .customer(&row.entry.record_type, row.entry.record_id?)?;
+        let href = format!("/customers/{id}");
+        let is_said = |field: &Field| field.after.href.as_ref() == Some(&href);
+        let is_said = row.fields.iter().any(is_said);
+        (!is_said).then(|| (href, name.to_owned()))
     }
 
     fn is_filtered(&self) -> bool {
@@ -145,8 +194,12 @@ impl AuditPage {
     fn story(&self) -> Option<String> {
         let is_one = !self.query.record.is_empty() && !self.query.record_type.is_empty();
         is_one.then(|| {
-            let kind = record_type(&self.page, &self.query.record_type);
-            format!("{kind} {}", self.query.record)
+            let kind = words::record_type(&self.page, &self.query.record_type);
+            let id = self.query.record.parse().unwrap_or_default();
+            match self.known.name(&self.query.record_type, id) {
+                Some(name) => format!("{kind}: {name}"),
+                None => format!("{kind} {}", self.query.record),
+            }
         })
     }
 
@@ -161,7 +214,7 @@ impl AuditPage {
 }
 
 fn fields(
-    page: &Page,
+    writer: &Writer<'_>,
     entry: &Entry,
     values: &mut HashMap<(AuditId, String), FieldValue>,
 ) -> Vec<Field> {
@@ -169,9 +222,12 @@ fn fields(
     names
         .map(|name| {
             let value = values.remove(&(entry.id, name.clone()));
-            let side = |value: Option<&serde_json::Value>| values::text(page, name, value);
+            let side = |value: Option<&serde_json::Value>| Side {
+                text: writer.text(name, value),
+                href: writer.link(name, value),
+            };
             Field {
-                name: or_own(page, format!("audit-field-{name}"), &name.replace('_', " ")),
+                name: words::field(writer.page, name),
                 before: side(value.as_ref().and_then(|value| value.before.as_ref())),
                 after: side(value.as_ref().and_then(|value| value.after.as_ref())),
                 is_erased: value.is_none(),
@@ -180,19 +236,11 @@ fn fields(
         .collect()
 }
 
-pub(super) fn action(page: &Page, action: &str) -> String {
-    or_own(page, format!("audit-{}", action.replace('.', "-")), action)
-}
-
-pub(super) fn record_type(page: &Page, kind: &str) -> String {
-    or_own(page, format!("audit-type-{kind}"), kind)
-}
-
-/// The text of the key; without one the program's own word, which says more than nothing.
-fn or_own(page: &Page, key: String, own: &str) -> String {
-    if i18n::has(page.language, &key) {
-        page.t(&key)
-    } else {
-        own.to_owned()
+/// Who acted: a person by name, else the part of the program in words.
+pub(super) fn actor(page: &Page, entry: &Entry) -> String {
+    // A job says who asked for it, and goes by its own name, with a full stop in it.
+    match entry.user_id.filter(|_| !entry.actor.contains('.')) {
+        Some(_) => entry.actor.clone(),
+        None => words::program(page, &entry.actor),
     }
 }

@@ -11,13 +11,16 @@ use crate::web::Page;
 #[template(path = "campaigns/results.html")]
 pub struct ResultsPage {
     pub page: Page,
+    /// None before a campaign was ever started.
     results: Vec<Comparison>,
 }
 
 impl ResultsPage {
     pub fn new(page: Page, heads: &[Vec<Head>]) -> Self {
+        let is_begun = heads.iter().any(|heads| !heads.is_empty());
+        let results = is_begun.then(|| Comparison::of_all(&page, heads));
         Self {
-            results: vec![Comparison::of_all(&page, heads)],
+            results: results.into_iter().collect(),
             page,
         }
     }

@@ -1,6 +1,6 @@
 //! The audit log: who changed what, found again, read from indexes, and taken along.
 
-use std::fs;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{TimeDelta, Utc};
@@ -12,7 +12,8 @@ use vinculo::admin::audit::{Filter, Who, queries};
 use vinculo::audit::ACTIONS;
 use vinculo::domain::Role;
 
-use crate::support::{TestApp, a_user};
+use super::{files, texts};
+use crate::support::{TestApp, a_customer, a_user};
 
 #[tokio::test]
 async fn the_audit_log_says_who_changed_what_from_what_to_what() {
@@ -98,18 +99,100 @@ async fn the_audit_log_shows_no_secret_and_marks_what_was_erased() {
 #[test]
 fn every_recorded_action_has_words() {
     for locale in ["es", "en"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("locales")
-            .join(locale);
-        let texts: String = fs::read_dir(folder)
-            .expect("the folder opens")
-            .map(|file| fs::read_to_string(file.expect("an entry").path()).expect("the file opens"))
-            .collect();
+        let texts = texts(locale);
         for action in ACTIONS {
             let key = format!("\naudit-{} = ", action.replace('.', "-"));
             assert!(texts.contains(&key), "{locale}: {action}");
         }
     }
+}
+
+/// The names that sources give to what they note: `.field("city", …)`, `.set("city", …)`.
+fn recorded_fields() -> BTreeSet<String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let product = files(&source)
+        .into_iter()
+        .filter(|text| !text.contains("finish_non_exhaustive"))
+        .map(|text| {
+            let product = text.split("#[cfg(test)]\nmod tests").next();
+            product.unwrap_or_default().to_owned()
+        });
+    let mut names: BTreeSet<String> = product
+        .flat_map(|text| {
+            let calls = [".field(", ".set("].map(|call| {
+                let after = text.split(call).skip(1);
+                let quoted = after.filter_map(|rest| rest.trim_start().strip_prefix('"'));
+                let named = quoted.filter_map(|rest| rest.split('"').next());
+                named.map(str::to_owned).collect::<Vec<_>>()
+            });
+            calls.concat()
+        })
+        .collect();
+    names.extend(["call", "email", "sms", "whatsapp"].map(|channel| format!("consent_{channel}")));
+    names
+}
+
+#[test]
+fn every_recorded_field_has_words() {
+    let names = recorded_fields();
+    assert!(names.len() > 100, "only {} were found", names.len());
+    for locale in ["es", "en"] {
+        let texts = texts(locale);
+        for name in &names {
+            let known = [name.as_str(), name.trim_end_matches("_id")];
+            assert!(
+                known
+                    .iter()
+                    .any(|name| texts.contains(&format!("\naudit-field-{name} = "))),
+                "{locale}: {name}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_entry_names_its_record_and_its_customer_and_shows_nothing_as_the_program_keeps_it() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let customer = a_customer().name("Ana Rojas").create(&mut app.db.conn());
+    app.db.sql(&format!(
+        "INSERT INTO activities (id, customer_id, kind, title, body, occurred_at)
+         VALUES (89, {customer}, 'note', 'Prefiere la tarde', '', now());
+         INSERT INTO audit_log (actor, action, record_type, record_id, field_names) VALUES
+         ('create-user', 'activity.completed', 'activity', 89, '{{}}'),
+         ('Eva', 'activity.created', 'activity', 89, '{{customer_id,kind}}'),
+         ('Eva', 'activity.deleted', 'activity', 90, '{{row}}');
+         INSERT INTO audit_values SELECT id, 'customer_id', 'null', '{customer}' FROM audit_log WHERE action = 'activity.created';
+         INSERT INTO audit_values SELECT id, 'kind', '\"note\"', '\"call\"' FROM audit_log WHERE action = 'activity.created';
+         INSERT INTO audit_values SELECT id, 'row', '{{\"id\": 90, \"customer_id\": {customer}, \"assignee_id\": null, \"title\": \"Llamar\"}}', 'null'
+         FROM audit_log WHERE action = 'activity.deleted'"
+    ));
+    let page = app.get("/admin/audit?type=activity").await.expect(200);
+    assert_eq!(
+        page.texts("[data-row=audit] li"),
+        [
+            "Lo que decía: Cliente: Ana Rojas · Título: Llamar → sin valor",
+            "Cliente: Ana Rojas",
+            "Tipo: Nota → Llamada",
+        ]
+    );
+    let profile = format!("/customers/{customer}");
+    assert!(page.has(&format!("li a[href='{profile}']")));
+    assert_eq!(page.count("td > a[href='/activities/89/edit']"), 2);
+    // Where no field says whose it is.
+    assert_eq!(page.count(&format!("td > a[href='{profile}']")), 1);
+    assert!(page.words().contains("Línea de comandos") && !page.body.contains("create-user"));
+
+    let file = app
+        .get("/admin/audit/export?type=activity")
+        .await
+        .expect(200);
+    assert!(file.body.contains(";Tipo;Nota;Llamada"));
+    assert!(!file.body.contains("assignee_id"), "{}", file.body);
+
+    let story = app.get(&profile).await.expect(200);
+    let story = story.attr("a[href^='/admin/audit?']", "href");
+    app.get(&story).await.expect(200);
 }
 
 #[tokio::test]
@@ -204,7 +287,7 @@ async fn the_audit_log_is_downloaded_as_it_is_filtered_and_holds_no_formula() {
     assert_eq!(file.lines().count(), 1 + 2 * 2500);
     assert!(file.starts_with("Cuándo;Quién;"), "{}", &file[..60]);
     assert!(
-        file.contains(";7;notes;'=1+1;\"a;\"\"b\"\"\""),
+        file.contains(";7;Notas;'=1+1;\"a;\"\"b\"\"\""),
         "formula-safe and whole"
     );
     assert!(!file.contains("Eva"));

@@ -4,6 +4,9 @@ mod audit_log;
 mod queue;
 mod users;
 
+use std::fs;
+use std::path::Path;
+
 use vinculo::domain::Role;
 
 use crate::support::TestApp;
@@ -16,6 +19,24 @@ const PAGES: [&str; 6] = [
     "/admin/jobs",
     "/admin/audit",
 ];
+
+/// The text of every file below a folder of the project, whole.
+fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder opens") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => found.extend(files(&path)),
+            false => found.push(fs::read_to_string(path).expect("the file opens")),
+        }
+    }
+    found
+}
+
+fn texts(locale: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    files(&root.join("locales").join(locale)).concat()
+}
 
 #[tokio::test]
 async fn staff_and_sales_are_refused_and_see_no_menu_entry() {

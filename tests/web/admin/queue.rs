@@ -1,7 +1,11 @@
 //! The queue: its jobs by state, and what may be done to one.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use vinculo::domain::Role;
 
+use super::{files, texts};
 use crate::support::TestApp;
 
 fn a_job(app: &TestApp, kind: &str, state: &str) -> i64 {
@@ -119,4 +123,35 @@ async fn a_job_that_works_for_a_record_is_left_to_the_record() {
             .text(&format!("SELECT state FROM jobs WHERE id = {id}")),
         "queued"
     );
+}
+
+/// The kinds that sources register: constants of `.on(KIND, …)`.
+fn kinds() -> BTreeSet<String> {
+    let sources = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let whole = sources.concat();
+    let registered: BTreeSet<&str> = whole
+        .split(".on(")
+        .skip(1)
+        .filter_map(|rest| rest.split([',', ')']).next())
+        .filter_map(|path| path.trim().rsplit("::").next())
+        .collect();
+    let constants = whole.lines().filter_map(|line| {
+        let (name, value) = line.split_once("const ")?.1.split_once(": &str = \"")?;
+        let value = value.strip_suffix("\";")?;
+        (registered.contains(name) && value.contains('.')).then(|| value.to_owned())
+    });
+    constants.collect()
+}
+
+#[test]
+fn every_kind_of_job_has_words() {
+    let kinds = kinds();
+    assert!(kinds.len() > 20, "only {kinds:?}");
+    for locale in ["es", "en"] {
+        let texts = texts(locale);
+        for kind in &kinds {
+            let key = format!("\njob-{} = ", kind.replace('.', "-"));
+            assert!(texts.contains(&key), "{locale}: {kind}");
+        }
+    }
 }

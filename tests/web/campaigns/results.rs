@@ -43,6 +43,15 @@ async fn more_visits_and_sales_than_those_held_out_are_shown_with_their_interval
 }
 
 #[tokio::test]
+async fn before_the_first_campaign_there_is_nothing_to_compare() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let page = app.get("/campaigns/results").await.expect(200);
+    assert!(page.has(".empty a[href='/campaigns/new']"));
+    assert!(!page.has("table"));
+}
+
+#[tokio::test]
 async fn before_the_days_are_over_it_says_so() {
     let app = TestApp::start().await;
     some_customers(&app, 20);

@@ -47,7 +47,7 @@ async fn the_file_holds_everything_in_readable_words() {
     assert_eq!(file["ficha"][0]["fecha_de_nacimiento"], "1987-03-14");
     assert_eq!(file["servicios"].as_array().unwrap().len(), 3);
     assert_eq!(file["servicios"][0]["precio"], 45_000);
-    assert_eq!(file["consentimientos"][2]["canal"], "sms");
+    assert_eq!(file["consentimientos"][2]["canal"], "SMS");
     assert_eq!(file["mensajes"][0]["baja"]["comentario"], "zqx");
     assert_eq!(file["facturas"][0]["pagos"][0]["referencia"], "zqx");
     assert_eq!(
