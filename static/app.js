@@ -132,7 +132,32 @@
   document.addEventListener('htmx:afterSettle', showAllBoxes);
   on('change', '[data-all]', all => {
     for (const box of all.form.querySelectorAll(`[name="${all.dataset.all}"]`)) box.checked = all.checked;
+    countPicked();
   });
+
+  // How many rows are ticked is said beside what can be done with them; with Shift all are ticked from the last one on.
+  function countPicked() {
+    for (const told of document.querySelectorAll('[data-picked]')) {
+      const form = told.closest('form');
+      const boxes = [...form.querySelectorAll(`[name="${told.dataset.picked}"]`)];
+      const n = boxes.filter(box => box.checked).length;
+      told.hidden = n === 0;
+      told.textContent = n === 1 ? told.dataset.one : told.dataset.many.replace('#', n);
+      const all = $('[data-all]', form);
+      if (all) Object.assign(all, { checked: n > 0 && n === boxes.length, indeterminate: n > 0 && n < boxes.length });
+    }
+  }
+  let lastPicked = null;
+  on('click', '.pick [name]', (box, event) => {
+    const boxes = [...box.form.querySelectorAll(`[name="${box.name}"]`)];
+    const [from, to] = [boxes.indexOf(lastPicked), boxes.indexOf(box)].sort((a, b) => a - b);
+    if (event.shiftKey && from >= 0) for (const other of boxes.slice(from, to + 1)) other.checked = box.checked;
+    lastPicked = box;
+    countPicked();
+  });
+  countPicked();
+  document.addEventListener('htmx:afterSettle', countPicked);
+  window.addEventListener('pageshow', countPicked);
 
   on('click', '[data-copy]', async button => {
     const field = document.getElementById(button.dataset.copy);

@@ -200,8 +200,14 @@ batch-select = Choose { $name }
 batch-select-all = Choose everybody on this page
 batch-next = Change…
 batch-these = The chosen ones
-batch-all = All { $count } of the list
+batch-all = { $n ->
+    [one] The only one of the list
+   *[other] All { $count } of the list
+}
 batch-all-many = Everybody of the list
+# The script puts the number in the place of #.
+batch-picked-one = 1 chosen
+batch-picked-many = # chosen
 batch-whom = Whom
 batch-export = Export the chosen ones
 batch-nobody-title = You chose nobody

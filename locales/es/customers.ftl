@@ -200,8 +200,14 @@ batch-select = Elegir a { $name }
 batch-select-all = Elegir a todos los de esta página
 batch-next = Cambiar…
 batch-these = Los elegidos
-batch-all = Los { $count } de la lista
+batch-all = { $n ->
+    [one] El único de la lista
+   *[other] Los { $count } de la lista
+}
 batch-all-many = Todos los de la lista
+# The script puts the number in the place of #.
+batch-picked-one = 1 elegido
+batch-picked-many = # elegidos
 batch-whom = A quiénes
 batch-export = Exportar los elegidos
 batch-nobody-title = No elegiste a nadie

@@ -156,7 +156,7 @@ impl List {
         let similar = self.rows.iter().filter(|view| view.row.is_similar).count();
         let similar = i64::try_from(similar).unwrap_or_default();
         match self.count {
-            Count::Exactly(n) => page.tv("batch-all", "count", page.number(n - similar)),
+            Count::Exactly(n) => page.tn("batch-all", n - similar),
             Count::Many => page.t("batch-all-many"),
         }
     }
