@@ -3,7 +3,7 @@
 use super::list::{List, options};
 use crate::customers::filters::{MINE, NOBODYS, PATH, SegmentFilter};
 use crate::customers::model::{Channel, ConsentState, CustomerStatus};
-use crate::customers::narrowing::{Narrowing, written};
+use crate::customers::narrowing::written;
 use crate::customers::tags::edit_of;
 use crate::web::Page;
 
@@ -127,12 +127,6 @@ impl List {
                 found.map(|(_, value)| value).unwrap_or_default()
             }
         }
-    }
-
-    /// Whether one of the filters is on that are folded away.
-    pub fn has_more_filters(&self) -> bool {
-        let scores = [self.filters.r, self.filters.f, self.filters.m];
-        self.filters.more != Narrowing::default() || scores.iter().any(Option::is_some)
     }
 
     pub fn segment(&self) -> String {
