@@ -122,6 +122,10 @@ field-greeting = Only a name or form of address, like “Ms Rojas”: no links, 
 # Filters, columns and the table for spreadsheets.
 customers-nobodys = Nobody's in particular
 customers-more-filters = More filters
+customers-unread-money = We did not understand this amount.
+customers-unread-number = We did not understand this number.
+customers-unread-date = We did not understand this date.
+customers-unread = We did not understand one of the filters: the list leaves it aside. Correct it in “More filters”.
 customers-apply = Apply
 customers-any = Any
 customers-from = From

@@ -122,6 +122,10 @@ field-greeting = Solo un nombre o tratamiento, como «Sra. Rojas»: sin enlaces,
 # Filtros, columnas y planilla.
 customers-nobodys = De nadie en particular
 customers-more-filters = Más filtros
+customers-unread-money = No entendimos este monto.
+customers-unread-number = No entendimos este número.
+customers-unread-date = No entendimos esta fecha.
+customers-unread = No entendimos uno de los filtros: la lista no lo toma en cuenta. Corrígelo en «Más filtros».
 customers-apply = Aplicar
 customers-any = Cualquiera
 customers-from = Desde

@@ -143,6 +143,8 @@ pub struct Filters {
     pub f: Option<i16>,
     pub m: Option<i16>,
     pub more: Narrowing,
+    /// What was typed in a field and means nothing there: it does not narrow.
+    pub unread: Vec<(&'static str, String)>,
     pub columns: Columns,
     /// The saved view that the list began with; it may have been changed since.
     pub view: Option<CustomerViewId>,
@@ -162,6 +164,7 @@ impl Filters {
             ""
         };
         let score = |text: &str| text.parse().ok().filter(|score| (1..=3).contains(score));
+        let more = Narrowing::read(&params);
         Self {
             typed: Typed::read(&q),
             segment: params.segment.parse().ok(),
@@ -170,7 +173,8 @@ impl Filters {
             f: score(&params.f),
             m: score(&params.m),
             owner: OwnerFilter::read(&params.owner, user),
-            more: Narrowing::read(&params),
+            unread: more.unread(&params),
+            more,
             columns: Columns::read(&params.columns),
             view: params.view.parse().ok(),
             tag: line(&params.tag),

@@ -55,10 +55,10 @@ impl Narrowing {
     pub fn read(params: &ListParams) -> Self {
         let text = |text: &str| -> String { text.trim().chars().take(TEXT_MAX).collect() };
         let day = |text: &str| {
-            let day: Option<NaiveDate> = text.parse().ok();
+            let day: Option<NaiveDate> = text.trim().parse().ok();
             day.filter(|day| YEARS.contains(&day.year()))
         };
-        let count = |text: &str| text.parse::<i64>().ok().filter(|n| *n >= 0);
+        let count = |text: &str| text.trim().parse::<i64>().ok().filter(|n| *n >= 0);
         Self {
             city: text(&params.city),
             source: text(&params.source),
@@ -100,6 +100,37 @@ impl Narrowing {
             ("away", written(self.away)),
             ("overdue", if self.overdue { "yes" } else { "" }.to_owned()),
         ]
+    }
+
+    /// The fields of the form in which something was typed that means nothing there, with what was typed.
+    pub fn unread(&self, params: &ListParams) -> Vec<(&'static str, String)> {
+        let amount = |typed: &Option<String>| typed.clone().unwrap_or_default();
+        let fields = [
+            ("spend_min", amount(&params.spend_min), false),
+            ("spend_max", amount(&params.spend_max), false),
+            (
+                "services_from",
+                params.services_from.clone(),
+                self.services.from.is_some(),
+            ),
+            (
+                "services_to",
+                params.services_to.clone(),
+                self.services.to.is_some(),
+            ),
+            (
+                "last_from",
+                params.last_from.clone(),
+                self.last.from.is_some(),
+            ),
+            ("last_to", params.last_to.clone(), self.last.to.is_some()),
+            ("away", params.away.clone(), self.away.is_some()),
+        ];
+        fields
+            .into_iter()
+            .filter(|(_, typed, is_read)| !is_read && !typed.trim().is_empty())
+            .map(|(name, typed, _)| (name, typed.chars().take(TEXT_MAX).collect()))
+            .collect()
     }
 
     /// Whether only those are meant of whom there are figures.

@@ -117,6 +117,9 @@ impl List {
     /// The value of a field of the form: amounts as people write them.
     pub fn value(&self, page: &Page, name: &str) -> String {
         let more = &self.filters.more;
+        if let Some((_, typed)) = self.unread(name) {
+            return typed.clone();
+        }
         let money = |minor: Option<i64>| minor.map(|minor| page.money(minor)).unwrap_or_default();
         match name {
             "spend_min" => money(more.spend.from),
@@ -127,6 +130,25 @@ impl List {
                 found.map(|(_, value)| value).unwrap_or_default()
             }
         }
+    }
+
+    /// Whether every filter means something.
+    pub fn is_understood(&self) -> bool {
+        self.filters.unread.is_empty()
+    }
+
+    /// Why a field of the form does not narrow the list, or nothing.
+    pub fn problem(&self, page: &Page, name: &str) -> String {
+        match self.unread(name) {
+            None => String::new(),
+            Some(("spend_min" | "spend_max", _)) => page.t("customers-unread-money"),
+            Some(("last_from" | "last_to", _)) => page.t("customers-unread-date"),
+            Some(_) => page.t("customers-unread-number"),
+        }
+    }
+
+    fn unread(&self, name: &str) -> Option<&(&'static str, String)> {
+        self.filters.unread.iter().find(|(own, _)| *own == name)
     }
 
     pub fn segment(&self) -> String {

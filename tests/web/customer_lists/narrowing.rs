@@ -123,6 +123,29 @@ async fn every_filter_is_a_chip_in_words_that_comes_off() {
 }
 
 #[actix_web::test]
+async fn a_filter_that_means_nothing_stays_as_typed_and_says_so() {
+    let app = with_three().await;
+    app.sign_in(Role::Admin).await;
+    let page = app
+        .get("/customers?spend_min=muchos&services_to=x&last_to=2025-02-30&city=Osorno")
+        .await
+        .expect(200);
+    assert!(page.has("details.more[open] #f-spend_min-err"));
+    assert_eq!(
+        page.attrs(".more [aria-invalid]", "name"),
+        ["spend_min", "services_to", "last_to"]
+    );
+    assert_eq!(page.attr("[name=spend_min]", "value"), "muchos");
+    assert_eq!(page.count("[data-row=customer]"), 1);
+    assert!(page.has("[name=whom][value=these]") && !page.has("[name=whom][value=all]"));
+    let understood = app
+        .get("/customers?spend_min=%2420.000&city=vina+del+mar")
+        .await
+        .expect(200);
+    assert!(understood.has("[name=whom][value=all]") && !understood.has("[aria-invalid]"));
+}
+
+#[actix_web::test]
 async fn columns_are_chosen_and_kept_in_the_address() {
     let app = with_three().await;
     app.sign_in(Role::Staff).await;
