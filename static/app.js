@@ -350,7 +350,7 @@
   }
 
   if (palette) {
-    on('click', '[data-palette]', openPalette);
+    on('click', '[data-palette]', (button, event) => { if (openPalette()) event.preventDefault(); });
     asked.addEventListener('input', () => mean(null));
     document.addEventListener('htmx:afterSettle', ({ detail }) => {
       if (detail.target?.id !== 'palette-found') return;

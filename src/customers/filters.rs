@@ -261,6 +261,21 @@ pub fn with_list(address: &str, list: &str) -> String {
     }
 }
 
+/// The form for a new customer, begun with what was typed in a search: an address, a phone, or else a name.
+pub fn new_with(typed: &str) -> String {
+    let digits = typed.chars().filter(char::is_ascii_digit).count();
+    let has_letters = typed.chars().any(char::is_alphabetic);
+    let field = match (typed.contains('@'), digits > 0 && !has_letters) {
+        (true, _) => "email",
+        (false, true) => "phone",
+        (false, false) => "full_name",
+    };
+    match typed.is_empty() {
+        true => format!("{PATH}/new"),
+        false => web::query(&format!("{PATH}/new"), &[(field, typed)]),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,6 +306,21 @@ mod tests {
             filters.base_without(&["q", "sort"]),
             "/customers?segment=at_risk&"
         );
+    }
+
+    #[test]
+    fn a_new_customer_begins_with_what_was_typed() {
+        for (typed, expected) in [
+            ("", "/customers/new"),
+            ("Ana Rojas", "/customers/new?full_name=Ana+Rojas"),
+            (
+                "ana@correo.example",
+                "/customers/new?email=ana%40correo.example",
+            ),
+            ("9 1234 5678", "/customers/new?phone=9+1234+5678"),
+        ] {
+            assert_eq!(new_with(typed), expected);
+        }
     }
 
     #[test]

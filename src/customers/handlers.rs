@@ -2,7 +2,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::actions::{self, SaveError};
 use super::filters::{Filters, LAST_PAGE, PAGE_SIZE, with_list};
-use super::forms::{CustomerForm, FormState, FromList, LookupQuery, Posted, Rules};
+use super::forms::{Begun, CustomerForm, FormState, FromList, LookupQuery, Posted, Rules};
 use super::lookup;
 use super::params::ListParams;
 use super::queries::{self, Choice, Count, Direction, Row};
@@ -160,15 +160,20 @@ pub async fn lookup(
     })
 }
 
-pub async fn new(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+pub async fn new(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<Begun>,
+) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
-    let owners = list_owners(&db).await?;
-    html(&FormPage::new(
-        user.page(),
-        None,
-        CustomerForm::blank(),
-        owners,
-    ))
+    let (owners, begun) = (list_owners(&db).await?, query.into_inner());
+    let form = CustomerForm {
+        full_name: begun.full_name,
+        email: begun.email,
+        phone: begun.phone,
+        ..CustomerForm::blank()
+    };
+    html(&FormPage::new(user.page(), None, form, owners))
 }
 
 pub async fn create(

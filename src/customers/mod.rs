@@ -38,7 +38,7 @@ use actix_web::web;
 
 pub use api::{find_summary, openapi};
 pub use batches::{TagFollowers, erase_batches, register};
-pub use filters::{Filters, MINE, NARROWING, SegmentFilter, with_list};
+pub use filters::{Filters, MINE, NARROWING, SegmentFilter, new_with, with_list};
 pub use highlight::{Piece, marked_pieces, similar_pieces};
 pub use lookup::Picker;
 pub use model::{

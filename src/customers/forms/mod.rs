@@ -70,6 +70,15 @@ pub struct FromList {
     pub list: String,
 }
 
+/// What a new customer begins with: it was looked for and not found.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Begun {
+    pub full_name: String,
+    pub email: String,
+    pub phone: String,
+}
+
 /// What somebody types to find the customer of a form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

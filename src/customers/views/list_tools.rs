@@ -2,7 +2,7 @@
 
 use super::list::{Head, List};
 use crate::customers::fields::{FIELDS, Field};
-use crate::customers::filters::{PATH, with_list};
+use crate::customers::filters::{PATH, new_with, with_list};
 use crate::customers::queries::{Choice, Count};
 use crate::customers::saved::model::SavedView;
 use crate::domain::{Capability, CustomerId};
@@ -119,6 +119,11 @@ impl List {
     /// The same search among those who were deleted.
     pub fn deleted(&self) -> String {
         query(&format!("{PATH}/deleted"), &[("q", &self.filters.q)])
+    }
+
+    /// The form for a new customer, who was looked for here.
+    pub fn new_customer(&self) -> String {
+        new_with(&self.filters.q)
     }
 
     pub(super) fn whole(&self, address: String) -> String {
