@@ -19,6 +19,8 @@ pub enum Source {
     Consent(Channel),
     /// What is owed and was due.
     Overdue,
+    /// Since when a visit is missing that was usual.
+    Late,
 }
 
 /// How a value is written for people.
@@ -95,7 +97,7 @@ impl Field {
 const CONSENT: Kind = Kind::Choice("consent-state-");
 
 /// In the order of columns. The name always stands before them.
-pub const FIELDS: [Field; 33] = [
+pub const FIELDS: [Field; 34] = [
     text("email", "email").usual(),
     text("phone", "phone").usual(),
     field(
@@ -131,6 +133,7 @@ pub const FIELDS: [Field; 33] = [
     figure("f", "rfm-frequency", Kind::Number, None),
     figure("m", "rfm-monetary", Kind::Number, None),
     field("overdue", "customers-overdue", Kind::Money, Source::Overdue),
+    field("late", "customers-late-since", Kind::Date, Source::Late),
     text("legal_name", "customer-legal-name"),
     field(
         "kind",

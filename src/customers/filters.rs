@@ -20,7 +20,7 @@ pub const MINE: &str = "me";
 /// Customers without an owner.
 pub const NOBODYS: &str = "none";
 /// The parts of the address that say who is in the list, besides the segment.
-pub const NARROWING: [&str; 19] = [
+pub const NARROWING: [&str; 20] = [
     "q",
     "status",
     "r",
@@ -39,6 +39,7 @@ pub const NARROWING: [&str; 19] = [
     "last_from",
     "last_to",
     "away",
+    "late",
     "overdue",
 ];
 /// Longer than any name with an address; the rest of what was pasted is ignored.

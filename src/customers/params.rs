@@ -32,6 +32,7 @@ pub struct ListParams {
     pub last_from: String,
     pub last_to: String,
     pub away: String,
+    pub late: String,
     pub overdue: String,
     /// `city,source`
     pub columns: String,

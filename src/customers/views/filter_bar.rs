@@ -34,6 +34,7 @@ impl List {
         let shown = match name {
             "segment" => return page.t(&format!("segment-{value}")),
             "status" => return page.t(&format!("customer-status-{value}")),
+            "late" => return page.t("customers-late"),
             "overdue" => return page.t("customers-chip-overdue"),
             "owner" if value == MINE => return page.t("customers-mine"),
             "owner" if value == NOBODYS => return page.t("customers-nobodys"),

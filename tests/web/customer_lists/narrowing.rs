@@ -246,6 +246,31 @@ async fn a_table_of_thousands_has_everybody_once() {
 }
 
 #[actix_web::test]
+async fn who_is_late_by_their_own_rhythm_is_so_until_they_come() {
+    let app = with_three().await;
+    app.sign_in(Role::Staff).await;
+    app.db.sql(
+        "INSERT INTO value_models (id, day, state, customers, sampled) VALUES (900, '2025-10-26', 'too_few', 2, 2);
+         INSERT INTO customer_values (customer_id, model_id, last_date, p_alive, visits_90d, visits_year, overdue_since)
+         SELECT id, 900, CASE full_name WHEN 'Ana' THEN date '2025-10-01' ELSE '2025-01-05' END, 1, 1, 1, '2025-02-01'
+         FROM customers WHERE full_name <> 'Carla'",
+    );
+    assert_eq!(names(&app, "late=yes").await, ["Beto"], "Ana came since");
+    let page = app
+        .get("/customers?late=yes&columns=late&sort=-spend")
+        .await
+        .expect(200);
+    assert_eq!(
+        page.texts(".chip span:first-child"),
+        ["Atrasado en su ritmo"]
+    );
+    assert_eq!(
+        page.texts("[data-row=customer] [data-column]"),
+        ["01-02-2025"]
+    );
+}
+
+#[actix_web::test]
 async fn a_debt_in_another_currency_is_neither_filtered_nor_shown() {
     let app = with_three().await;
     app.sign_in(Role::Staff).await;
