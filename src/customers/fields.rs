@@ -243,6 +243,16 @@ impl Columns {
         names.join(",")
     }
 
+    /// As a browser keeps them.
+    pub fn of_kept(text: &str) -> Self {
+        Self::read(&text.replace('-', ","))
+    }
+
+    /// Nothing for the usual ones.
+    pub fn kept(&self) -> String {
+        self.written().replace(',', "-")
+    }
+
     /// As addresses carry them; nothing for the usual ones.
     pub fn written(&self) -> String {
         match *self == Self::default() {
@@ -266,6 +276,9 @@ mod tests {
             assert_eq!(Columns::read(usual), Columns::default(), "{usual}");
         }
         assert_eq!(Columns::default().written(), "");
+        let chosen = Columns::read("source,last_date");
+        assert_eq!(chosen.kept(), "last_date-source");
+        assert_eq!(Columns::of_kept(&chosen.kept()), chosen);
     }
 
     #[test]

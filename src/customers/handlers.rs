@@ -1,6 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::actions::{self, SaveError};
+use super::fields::Columns;
 use super::filters::{Filters, LAST_PAGE, PAGE_SIZE, with_list};
 use super::forms::{Begun, CustomerForm, FormState, FromList, LookupQuery, Posted, Rules};
 use super::lookup;
@@ -14,9 +15,14 @@ use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
 use crate::users::{self, User};
 use crate::web::{
-    AppError, Flash, Form, Fragment, Keys, conflict, html, redirect, redirect_with, unprocessable,
+    AppError, Flash, Form, Fragment, Keys, client, conflict, html, redirect, redirect_with,
+    unprocessable,
 };
 
+/// The query of the list with everybody, for who has another one to begin with.
+const EVERYBODY: &str = "view=all";
+
+/// A list that asks for nothing has the columns that were chosen last in this browser.
 pub async fn index(
     user: SignedIn,
     db: web::Data<Db>,
@@ -26,7 +32,14 @@ pub async fn index(
     user.require(Capability::CustomersRead)?;
     let (by, is_bare) = (user.id(), request.query_string().is_empty());
     let params = ListParams::of_query(request.query_string()).with_amounts(user.organisation());
+    let are_chosen = params.chosen == "yes";
     let mut filters = Filters::read(params, by);
+    let cookie = format!("vinculo_columns_{by}");
+    if is_bare || request.query_string() == EVERYBODY {
+        let kept = client::kept(&request, &cookie).unwrap_or_default();
+        filters.columns = Columns::of_kept(&kept);
+    }
+    let columns = filters.columns.kept();
     let asked = filters.clone();
     let found = db
         .run(move |conn| {
@@ -46,7 +59,7 @@ pub async fn index(
     };
     filters.page = page;
     let list = List::new(user.frame(), filters, rows, count, choices);
-    match fragment.0 {
+    let mut response = match fragment.0 {
         true => html(&ResultsPart {
             page: user.page(),
             found: list,
@@ -55,7 +68,11 @@ pub async fn index(
             page: user.page(),
             found: list,
         }),
+    }?;
+    if are_chosen {
+        client::keep(&request, &mut response, &cookie, &columns);
     }
+    Ok(response)
 }
 
 /// The page asked for, or the last one there is.

@@ -36,6 +36,8 @@ pub struct ListParams {
     pub overdue: String,
     /// `city,source`
     pub columns: String,
+    /// `yes`: the columns were chosen just now.
+    pub chosen: String,
     /// The saved view that the list began with.
     pub view: String,
     pub sort: String,

@@ -143,7 +143,7 @@ impl List {
     }
 
     pub fn with_usual_columns(&self) -> String {
-        self.whole(self.filters.address_without(&["columns"]))
+        format!("{}chosen=yes", self.filters.base_without(&["columns"]))
     }
 
     /// "3.053 clientes", all pages of them; those found by a name that is only like what was typed are not in it.

@@ -183,6 +183,30 @@ async fn columns_are_chosen_and_kept_in_the_address() {
 }
 
 #[actix_web::test]
+async fn columns_chosen_last_are_there_again_until_the_usual_ones_are() {
+    let app = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let chosen = app
+        .get("/customers?chosen=yes&columns=city&columns=source")
+        .await
+        .expect(200);
+    let heads = ["Nombre", "Ciudad", "Cómo llegó"];
+    assert_eq!(chosen.texts("thead th:not(.pick)"), heads);
+    let again = app.get("/customers").await.expect(200);
+    assert_eq!(again.texts("thead th:not(.pick)"), heads);
+    let asked = app.get("/customers?columns=city").await.expect(200);
+    assert_eq!(asked.count("thead th:not(.pick)"), 2);
+    assert_eq!(
+        app.get("/customers").await.count("thead th:not(.pick)"),
+        3,
+        "an address alone chooses nothing"
+    );
+    let usual = again.attr(".pop-f a", "href");
+    app.get(&usual).await.expect(200);
+    assert_eq!(app.get("/customers").await.count("thead th:not(.pick)"), 6);
+}
+
+#[actix_web::test]
 async fn the_whole_list_is_a_table_without_formulas() {
     let app = with_three().await;
     app.db
