@@ -120,6 +120,16 @@
     for (const button of document.querySelectorAll('.is-busy')) button.classList.remove('is-busy');
   });
 
+  // Whoever leaves a form that they changed and did not send is asked whether they mean it; its way back means it.
+  const isUnsent = form => form.getClientRects().length > 0 && !form.dataset.sent && (form.dataset.changed || $('.f-sum', form));
+  on('input', 'form[data-guard]', form => { form.dataset.changed = 'yes'; });
+  on('click', 'form[data-guard] [data-leave]', (link, event) => {
+    if (!event.ctrlKey && !event.metaKey) link.closest('form').removeAttribute('data-guard');
+  });
+  window.addEventListener('beforeunload', event => {
+    if ([...document.querySelectorAll('form[data-guard]')].some(isUnsent)) event.preventDefault();
+  });
+
   // Only a choice made by pointer is final: with arrow keys each step through a closed list is a change (WCAG 3.2.2).
   let byPointer = false;
   document.addEventListener('pointerdown', () => { byPointer = true; }, true);

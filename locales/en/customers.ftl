@@ -82,6 +82,7 @@ customer-tags-help = Separated by commas.
 customer-allow-alike = Save anyway: they are another person
 customer-allow-shared-email = Save anyway: they share the address
 customer-see = See { $name }
+opens-in-tab = (opens in another tab)
 customer-empty = empty
 customer-now = Now it says: { $value }
 customer-overtaken-by = { $name } saved changes to this customer while you were editing ({ $at }).

@@ -82,6 +82,7 @@ customer-tags-help = Separadas por comas.
 customer-allow-alike = Guardar de todos modos: es otra persona
 customer-allow-shared-email = Guardar de todos modos: comparten el correo
 customer-see = Ver a { $name }
+opens-in-tab = (se abre en otra pestaña)
 customer-empty = vacío
 customer-now = Ahora dice: { $value }
 customer-overtaken-by = { $name } guardó cambios en esta ficha mientras la editabas ({ $at }).
