@@ -169,6 +169,15 @@
   document.addEventListener('htmx:afterSettle', countPicked);
   window.addEventListener('pageshow', countPicked);
 
+  // In a field for several, what is offered stands behind the last comma.
+  on('input', 'input[data-several]', field => {
+    const before = field.value.slice(0, field.value.lastIndexOf(',') + 1);
+    for (const option of field.list?.options ?? []) {
+      option.dataset.name ??= option.value;
+      option.value = before ? `${before} ${option.dataset.name}` : option.dataset.name;
+    }
+  });
+
   on('click', '[data-copy]', async button => {
     const field = document.getElementById(button.dataset.copy);
     // Only pages on TLS or on this machine may write to the clipboard; elsewhere the text is left selected.

@@ -3,13 +3,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::actions::{self, SaveError};
 use super::fields::Columns;
 use super::filters::{Filters, LAST_PAGE, PAGE_SIZE, with_list};
-use super::forms::{Begun, CustomerForm, FormState, FromList, LookupQuery, Posted, Rules};
+use super::forms::{
+    Begun, CustomerForm, FormState, FromList, KnownQuery, LookupQuery, Posted, Rules,
+};
 use super::lookup;
 use super::params::ListParams;
 use super::queries::{self, Choice, Count, Direction, Row};
 use super::search::Typed;
-use super::views::FormPage;
 use super::views::list::{IndexPage, List, LookupPart, ResultsPart};
+use super::views::{FormPage, KnownPart};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
@@ -21,6 +23,9 @@ use crate::web::{
 
 /// The query of the list with everybody, for who has another one to begin with.
 const EVERYBODY: &str = "view=all";
+
+/// So many words are offered; nobody reads more.
+const OFFERED: i64 = 300;
 
 /// A list that asks for nothing has the columns that were chosen last in this browser.
 pub async fn index(
@@ -175,6 +180,20 @@ pub async fn lookup(
         typed: typed.trim().to_owned(),
         found,
     })
+}
+
+/// What is offered while somebody types in a field: a part of a page.
+pub async fn known(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<KnownQuery>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersWrite)?;
+    let field = query.field;
+    let names = db
+        .run(move |conn| queries::list_known(conn, field, OFFERED))
+        .await?;
+    html(&KnownPart { names })
 }
 
 pub async fn new(

@@ -79,6 +79,21 @@ pub struct Begun {
     pub phone: String,
 }
 
+/// A field whose known words are offered while somebody types.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KnownField {
+    #[default]
+    City,
+    Source,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct KnownQuery {
+    pub field: KnownField,
+}
+
 /// What somebody types to find the customer of a form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
