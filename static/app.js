@@ -152,6 +152,16 @@
     for (const button of document.querySelectorAll('.is-busy')) button.classList.remove('is-busy');
   });
 
+  // Whoever leaves a form that they changed and did not send is asked whether they mean it; its way back means it.
+  const isUnsent = form => form.getClientRects().length > 0 && !form.dataset.sent && (form.dataset.changed || $('.f-sum', form));
+  on('input', 'form[data-guard]', form => { form.dataset.changed = 'yes'; });
+  on('click', 'form[data-guard] [data-leave]', (link, event) => {
+    if (!event.ctrlKey && !event.metaKey) link.closest('form').removeAttribute('data-guard');
+  });
+  window.addEventListener('beforeunload', event => {
+    if ([...document.querySelectorAll('form[data-guard]')].some(isUnsent)) event.preventDefault();
+  });
+
   // Only a choice made by pointer is final: with arrow keys each step through a closed list is a change (WCAG 3.2.2).
   let byPointer = false;
   document.addEventListener('pointerdown', () => { byPointer = true; }, true);
@@ -164,6 +174,40 @@
   document.addEventListener('htmx:afterSettle', showAllBoxes);
   on('change', '[data-all]', all => {
     for (const box of all.form.querySelectorAll(`[name="${all.dataset.all}"]`)) box.checked = all.checked;
+    countPicked();
+  });
+
+  // How many rows are ticked is said beside what can be done with them; with Shift all are ticked from the last one on.
+  function countPicked() {
+    for (const told of document.querySelectorAll('[data-picked]')) {
+      const form = told.closest('form');
+      const boxes = [...form.querySelectorAll(`[name="${told.dataset.picked}"]`)];
+      const n = boxes.filter(box => box.checked).length;
+      told.hidden = n === 0;
+      told.textContent = n === 1 ? told.dataset.one : told.dataset.many.replace('#', n);
+      const all = $('[data-all]', form);
+      if (all) Object.assign(all, { checked: n > 0 && n === boxes.length, indeterminate: n > 0 && n < boxes.length });
+    }
+  }
+  let lastPicked = null;
+  on('click', '.pick [name]', (box, event) => {
+    const boxes = [...box.form.querySelectorAll(`[name="${box.name}"]`)];
+    const [from, to] = [boxes.indexOf(lastPicked), boxes.indexOf(box)].sort((a, b) => a - b);
+    if (event.shiftKey && from >= 0) for (const other of boxes.slice(from, to + 1)) other.checked = box.checked;
+    lastPicked = box;
+    countPicked();
+  });
+  countPicked();
+  document.addEventListener('htmx:afterSettle', countPicked);
+  window.addEventListener('pageshow', countPicked);
+
+  // In a field for several, what is offered stands behind the last comma.
+  on('input', 'input[data-several]', field => {
+    const before = field.value.slice(0, field.value.lastIndexOf(',') + 1);
+    for (const option of field.list?.options ?? []) {
+      option.dataset.name ??= option.value;
+      option.value = before ? `${before} ${option.dataset.name}` : option.dataset.name;
+    }
   });
 
   on('click', '[data-copy]', async button => {
@@ -357,7 +401,7 @@
   }
 
   if (palette) {
-    on('click', '[data-palette]', openPalette);
+    on('click', '[data-palette]', (button, event) => { if (openPalette()) event.preventDefault(); });
     asked.addEventListener('input', () => mean(null));
     document.addEventListener('htmx:afterSettle', ({ detail }) => {
       if (detail.target?.id !== 'palette-found') return;

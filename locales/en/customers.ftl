@@ -82,6 +82,7 @@ customer-tags-help = Separated by commas.
 customer-allow-alike = Save anyway: they are another person
 customer-allow-shared-email = Save anyway: they share the address
 customer-see = See { $name }
+opens-in-tab = (opens in another tab)
 customer-empty = empty
 customer-now = Now it says: { $value }
 customer-overtaken-by = { $name } saved changes to this customer while you were editing ({ $at }).
@@ -122,6 +123,10 @@ field-greeting = Only a name or form of address, like “Ms Rojas”: no links, 
 # Filters, columns and the table for spreadsheets.
 customers-nobodys = Nobody's in particular
 customers-more-filters = More filters
+customers-unread-money = We did not understand this amount.
+customers-unread-number = We did not understand this number.
+customers-unread-date = We did not understand this date.
+customers-unread = We did not understand one of the filters: the list leaves it aside. Correct it in “More filters”.
 customers-apply = Apply
 customers-any = Any
 customers-from = From
@@ -129,6 +134,8 @@ customers-to = To
 customers-away = Not here for (days)
 customers-category = Came for
 customers-consent = Consent
+customers-late = Late by their own rhythm
+customers-late-since = Late by their own rhythm since
 customers-owes = Owes something overdue
 customers-first-visit = First visit
 customers-overdue = Overdue
@@ -200,8 +207,14 @@ batch-select = Choose { $name }
 batch-select-all = Choose everybody on this page
 batch-next = Change…
 batch-these = The chosen ones
-batch-all = All { $count } of the list
+batch-all = { $n ->
+    [one] The only one of the list
+   *[other] All { $count } of the list
+}
 batch-all-many = Everybody of the list
+# The script puts the number in the place of #.
+batch-picked-one = 1 chosen
+batch-picked-many = # chosen
 batch-whom = Whom
 batch-export = Export the chosen ones
 batch-nobody-title = You chose nobody

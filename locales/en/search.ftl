@@ -9,6 +9,7 @@ search-count = { $n ->
 }
 search-none-title = Nothing like that was found
 search-none-text = Check how it is written, or try a part of the name, the email or the phone.
+search-create = Create customer “{ $q }”
 search-all-customers = Show in the list ({ $count } customers)
 search-group-recent = Opened last
 search-group-customers = Customers

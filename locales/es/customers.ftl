@@ -82,6 +82,7 @@ customer-tags-help = Separadas por comas.
 customer-allow-alike = Guardar de todos modos: es otra persona
 customer-allow-shared-email = Guardar de todos modos: comparten el correo
 customer-see = Ver a { $name }
+opens-in-tab = (se abre en otra pestaña)
 customer-empty = vacío
 customer-now = Ahora dice: { $value }
 customer-overtaken-by = { $name } guardó cambios en esta ficha mientras la editabas ({ $at }).
@@ -122,6 +123,10 @@ field-greeting = Solo un nombre o tratamiento, como «Sra. Rojas»: sin enlaces,
 # Filtros, columnas y planilla.
 customers-nobodys = De nadie en particular
 customers-more-filters = Más filtros
+customers-unread-money = No entendimos este monto.
+customers-unread-number = No entendimos este número.
+customers-unread-date = No entendimos esta fecha.
+customers-unread = No entendimos uno de los filtros: la lista no lo toma en cuenta. Corrígelo en «Más filtros».
 customers-apply = Aplicar
 customers-any = Cualquiera
 customers-from = Desde
@@ -129,6 +134,8 @@ customers-to = Hasta
 customers-away = Sin venir hace (días)
 customers-category = Se atendió en
 customers-consent = Permiso
+customers-late = Atrasado en su ritmo
+customers-late-since = Atrasado en su ritmo desde
 customers-owes = Debe algo ya vencido
 customers-first-visit = Primera visita
 customers-overdue = Deuda vencida
@@ -200,8 +207,14 @@ batch-select = Elegir a { $name }
 batch-select-all = Elegir a todos los de esta página
 batch-next = Cambiar…
 batch-these = Los elegidos
-batch-all = Los { $count } de la lista
+batch-all = { $n ->
+    [one] El único de la lista
+   *[other] Los { $count } de la lista
+}
 batch-all-many = Todos los de la lista
+# The script puts the number in the place of #.
+batch-picked-one = 1 elegido
+batch-picked-many = # elegidos
 batch-whom = A quiénes
 batch-export = Exportar los elegidos
 batch-nobody-title = No elegiste a nadie

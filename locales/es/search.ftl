@@ -9,6 +9,7 @@ search-count = { $n ->
 }
 search-none-title = No encontramos nada así
 search-none-text = Revisa cómo está escrito o prueba con una parte del nombre, del correo o del teléfono.
+search-create = Crear cliente «{ $q }»
 search-all-customers = Ver en la lista ({ $count } clientes)
 search-group-recent = Lo último que abriste
 search-group-customers = Clientes

@@ -19,6 +19,8 @@ pub enum Source {
     Consent(Channel),
     /// What is owed and was due.
     Overdue,
+    /// Since when a visit is missing that was usual.
+    Late,
 }
 
 /// How a value is written for people.
@@ -95,7 +97,7 @@ impl Field {
 const CONSENT: Kind = Kind::Choice("consent-state-");
 
 /// In the order of columns. The name always stands before them.
-pub const FIELDS: [Field; 33] = [
+pub const FIELDS: [Field; 34] = [
     text("email", "email").usual(),
     text("phone", "phone").usual(),
     field(
@@ -131,6 +133,7 @@ pub const FIELDS: [Field; 33] = [
     figure("f", "rfm-frequency", Kind::Number, None),
     figure("m", "rfm-monetary", Kind::Number, None),
     field("overdue", "customers-overdue", Kind::Money, Source::Overdue),
+    field("late", "customers-late-since", Kind::Date, Source::Late),
     text("legal_name", "customer-legal-name"),
     field(
         "kind",
@@ -240,6 +243,16 @@ impl Columns {
         names.join(",")
     }
 
+    /// As a browser keeps them.
+    pub fn of_kept(text: &str) -> Self {
+        Self::read(&text.replace('-', ","))
+    }
+
+    /// Nothing for the usual ones.
+    pub fn kept(&self) -> String {
+        self.written().replace(',', "-")
+    }
+
     /// As addresses carry them; nothing for the usual ones.
     pub fn written(&self) -> String {
         match *self == Self::default() {
@@ -263,6 +276,9 @@ mod tests {
             assert_eq!(Columns::read(usual), Columns::default(), "{usual}");
         }
         assert_eq!(Columns::default().written(), "");
+        let chosen = Columns::read("source,last_date");
+        assert_eq!(chosen.kept(), "last_date-source");
+        assert_eq!(Columns::of_kept(&chosen.kept()), chosen);
     }
 
     #[test]

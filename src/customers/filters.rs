@@ -20,7 +20,7 @@ pub const MINE: &str = "me";
 /// Customers without an owner.
 pub const NOBODYS: &str = "none";
 /// The parts of the address that say who is in the list, besides the segment.
-pub const NARROWING: [&str; 19] = [
+pub const NARROWING: [&str; 20] = [
     "q",
     "status",
     "r",
@@ -39,6 +39,7 @@ pub const NARROWING: [&str; 19] = [
     "last_from",
     "last_to",
     "away",
+    "late",
     "overdue",
 ];
 /// Longer than any name with an address; the rest of what was pasted is ignored.
@@ -143,6 +144,8 @@ pub struct Filters {
     pub f: Option<i16>,
     pub m: Option<i16>,
     pub more: Narrowing,
+    /// What was typed in a field and means nothing there: it does not narrow.
+    pub unread: Vec<(&'static str, String)>,
     pub columns: Columns,
     /// The saved view that the list began with; it may have been changed since.
     pub view: Option<CustomerViewId>,
@@ -162,6 +165,7 @@ impl Filters {
             ""
         };
         let score = |text: &str| text.parse().ok().filter(|score| (1..=3).contains(score));
+        let more = Narrowing::read(&params);
         Self {
             typed: Typed::read(&q),
             segment: params.segment.parse().ok(),
@@ -170,7 +174,8 @@ impl Filters {
             f: score(&params.f),
             m: score(&params.m),
             owner: OwnerFilter::read(&params.owner, user),
-            more: Narrowing::read(&params),
+            unread: more.unread(&params),
+            more,
             columns: Columns::read(&params.columns),
             view: params.view.parse().ok(),
             tag: line(&params.tag),
@@ -257,6 +262,21 @@ pub fn with_list(address: &str, list: &str) -> String {
     }
 }
 
+/// The form for a new customer, begun with what was typed in a search: an address, a phone, or else a name.
+pub fn new_with(typed: &str) -> String {
+    let digits = typed.chars().filter(char::is_ascii_digit).count();
+    let has_letters = typed.chars().any(char::is_alphabetic);
+    let field = match (typed.contains('@'), digits > 0 && !has_letters) {
+        (true, _) => "email",
+        (false, true) => "phone",
+        (false, false) => "full_name",
+    };
+    match typed.is_empty() {
+        true => format!("{PATH}/new"),
+        false => web::query(&format!("{PATH}/new"), &[(field, typed)]),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -287,6 +307,21 @@ mod tests {
             filters.base_without(&["q", "sort"]),
             "/customers?segment=at_risk&"
         );
+    }
+
+    #[test]
+    fn a_new_customer_begins_with_what_was_typed() {
+        for (typed, expected) in [
+            ("", "/customers/new"),
+            ("Ana Rojas", "/customers/new?full_name=Ana+Rojas"),
+            (
+                "ana@correo.example",
+                "/customers/new?email=ana%40correo.example",
+            ),
+            ("9 1234 5678", "/customers/new?phone=9+1234+5678"),
+        ] {
+            assert_eq!(new_with(typed), expected);
+        }
     }
 
     #[test]

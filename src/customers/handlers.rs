@@ -1,22 +1,33 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::actions::{self, SaveError};
+use super::fields::Columns;
 use super::filters::{Filters, LAST_PAGE, PAGE_SIZE, with_list};
-use super::forms::{CustomerForm, FormState, FromList, LookupQuery, Posted, Rules};
+use super::forms::{
+    Begun, CustomerForm, FormState, FromList, KnownQuery, LookupQuery, Posted, Rules,
+};
 use super::lookup;
 use super::params::ListParams;
 use super::queries::{self, Choice, Count, Direction, Row};
 use super::search::Typed;
-use super::views::FormPage;
 use super::views::list::{IndexPage, List, LookupPart, ResultsPart};
+use super::views::{FormPage, KnownPart};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId};
 use crate::users::{self, User};
 use crate::web::{
-    AppError, Flash, Form, Fragment, Keys, conflict, html, redirect, redirect_with, unprocessable,
+    AppError, Flash, Form, Fragment, Keys, client, conflict, html, redirect, redirect_with,
+    unprocessable,
 };
 
+/// The query of the list with everybody, for who has another one to begin with.
+const EVERYBODY: &str = "view=all";
+
+/// So many words are offered; nobody reads more.
+const OFFERED: i64 = 300;
+
+/// A list that asks for nothing has the columns that were chosen last in this browser.
 pub async fn index(
     user: SignedIn,
     db: web::Data<Db>,
@@ -26,7 +37,14 @@ pub async fn index(
     user.require(Capability::CustomersRead)?;
     let (by, is_bare) = (user.id(), request.query_string().is_empty());
     let params = ListParams::of_query(request.query_string()).with_amounts(user.organisation());
+    let are_chosen = params.chosen == "yes";
     let mut filters = Filters::read(params, by);
+    let cookie = format!("vinculo_columns_{by}");
+    if is_bare || request.query_string() == EVERYBODY {
+        let kept = client::kept(&request, &cookie).unwrap_or_default();
+        filters.columns = Columns::of_kept(&kept);
+    }
+    let columns = filters.columns.kept();
     let asked = filters.clone();
     let found = db
         .run(move |conn| {
@@ -46,7 +64,7 @@ pub async fn index(
     };
     filters.page = page;
     let list = List::new(user.frame(), filters, rows, count, choices);
-    match fragment.0 {
+    let mut response = match fragment.0 {
         true => html(&ResultsPart {
             page: user.page(),
             found: list,
@@ -55,7 +73,11 @@ pub async fn index(
             page: user.page(),
             found: list,
         }),
+    }?;
+    if are_chosen {
+        client::keep(&request, &mut response, &cookie, &columns);
     }
+    Ok(response)
 }
 
 /// The page asked for, or the last one there is.
@@ -160,15 +182,34 @@ pub async fn lookup(
     })
 }
 
-pub async fn new(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+/// What is offered while somebody types in a field: a part of a page.
+pub async fn known(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<KnownQuery>,
+) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
-    let owners = list_owners(&db).await?;
-    html(&FormPage::new(
-        user.page(),
-        None,
-        CustomerForm::blank(),
-        owners,
-    ))
+    let field = query.field;
+    let names = db
+        .run(move |conn| queries::list_known(conn, field, OFFERED))
+        .await?;
+    html(&KnownPart { names })
+}
+
+pub async fn new(
+    user: SignedIn,
+    db: web::Data<Db>,
+    query: web::Query<Begun>,
+) -> Result<HttpResponse, AppError> {
+    user.require(Capability::CustomersWrite)?;
+    let (owners, begun) = (list_owners(&db).await?, query.into_inner());
+    let form = CustomerForm {
+        full_name: begun.full_name,
+        email: begun.email,
+        phone: begun.phone,
+        ..CustomerForm::blank()
+    };
+    html(&FormPage::new(user.page(), None, form, owners))
 }
 
 pub async fn create(

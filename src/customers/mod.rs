@@ -1,7 +1,7 @@
 //! The customers themselves: who they are, how they are reached and what they agreed to.
 //!
 //! Tables: `customers`, `consents`, `contact_points`, `contacts`, and those of its rooms. Addresses: `/customers`, `/customers/new`,
-//! `/customers/lookup`, `/customers/export`, `/customers/{id}/edit`, `/customers/{id}/next`,
+//! `/customers/lookup`, `/customers/known`, `/customers/export`, `/customers/{id}/edit`, `/customers/{id}/next`,
 //! `/customers/{id}/previous`, `/customers/views` ([`saved`]), `/customers/batches` ([`batches`]), `/customers/tags`
 //! ([`tags`]), `/customers/deleted` ([`deleted`]), below `/customers/{id}` also `channels` ([`points`]) and [`people`],
 //! and for
@@ -38,7 +38,7 @@ use actix_web::web;
 
 pub use api::{find_summary, openapi};
 pub use batches::{TagFollowers, erase_batches, register};
-pub use filters::{Filters, MINE, NARROWING, SegmentFilter, with_list};
+pub use filters::{Filters, MINE, NARROWING, SegmentFilter, new_with, with_list};
 pub use highlight::{Piece, marked_pieces, similar_pieces};
 pub use lookup::Picker;
 pub use model::{
@@ -64,6 +64,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(tags::routes)
         .route("/customers/export", web::get().to(export::download))
         .route("/customers/lookup", web::get().to(handlers::lookup))
+        .route("/customers/known", web::get().to(handlers::known))
         .route("/customers/{id}/next", web::get().to(handlers::next))
         .route(
             "/customers/{id}/previous",

@@ -47,6 +47,8 @@ pub struct Narrowing {
     pub last: Range<NaiveDate>,
     /// Nobody who came within so many days.
     pub away: Option<i64>,
+    /// Whoever is late by their own rhythm.
+    pub late: bool,
     /// Whoever owes something that was due.
     pub overdue: bool,
 }
@@ -55,10 +57,10 @@ impl Narrowing {
     pub fn read(params: &ListParams) -> Self {
         let text = |text: &str| -> String { text.trim().chars().take(TEXT_MAX).collect() };
         let day = |text: &str| {
-            let day: Option<NaiveDate> = text.parse().ok();
+            let day: Option<NaiveDate> = text.trim().parse().ok();
             day.filter(|day| YEARS.contains(&day.year()))
         };
-        let count = |text: &str| text.parse::<i64>().ok().filter(|n| *n >= 0);
+        let count = |text: &str| text.trim().parse::<i64>().ok().filter(|n| *n >= 0);
         Self {
             city: text(&params.city),
             source: text(&params.source),
@@ -77,12 +79,14 @@ impl Narrowing {
                 to: day(&params.last_to),
             },
             away: count(&params.away).filter(|days| (1..=AWAY_MAX).contains(days)),
+            late: params.late == "yes",
             overdue: params.overdue == "yes",
         }
     }
 
     /// The parts of the address; those that do not narrow are empty.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let yes = |on: bool| if on { "yes" } else { "" }.to_owned();
         let consent = self
             .consent
             .map(|(channel, state)| format!("{channel}-{state}"));
@@ -98,14 +102,46 @@ impl Narrowing {
             ("last_from", written(self.last.from)),
             ("last_to", written(self.last.to)),
             ("away", written(self.away)),
-            ("overdue", if self.overdue { "yes" } else { "" }.to_owned()),
+            ("late", yes(self.late)),
+            ("overdue", yes(self.overdue)),
         ]
+    }
+
+    /// The fields of the form in which something was typed that means nothing there, with what was typed.
+    pub fn unread(&self, params: &ListParams) -> Vec<(&'static str, String)> {
+        let amount = |typed: &Option<String>| typed.clone().unwrap_or_default();
+        let fields = [
+            ("spend_min", amount(&params.spend_min), false),
+            ("spend_max", amount(&params.spend_max), false),
+            (
+                "services_from",
+                params.services_from.clone(),
+                self.services.from.is_some(),
+            ),
+            (
+                "services_to",
+                params.services_to.clone(),
+                self.services.to.is_some(),
+            ),
+            (
+                "last_from",
+                params.last_from.clone(),
+                self.last.from.is_some(),
+            ),
+            ("last_to", params.last_to.clone(), self.last.to.is_some()),
+            ("away", params.away.clone(), self.away.is_some()),
+        ];
+        fields
+            .into_iter()
+            .filter(|(_, typed, is_read)| !is_read && !typed.trim().is_empty())
+            .map(|(name, typed, _)| (name, typed.chars().take(TEXT_MAX).collect()))
+            .collect()
     }
 
     /// Whether only those are meant of whom there are figures.
     pub fn asks_for_history(&self) -> bool {
         let has_range = self.spend != Range::default() || self.services != Range::default();
-        has_range || self.last != Range::default() || self.away.is_some()
+        has_range || self.last != Range::default() || self.away.is_some() || self.late
     }
 }
 
@@ -141,7 +177,7 @@ mod tests {
 
     #[test]
     fn what_narrows_is_read_and_written_back() {
-        let query = "city=Puerto+Varas&consent=email-given&spend_from=100000&services_to=3&last_from=2025-01-01&away=90&overdue=yes";
+        let query = "city=Puerto+Varas&consent=email-given&spend_from=100000&services_to=3&last_from=2025-01-01&away=90&late=yes&overdue=yes";
         assert_eq!(shown(&read(query)), query.replace('+', " "));
     }
 
@@ -157,6 +193,7 @@ mod tests {
             "last_to=+99999-01-01",
             "away=0",
             "away=999999",
+            "late=no",
             "overdue=no",
         ] {
             assert_eq!(read(query), Narrowing::default(), "{query}");

@@ -32,9 +32,12 @@ pub struct ListParams {
     pub last_from: String,
     pub last_to: String,
     pub away: String,
+    pub late: String,
     pub overdue: String,
     /// `city,source`
     pub columns: String,
+    /// `yes`: the columns were chosen just now.
+    pub chosen: String,
     /// The saved view that the list began with.
     pub view: String,
     pub sort: String,
@@ -60,19 +63,21 @@ impl ListParams {
         serde_urlencoded::from_str(&whole).unwrap_or_default()
     }
 
-    /// Amounts come from the form as people of the place write them; addresses of ours carry minor units.
+    /// Amounts come from the form as people of the place write them; addresses of ours carry minor units. What is no amount
+    /// stays as it was typed.
     pub fn with_amounts(mut self, organisation: &Organisation) -> Self {
-        let minor = |typed: &str| {
+        let fields = [
+            (&mut self.spend_min, &mut self.spend_from),
+            (&mut self.spend_max, &mut self.spend_to),
+        ];
+        for (typed, minor) in fields {
+            let Some(text) = typed.take() else { continue };
             let amount = organisation
                 .locale
-                .parse_money(typed.trim(), organisation.currency);
-            amount.map(|amount| amount.to_string()).unwrap_or_default()
-        };
-        if let Some(typed) = self.spend_min.take() {
-            self.spend_from = minor(&typed);
-        }
-        if let Some(typed) = self.spend_max.take() {
-            self.spend_to = minor(&typed);
+                .parse_money(text.trim(), organisation.currency)
+                .ok();
+            *minor = amount.map(|amount| amount.to_string()).unwrap_or_default();
+            *typed = Some(text).filter(|_| amount.is_none());
         }
         self
     }
@@ -100,6 +105,10 @@ mod tests {
         assert_eq!(
             (params.spend_from.as_str(), params.spend_to.as_str()),
             ("100000", "")
+        );
+        assert_eq!(
+            (params.spend_min, params.spend_max),
+            (None, Some("x".into()))
         );
     }
 }

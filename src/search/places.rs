@@ -26,8 +26,8 @@ const fn place(
     }
 }
 
-/// In the order of the menu, with what people begin anew.
-pub const PLACES: [Place; 25] = [
+/// In the order of the menu, with what people begin anew and what has no entry there.
+pub const PLACES: [Place; 35] = [
     place(
         "/",
         "nav-dashboard",
@@ -47,6 +47,12 @@ pub const PLACES: [Place; 25] = [
         Capability::Activities,
     ),
     place(
+        "/call-list",
+        "nav-call-list",
+        "phone",
+        Capability::CustomersRead,
+    ),
+    place(
         "/customers",
         "nav-customers",
         "users",
@@ -57,6 +63,24 @@ pub const PLACES: [Place; 25] = [
         "customers-new",
         "user-plus",
         Capability::CustomersWrite,
+    ),
+    place(
+        "/customers/tags",
+        "customer-tags",
+        "tag",
+        Capability::CustomersWrite,
+    ),
+    place(
+        "/customers/batches",
+        "batch-list",
+        "pencil",
+        Capability::CustomersWrite,
+    ),
+    place(
+        "/customers/deleted",
+        "deleted-title",
+        "trash",
+        Capability::Erase,
     ),
     place(
         "/history",
@@ -78,9 +102,27 @@ pub const PLACES: [Place; 25] = [
         Capability::InvoicesWrite,
     ),
     place(
+        "/reports",
+        "nav-reports",
+        "chart-bar",
+        Capability::MoneyTotals,
+    ),
+    place(
         "/segments",
         "nav-segments",
         "grid-dots",
+        Capability::Segments,
+    ),
+    place(
+        "/segments/movement",
+        "movement-title",
+        "arrows-sort",
+        Capability::Segments,
+    ),
+    place(
+        "/segments/thresholds",
+        "thresholds-title",
+        "adjustments-horizontal",
         Capability::Segments,
     ),
     place(
@@ -121,6 +163,12 @@ pub const PLACES: [Place; 25] = [
     ),
     place("/services", "nav-services", "tag", Capability::Services),
     place(
+        "/imports",
+        "nav-imports",
+        "file-import",
+        Capability::Imports,
+    ),
+    place(
         "/settings",
         "nav-settings",
         "settings",
@@ -145,6 +193,12 @@ pub const PLACES: [Place; 25] = [
         "send",
         Capability::Connections,
     ),
+    place(
+        "/admin/doctor",
+        "nav-doctor",
+        "circle-check",
+        Capability::Connections,
+    ),
     place("/admin/jobs", "nav-jobs", "stack-2", Capability::Jobs),
     place(
         "/admin/audit",
@@ -156,6 +210,12 @@ pub const PLACES: [Place; 25] = [
         href: "/account",
         name: "nav-account",
         icon: "user-circle",
+        needs: None,
+    },
+    Place {
+        href: "/account/sessions",
+        name: "account-sessions",
+        icon: "device-laptop",
         needs: None,
     },
 ];

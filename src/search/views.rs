@@ -3,7 +3,7 @@ use askama::Template;
 use super::places::{PLACES, is_meant};
 use super::queries::Line;
 use crate::customers::queries::{Count, Row};
-use crate::customers::{Filters, Piece, RowView, Typed, marked_pieces, similar_pieces};
+use crate::customers::{Filters, Piece, RowView, Typed, marked_pieces, new_with, similar_pieces};
 use crate::domain::Capability;
 use crate::web::{Page, query};
 
@@ -32,6 +32,8 @@ pub struct Found {
     pub groups: Vec<Group>,
     /// "12 resultados", for who hears the page.
     pub summary: String,
+    /// Where nothing was found: the form for a customer who is called so, for who may.
+    pub create: Option<Hit>,
 }
 
 pub struct Group {
@@ -42,7 +44,7 @@ pub struct Group {
 
 /// A line that leads somewhere.
 pub struct Hit {
-    /// `customer`, `service`, `proposal`, `page`, `all`
+    /// `customer`, `service`, `proposal`, `page`, `all`, `new`
     pub row: &'static str,
     pub id: String,
     pub href: String,
@@ -76,8 +78,11 @@ impl Found {
             0 => page.t("search-none-title"),
             hits => page.tn("search-count", i64::try_from(hits).unwrap_or(i64::MAX)),
         };
+        let is_too_short = filters.typed == Typed::TooShort;
+        let may_create = hits == 0 && !is_too_short && page.may(Capability::CustomersWrite);
         Self {
-            is_too_short: filters.typed == Typed::TooShort,
+            create: may_create.then(|| create(page, &q)),
+            is_too_short,
             q,
             groups,
             summary,
@@ -160,6 +165,19 @@ fn all_customers(page: &Page, q: &str, count: Count) -> Hit {
         href: customers_href(q),
         icon: "arrow-right",
         title: marked_pieces(&page.tv("search-all-customers", "count", total), ""),
+        note: Vec::new(),
+        why: String::new(),
+        segment: None,
+    }
+}
+
+fn create(page: &Page, q: &str) -> Hit {
+    Hit {
+        row: "new",
+        id: "customer".to_owned(),
+        href: new_with(q),
+        icon: "user-plus",
+        title: marked_pieces(&page.tv("search-create", "q", q), ""),
         note: Vec::new(),
         why: String::new(),
         segment: None,

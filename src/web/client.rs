@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -11,6 +12,9 @@ use crate::config::Config;
 const SESSION_COOKIE: &str = "vinculo_session";
 /// Browsers take a cookie of this prefix only with `Secure`, for this host and path `/`.
 const SECURE_SESSION_COOKIE: &str = "__Host-vinculo_session";
+
+/// Who has not looked for a year begins anew.
+const KEPT: Duration = Duration::days(365);
 
 pub fn is_https(request: &HttpRequest) -> bool {
     request
@@ -45,7 +49,7 @@ pub fn begin_session(
         .http_only(true)
         .secure(is_https(request))
         .same_site(SameSite::Lax)
-        .max_age(actix_web::cookie::time::Duration::days(days))
+        .max_age(Duration::days(days))
         .finish();
     response
         .add_cookie(&cookie)
@@ -58,6 +62,27 @@ pub fn end_session(request: &HttpRequest, response: &mut HttpResponse) {
         .secure(is_https(request))
         .finish();
     cookie.make_removal();
+    response.add_cookie(&cookie).ok();
+}
+
+/// A choice of looks that this browser kept, unchecked.
+pub fn kept(request: &HttpRequest, name: &str) -> Option<String> {
+    request.cookie(name).map(|cookie| cookie.value().to_owned())
+}
+
+/// Has the browser keep a choice of looks, made of letters, digits, `-` and `_`; nothing that is known of a person. Empty
+/// forgets it.
+pub fn keep(request: &HttpRequest, response: &mut HttpResponse, name: &str, value: &str) {
+    let mut cookie = Cookie::build(name, value)
+        .path("/")
+        .http_only(true)
+        .secure(is_https(request))
+        .same_site(SameSite::Lax)
+        .max_age(KEPT)
+        .finish();
+    if value.is_empty() {
+        cookie.make_removal();
+    }
     response.add_cookie(&cookie).ok();
 }
 

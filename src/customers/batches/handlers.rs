@@ -7,7 +7,8 @@ use super::plan::ActionName;
 use super::views::{IndexPage, NewPage, ShowPage};
 use super::{actions, queries};
 use crate::auth::SignedIn;
-use crate::customers::filters::Filters;
+use crate::customers::filters::{Filters, with_list};
+use crate::customers::forms::FromList;
 use crate::customers::params::ListParams;
 use crate::customers::queries as customers;
 use crate::db::Db;
@@ -70,7 +71,7 @@ pub async fn create(
     if order.action.name() == ActionName::Delete {
         user.require(Capability::Erase)?;
     }
-    let (actor, by) = (user.actor(), user.id());
+    let (actor, by, list) = (user.actor(), user.id(), form.query.clone());
     let begun = db
         .transaction::<_, AppError, _>(move |conn| {
             actions::begin(conn, &actor, by, &order, **followers)
@@ -79,7 +80,7 @@ pub async fn create(
     match begun {
         Ok(id) => {
             let flash = Flash::ok(user.frame().t("batch-begun"));
-            Ok(redirect_with(&keys, &path(id), flash))
+            Ok(redirect_with(&keys, &with_list(&path(id), &list), flash))
         }
         // The form again, with whom it would be now.
         Err(AppError::Conflict(actions::OTHER_COUNT)) => {
@@ -133,6 +134,7 @@ pub async fn show(
     user: SignedIn,
     db: web::Data<Db>,
     id: web::Path<CustomerBatchId>,
+    query: web::Query<FromList>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
     let (id, sees_deleted) = (id.into_inner(), user.may(Capability::Erase));
@@ -162,6 +164,7 @@ pub async fn show(
         left_alone,
         still_tagged,
         reader: user.id(),
+        list: query.into_inner().list,
     })
 }
 

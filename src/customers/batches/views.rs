@@ -158,9 +158,15 @@ pub struct ShowPage {
     /// How many have a tag that nobody was to have any more.
     pub still_tagged: i64,
     pub reader: UserId,
+    /// The query of the customers list that one came from; empty for none.
+    pub list: String,
 }
 
 impl ShowPage {
+    fn back(&self) -> String {
+        back_to(&self.list)
+    }
+
     fn title(&self) -> String {
         title(&self.page, &self.batch, &self.users)
     }

@@ -70,6 +70,30 @@ pub struct FromList {
     pub list: String,
 }
 
+/// What a new customer begins with: it was looked for and not found.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Begun {
+    pub full_name: String,
+    pub email: String,
+    pub phone: String,
+}
+
+/// A field whose known words are offered while somebody types.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KnownField {
+    #[default]
+    City,
+    Source,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct KnownQuery {
+    pub field: KnownField,
+}
+
 /// What somebody types to find the customer of a form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -27,6 +27,9 @@ fn value(field: &Field) -> String {
             "coalesce((SELECT state FROM consents WHERE customer_id = c.id AND channel = '{channel}' \
              ORDER BY id DESC LIMIT 1), 'unknown')"
         ),
+        Source::Late => "(SELECT told.overdue_since::text FROM customer_values told \
+             WHERE told.customer_id = c.id AND m.last_date <= told.last_date)"
+            .to_owned(),
         Source::Overdue => "(SELECT sum(i.open)::bigint::text FROM invoices i \
              JOIN settings ON settings.currency = i.currency CROSS JOIN business_day \
              WHERE i.customer_id = c.id AND i.open > 0 AND i.due_on < business_day.day)"

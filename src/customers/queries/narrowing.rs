@@ -36,6 +36,13 @@ pub fn narrow(all: &mut Conditions, more: &Narrowing) {
             "m.last_date <= (SELECT day FROM business_day) - {days}"
         ));
     }
+    if more.late {
+        // As in the list of calls: whoever came since the night is not late any more.
+        all.and(
+            "EXISTS (SELECT FROM customer_values told WHERE told.customer_id = c.id AND told.overdue_since IS NOT NULL \
+             AND m.last_date <= told.last_date)",
+        );
+    }
     if more.overdue {
         all.and(
             // As the column has it: in the organisation's currency.

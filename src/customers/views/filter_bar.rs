@@ -3,7 +3,7 @@
 use super::list::{List, options};
 use crate::customers::filters::{MINE, NOBODYS, PATH, SegmentFilter};
 use crate::customers::model::{Channel, ConsentState, CustomerStatus};
-use crate::customers::narrowing::{Narrowing, written};
+use crate::customers::narrowing::written;
 use crate::customers::tags::edit_of;
 use crate::web::Page;
 
@@ -34,6 +34,7 @@ impl List {
         let shown = match name {
             "segment" => return page.t(&format!("segment-{value}")),
             "status" => return page.t(&format!("customer-status-{value}")),
+            "late" => return page.t("customers-late"),
             "overdue" => return page.t("customers-chip-overdue"),
             "owner" if value == MINE => return page.t("customers-mine"),
             "owner" if value == NOBODYS => return page.t("customers-nobodys"),
@@ -117,6 +118,9 @@ impl List {
     /// The value of a field of the form: amounts as people write them.
     pub fn value(&self, page: &Page, name: &str) -> String {
         let more = &self.filters.more;
+        if let Some((_, typed)) = self.unread(name) {
+            return typed.clone();
+        }
         let money = |minor: Option<i64>| minor.map(|minor| page.money(minor)).unwrap_or_default();
         match name {
             "spend_min" => money(more.spend.from),
@@ -129,10 +133,23 @@ impl List {
         }
     }
 
-    /// Whether one of the filters is on that are folded away.
-    pub fn has_more_filters(&self) -> bool {
-        let scores = [self.filters.r, self.filters.f, self.filters.m];
-        self.filters.more != Narrowing::default() || scores.iter().any(Option::is_some)
+    /// Whether every filter means something.
+    pub fn is_understood(&self) -> bool {
+        self.filters.unread.is_empty()
+    }
+
+    /// Why a field of the form does not narrow the list, or nothing.
+    pub fn problem(&self, page: &Page, name: &str) -> String {
+        match self.unread(name) {
+            None => String::new(),
+            Some(("spend_min" | "spend_max", _)) => page.t("customers-unread-money"),
+            Some(("last_from" | "last_to", _)) => page.t("customers-unread-date"),
+            Some(_) => page.t("customers-unread-number"),
+        }
+    }
+
+    fn unread(&self, name: &str) -> Option<&(&'static str, String)> {
+        self.filters.unread.iter().find(|(own, _)| *own == name)
     }
 
     pub fn segment(&self) -> String {

@@ -2,7 +2,7 @@
 
 use super::list::{Head, List};
 use crate::customers::fields::{FIELDS, Field};
-use crate::customers::filters::{PATH, with_list};
+use crate::customers::filters::{PATH, new_with, with_list};
 use crate::customers::queries::{Choice, Count};
 use crate::customers::saved::model::SavedView;
 use crate::domain::{Capability, CustomerId};
@@ -121,6 +121,11 @@ impl List {
         query(&format!("{PATH}/deleted"), &[("q", &self.filters.q)])
     }
 
+    /// The form for a new customer, who was looked for here.
+    pub fn new_customer(&self) -> String {
+        new_with(&self.filters.q)
+    }
+
     pub(super) fn whole(&self, address: String) -> String {
         let has_default = self.choices.iter().any(|choice| choice.is_default);
         match address == PATH && has_default {
@@ -138,7 +143,7 @@ impl List {
     }
 
     pub fn with_usual_columns(&self) -> String {
-        self.whole(self.filters.address_without(&["columns"]))
+        format!("{}chosen=yes", self.filters.base_without(&["columns"]))
     }
 
     /// "3.053 clientes", all pages of them; those found by a name that is only like what was typed are not in it.
@@ -156,7 +161,7 @@ impl List {
         let similar = self.rows.iter().filter(|view| view.row.is_similar).count();
         let similar = i64::try_from(similar).unwrap_or_default();
         match self.count {
-            Count::Exactly(n) => page.tv("batch-all", "count", page.number(n - similar)),
+            Count::Exactly(n) => page.tn("batch-all", n - similar),
             Count::Many => page.t("batch-all-many"),
         }
     }

@@ -18,6 +18,13 @@ use crate::web::{FieldErrors, Page};
 use list::options;
 pub use row::RowView;
 
+/// What is offered while somebody types in a field.
+#[derive(Template)]
+#[template(path = "customers/_known.html")]
+pub struct KnownPart {
+    pub names: Vec<String>,
+}
+
 #[derive(Template)]
 #[template(path = "customers/form.html")]
 pub struct FormPage {

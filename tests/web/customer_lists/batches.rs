@@ -249,7 +249,7 @@ async fn changes_are_listed_ones_own_and_for_admins_everybodys() {
     let (app, ids) = with_three().await;
     app.sign_in(Role::Staff).await;
     let list = app.get("/customers").await.expect(200);
-    let href = list.attr("footer.bulk a", "href");
+    let href = list.attr(".head a[href$=batches]", "href");
     assert!(app.get(&href).await.expect(200).has("main .empty"));
     let done = change(&app, &chosen(&ids), &[("action", "tag"), ("tag", "feria")])
         .await
@@ -283,6 +283,11 @@ async fn a_change_that_goes_on_is_stopped_and_what_it_did_is_put_back() {
     assert!(
         !page.has("#batch #undo"),
         "what is asked is not fetched away"
+    );
+    assert_eq!(
+        page.attr(".head a.btn", "href"),
+        "/customers?view=all",
+        "back to the list as it was"
     );
     undo(&app, waiting.location()).await;
     app.run_jobs_until_idle().await;

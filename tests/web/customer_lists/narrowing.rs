@@ -107,7 +107,7 @@ async fn every_filter_is_a_chip_in_words_that_comes_off() {
     let without_city = page.attrs(".chip", "href").remove(1);
     assert!(!without_city.contains("Osorno") && without_city.contains("away=30"));
     assert_eq!(page.attr("[name=spend_min]", "value"), "$100.000");
-    assert!(page.has("details.more[open]"));
+    assert!(page.has("details.more:not([open])"), "the chips tell");
     let campaign = page.attrs("#results a[href^='/campaigns/new']", "href");
     assert!(campaign.is_empty(), "nobody is found");
     let some = app
@@ -120,6 +120,29 @@ async fn every_filter_is_a_chip_in_words_that_comes_off() {
         form.attr("[name=filter]", "value"),
         "city=vina+del+mar&away=2"
     );
+}
+
+#[actix_web::test]
+async fn a_filter_that_means_nothing_stays_as_typed_and_says_so() {
+    let app = with_three().await;
+    app.sign_in(Role::Admin).await;
+    let page = app
+        .get("/customers?spend_min=muchos&services_to=x&last_to=2025-02-30&city=Osorno")
+        .await
+        .expect(200);
+    assert!(page.has("details.more[open] #f-spend_min-err"));
+    assert_eq!(
+        page.attrs(".more [aria-invalid]", "name"),
+        ["spend_min", "services_to", "last_to"]
+    );
+    assert_eq!(page.attr("[name=spend_min]", "value"), "muchos");
+    assert_eq!(page.count("[data-row=customer]"), 1);
+    assert!(page.has("[name=whom][value=these]") && !page.has("[name=whom][value=all]"));
+    let understood = app
+        .get("/customers?spend_min=%2420.000&city=vina+del+mar")
+        .await
+        .expect(200);
+    assert!(understood.has("[name=whom][value=all]") && !understood.has("[aria-invalid]"));
 }
 
 #[actix_web::test]
@@ -157,6 +180,30 @@ async fn columns_are_chosen_and_kept_in_the_address() {
     );
     assert!(!page.has("a[href^='/customers/export']"));
     app.get("/customers/export").await.expect(403);
+}
+
+#[actix_web::test]
+async fn columns_chosen_last_are_there_again_until_the_usual_ones_are() {
+    let app = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let chosen = app
+        .get("/customers?chosen=yes&columns=city&columns=source")
+        .await
+        .expect(200);
+    let heads = ["Nombre", "Ciudad", "Cómo llegó"];
+    assert_eq!(chosen.texts("thead th:not(.pick)"), heads);
+    let again = app.get("/customers").await.expect(200);
+    assert_eq!(again.texts("thead th:not(.pick)"), heads);
+    let asked = app.get("/customers?columns=city").await.expect(200);
+    assert_eq!(asked.count("thead th:not(.pick)"), 2);
+    assert_eq!(
+        app.get("/customers").await.count("thead th:not(.pick)"),
+        3,
+        "an address alone chooses nothing"
+    );
+    let usual = again.attr(".pop-f a", "href");
+    app.get(&usual).await.expect(200);
+    assert_eq!(app.get("/customers").await.count("thead th:not(.pick)"), 6);
 }
 
 #[actix_web::test]
@@ -220,6 +267,31 @@ async fn a_table_of_thousands_has_everybody_once() {
         .db
         .texts("SELECT id FROM customers WHERE deleted_at IS NULL ORDER BY id");
     assert_eq!(ids, expected);
+}
+
+#[actix_web::test]
+async fn who_is_late_by_their_own_rhythm_is_so_until_they_come() {
+    let app = with_three().await;
+    app.sign_in(Role::Staff).await;
+    app.db.sql(
+        "INSERT INTO value_models (id, day, state, customers, sampled) VALUES (900, '2025-10-26', 'too_few', 2, 2);
+         INSERT INTO customer_values (customer_id, model_id, last_date, p_alive, visits_90d, visits_year, overdue_since)
+         SELECT id, 900, CASE full_name WHEN 'Ana' THEN date '2025-10-01' ELSE '2025-01-05' END, 1, 1, 1, '2025-02-01'
+         FROM customers WHERE full_name <> 'Carla'",
+    );
+    assert_eq!(names(&app, "late=yes").await, ["Beto"], "Ana came since");
+    let page = app
+        .get("/customers?late=yes&columns=late&sort=-spend")
+        .await
+        .expect(200);
+    assert_eq!(
+        page.texts(".chip span:first-child"),
+        ["Atrasado en su ritmo"]
+    );
+    assert_eq!(
+        page.texts("[data-row=customer] [data-column]"),
+        ["01-02-2025"]
+    );
 }
 
 #[actix_web::test]

@@ -62,6 +62,25 @@ async fn a_new_customer_is_stored_with_consents_and_a_trace() {
 }
 
 #[actix_web::test]
+async fn a_field_offers_what_is_known_already_each_once() {
+    let app = TestApp::start().await;
+    let conn = &mut app.db.conn();
+    for name in ["Ana", "Beto", "Carla", "Dora"] {
+        a_customer().name(name).create(conn);
+    }
+    app.db.sql(
+        "UPDATE customers SET city = CASE full_name WHEN 'Ana' THEN 'Osorno' WHEN 'Dora' THEN 'Ancud' ELSE 'Viña del Mar' END,
+             deleted_at = CASE full_name WHEN 'Dora' THEN now() END",
+    );
+    app.sign_in(Role::Staff).await;
+    let form = app.get("/customers/new").await.expect(200);
+    assert_eq!(form.attr("[name=city]", "list"), "city-known");
+    let offered = form.attr("#city-known", "hx-get");
+    let part = app.get_fragment(&offered).await.expect(200);
+    assert_eq!(part.attrs("option", "value"), ["Osorno", "Viña del Mar"]);
+}
+
+#[actix_web::test]
 async fn a_wrong_form_comes_back_with_every_error_and_all_that_was_typed() {
     let app = TestApp::start().await;
     app.sign_in(Role::Staff).await;

@@ -190,6 +190,7 @@ async fn somebody_alike_is_named_before_a_customer_is_added_twice() {
         links,
         [format!("/customers/{a}"), format!("/customers/{b}")]
     );
+    assert!(page.has("form[data-guard] [data-alike] a[target=_blank]"));
     let confirmed = [&fields[..], &[("allow_alike", "on")]].concat();
     app.post_form("/customers/new", &confirmed)
         .await

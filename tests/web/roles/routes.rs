@@ -86,6 +86,7 @@ pub(super) const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/customers/{id}/next", Needs(CustomersRead)),
     ("GET", "/customers/{id}/previous", Needs(CustomersRead)),
     ("GET", "/customers/lookup", Needs(CustomersRead)),
+    ("GET", "/customers/known", Needs(CustomersWrite)),
     ("GET", "/customers/new", Needs(CustomersWrite)),
     ("POST", "/customers/new", Needs(CustomersWrite)),
     ("GET", "/customers/{id}", Needs(CustomersRead)),
