@@ -26,6 +26,7 @@ mod model;
 mod numbers;
 mod pieces;
 mod preview;
+mod progress;
 mod queries;
 mod refused;
 pub mod reversal;

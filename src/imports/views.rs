@@ -7,6 +7,7 @@ use super::mapping::{Choice, Mapping};
 use super::model::{Import, Listed, Problem, Report, State};
 use super::numbers::Decimal;
 use super::preview::{Shown, Value};
+use super::progress;
 use super::queries::steps::PAGE;
 use super::queries::undo::Leftover;
 use crate::db::Json;
@@ -16,8 +17,6 @@ use crate::web::Page;
 const LAST_PAGE: i64 = 200;
 /// Cells of a column that the mapping shows.
 const EXAMPLES: usize = 3;
-/// The weight of reading the rows in the whole of an import, in per cent.
-const ROWS_SHARE: i64 = 60;
 
 pub fn last_page(total: i64) -> i64 {
     ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
@@ -258,6 +257,10 @@ impl ShowPage {
         self.file.state.is_busy()
     }
 
+    fn is_importing(&self) -> bool {
+        self.file.state == State::Importing
+    }
+
     fn is_checked(&self) -> bool {
         self.file.state == State::Checked
     }
@@ -286,41 +289,12 @@ impl ShowPage {
         self.file.failure.as_ref().map(|key| self.page.t(key))
     }
 
-    /// How far the running step is, of a hundred; `None` where nobody knows.
     fn percent(&self) -> Option<i64> {
-        let file = &self.file;
-        let of_step = |share: i64| match file.progress_total {
-            0 => None,
-            total => Some(file.progress_done.min(total) * share / total),
-        };
-        match file.progress_step.as_str() {
-            "rows" => of_step(ROWS_SHARE),
-            "comparing" => Some(ROWS_SHARE + 5),
-            "refused" => Some(ROWS_SHARE + 10),
-            "storing" => of_step(100 - ROWS_SHARE - 15).map(|share| ROWS_SHARE + 15 + share),
-            "taking_back" => of_step(100),
-            _ => None,
-        }
+        progress::percent(&self.file)
     }
 
     fn progress_text(&self) -> String {
-        let file = &self.file;
-        match file.progress_step.as_str() {
-            "" => self.page.t("import-progress-waiting"),
-            "rows" if file.progress_total > 0 => self.page.tv2(
-                "import-progress-rows-of",
-                "done",
-                self.page.number(file.progress_done),
-                "total",
-                self.page.number(file.progress_total),
-            ),
-            "rows" => self.page.tv(
-                "import-progress-rows",
-                "done",
-                self.page.number(file.progress_done),
-            ),
-            step => self.page.t(&format!("import-progress-{step}")),
-        }
+        progress::text(&self.page, &self.file)
     }
 
     fn report(&self) -> Option<&Report> {

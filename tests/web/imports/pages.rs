@@ -295,6 +295,41 @@ async fn an_import_can_be_stopped_before_it_begins_and_begun_again() {
 }
 
 #[tokio::test]
+async fn a_trial_and_an_import_under_way_are_told_in_words_of_their_own() {
+    let app = admin().await;
+    let mapping = upload(&app, "c.csv", b"customer_id,name\n1,Ana\n2,Eva\n").await;
+    let fields = mapping.filled("#mapping");
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let sent = app
+        .post_form(&mapping.attr("#mapping", "action"), &fields)
+        .await
+        .expect(303);
+    let halfway =
+        "UPDATE imports SET progress_step = 'storing', progress_done = 3, progress_total = 6";
+    app.db.sql(halfway);
+    let trial = app.follow(&sent).await.expect(200);
+    assert_eq!(trial.attr("#import", "data-state"), "checking");
+    let said = trial.text("#progress [data-metric=import_progress]");
+    assert!(said.ends_with("1 de 2 filas probadas"), "{said}");
+
+    app.run_jobs_until_idle().await;
+    let checked = app.follow(&sent).await.expect(200);
+    assert_eq!(checked.text("#report h2"), "Qué pasaría al importar");
+    let path = checked.attr("form[action$='/run']", "action");
+    let sent = app.post_form(&path, &[]).await.expect(303);
+    app.db.sql(halfway);
+    let busy = app.follow(&sent).await.expect(200);
+    let said = busy.text("#progress [data-metric=import_progress]");
+    assert!(said.ends_with("1 de 2 filas guardadas"), "{said}");
+    assert_eq!(busy.text("#report h2"), "Lo que dijo la prueba");
+    assert!(!busy.words().contains("todavía no se guarda nada"));
+    app.run_jobs_until_idle().await;
+}
+
+#[tokio::test]
 async fn a_step_that_was_cut_off_is_done_once_when_it_is_repeated() {
     let app = admin().await;
     let mapping = upload(&app, "c.csv", b"customer_id,name\n1,Ana\n2,Eva\n").await;
