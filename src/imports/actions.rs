@@ -4,8 +4,8 @@ use diesel::{Connection as _, PgConnection};
 
 use super::fields::Field;
 use super::mapping::{Mapping, Usual};
-use super::model::{Kind, Report};
-use super::queries::{self, outcome};
+use super::model::{ChangedCustomer, Kind, Report};
+use super::queries::{self, changes, outcome};
 use super::rows::Layout;
 use super::sheet::{FileError, Sheet};
 use super::stage::{Reading, stage};
@@ -166,6 +166,7 @@ pub fn carry_out(
         customers_updated: customers.updated,
         problems,
         problem_count: refused.problems,
+        changes: counts.changes,
     };
     finish(conn, order, &report)?;
     Ok(report)
@@ -202,6 +203,8 @@ struct Counts {
 struct BothCounts {
     customers: Option<Counts>,
     history: Option<Counts>,
+    /// Of a dry run.
+    changes: Vec<ChangedCustomer>,
 }
 
 /// Stores the rows without a problem; of a dry run nothing stays.
@@ -213,18 +216,24 @@ fn merge(
     watch: &mut Watch,
 ) -> Result<BothCounts, ImportError> {
     let outcome = conn.transaction(|conn| {
-        if !order.dry_run {
-            queries::trace(conn, Some(id))?;
+        queries::trace(conn, Some(id))?;
+        let customers = match order.kind.has_customers() {
+            true => Some(merge_customers(conn, order, organisation)?),
+            false => None,
+        };
+        let mut changes = Vec::new();
+        if order.dry_run {
+            // The notes go with the rest; of services nobody asks for them.
+            changes = changes::list_changed(conn, id)?;
+            queries::trace(conn, None)?;
         }
         let counts = BothCounts {
-            customers: match order.kind.has_customers() {
-                true => Some(merge_customers(conn, order, organisation)?),
-                false => None,
-            },
+            customers,
             history: match order.kind.has_history() {
                 true => Some(merge_history(conn, order, watch)?),
                 false => None,
             },
+            changes,
         };
         match order.dry_run {
             true => return Err(Undone::DryRun(counts)),

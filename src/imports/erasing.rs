@@ -26,12 +26,19 @@ pub fn erase_changed(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<
     db::erase_rows(conn, ERASE, erasure)
 }
 
-/// What the pages of imports show of their files: the first rows, and what a trial refused.
+/// What the pages of imports show of their files: the first rows, and what a trial refused and would have changed.
 pub fn erase_samples(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
     const ERASE: &str = "
-        UPDATE imports SET look = CASE WHEN holds_any(look::text, $2) THEN NULL ELSE look END,
-                           trial = CASE WHEN holds_any(trial::text, $2) THEN NULL ELSE trial END
-        WHERE holds_any(look::text, $2) OR holds_any(trial::text, $2)";
+        UPDATE imports SET look = CASE WHEN told.by_look THEN NULL ELSE look END,
+                           trial = CASE WHEN told.by_trial THEN NULL ELSE trial END
+        FROM (
+            SELECT id, holds_any(look::text, $2) AS by_look,
+                   holds_any(trial::text, $2) OR EXISTS (
+                       SELECT FROM jsonb_array_elements(coalesce(trial -> 'changes', '[]')) AS change (customer)
+                       WHERE (customer ->> 'id')::bigint = ANY($1)) AS by_trial
+            FROM imports
+        ) AS told
+        WHERE imports.id = told.id AND (told.by_look OR told.by_trial)";
     db::erase_rows(conn, ERASE, erasure)
 }
 

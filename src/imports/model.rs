@@ -155,6 +155,24 @@ impl fmt::Display for Problem {
     }
 }
 
+/// A customer whom a trial would change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedCustomer {
+    pub id: i64,
+    /// As it is now.
+    pub name: String,
+    pub columns: Vec<ChangedColumn>,
+}
+
+/// A value as it is and as it would become; empty where there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedColumn {
+    /// The name of its field.
+    pub field: String,
+    pub before: String,
+    pub after: String,
+}
+
 /// What an import did with the rows of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
@@ -174,6 +192,9 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// How many there are in all.
     pub problem_count: i64,
+    /// Of a trial: the first customers that it would change.
+    #[serde(default)]
+    pub changes: Vec<ChangedCustomer>,
 }
 
 impl fmt::Display for Report {

@@ -4,7 +4,7 @@ use super::dates::DayOrder;
 use super::fields::Field;
 use super::look::Look;
 use super::mapping::{Choice, Mapping};
-use super::model::{Import, Listed, Problem, Report, State};
+use super::model::{ChangedColumn, ChangedCustomer, Import, Kind, Listed, Problem, Report, State};
 use super::numbers::Decimal;
 use super::preview::{Shown, Value};
 use super::progress;
@@ -330,6 +330,44 @@ impl ShowPage {
         counts.map(figure).into()
     }
 
+    /// The first customers that an import would change.
+    fn changes(&self) -> &[ChangedCustomer] {
+        match self.report() {
+            Some(report) if self.is_trial() => &report.changes,
+            _ => &[],
+        }
+    }
+
+    fn changes_hint(&self) -> String {
+        let updated = self.report().map_or(0, |report| match self.file.kind {
+            Kind::Customers => report.updated,
+            _ => report.customers_updated,
+        });
+        let shown = self.changes().len() as i64;
+        match updated > shown {
+            true => self.page.tv2(
+                "import-shown-of",
+                "shown",
+                self.page.number(shown),
+                "total",
+                self.page.number(updated),
+            ),
+            false => String::new(),
+        }
+    }
+
+    fn changed_name(&self, column: &ChangedColumn) -> String {
+        self.page.t(&format!("import-field-{}", column.field))
+    }
+
+    /// A day as the reader writes it; a dash for nothing.
+    fn changed_value(&self, value: &str) -> String {
+        match value {
+            "" => "–".to_owned(),
+            value => local_day(&self.page, value),
+        }
+    }
+
     fn kept(&self) -> Option<String> {
         let kept = match (self.was_imported(), self.report()) {
             (false, Some(report)) => report.kept,
@@ -407,6 +445,12 @@ pub fn reason_text(page: &Page, problem: &Problem) -> String {
         "other",
         other,
     )
+}
+
+/// What is stored as 2025-10-26 is shown as the reader writes it; everything else as it is.
+fn local_day(page: &Page, value: &str) -> String {
+    let day = chrono::NaiveDate::parse_from_str(value, "%Y-%m-%d");
+    day.map_or_else(|_| value.to_owned(), |day| page.date(&day))
 }
 
 fn leftover_text(page: &Page, leftover: &Leftover) -> String {

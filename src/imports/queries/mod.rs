@@ -1,5 +1,6 @@
 //! What every import needs, from its lock to its end.
 
+pub mod changes;
 pub mod outcome;
 pub mod pieces;
 pub mod steps;

@@ -330,6 +330,41 @@ async fn a_trial_and_an_import_under_way_are_told_in_words_of_their_own() {
 }
 
 #[tokio::test]
+async fn a_trial_names_what_it_would_change_of_customers_and_stores_nothing() {
+    let app = admin().await;
+    let head = "customer_id,name,email,birth_date,city\n";
+    let first = format!("{head}1,Ana,ana@a.cl,1990-01-25,Ancud\n2,Eva,,,Castro\n");
+    import(&app, "c.csv", first.as_bytes()).await;
+    let second = format!("{head}1,Ana Soto,ana@b.cl,1990-02-25,Ancud\n2,Eva,,,Castro\n3,Luz,,,\n");
+    let mapping = upload(&app, "c.csv", second.as_bytes()).await;
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    assert_eq!(figures(&checked), [3, 1, 1, 1, 0]);
+    assert_eq!(
+        checked.texts("#changes [data-row=change] td"),
+        [
+            "Ana",
+            "Nombre",
+            "Ana",
+            "Ana Soto",
+            "Ana",
+            "Correo",
+            "ana@a.cl",
+            "ana@b.cl",
+            "Ana",
+            "Fecha de nacimiento",
+            "25-01-1990",
+            "25-02-1990"
+        ]
+    );
+    let names = "SELECT full_name FROM customers ORDER BY id";
+    assert_eq!(app.db.texts(names), ["Ana", "Eva"]);
+    let noted = "SELECT count(*) FROM import_changed";
+    assert_eq!(app.db.number(noted), 0);
+    run(&app, &checked).await;
+    assert_eq!(app.db.texts(names), ["Ana Soto", "Eva", "Luz"]);
+}
+
+#[tokio::test]
 async fn a_step_that_was_cut_off_is_done_once_when_it_is_repeated() {
     let app = admin().await;
     let mapping = upload(&app, "c.csv", b"customer_id,name\n1,Ana\n2,Eva\n").await;
