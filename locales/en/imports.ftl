@@ -96,8 +96,21 @@ import-report = What was imported
 import-figure-read = Rows
 import-figure-created = New
 import-figure-updated = Changed
-import-figure-unchanged = Unchanged
+import-figure-customers-created = New customers
+import-figure-customers-updated = Changed customers
+import-figure-services-created = New services
+import-figure-services-updated = Changed services
+import-figure-unchanged = Unchanged rows
 import-figure-rejected = With errors
+import-by-trial = By the trial
+import-customers = { $n ->
+    [one] 1 customer
+   *[other] { $count } customers
+}
+import-services = { $n ->
+    [one] 1 service
+   *[other] { $count } services
+}
 import-kept = { $n ->
     [one] In 1 row, what somebody changed or deleted by hand stays.
    *[other] In { $count } rows, what somebody changed or deleted by hand stays.

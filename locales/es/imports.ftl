@@ -94,10 +94,23 @@ import-changed-after = Después
 import-shown-of = Se muestran los primeros { $shown } de { $total }.
 import-report = Qué se importó
 import-figure-read = Filas
-import-figure-created = Nuevas
-import-figure-updated = Cambiadas
-import-figure-unchanged = Sin cambios
+import-figure-created = Nuevos
+import-figure-updated = Cambiados
+import-figure-customers-created = Clientes nuevos
+import-figure-customers-updated = Clientes cambiados
+import-figure-services-created = Servicios nuevos
+import-figure-services-updated = Servicios cambiados
+import-figure-unchanged = Filas sin cambios
 import-figure-rejected = Con errores
+import-by-trial = Según la prueba
+import-customers = { $n ->
+    [one] 1 cliente
+   *[other] { $count } clientes
+}
+import-services = { $n ->
+    [one] 1 servicio
+   *[other] { $count } servicios
+}
 import-kept = { $n ->
     [one] En 1 fila se respeta lo que alguien cambió o borró a mano.
    *[other] En { $count } filas se respeta lo que alguien cambió o borró a mano.

@@ -587,6 +587,8 @@ diesel::table! {
         undone_by -> Nullable<Int8>,
         rows_undone -> Int8,
         rows_left -> Int8,
+        customers_created -> Int8,
+        customers_updated -> Int8,
     }
 }
 

@@ -15,6 +15,7 @@ mod dates;
 mod encoding;
 pub mod erasing;
 mod fields;
+mod figures;
 mod file;
 mod forms;
 mod handlers;

@@ -245,6 +245,9 @@ pub struct Import {
     pub rows_rejected: i64,
     pub rows_undone: i64,
     pub rows_left: i64,
+    /// Of a file with both: how many of those created and updated are customers.
+    pub customers_created: i64,
+    pub customers_updated: i64,
     pub progress_step: String,
     pub progress_done: i64,
     pub progress_total: i64,
@@ -268,7 +271,24 @@ pub struct Listed {
     pub rows_created: i64,
     pub rows_updated: i64,
     pub rows_rejected: i64,
+    pub customers_created: i64,
+    pub customers_updated: i64,
     pub started_at: DateTime<Utc>,
+    pub finished_at: Option<DateTime<Utc>>,
+    #[diesel(select_expression = imports::trial.is_not_null())]
+    pub is_tried: bool,
     #[diesel(select_expression = users::name.nullable())]
     pub by: Option<String>,
+}
+
+impl Listed {
+    /// Whether its figures say something: of what was stored, else of the trial.
+    pub fn is_counted(&self) -> bool {
+        self.finished_at.is_some() || self.is_trial()
+    }
+
+    /// Whether they are only what a trial said.
+    pub fn is_trial(&self) -> bool {
+        self.finished_at.is_none() && self.is_tried
+    }
 }

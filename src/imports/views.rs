@@ -2,6 +2,7 @@ use askama::Template;
 
 use super::dates::DayOrder;
 use super::fields::Field;
+use super::figures::{self, Cells, Figure};
 use super::look::Look;
 use super::mapping::{Choice, Mapping};
 use super::model::{ChangedColumn, ChangedCustomer, Import, Kind, Listed, Problem, Report, State};
@@ -40,6 +41,10 @@ impl IndexPage {
 
     fn badge_kind(&self, row: &Listed) -> &'static str {
         badge_of(row.state)
+    }
+
+    fn cells(&self, row: &Listed) -> Cells {
+        figures::of_listed(&self.page, row)
     }
 
     fn state(&self, row: &Listed) -> String {
@@ -230,9 +235,6 @@ pub struct ShowPage {
     pub may_undo: bool,
 }
 
-/// A figure of the report: name, text, value.
-pub type Figure = (&'static str, String, i64);
-
 impl ShowPage {
     fn id(&self) -> crate::domain::ImportId {
         self.file.id
@@ -307,27 +309,10 @@ impl ShowPage {
 
     /// What a trial counted, or what was stored.
     fn figures(&self) -> Vec<Figure> {
-        let file = &self.file;
-        let counts = match (self.was_imported(), self.report()) {
-            (false, Some(report)) => [
-                ("read", report.read),
-                ("created", report.created + report.customers_created),
-                ("updated", report.updated + report.customers_updated),
-                ("unchanged", report.unchanged),
-                ("rejected", report.rejected),
-            ],
-            _ => [
-                ("read", file.rows_read),
-                ("created", file.rows_created),
-                ("updated", file.rows_updated),
-                ("unchanged", file.rows_unchanged),
-                ("rejected", file.rows_rejected),
-            ],
-        };
-        let figure = |(name, count): (&'static str, i64)| {
-            (name, self.page.t(&format!("import-figure-{name}")), count)
-        };
-        counts.map(figure).into()
+        match (self.was_imported(), self.report()) {
+            (false, Some(report)) => figures::of_trial(&self.page, self.file.kind, report),
+            _ => figures::of_import(&self.page, &self.file),
+        }
     }
 
     /// The first customers that an import would change.

@@ -90,6 +90,11 @@ async fn a_file_goes_from_upload_to_import_with_a_trial_between() {
         .expect(200);
     let fields = mapping.attrs("[data-row=column]", "data-field");
     assert_eq!(fields, ["customer_id", "name", "email", "birth_date", ""]);
+    let untried = app.get("/imports").await.expect(200);
+    assert_eq!(
+        untried.texts("[data-row=import] [data-figure]"),
+        ["–", "–", "–", "–"]
+    );
 
     let checked = check(&app, &mapping, &[]).await.expect(200);
     assert_eq!(checked.attr("#import", "data-state"), "checked");
@@ -113,6 +118,12 @@ async fn a_file_goes_from_upload_to_import_with_a_trial_between() {
         app.db.number("SELECT count(*) FROM customers"),
         0,
         "a trial stores nothing"
+    );
+
+    let tried = app.get("/imports").await.expect(200);
+    assert_eq!(
+        tried.texts("[data-row=import] [data-figure=read]"),
+        ["2 Según la prueba"]
     );
 
     let done = run(&app, &checked).await;
@@ -214,7 +225,13 @@ async fn a_file_with_both_makes_customers_and_their_services_once() {
                 26/01/2021,Eva,,Spa,Tina,ayer\n\
                 26/01/2021,Eva,,Spa,Tina,\"10.000\"\n";
     let done = import(&app, "ventas.csv", file.as_bytes()).await;
-    assert_eq!(figures(&done), [5, 6, 0, 0, 1]);
+    assert_eq!(figures(&done), [5, 4, 0, 0, 1]);
+    assert_eq!(done.value("import_customers_created"), "2");
+    let list = app.get("/imports").await.expect(200);
+    assert_eq!(
+        list.texts("[data-row=import] [data-figure=created] span"),
+        ["2 clientes", "4 servicios"]
+    );
     let kept = "SELECT concat_ws(' ', full_name, services, spend) FROM customer_metrics JOIN customers USING (full_name) ORDER BY 1";
     assert_eq!(app.db.texts(kept), ["Ana Rojas 3 50970", "Eva 1 10000"]);
     let again = import(&app, "ventas.csv", file.as_bytes()).await;
