@@ -121,6 +121,8 @@ import-refused = { $n ->
 }
 import-refused-hint = They are not imported. Download them, mend them and upload that file.
 import-refused-download = Download rows with errors
+# In the name of the file that is downloaded: letters and hyphens.
+import-refused-ending = to-mend
 import-line = Line
 import-why = Reason
 import-preview = First rows
@@ -140,6 +142,7 @@ import-reason-unknown = No customer of this source has the number { $value }
 import-reason-nobody = Nothing says which customer it is
 import-reason-encoding = Has characters that cannot be read
 import-reason-width = Has { $value } columns instead of { $other }
+import-reason-width_one = Has { $value } column instead of { $other }
 import-reason-nul = Has a NUL character
 import-field-customer_id = Customer number
 import-field-name = Name

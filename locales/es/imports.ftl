@@ -121,6 +121,8 @@ import-refused = { $n ->
 }
 import-refused-hint = No se importan. Descárgalas, corrígelas y sube ese archivo.
 import-refused-download = Descargar filas con errores
+# In the name of the file that is downloaded: letters and hyphens.
+import-refused-ending = por-corregir
 import-line = Línea
 import-why = Motivo
 import-preview = Primeras filas
@@ -140,6 +142,7 @@ import-reason-unknown = Ningún cliente de este origen tiene el número { $value
 import-reason-nobody = Nada dice qué cliente es
 import-reason-encoding = Tiene caracteres que no se pueden leer
 import-reason-width = Tiene { $value } columnas en vez de { $other }
+import-reason-width_one = Tiene { $value } columna en vez de { $other }
 import-reason-nul = Tiene un carácter nulo
 import-field-customer_id = Número de cliente
 import-field-name = Nombre

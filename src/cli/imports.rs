@@ -10,7 +10,10 @@ use crate::app;
 use crate::audit::Actor;
 use crate::config::Config;
 use crate::imports::reversal::Reversal;
-use crate::imports::{self, Kind, Order, Report};
+use crate::imports::{self, Kind, Order, Problem, Report};
+
+/// Problems that a command prints one by one.
+const NAMED: usize = 20;
 
 #[derive(Args)]
 pub(super) struct Import {
@@ -107,12 +110,23 @@ pub(super) fn undo_import(config: &Config, args: &UndoImport) -> anyhow::Result<
     })
 }
 
+/// The first problems, and of each reason how many more there are.
 fn print_problems(report: &Report) {
-    for problem in &report.problems {
+    let named = &report.problems[..report.problems.len().min(NAMED)];
+    for problem in named {
         eprintln!("{problem}");
     }
-    let more = report.problem_count - report.problems.len() as i64;
-    if more > 0 {
-        eprintln!("… and {more} more");
+    for reason in &report.reasons {
+        let is_told =
+            |problem: &&Problem| problem.column == reason.column && problem.word() == reason.reason;
+        let more = reason.count - named.iter().filter(is_told).count() as i64;
+        if more > 0 {
+            let told = reason.example();
+            let column = match told.column.as_str() {
+                "" => String::new(),
+                column => format!("{column}: "),
+            };
+            eprintln!("… and {more} more: {column}{}", told.told());
+        }
     }
 }

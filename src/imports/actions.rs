@@ -148,6 +148,10 @@ pub fn carry_out(
         outcome::keep_refused(conn, id, again()?)?;
     }
     let problems = outcome::list_problems(conn, order.kind, PROBLEMS_NAMED)?;
+    let reasons = match refused.rows {
+        0 => Vec::new(),
+        _ => outcome::count_errors(conn, id)?,
+    };
     watch.tell(Step::Storing, 0, read)?;
     let counts = merge(conn, id, order, &organisation, watch)?;
     let (of_rows, customers) = match (counts.history, counts.customers) {
@@ -166,6 +170,7 @@ pub fn carry_out(
         customers_updated: customers.updated,
         problems,
         problem_count: refused.problems,
+        reasons,
         changes: counts.changes,
     };
     finish(conn, order, &report)?;

@@ -98,6 +98,29 @@ pub struct Problem {
     pub reason: String,
 }
 
+/// How often a reason stands in the refused rows of a column.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Serialize, Deserialize)]
+pub struct ReasonCount {
+    #[diesel(sql_type = Text)]
+    pub column: String,
+    /// The word for the reason, without what it is about.
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+}
+
+impl ReasonCount {
+    /// What is told of all of them: what each is about is left out.
+    pub fn example(&self) -> Problem {
+        Problem {
+            line: 0,
+            column: self.column.clone(),
+            reason: reason(&self.reason, &["…", "…"]),
+        }
+    }
+}
+
 /// A reason as it is stored.
 pub fn reason(word: &str, about: &[&str]) -> String {
     let mut text = word.to_owned();
@@ -123,11 +146,12 @@ impl Problem {
         )
     }
 
-    fn told(&self) -> String {
+    /// The reason alone, in English.
+    pub fn told(&self) -> String {
         let (first, second) = self.about();
         match self.word() {
             "missing" => "missing".to_owned(),
-            "date" => format!("{first:?} is not a date (2025-10-26)"),
+            "date" => format!("{first:?} is not a date such as 2025-10-26"),
             "money" => format!("{first:?}: not an amount of money"),
             "money_precise" => format!("{first:?}: more decimals than the currency has"),
             "money_large" => format!("{first:?}: too large"),
@@ -138,6 +162,7 @@ impl Problem {
             "unknown" => format!("no customer {first} came from this source"),
             "nobody" => "nothing says which customer it is".to_owned(),
             "encoding" => "not UTF-8".to_owned(),
+            "width" if first == "1" => format!("1 column instead of {second}"),
             "width" => format!("{first} columns instead of {second}"),
             "nul" => "holds a NUL character".to_owned(),
             _ => self.reason.clone(),
@@ -192,6 +217,9 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// How many there are in all.
     pub problem_count: i64,
+    /// All of them by column and reason, the most frequent first.
+    #[serde(default)]
+    pub reasons: Vec<ReasonCount>,
     /// Of a trial: the first customers that it would change.
     #[serde(default)]
     pub changes: Vec<ChangedCustomer>,

@@ -1,14 +1,17 @@
 use askama::Template;
 
 use super::dates::DayOrder;
-use super::fields::Field;
+use super::fields::{Field, width_without_own};
 use super::figures::{self, Cells, Figure};
 use super::look::Look;
 use super::mapping::{Choice, Mapping};
-use super::model::{ChangedColumn, ChangedCustomer, Import, Kind, Listed, Problem, Report, State};
+use super::model::{
+    ChangedColumn, ChangedCustomer, Import, Kind, Listed, Problem, ReasonCount, Report, State,
+};
 use super::numbers::Decimal;
 use super::preview::{Shown, Value};
 use super::progress;
+use super::queries::outcome::PAGE as PROBLEMS_PAGE;
 use super::queries::steps::PAGE;
 use super::queries::undo::Leftover;
 use crate::db::Json;
@@ -159,7 +162,9 @@ impl MappingPage {
             .columns
             .iter()
             .zip(&self.mapping.columns)
-            .enumerate();
+            .enumerate()
+            // Of a mended file: what we added to it is nothing that could be imported.
+            .take(width_without_own(&self.look.names()));
         columns
             .map(|(place, (column, choice))| ColumnLine {
                 place,
@@ -223,6 +228,26 @@ fn decimal_of(choice: &Option<Choice>, guess: Decimal) -> Decimal {
         .map_or(guess, |choice| choice.decimal)
 }
 
+/// What is wrong with the refused rows: all of it by reason, and a page of it row by row.
+#[derive(Default)]
+pub struct Refused {
+    pub problems: Vec<Problem>,
+    pub reasons: Vec<ReasonCount>,
+    pub number: i64,
+}
+
+impl Refused {
+    /// The download has what lies beyond.
+    pub fn last_page(reasons: &[ReasonCount]) -> i64 {
+        let total = total_of(reasons);
+        ((total + PROBLEMS_PAGE - 1) / PROBLEMS_PAGE).clamp(1, LAST_PAGE)
+    }
+}
+
+fn total_of(reasons: &[ReasonCount]) -> i64 {
+    reasons.iter().map(|reason| reason.count).sum()
+}
+
 #[derive(Template)]
 #[template(path = "imports/show.html")]
 pub struct ShowPage {
@@ -230,7 +255,7 @@ pub struct ShowPage {
     pub file: Import,
     /// Of a file that is not imported yet.
     pub preview: Vec<Shown>,
-    pub problems: Vec<Problem>,
+    pub refused: Refused,
     pub leftovers: Vec<Leftover>,
     pub may_undo: bool,
 }
@@ -361,13 +386,44 @@ impl ShowPage {
         (kept > 0).then(|| self.page.tn("import-kept", kept))
     }
 
-    fn refused(&self) -> i64 {
+    fn refused_rows(&self) -> i64 {
         self.file.rows_rejected
     }
 
+    /// Whether there is nothing that could be imported.
+    fn is_all_refused(&self) -> bool {
+        self.file.rows_rejected > 0 && self.file.rows_rejected == self.file.rows_read
+    }
+
+    fn refused_last(&self) -> i64 {
+        Refused::last_page(&self.refused.reasons)
+    }
+
+    fn refused_base(&self) -> String {
+        format!("/imports/{}?", self.file.id)
+    }
+
+    fn refused_range(&self) -> String {
+        let first = (self.refused.number - 1) * PROBLEMS_PAGE;
+        let total = total_of(&self.refused.reasons);
+        self.page.tv3(
+            "import-range",
+            ("from", self.page.number(first + 1)),
+            (
+                "to",
+                self.page.number(first + self.refused.problems.len() as i64),
+            ),
+            ("total", self.page.number(total)),
+        )
+    }
+
     /// "Precio Pagado", as the file calls it.
-    fn column(&self, problem: &Problem) -> String {
-        column_name(&self.file, &problem.column)
+    fn column(&self, column: &str) -> String {
+        column_name(&self.page, &self.file, column)
+    }
+
+    fn reason_name(&self, reason: &ReasonCount) -> String {
+        reason_text(&self.page, &reason.example())
     }
 
     fn reason(&self, problem: &Problem) -> String {
@@ -408,23 +464,29 @@ impl ShowPage {
     }
 }
 
-/// The name that the file has for a field.
-pub fn column_name(import: &Import, field: &str) -> String {
-    let (Some(Json(look)), Some(Json(mapping))) = (&import.look, &import.mapping) else {
-        return field.to_owned();
+/// The name that the file has for a field, else ours; empty where it is the row as a whole.
+pub fn column_name(page: &Page, import: &Import, field: &str) -> String {
+    let in_file = match (&import.look, &import.mapping) {
+        (Some(Json(look)), Some(Json(mapping))) => mapping.column_of(field, &look.columns),
+        _ => None,
     };
-    let is_it =
-        |choice: &Option<Choice>| choice.is_some_and(|choice| choice.field.as_str() == field);
-    let place = mapping.columns.iter().position(is_it);
-    let column = place.and_then(|place| look.columns.get(place));
-    column.map_or_else(|| field.to_owned(), |column| column.name.clone())
+    match (in_file, field.parse::<Field>()) {
+        (Some(column), _) => column.name.clone(),
+        (None, Ok(field)) => page.t(&format!("import-field-{field}")),
+        (None, Err(_)) => field.to_owned(),
+    }
 }
 
 /// Why a row was refused, in the reader's language.
 pub fn reason_text(page: &Page, problem: &Problem) -> String {
     let (value, other) = problem.about();
+    let (word, other) = match (problem.word(), value) {
+        ("width", "1") => ("width_one", other.to_owned()),
+        ("contradicts", _) => ("contradicts", local_day(page, other)),
+        (word, _) => (word, other.to_owned()),
+    };
     page.tv2(
-        &format!("import-reason-{}", problem.word()),
+        &format!("import-reason-{word}"),
         "value",
         value,
         "other",

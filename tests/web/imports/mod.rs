@@ -198,7 +198,7 @@ fn nine_bad_rows_are_told_by_line_and_column_and_the_others_stored() {
         problems(&report),
         [
             "line 5, price_paid: \"abc\": not an amount of money",
-            "line 9, service_date: \"2025-02-30\" is not a date (2025-10-26)",
+            "line 9, service_date: \"2025-02-30\" is not a date such as 2025-10-26",
             "line 13, customer_id: no customer 999999 came from this source",
             "line 15, price_paid: \"-5000\" is negative",
             "line 19, service_name: missing",

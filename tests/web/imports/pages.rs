@@ -203,7 +203,17 @@ async fn refused_rows_are_downloaded_mended_and_imported() {
          1;;'+56912345678;'=1+1;2;name;Falta el dato\r\n\
          3;;''=x;'-5;4;name;Falta el dato\r\n"
     );
+    let answer = app.get(&path).await.expect(200);
+    assert_eq!(
+        answer.header("content-disposition"),
+        "attachment; filename=\"clientes-por-corregir.csv\""
+    );
     let mended = csv.replace("1;;", "1;Ana;").replace("3;;", "3;Luz;");
+    let mapping = upload(&app, "corregidas.csv", mended.as_bytes()).await;
+    assert_eq!(
+        mapping.texts("[data-row=column] th"),
+        ["customer_id", "name", "phone", "notes"]
+    );
     let done = import(&app, "corregidas.csv", mended.as_bytes()).await;
     assert_eq!(figures(&done), [2, 2, 0, 0, 0]);
     let stored = "SELECT concat_ws('|', full_name, phone, notes) FROM customers ORDER BY id";
@@ -425,6 +435,39 @@ async fn two_processes_share_the_file() {
 }
 
 #[tokio::test]
+async fn many_refused_rows_are_counted_by_reason_and_shown_page_by_page() {
+    let app = admin().await;
+    let undated: String = (1..=120)
+        .map(|row| format!("{row};Ana {row};ayer\n"))
+        .collect();
+    let file = format!("Código;Nombre;Cumpleaños\n{undated}121;;\nsolo\n");
+    let mapping = upload(&app, "agenda.csv", file.as_bytes()).await;
+    let choice = [("c2", "birth_date")];
+    let checked = check(&app, &mapping, &choice).await.expect(200);
+    assert_eq!(figures(&checked), [122, 0, 0, 0, 122]);
+    assert_eq!(
+        checked.texts("#reasons [data-row=reason]"),
+        [
+            "120 Cumpleaños «…» no es una fecha",
+            "1 Tiene … columnas en vez de …",
+            "1 Nombre Falta el dato"
+        ]
+    );
+    assert_eq!(checked.count("#refused [data-row=problem]"), 100);
+    assert_eq!(checked.text("#refused [data-announce]"), "1–100 de 122");
+    let rest = app.get(&format!("{}?page=2", checked.path)).await;
+    assert_eq!(rest.count("#refused [data-row=problem]"), 22);
+    let cells = rest.texts("#refused [data-row=problem] td");
+    assert_eq!(
+        cells.last().map(String::as_str),
+        Some("Tiene 1 columna en vez de 3")
+    );
+    // Nothing could be imported: that is not what is proposed.
+    assert_eq!(checked.count("form[action$='/run'] .btn-primary"), 0);
+    assert!(checked.has("a.btn-primary[href$='/mapping']"));
+}
+
+#[tokio::test]
 async fn the_nine_bad_rows_are_told_on_the_page() {
     let app = admin().await;
     let customers = std::fs::read(data_file("import/customers_plain.csv")).unwrap();
@@ -444,8 +487,8 @@ async fn the_nine_bad_rows_are_told_on_the_page() {
             "19 service_name Falta el dato",
             "21 service_date Falta el dato",
             "25 id Repite el número de la línea 24",
-            "31 season «Invierno» contradice la fecha 2023-01-17",
-            "33 year «1999» contradice la fecha 2023-02-27",
+            "31 season «Invierno» contradice la fecha 17-01-2023",
+            "33 year «1999» contradice la fecha 27-02-2023",
         ]
     );
     let again = import(&app, "services.csv", &bad).await;
