@@ -292,6 +292,15 @@ impl ShowPage {
         self.file.state == State::Checked
     }
 
+    fn is_done(&self) -> bool {
+        self.file.state == State::Done
+    }
+
+    /// Whether nothing is left to do with this file.
+    fn is_over(&self) -> bool {
+        matches!(self.file.state, State::Done | State::Undone | State::Failed)
+    }
+
     fn is_undone(&self) -> bool {
         self.file.state == State::Undone
     }

@@ -237,6 +237,12 @@ async fn a_file_with_both_makes_customers_and_their_services_once() {
     let done = import(&app, "ventas.csv", file.as_bytes()).await;
     assert_eq!(figures(&done), [5, 4, 0, 0, 1]);
     assert_eq!(done.value("import_customers_created"), "2");
+    for next in ["/customers", "/history", "/imports"] {
+        assert!(
+            done.has(&format!("#import .head a[href='{next}']")),
+            "{next}"
+        );
+    }
     let list = app.get("/imports").await.expect(200);
     assert_eq!(
         list.texts("[data-row=import] [data-figure=created] span"),
@@ -263,6 +269,7 @@ async fn what_is_no_table_is_told_at_the_field_or_on_its_page() {
         .expect(200);
     assert_eq!(old.attr("#import", "data-state"), "failed");
     assert!(old.text("#import .alertline").contains("formato antiguo"));
+    assert!(old.has("#import a[href='/imports']"));
     let bomb = upload(&app, "bomba.xlsx", &bomb()).await.expect(200);
     assert!(
         bomb.text("#import .alertline")
