@@ -174,6 +174,22 @@ import-field-year = Year
 import-undo = Undo import
 import-undo-title = Undo the whole import?
 import-undo-text = What the import made is deleted, and what it changed is again what it was: customers, consents, services and every figure.
+import-undo-customers-deleted = { $n ->
+    [one] 1 customer is deleted
+   *[other] { $count } customers are deleted
+}
+import-undo-customers-restored = { $n ->
+    [one] 1 customer is again what it was
+   *[other] { $count } customers are again what they were
+}
+import-undo-services-deleted = { $n ->
+    [one] 1 service is deleted
+   *[other] { $count } services are deleted
+}
+import-undo-services-restored = { $n ->
+    [one] 1 service is again what it was
+   *[other] { $count } services are again what they were
+}
 import-undo-used = A customer who has other data by now (a proposal, an invoice, an activity, other services) is not deleted; you will see which ones.
 import-undo-edited = { $n ->
     [one] 1 record was edited after the import. It stays as it is.

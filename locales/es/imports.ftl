@@ -174,6 +174,22 @@ import-field-year = Año
 import-undo = Deshacer importación
 import-undo-title = ¿Deshacer toda la importación?
 import-undo-text = Se borra lo que la importación creó y lo que cambió vuelve a ser lo que era: clientes, permisos, servicios y todas las cifras.
+import-undo-customers-deleted = { $n ->
+    [one] 1 cliente se borra
+   *[other] { $count } clientes se borran
+}
+import-undo-customers-restored = { $n ->
+    [one] 1 cliente vuelve a lo que era
+   *[other] { $count } clientes vuelven a lo que eran
+}
+import-undo-services-deleted = { $n ->
+    [one] 1 servicio se borra
+   *[other] { $count } servicios se borran
+}
+import-undo-services-restored = { $n ->
+    [one] 1 servicio vuelve a lo que era
+   *[other] { $count } servicios vuelven a lo que eran
+}
 import-undo-used = Un cliente que ya tiene otros datos (una propuesta, una factura, una actividad, otros servicios) no se borra; después verás cuáles.
 import-undo-edited = { $n ->
     [one] 1 registro fue editado después de la importación. Queda como está.

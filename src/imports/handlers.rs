@@ -327,10 +327,11 @@ pub async fn ask_undo(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Imports)?;
     let id = id.into_inner();
-    let (import, (edited, edited_count)) = db
+    let (import, extent, (edited, edited_count)) = db
         .run(move |conn| {
             Ok((
                 steps::find_import(conn, id)?,
+                undo::count_extent(conn, id)?,
                 undo::list_edited(conn, id, EDITED_NAMED)?,
             ))
         })
@@ -341,6 +342,7 @@ pub async fn ask_undo(
     html(&UndoPage {
         page: user.page(),
         file: import,
+        extent,
         edited,
         edited_count,
     })

@@ -13,7 +13,7 @@ use super::preview::{Shown, Value};
 use super::progress;
 use super::queries::outcome::PAGE as PROBLEMS_PAGE;
 use super::queries::steps::PAGE;
-use super::queries::undo::Leftover;
+use super::queries::undo::{Extent, Leftover};
 use crate::db::Json;
 use crate::web::Page;
 
@@ -536,6 +536,7 @@ fn leftover_text(page: &Page, leftover: &Leftover) -> String {
 pub struct UndoPage {
     pub page: Page,
     pub file: Import,
+    pub extent: Extent,
     pub edited: Vec<Leftover>,
     pub edited_count: i64,
 }
@@ -543,6 +544,23 @@ pub struct UndoPage {
 impl UndoPage {
     fn back(&self) -> String {
         format!("/imports/{}", self.file.id)
+    }
+
+    /// What goes back, by its name, in words and as a number; what there is none of is not told.
+    fn extent(&self) -> Vec<(&'static str, String, i64)> {
+        let told = [
+            ("customers-deleted", self.extent.customers_deleted),
+            ("customers-restored", self.extent.customers_restored),
+            ("services-deleted", self.extent.services_deleted),
+            ("services-restored", self.extent.services_restored),
+        ];
+        told.into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, count)| {
+                let text = self.page.tn(&format!("import-undo-{name}"), count);
+                (name, text, count)
+            })
+            .collect()
     }
 
     fn warning(&self) -> String {
