@@ -210,10 +210,7 @@ async fn refused_rows_are_downloaded_mended_and_imported() {
     );
     let mended = csv.replace("1;;", "1;Ana;").replace("3;;", "3;Luz;");
     let mapping = upload(&app, "corregidas.csv", mended.as_bytes()).await;
-    assert_eq!(
-        mapping.texts("[data-row=column] th"),
-        ["customer_id", "name", "phone", "notes"]
-    );
+    assert_eq!(mapping.count("[data-row=column]"), 4, "ours are not asked");
     let done = import(&app, "corregidas.csv", mended.as_bytes()).await;
     assert_eq!(figures(&done), [2, 2, 0, 0, 0]);
     let stored = "SELECT concat_ws('|', full_name, phone, notes) FROM customers ORDER BY id";
