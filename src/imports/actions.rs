@@ -1,5 +1,6 @@
 //! One import, from the first row to the trace in the audit log, in one transaction.
 
+use chrono::NaiveDate;
 use diesel::{Connection as _, PgConnection};
 
 use super::fields::Field;
@@ -40,10 +41,15 @@ pub struct Order {
 pub enum ImportError {
     #[error("these columns are missing: {0}")]
     MissingColumns(String),
-    #[error("the file cannot be read: {0}")]
+    /// Why, its source says.
+    #[error("the file cannot be read")]
     Csv(#[from] csv::Error),
-    #[error("the file cannot be read: {0}")]
+    #[error("the file cannot be read")]
     File(#[from] FileError),
+    #[error("There is no import {0}")]
+    NoSuchImport(ImportId),
+    #[error("Import {0} was already taken back on {1}")]
+    AlreadyUndone(ImportId, NaiveDate),
     #[error("it is not over, or nothing is kept of it that could be taken back")]
     NotUndone,
     #[error("somebody stopped it")]

@@ -225,6 +225,13 @@ pub struct Report {
     pub changes: Vec<ChangedCustomer>,
 }
 
+impl Report {
+    /// Whether anything was made or changed that could be taken back.
+    pub fn did_something(&self) -> bool {
+        self.created + self.updated + self.customers_created + self.customers_updated > 0
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
