@@ -1,5 +1,6 @@
 use askama::Template;
 
+use super::DEFAULT_SOURCE;
 use super::dates::DayOrder;
 use super::fields::{Field, width_without_own};
 use super::figures::{self, Cells, Figure};
@@ -116,25 +117,23 @@ impl MappingPage {
     fn errors(&self) -> Vec<(&'static str, String)> {
         let text = |(key, fields): &(&'static str, Vec<Field>)| {
             let names: Vec<String> = fields.iter().map(|field| self.field_name(*field)).collect();
-            let at = if *key == "import-source-missing" {
-                "source"
-            } else {
-                "c0"
-            };
-            (at, self.page.tv(key, "columns", names.join(", ")))
+            ("c0", self.page.tv(key, "columns", names.join(", ")))
         };
         self.problems.iter().map(text).collect()
     }
 
-    fn source_error(&self) -> String {
-        let is_missing = self
-            .problems
-            .iter()
-            .any(|(key, _)| *key == "import-source-missing");
-        match is_missing {
-            true => self.page.t("import-source-missing"),
-            false => String::new(),
+    /// Blank for the usual one: its word says nothing to a person.
+    fn source(&self) -> &str {
+        match self.source.as_str() {
+            DEFAULT_SOURCE => "",
+            source => source,
         }
+    }
+
+    fn sources_before(&self) -> Option<String> {
+        let named = self.sources.iter().map(String::as_str);
+        let named: Vec<&str> = named.filter(|source| *source != DEFAULT_SOURCE).collect();
+        (!named.is_empty()).then(|| self.page.tv("import-sources", "names", named.join(", ")))
     }
 
     fn field_name(&self, field: Field) -> String {

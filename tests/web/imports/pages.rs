@@ -178,6 +178,23 @@ async fn the_columns_are_remembered_and_errors_are_at_the_field() {
 }
 
 #[tokio::test]
+async fn a_system_of_origin_is_named_only_where_there_are_several() {
+    let app = admin().await;
+    let file = b"customer_id,name\n7,Ana\n";
+    let mapping = upload(&app, "a.csv", file).await;
+    assert_eq!(mapping.attr("#source", "value"), "");
+    run(&app, &check(&app, &mapping, &[]).await).await;
+    let other = upload(&app, "b.csv", b"customer_id,name\n7,Luz\n").await;
+    let checked = check(&app, &other, &[("source", "Agenda")]).await;
+    run(&app, &checked).await;
+    let stored =
+        "SELECT concat_ws(' ', external_source, external_id, full_name) FROM customers ORDER BY id";
+    assert_eq!(app.db.texts(stored), ["file 7 Ana", "Agenda 7 Luz"]);
+    let third = upload(&app, "c.csv", file).await;
+    assert!(third.text("#mapping").contains("Usados antes: Agenda"));
+}
+
+#[tokio::test]
 async fn an_order_of_dates_that_nothing_shows_is_asked() {
     let app = admin().await;
     let file = "customer_id,name,birth_date\n1,Ana,03/07/1990\n2,Eva,05/01/1991\n";
