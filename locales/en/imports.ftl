@@ -63,9 +63,8 @@ import-order-help = The dates of this column can be read in two ways.
 import-decimal = How are the amounts read?
 import-decimal-comma = 1.234,56: a comma before the decimals
 import-decimal-point = 1,234.56: a point before the decimals
-import-source = Where the customer numbers come from
-import-source-help = The same number from the same source is the same customer. For another system, use another name.
-import-source-missing = Say where the numbers come from.
+import-source = System of origin
+import-source-help = Leave it blank if all your files come from the same system. If the customer numbers of this file are those of another one (a calendar, the till), write its name, always the same: customer 7 of one system is not customer 7 of another.
 import-sources = Used before: { $names }
 import-columns-missing = Still to be named: { $columns }
 import-columns-repeated = Two columns cannot be the same: { $columns }
@@ -76,6 +75,9 @@ import-discard-text = Nothing of it was imported. You can upload it again.
 import-discarded = The file was discarded.
 import-run = Import
 import-change-columns = Change columns
+import-see-customers = See customers
+import-see-history = See history
+import-another = Upload another file
 import-cancel = Stop
 import-cancelling = It is being stopped: nothing will be left half done.
 import-over = It was over already.
@@ -83,17 +85,39 @@ import-progress-waiting = Waiting for its turn
 import-progress-rows = { $done } rows read
 import-progress-rows-of = { $done } of { $total } rows read
 import-progress-comparing = Comparing the rows with what is stored
+import-progress-trying = Trying what would become of the rows
+import-progress-trying-of = { $done } of { $total } rows tried
 import-progress-storing = Storing the rows
+import-progress-storing-of = { $done } of { $total } rows stored
 import-progress-refused = Putting the rows with errors by
 import-progress-taking_back = Giving each record back what it was
 import-trial = What an import would do
 import-trial-hint = This is a trial: nothing is stored yet.
+import-trial-said = What the trial said
+import-changes = Customers that would change
+import-changed-what = What
+import-changed-before = Now
+import-changed-after = Afterwards
+import-shown-of = The first { $shown } of { $total } are shown.
 import-report = What was imported
 import-figure-read = Rows
 import-figure-created = New
 import-figure-updated = Changed
-import-figure-unchanged = Unchanged
+import-figure-customers-created = New customers
+import-figure-customers-updated = Changed customers
+import-figure-services-created = New services
+import-figure-services-updated = Changed services
+import-figure-unchanged = Unchanged rows
 import-figure-rejected = With errors
+import-by-trial = By the trial
+import-customers = { $n ->
+    [one] 1 customer
+   *[other] { $count } customers
+}
+import-services = { $n ->
+    [one] 1 service
+   *[other] { $count } services
+}
 import-kept = { $n ->
     [one] In 1 row, what somebody changed or deleted by hand stays.
    *[other] In { $count } rows, what somebody changed or deleted by hand stays.
@@ -104,6 +128,8 @@ import-refused = { $n ->
 }
 import-refused-hint = They are not imported. Download them, mend them and upload that file.
 import-refused-download = Download rows with errors
+# In the name of the file that is downloaded: letters and hyphens.
+import-refused-ending = to-mend
 import-line = Line
 import-why = Reason
 import-preview = First rows
@@ -123,6 +149,7 @@ import-reason-unknown = No customer of this source has the number { $value }
 import-reason-nobody = Nothing says which customer it is
 import-reason-encoding = Has characters that cannot be read
 import-reason-width = Has { $value } columns instead of { $other }
+import-reason-width_one = Has { $value } column instead of { $other }
 import-reason-nul = Has a NUL character
 import-field-customer_id = Customer number
 import-field-name = Name
@@ -141,7 +168,7 @@ import-field-created_at = Customer since
 import-field-source = How they came
 import-field-marketing_opt_in = Agrees to commercial mail
 import-field-notes = Notes
-import-field-id = Row number
+import-field-id = Number of the sale or visit
 import-field-service_type = Category
 import-field-service_name = Service
 import-field-service_date = Date of the service
@@ -151,6 +178,22 @@ import-field-year = Year
 import-undo = Undo import
 import-undo-title = Undo the whole import?
 import-undo-text = What the import made is deleted, and what it changed is again what it was: customers, consents, services and every figure.
+import-undo-customers-deleted = { $n ->
+    [one] 1 customer is deleted
+   *[other] { $count } customers are deleted
+}
+import-undo-customers-restored = { $n ->
+    [one] 1 customer is again what it was
+   *[other] { $count } customers are again what they were
+}
+import-undo-services-deleted = { $n ->
+    [one] 1 service is deleted
+   *[other] { $count } services are deleted
+}
+import-undo-services-restored = { $n ->
+    [one] 1 service is again what it was
+   *[other] { $count } services are again what they were
+}
 import-undo-used = A customer who has other data by now (a proposal, an invoice, an activity, other services) is not deleted; you will see which ones.
 import-undo-edited = { $n ->
     [one] 1 record was edited after the import. It stays as it is.

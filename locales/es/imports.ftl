@@ -63,9 +63,8 @@ import-order-help = Las fechas de esta columna se pueden leer de dos maneras.
 import-decimal = ¿Cómo se leen los montos?
 import-decimal-comma = 1.234,56: coma para los decimales
 import-decimal-point = 1,234.56: punto para los decimales
-import-source = Origen de los números de cliente
-import-source-help = El mismo número del mismo origen es el mismo cliente. Si importas de otro sistema, usa otro nombre.
-import-source-missing = Escribe de dónde vienen los números.
+import-source = Sistema de origen
+import-source-help = Déjalo en blanco si todos tus archivos vienen del mismo sistema. Si los números de cliente de este archivo son de otro (una agenda, la caja), escribe su nombre, siempre el mismo: el cliente 7 de un sistema no es el cliente 7 de otro.
 import-sources = Usados antes: { $names }
 import-columns-missing = Falta indicar: { $columns }
 import-columns-repeated = Dos columnas no pueden ser lo mismo: { $columns }
@@ -76,6 +75,9 @@ import-discard-text = No se importó nada de él. Podrás volver a subirlo.
 import-discarded = Descartamos el archivo.
 import-run = Importar
 import-change-columns = Cambiar columnas
+import-see-customers = Ver clientes
+import-see-history = Ver historial
+import-another = Subir otro archivo
 import-cancel = Detener
 import-cancelling = Lo estamos deteniendo: no quedará nada a medias.
 import-over = Ya había terminado.
@@ -83,17 +85,39 @@ import-progress-waiting = En espera de su turno
 import-progress-rows = { $done } filas leídas
 import-progress-rows-of = { $done } de { $total } filas leídas
 import-progress-comparing = Comparando las filas con lo guardado
+import-progress-trying = Probando qué pasaría con las filas
+import-progress-trying-of = { $done } de { $total } filas probadas
 import-progress-storing = Guardando las filas
+import-progress-storing-of = { $done } de { $total } filas guardadas
 import-progress-refused = Apartando las filas con errores
 import-progress-taking_back = Devolviendo cada registro a lo que era
 import-trial = Qué pasaría al importar
 import-trial-hint = Es una prueba: todavía no se guarda nada.
+import-trial-said = Lo que dijo la prueba
+import-changes = Clientes que cambiarían
+import-changed-what = Dato
+import-changed-before = Ahora
+import-changed-after = Después
+import-shown-of = Se muestran los primeros { $shown } de { $total }.
 import-report = Qué se importó
 import-figure-read = Filas
-import-figure-created = Nuevas
-import-figure-updated = Cambiadas
-import-figure-unchanged = Sin cambios
+import-figure-created = Nuevos
+import-figure-updated = Cambiados
+import-figure-customers-created = Clientes nuevos
+import-figure-customers-updated = Clientes cambiados
+import-figure-services-created = Servicios nuevos
+import-figure-services-updated = Servicios cambiados
+import-figure-unchanged = Filas sin cambios
 import-figure-rejected = Con errores
+import-by-trial = Según la prueba
+import-customers = { $n ->
+    [one] 1 cliente
+   *[other] { $count } clientes
+}
+import-services = { $n ->
+    [one] 1 servicio
+   *[other] { $count } servicios
+}
 import-kept = { $n ->
     [one] En 1 fila se respeta lo que alguien cambió o borró a mano.
    *[other] En { $count } filas se respeta lo que alguien cambió o borró a mano.
@@ -104,6 +128,8 @@ import-refused = { $n ->
 }
 import-refused-hint = No se importan. Descárgalas, corrígelas y sube ese archivo.
 import-refused-download = Descargar filas con errores
+# In the name of the file that is downloaded: letters and hyphens.
+import-refused-ending = por-corregir
 import-line = Línea
 import-why = Motivo
 import-preview = Primeras filas
@@ -123,6 +149,7 @@ import-reason-unknown = Ningún cliente de este origen tiene el número { $value
 import-reason-nobody = Nada dice qué cliente es
 import-reason-encoding = Tiene caracteres que no se pueden leer
 import-reason-width = Tiene { $value } columnas en vez de { $other }
+import-reason-width_one = Tiene { $value } columna en vez de { $other }
 import-reason-nul = Tiene un carácter nulo
 import-field-customer_id = Número de cliente
 import-field-name = Nombre
@@ -141,7 +168,7 @@ import-field-created_at = Cliente desde
 import-field-source = Cómo llegó
 import-field-marketing_opt_in = Acepta correos comerciales
 import-field-notes = Notas
-import-field-id = Número de la fila
+import-field-id = Número de la venta o visita
 import-field-service_type = Categoría
 import-field-service_name = Servicio
 import-field-service_date = Fecha del servicio
@@ -151,6 +178,22 @@ import-field-year = Año
 import-undo = Deshacer importación
 import-undo-title = ¿Deshacer toda la importación?
 import-undo-text = Se borra lo que la importación creó y lo que cambió vuelve a ser lo que era: clientes, permisos, servicios y todas las cifras.
+import-undo-customers-deleted = { $n ->
+    [one] 1 cliente se borra
+   *[other] { $count } clientes se borran
+}
+import-undo-customers-restored = { $n ->
+    [one] 1 cliente vuelve a lo que era
+   *[other] { $count } clientes vuelven a lo que eran
+}
+import-undo-services-deleted = { $n ->
+    [one] 1 servicio se borra
+   *[other] { $count } servicios se borran
+}
+import-undo-services-restored = { $n ->
+    [one] 1 servicio vuelve a lo que era
+   *[other] { $count } servicios vuelven a lo que eran
+}
 import-undo-used = Un cliente que ya tiene otros datos (una propuesta, una factura, una actividad, otros servicios) no se borra; después verás cuáles.
 import-undo-edited = { $n ->
     [one] 1 registro fue editado después de la importación. Queda como está.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::Args;
 
 use super::on_database;
@@ -10,19 +10,24 @@ use crate::app;
 use crate::audit::Actor;
 use crate::config::Config;
 use crate::imports::reversal::Reversal;
-use crate::imports::{self, Kind, LocalFile, Order, Report};
+use crate::imports::{self, ImportError, Kind, LocalFile, Order, Problem, Report};
+
+/// Problems that a command prints one by one.
+const NAMED: usize = 20;
 
 #[derive(Args)]
 pub(super) struct Import {
     /// What the file holds: customers, the history of services, or both in each row
     #[arg(value_parser = ["customers", "history", "both"], required_unless_present = "from_postgres")]
     kind: Option<String>,
+    /// CSV of any form, plain or packed with gzip, or XLSX; its first line names the columns
     #[arg(required_unless_present = "from_postgres")]
     file: Option<PathBuf>,
     /// Import the old system's database instead, which is only read: its customers and their history
     #[arg(long, value_name = "URL", conflicts_with_all = ["kind", "file"])]
     from_postgres: Option<String>,
-    /// The namespace of the file's ids: the same id of the same source is the same customer
+    /// The namespace of the file's ids: the same id of the same source is the same customer [default: file, and aremko with
+    /// --from-postgres]
     #[arg(long)]
     source: Option<String>,
     /// Which sheet of a workbook to read; else the first that has rows
@@ -42,7 +47,7 @@ pub(super) struct UndoImport {
     edited_too: bool,
 }
 
-/// Refused rows are no failure of the command: the others are stored, and these are told.
+/// Refused rows are no failure of the command, unless all of them are: the others are stored, and these are told.
 pub(super) fn import(config: &Config, args: Import) -> anyhow::Result<()> {
     if let Some(url) = &args.from_postgres {
         return import_legacy(config, url, &args);
@@ -67,12 +72,17 @@ pub(super) fn import(config: &Config, args: Import) -> anyhow::Result<()> {
             .with_context(|| format!("Nothing of {} was imported", file.display()))?;
         print_problems(&report);
         println!("{report}");
-        if let Some(id) = report.import {
+        if let Some(id) = report.import.filter(|_| report.did_something()) {
             eprintln!("`vinculo undo-import {id}` takes this import back.");
         }
         if args.dry_run {
             println!("This was a dry run: nothing was stored.");
         }
+        ensure!(
+            report.read == 0 || report.rejected < report.read,
+            "Nothing of {} was imported: every row was rejected",
+            file.display()
+        );
         Ok(())
     })
 }
@@ -108,19 +118,35 @@ pub(super) fn undo_import(config: &Config, args: &UndoImport) -> anyhow::Result<
         actor: Actor::program("undo-import"),
     };
     on_database(config, |conn| {
-        let (rows, left) = app::undo_import(conn, &reversal)
-            .with_context(|| format!("Import {} was not taken back", args.id))?;
+        let outcome = app::undo_import(conn, &reversal);
+        if let Err(told @ (ImportError::NoSuchImport(_) | ImportError::AlreadyUndone(..))) = outcome
+        {
+            return Err(told.into());
+        }
+        let (rows, left) =
+            outcome.with_context(|| format!("Import {} was not taken back", args.id))?;
         println!("{rows} rows went back, {left} were left as they are");
         Ok(())
     })
 }
 
+/// The first problems, and of each reason how many more there are.
 fn print_problems(report: &Report) {
-    for problem in &report.problems {
+    let named = &report.problems[..report.problems.len().min(NAMED)];
+    for problem in named {
         eprintln!("{problem}");
     }
-    let more = report.problem_count - report.problems.len() as i64;
-    if more > 0 {
-        eprintln!("… and {more} more");
+    for reason in &report.reasons {
+        let is_told =
+            |problem: &&Problem| problem.column == reason.column && problem.word() == reason.reason;
+        let more = reason.count - named.iter().filter(is_told).count() as i64;
+        if more > 0 {
+            let told = reason.example();
+            let column = match told.column.as_str() {
+                "" => String::new(),
+                column => format!("{column}: "),
+            };
+            eprintln!("… and {more} more: {column}{}", told.told());
+        }
     }
 }

@@ -79,7 +79,11 @@ struct Migrate {
 
 #[derive(Args)]
 struct Backup {
+    /// Where to write it; a file that is there already is left as it is
     file: PathBuf,
+    /// Replace the file if it is there already; until the new backup is whole, the old one stays
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Args)]
@@ -172,7 +176,7 @@ fn migrate(config: &Config, args: &Migrate) -> anyhow::Result<()> {
 }
 
 fn backup(config: &Config, args: &Backup) -> anyhow::Result<()> {
-    let made = app::backup(config, &args.file)?;
+    let made = app::backup(config, &args.file, args.force)?;
     println!("{}: {} bytes", args.file.display(), made.bytes);
     if made.lacks_secret {
         println!("Links are signed with VINCULO_SECRET, which is in no backup: keep it beside.");

@@ -588,6 +588,8 @@ diesel::table! {
         rows_undone -> Int8,
         rows_left -> Int8,
         sheet -> Nullable<Text>,
+        customers_created -> Int8,
+        customers_updated -> Int8,
     }
 }
 

@@ -1,11 +1,12 @@
 //! One import, from the first row to the trace in the audit log, in one transaction.
 
+use chrono::NaiveDate;
 use diesel::{Connection as _, PgConnection};
 
 use super::fields::Field;
 use super::mapping::{Mapping, Usual};
-use super::model::{Kind, Report};
-use super::queries::{self, outcome};
+use super::model::{ChangedCustomer, Kind, Report};
+use super::queries::{self, changes, outcome};
 use super::rows::Layout;
 use super::sheet::{FileError, Sheet};
 use super::stage::{Reading, stage};
@@ -40,10 +41,15 @@ pub struct Order {
 pub enum ImportError {
     #[error("these columns are missing: {0}")]
     MissingColumns(String),
-    #[error("the file cannot be read: {0}")]
+    /// Why, its source says.
+    #[error("the file cannot be read")]
     Csv(#[from] csv::Error),
-    #[error("the file cannot be read: {0}")]
+    #[error("the file cannot be read")]
     File(#[from] FileError),
+    #[error("There is no import {0}")]
+    NoSuchImport(ImportId),
+    #[error("Import {0} was already taken back on {1}")]
+    AlreadyUndone(ImportId, NaiveDate),
     #[error("it is not over, or nothing is kept of it that could be taken back")]
     NotUndone,
     #[error("somebody stopped it")]
@@ -151,6 +157,10 @@ pub fn carry_out(
         outcome::keep_refused(conn, id, again()?)?;
     }
     let problems = outcome::list_problems(conn, order.kind, PROBLEMS_NAMED)?;
+    let reasons = match refused.rows {
+        0 => Vec::new(),
+        _ => outcome::count_errors(conn, id)?,
+    };
     watch.tell(Step::Storing, 0, read)?;
     let counts = merge(conn, id, order, &organisation, watch)?;
     let (of_rows, customers) = match (counts.history, counts.customers) {
@@ -169,6 +179,8 @@ pub fn carry_out(
         customers_updated: customers.updated,
         problems,
         problem_count: refused.problems,
+        reasons,
+        changes: counts.changes,
     };
     finish(conn, order, &report)?;
     Ok(report)
@@ -205,6 +217,8 @@ struct Counts {
 struct BothCounts {
     customers: Option<Counts>,
     history: Option<Counts>,
+    /// Of a dry run.
+    changes: Vec<ChangedCustomer>,
 }
 
 /// Stores the rows without a problem; of a dry run nothing stays.
@@ -216,18 +230,24 @@ fn merge(
     watch: &mut Watch,
 ) -> Result<BothCounts, ImportError> {
     let outcome = conn.transaction(|conn| {
-        if !order.dry_run {
-            queries::trace(conn, Some(id))?;
+        queries::trace(conn, Some(id))?;
+        let customers = match order.kind.has_customers() {
+            true => Some(merge_customers(conn, order, organisation)?),
+            false => None,
+        };
+        let mut changes = Vec::new();
+        if order.dry_run {
+            // The notes go with the rest; of services nobody asks for them.
+            changes = changes::list_changed(conn, id)?;
+            queries::trace(conn, None)?;
         }
         let counts = BothCounts {
-            customers: match order.kind.has_customers() {
-                true => Some(merge_customers(conn, order, organisation)?),
-                false => None,
-            },
+            customers,
             history: match order.kind.has_history() {
                 true => Some(merge_history(conn, order, watch)?),
                 false => None,
             },
+            changes,
         };
         match order.dry_run {
             true => return Err(Undone::DryRun(counts)),

@@ -26,13 +26,20 @@ pub fn erase_changed(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<
     db::erase_rows(conn, ERASE, erasure)
 }
 
-/// What the pages of imports show of their files: the first rows, what a trial refused, and the sheet.
+/// What the pages of imports show of their files: the first rows, what a trial refused and would have changed, and the sheet.
 pub fn erase_samples(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
     const ERASE: &str = "
-        UPDATE imports SET look = CASE WHEN holds_any(look::text, $2) THEN NULL ELSE look END,
-                           trial = CASE WHEN holds_any(trial::text, $2) THEN NULL ELSE trial END,
-                           sheet = CASE WHEN holds_any(sheet, $2) THEN NULL ELSE sheet END
-        WHERE holds_any(look::text, $2) OR holds_any(trial::text, $2) OR holds_any(sheet, $2)";
+        UPDATE imports SET look = CASE WHEN told.by_look THEN NULL ELSE look END,
+                           trial = CASE WHEN told.by_trial THEN NULL ELSE trial END,
+                           sheet = CASE WHEN told.by_sheet THEN NULL ELSE sheet END
+        FROM (
+            SELECT id, holds_any(look::text, $2) AS by_look, holds_any(sheet, $2) AS by_sheet,
+                   holds_any(trial::text, $2) OR EXISTS (
+                       SELECT FROM jsonb_array_elements(coalesce(trial -> 'changes', '[]')) AS change (customer)
+                       WHERE (customer ->> 'id')::bigint = ANY($1)) AS by_trial
+            FROM imports
+        ) AS told
+        WHERE imports.id = told.id AND (told.by_look OR told.by_trial OR told.by_sheet)";
     db::erase_rows(conn, ERASE, erasure)
 }
 

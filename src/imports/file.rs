@@ -40,10 +40,19 @@ pub fn run_file(
     };
     let input = Input {
         sheet: open()?,
-        mapping,
+        mapping: mapping.clone(),
         rows: look.rows,
         tab: look.tab().map(str::to_owned),
         again: Some(&open),
     };
-    actions::run_mapped(conn, &order, input, &mut Watch::none())
+    let mut report = actions::run_mapped(conn, &order, input, &mut Watch::none())?;
+    let problems = report.problems.iter_mut().map(|row| &mut row.column);
+    let reasons = report.reasons.iter_mut().map(|row| &mut row.column);
+    // As the file calls them.
+    for field in problems.chain(reasons) {
+        if let Some(column) = mapping.column_of(field, &look.columns) {
+            *field = column.name.clone();
+        }
+    }
+    Ok(report)
 }

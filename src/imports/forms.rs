@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+use super::DEFAULT_SOURCE;
 use super::dates::DayOrder;
 use super::fields::{Field, width_without_own, words_of};
 use super::look::Look;
@@ -25,7 +26,8 @@ impl ListQuery {
     }
 }
 
-/// `source`, `sheet` where there is one, and of each column by its number: `c0` what it is, `d0` the order of its dates, `n0` its decimal sign.
+/// `source`, blank for the usual one, `sheet` where there is one, and of each column by its number: `c0` what it is, `d0` the
+/// order of its dates, `n0` its decimal sign.
 pub type MappingForm = HashMap<String, String>;
 
 /// What a person chose, or the keys of what is wrong with it, each with the fields that it is about.
@@ -51,6 +53,10 @@ pub fn read(form: &MappingForm, look: &Look, usual: Usual) -> Chosen {
         .filter(|c| !c.is_control())
         .take(LONGEST_SOURCE)
         .collect();
+    let source = match source.is_empty() {
+        true => DEFAULT_SOURCE.to_owned(),
+        false => source,
+    };
     let mut problems = Vec::new();
     let (missing, repeated) = (mapping.missing(), mapping.repeated());
     if !missing.is_empty() {
@@ -58,9 +64,6 @@ pub fn read(form: &MappingForm, look: &Look, usual: Usual) -> Chosen {
     }
     if !repeated.is_empty() {
         problems.push(("import-columns-repeated", repeated));
-    }
-    if source.is_empty() {
-        problems.push(("import-source-missing", Vec::new()));
     }
     Chosen {
         mapping,

@@ -9,7 +9,7 @@ use super::model::{Import, State};
 use super::preview::preview;
 use super::queries::{outcome, pieces, steps, undo};
 use super::upload::{self, Uploaded};
-use super::views::{IndexPage, MappingPage, ShowPage, UndoPage, last_page};
+use super::views::{IndexPage, MappingPage, Refused, ShowPage, UndoPage, last_page};
 use crate::audit::{self, Change};
 use crate::auth::SignedIn;
 use crate::db::{Db, Json};
@@ -19,7 +19,7 @@ use crate::web::{
     AppError, Flash, Form, Fragment, Keys, html, lead_on, redirect, redirect_with, unprocessable,
 };
 
-/// Problems and leftovers that a page names; the file has them all.
+/// Leftovers that a page names.
 const NAMED: i64 = 100;
 const EDITED_NAMED: i64 = 50;
 
@@ -75,11 +75,13 @@ pub async fn show(
     user: SignedIn,
     db: web::Data<Db>,
     id: web::Path<ImportId>,
+    query: web::Query<ListQuery>,
     Fragment(is_fragment): Fragment,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Imports)?;
-    let id = id.into_inner();
-    let (import, problems, leftovers, may_undo) = db.run(move |conn| load(conn, id)).await?;
+    let (id, asked) = (id.into_inner(), query.page());
+    let loaded = db.run(move |conn| load(conn, id, asked)).await?;
+    let import = loaded.import;
     if import.state == State::Mapping && import.failure.is_none() {
         return Ok(lead_on(&format!("/imports/{id}/mapping"), is_fragment));
     }
@@ -96,19 +98,26 @@ pub async fn show(
         page: user.page(),
         file: import,
         preview,
-        problems,
-        leftovers,
-        may_undo,
+        refused: loaded.refused,
+        leftovers: loaded.leftovers,
+        may_undo: loaded.may_undo,
     })
 }
 
-type Loaded = (Import, Vec<super::Problem>, Vec<undo::Leftover>, bool);
+struct Loaded {
+    import: Import,
+    refused: Refused,
+    leftovers: Vec<undo::Leftover>,
+    may_undo: bool,
+}
 
-fn load(conn: &mut PgConnection, id: ImportId) -> diesel::QueryResult<Loaded> {
+fn load(conn: &mut PgConnection, id: ImportId, page: i64) -> diesel::QueryResult<Loaded> {
     let import = steps::find_import(conn, id)?;
-    let problems = match import.rows_rejected {
-        0 => Vec::new(),
-        _ => outcome::list_errors(conn, id, NAMED)?,
+    // While a step is at work they are about to change.
+    let refused = match import.rows_rejected {
+        0 => Refused::default(),
+        _ if import.state.is_busy() => Refused::default(),
+        _ => load_refused(conn, id, page)?,
     };
     let leftovers = match import.rows_left {
         0 => Vec::new(),
@@ -117,7 +126,22 @@ fn load(conn: &mut PgConnection, id: ImportId) -> diesel::QueryResult<Loaded> {
     let is_open =
         import.state == State::Done || (import.state == State::Undone && import.rows_left > 0);
     let may_undo = is_open && undo::has_traces(conn, id)?;
-    Ok((import, problems, leftovers, may_undo))
+    Ok(Loaded {
+        import,
+        refused,
+        leftovers,
+        may_undo,
+    })
+}
+
+fn load_refused(conn: &mut PgConnection, id: ImportId, page: i64) -> diesel::QueryResult<Refused> {
+    let reasons = outcome::count_errors(conn, id)?;
+    let number = page.clamp(1, Refused::last_page(&reasons));
+    Ok(Refused {
+        problems: outcome::list_errors(conn, id, number)?,
+        reasons,
+        number,
+    })
 }
 
 pub async fn mapping(
@@ -327,10 +351,11 @@ pub async fn ask_undo(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Imports)?;
     let id = id.into_inner();
-    let (import, (edited, edited_count)) = db
+    let (import, extent, (edited, edited_count)) = db
         .run(move |conn| {
             Ok((
                 steps::find_import(conn, id)?,
+                undo::count_extent(conn, id)?,
                 undo::list_edited(conn, id, EDITED_NAMED)?,
             ))
         })
@@ -341,6 +366,7 @@ pub async fn ask_undo(
     html(&UndoPage {
         page: user.page(),
         file: import,
+        extent,
         edited,
         edited_count,
     })

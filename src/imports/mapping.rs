@@ -131,6 +131,14 @@ impl Mapping {
         }
     }
 
+    /// The column of the file that a field stands for, by the field's name.
+    pub fn column_of<'a>(&self, field: &str, columns: &'a [Column]) -> Option<&'a Column> {
+        let is_it =
+            |choice: &Option<Choice>| choice.is_some_and(|choice| choice.field.as_str() == field);
+        let place = self.columns.iter().position(is_it)?;
+        columns.get(place)
+    }
+
     pub fn has(&self, field: Field) -> bool {
         self.columns
             .iter()

@@ -98,6 +98,29 @@ pub struct Problem {
     pub reason: String,
 }
 
+/// How often a reason stands in the refused rows of a column.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Serialize, Deserialize)]
+pub struct ReasonCount {
+    #[diesel(sql_type = Text)]
+    pub column: String,
+    /// The word for the reason, without what it is about.
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+}
+
+impl ReasonCount {
+    /// What is told of all of them: what each is about is left out.
+    pub fn example(&self) -> Problem {
+        Problem {
+            line: 0,
+            column: self.column.clone(),
+            reason: reason(&self.reason, &["…", "…"]),
+        }
+    }
+}
+
 /// A reason as it is stored.
 pub fn reason(word: &str, about: &[&str]) -> String {
     let mut text = word.to_owned();
@@ -123,11 +146,12 @@ impl Problem {
         )
     }
 
-    fn told(&self) -> String {
+    /// The reason alone, in English.
+    pub fn told(&self) -> String {
         let (first, second) = self.about();
         match self.word() {
             "missing" => "missing".to_owned(),
-            "date" => format!("{first:?} is not a date (2025-10-26)"),
+            "date" => format!("{first:?} is not a date such as 2025-10-26"),
             "money" => format!("{first:?}: not an amount of money"),
             "money_precise" => format!("{first:?}: more decimals than the currency has"),
             "money_large" => format!("{first:?}: too large"),
@@ -138,6 +162,7 @@ impl Problem {
             "unknown" => format!("no customer {first} came from this source"),
             "nobody" => "nothing says which customer it is".to_owned(),
             "encoding" => "not UTF-8".to_owned(),
+            "width" if first == "1" => format!("1 column instead of {second}"),
             "width" => format!("{first} columns instead of {second}"),
             "nul" => "holds a NUL character".to_owned(),
             _ => self.reason.clone(),
@@ -153,6 +178,24 @@ impl fmt::Display for Problem {
         }
         write!(f, ": {}", self.told())
     }
+}
+
+/// A customer whom a trial would change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedCustomer {
+    pub id: i64,
+    /// As it is now.
+    pub name: String,
+    pub columns: Vec<ChangedColumn>,
+}
+
+/// A value as it is and as it would become; empty where there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedColumn {
+    /// The name of its field.
+    pub field: String,
+    pub before: String,
+    pub after: String,
 }
 
 /// What an import did with the rows of a file.
@@ -174,6 +217,19 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// How many there are in all.
     pub problem_count: i64,
+    /// All of them by column and reason, the most frequent first.
+    #[serde(default)]
+    pub reasons: Vec<ReasonCount>,
+    /// Of a trial: the first customers that it would change.
+    #[serde(default)]
+    pub changes: Vec<ChangedCustomer>,
+}
+
+impl Report {
+    /// Whether anything was made or changed that could be taken back.
+    pub fn did_something(&self) -> bool {
+        self.created + self.updated + self.customers_created + self.customers_updated > 0
+    }
 }
 
 impl fmt::Display for Report {
@@ -224,6 +280,9 @@ pub struct Import {
     pub rows_rejected: i64,
     pub rows_undone: i64,
     pub rows_left: i64,
+    /// Of a file with both: how many of those created and updated are customers.
+    pub customers_created: i64,
+    pub customers_updated: i64,
     pub progress_step: String,
     pub progress_done: i64,
     pub progress_total: i64,
@@ -249,7 +308,24 @@ pub struct Listed {
     pub rows_created: i64,
     pub rows_updated: i64,
     pub rows_rejected: i64,
+    pub customers_created: i64,
+    pub customers_updated: i64,
     pub started_at: DateTime<Utc>,
+    pub finished_at: Option<DateTime<Utc>>,
+    #[diesel(select_expression = imports::trial.is_not_null())]
+    pub is_tried: bool,
     #[diesel(select_expression = users::name.nullable())]
     pub by: Option<String>,
+}
+
+impl Listed {
+    /// Whether its figures say something: of what was stored, else of the trial.
+    pub fn is_counted(&self) -> bool {
+        self.finished_at.is_some() || self.is_trial()
+    }
+
+    /// Whether they are only what a trial said.
+    pub fn is_trial(&self) -> bool {
+        self.finished_at.is_none() && self.is_tried
+    }
 }

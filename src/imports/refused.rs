@@ -10,7 +10,7 @@ use super::sheet::Format;
 use super::views::{column_name, reason_text};
 use crate::auth::SignedIn;
 use crate::db::{Db, Json};
-use crate::domain::{Capability, ImportId};
+use crate::domain::{Capability, ImportId, fold};
 use crate::web::spreadsheet::{self, Cell, Row, Style};
 use crate::web::{AppError, Page};
 
@@ -37,6 +37,7 @@ pub async fn download(
     let width = super::fields::width_without_own(&look.names());
     let own = OWN_COLUMNS.iter().map(|name| (*name).to_owned());
     let heads = look.names().into_iter().take(width).chain(own).collect();
+    let name = name(&page, &import);
     let rest = Rest {
         db: db.get_ref().clone(),
         page,
@@ -44,8 +45,33 @@ pub async fn download(
         width,
         after: Some(0),
     };
-    let name = format!("vinculo-{id}.csv");
     spreadsheet::answer_in_parts(style, &name, heads, rest, next)
+}
+
+/// "agenda-por-corregir.csv", after the file; of letters that every header and folder takes.
+fn name(page: &Page, import: &Import) -> String {
+    let mut stem = import.file_name.as_str();
+    for ending in [".gz", ".csv", ".tsv", ".txt", ".xlsx"] {
+        let cut = stem.len().saturating_sub(ending.len());
+        stem = match stem.get(cut..) {
+            Some(last) if last.eq_ignore_ascii_case(ending) => &stem[..cut],
+            _ => stem,
+        };
+    }
+    let is_plain = |c: char| c.is_ascii_alphanumeric();
+    let folded = fold(stem);
+    let words: Vec<&str> = folded
+        .split(|c: char| !is_plain(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (stem, ending) = (words.join("-"), page.t("import-refused-ending"));
+    // A file that was mended in part, and once more.
+    let stem = stem.strip_suffix(&ending).unwrap_or(&stem);
+    let stem = match stem.trim_end_matches('-') {
+        "" => import.id.to_string(),
+        stem => stem.to_owned(),
+    };
+    format!("{stem}-{ending}.csv")
 }
 
 /// What is left to write.
@@ -84,7 +110,7 @@ impl Rest {
         let columns: Vec<String> = row
             .problems
             .iter()
-            .map(|problem| column_name(&self.import, &problem.column))
+            .map(|problem| column_name(&self.page, &self.import, &problem.column))
             .filter(|name| !name.is_empty())
             .collect();
         let reasons: Vec<String> = row

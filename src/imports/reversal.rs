@@ -1,13 +1,14 @@
 //! Taking an import back, in one transaction: the rows that it made go, the columns that it changed are what they were. Each
 //! table's owner does its part.
 
-use diesel::{Connection as _, PgConnection};
+use diesel::{Connection as _, OptionalExtension as _, PgConnection};
 
 use super::actions::ImportError;
 use super::model::State;
 use super::queries::{self, undo as statements};
 use super::watch::{Step, Watch};
 use crate::audit::{self, Actor, Change};
+use crate::auth;
 use crate::customers;
 use crate::domain::ImportId;
 use crate::history;
@@ -34,7 +35,13 @@ pub fn run(
 ) -> Result<(i64, i64), ImportError> {
     conn.transaction(|conn| {
         queries::begin(conn)?;
-        let import = queries::steps::find_import(conn, reversal.import)?;
+        let import = queries::steps::find_import(conn, reversal.import).optional()?;
+        let import = import.ok_or(ImportError::NoSuchImport(reversal.import))?;
+        if let (State::Undone, 0, Some(at)) = (import.state, import.rows_left, import.undone_at) {
+            let zone = auth::queries::find_organisation(conn)?.time_zone;
+            let day = at.with_timezone(&zone).date_naive();
+            return Err(ImportError::AlreadyUndone(import.id, day));
+        }
         let is_over = matches!(import.state, State::Done | State::Undone);
         if !is_over || !statements::has_traces(conn, import.id)? {
             return Err(ImportError::NotUndone);

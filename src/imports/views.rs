@@ -1,14 +1,20 @@
 use askama::Template;
 
+use super::DEFAULT_SOURCE;
 use super::dates::DayOrder;
-use super::fields::Field;
+use super::fields::{Field, width_without_own};
+use super::figures::{self, Cells, Figure};
 use super::look::Look;
 use super::mapping::{Choice, Mapping};
-use super::model::{Import, Listed, Problem, Report, State};
+use super::model::{
+    ChangedColumn, ChangedCustomer, Import, Kind, Listed, Problem, ReasonCount, Report, State,
+};
 use super::numbers::Decimal;
 use super::preview::{Shown, Value};
+use super::progress;
+use super::queries::outcome::PAGE as PROBLEMS_PAGE;
 use super::queries::steps::PAGE;
-use super::queries::undo::Leftover;
+use super::queries::undo::{Extent, Leftover};
 use super::xlsx::Tab;
 use crate::db::Json;
 use crate::web::Page;
@@ -17,8 +23,6 @@ use crate::web::Page;
 const LAST_PAGE: i64 = 200;
 /// Cells of a column that the mapping shows.
 const EXAMPLES: usize = 3;
-/// The weight of reading the rows in the whole of an import, in per cent.
-const ROWS_SHARE: i64 = 60;
 
 pub fn last_page(total: i64) -> i64 {
     ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
@@ -42,6 +46,10 @@ impl IndexPage {
 
     fn badge_kind(&self, row: &Listed) -> &'static str {
         badge_of(row.state)
+    }
+
+    fn cells(&self, row: &Listed) -> Cells {
+        figures::of_listed(&self.page, row)
     }
 
     fn state(&self, row: &Listed) -> String {
@@ -122,25 +130,23 @@ impl MappingPage {
     fn errors(&self) -> Vec<(&'static str, String)> {
         let text = |(key, fields): &(&'static str, Vec<Field>)| {
             let names: Vec<String> = fields.iter().map(|field| self.field_name(*field)).collect();
-            let at = if *key == "import-source-missing" {
-                "source"
-            } else {
-                "c0"
-            };
-            (at, self.page.tv(key, "columns", names.join(", ")))
+            ("c0", self.page.tv(key, "columns", names.join(", ")))
         };
         self.problems.iter().map(text).collect()
     }
 
-    fn source_error(&self) -> String {
-        let is_missing = self
-            .problems
-            .iter()
-            .any(|(key, _)| *key == "import-source-missing");
-        match is_missing {
-            true => self.page.t("import-source-missing"),
-            false => String::new(),
+    /// Blank for the usual one: its word says nothing to a person.
+    fn source(&self) -> &str {
+        match self.source.as_str() {
+            DEFAULT_SOURCE => "",
+            source => source,
         }
+    }
+
+    fn sources_before(&self) -> Option<String> {
+        let named = self.sources.iter().map(String::as_str);
+        let named: Vec<&str> = named.filter(|source| *source != DEFAULT_SOURCE).collect();
+        (!named.is_empty()).then(|| self.page.tv("import-sources", "names", named.join(", ")))
     }
 
     fn field_name(&self, field: Field) -> String {
@@ -168,7 +174,9 @@ impl MappingPage {
             .columns
             .iter()
             .zip(&self.mapping.columns)
-            .enumerate();
+            .enumerate()
+            // Of a mended file: what we added to it is nothing that could be imported.
+            .take(width_without_own(&self.look.names()));
         columns
             .map(|(place, (column, choice))| ColumnLine {
                 place,
@@ -232,6 +240,26 @@ fn decimal_of(choice: &Option<Choice>, guess: Decimal) -> Decimal {
         .map_or(guess, |choice| choice.decimal)
 }
 
+/// What is wrong with the refused rows: all of it by reason, and a page of it row by row.
+#[derive(Default)]
+pub struct Refused {
+    pub problems: Vec<Problem>,
+    pub reasons: Vec<ReasonCount>,
+    pub number: i64,
+}
+
+impl Refused {
+    /// The download has what lies beyond.
+    pub fn last_page(reasons: &[ReasonCount]) -> i64 {
+        let total = total_of(reasons);
+        ((total + PROBLEMS_PAGE - 1) / PROBLEMS_PAGE).clamp(1, LAST_PAGE)
+    }
+}
+
+fn total_of(reasons: &[ReasonCount]) -> i64 {
+    reasons.iter().map(|reason| reason.count).sum()
+}
+
 #[derive(Template)]
 #[template(path = "imports/show.html")]
 pub struct ShowPage {
@@ -239,13 +267,10 @@ pub struct ShowPage {
     pub file: Import,
     /// Of a file that is not imported yet.
     pub preview: Vec<Shown>,
-    pub problems: Vec<Problem>,
+    pub refused: Refused,
     pub leftovers: Vec<Leftover>,
     pub may_undo: bool,
 }
-
-/// A figure of the report: name, text, value.
-pub type Figure = (&'static str, String, i64);
 
 impl ShowPage {
     fn id(&self) -> crate::domain::ImportId {
@@ -271,8 +296,21 @@ impl ShowPage {
         self.file.state.is_busy()
     }
 
+    fn is_importing(&self) -> bool {
+        self.file.state == State::Importing
+    }
+
     fn is_checked(&self) -> bool {
         self.file.state == State::Checked
+    }
+
+    fn is_done(&self) -> bool {
+        self.file.state == State::Done
+    }
+
+    /// Whether nothing is left to do with this file.
+    fn is_over(&self) -> bool {
+        matches!(self.file.state, State::Done | State::Undone | State::Failed)
     }
 
     fn is_undone(&self) -> bool {
@@ -299,41 +337,12 @@ impl ShowPage {
         self.file.failure.as_ref().map(|key| self.page.t(key))
     }
 
-    /// How far the running step is, of a hundred; `None` where nobody knows.
     fn percent(&self) -> Option<i64> {
-        let file = &self.file;
-        let of_step = |share: i64| match file.progress_total {
-            0 => None,
-            total => Some(file.progress_done.min(total) * share / total),
-        };
-        match file.progress_step.as_str() {
-            "rows" => of_step(ROWS_SHARE),
-            "comparing" => Some(ROWS_SHARE + 5),
-            "refused" => Some(ROWS_SHARE + 10),
-            "storing" => of_step(100 - ROWS_SHARE - 15).map(|share| ROWS_SHARE + 15 + share),
-            "taking_back" => of_step(100),
-            _ => None,
-        }
+        progress::percent(&self.file)
     }
 
     fn progress_text(&self) -> String {
-        let file = &self.file;
-        match file.progress_step.as_str() {
-            "" => self.page.t("import-progress-waiting"),
-            "rows" if file.progress_total > 0 => self.page.tv2(
-                "import-progress-rows-of",
-                "done",
-                self.page.number(file.progress_done),
-                "total",
-                self.page.number(file.progress_total),
-            ),
-            "rows" => self.page.tv(
-                "import-progress-rows",
-                "done",
-                self.page.number(file.progress_done),
-            ),
-            step => self.page.t(&format!("import-progress-{step}")),
-        }
+        progress::text(&self.page, &self.file)
     }
 
     fn report(&self) -> Option<&Report> {
@@ -346,27 +355,48 @@ impl ShowPage {
 
     /// What a trial counted, or what was stored.
     fn figures(&self) -> Vec<Figure> {
-        let file = &self.file;
-        let counts = match (self.was_imported(), self.report()) {
-            (false, Some(report)) => [
-                ("read", report.read),
-                ("created", report.created + report.customers_created),
-                ("updated", report.updated + report.customers_updated),
-                ("unchanged", report.unchanged),
-                ("rejected", report.rejected),
-            ],
-            _ => [
-                ("read", file.rows_read),
-                ("created", file.rows_created),
-                ("updated", file.rows_updated),
-                ("unchanged", file.rows_unchanged),
-                ("rejected", file.rows_rejected),
-            ],
-        };
-        let figure = |(name, count): (&'static str, i64)| {
-            (name, self.page.t(&format!("import-figure-{name}")), count)
-        };
-        counts.map(figure).into()
+        match (self.was_imported(), self.report()) {
+            (false, Some(report)) => figures::of_trial(&self.page, self.file.kind, report),
+            _ => figures::of_import(&self.page, &self.file),
+        }
+    }
+
+    /// The first customers that an import would change.
+    fn changes(&self) -> &[ChangedCustomer] {
+        match self.report() {
+            Some(report) if self.is_trial() => &report.changes,
+            _ => &[],
+        }
+    }
+
+    fn changes_hint(&self) -> String {
+        let updated = self.report().map_or(0, |report| match self.file.kind {
+            Kind::Customers => report.updated,
+            _ => report.customers_updated,
+        });
+        let shown = self.changes().len() as i64;
+        match updated > shown {
+            true => self.page.tv2(
+                "import-shown-of",
+                "shown",
+                self.page.number(shown),
+                "total",
+                self.page.number(updated),
+            ),
+            false => String::new(),
+        }
+    }
+
+    fn changed_name(&self, column: &ChangedColumn) -> String {
+        self.page.t(&format!("import-field-{}", column.field))
+    }
+
+    /// A day as the reader writes it; a dash for nothing.
+    fn changed_value(&self, value: &str) -> String {
+        match value {
+            "" => "–".to_owned(),
+            value => local_day(&self.page, value),
+        }
     }
 
     fn kept(&self) -> Option<String> {
@@ -377,13 +407,44 @@ impl ShowPage {
         (kept > 0).then(|| self.page.tn("import-kept", kept))
     }
 
-    fn refused(&self) -> i64 {
+    fn refused_rows(&self) -> i64 {
         self.file.rows_rejected
     }
 
+    /// Whether there is nothing that could be imported.
+    fn is_all_refused(&self) -> bool {
+        self.file.rows_rejected > 0 && self.file.rows_rejected == self.file.rows_read
+    }
+
+    fn refused_last(&self) -> i64 {
+        Refused::last_page(&self.refused.reasons)
+    }
+
+    fn refused_base(&self) -> String {
+        format!("/imports/{}?", self.file.id)
+    }
+
+    fn refused_range(&self) -> String {
+        let first = (self.refused.number - 1) * PROBLEMS_PAGE;
+        let total = total_of(&self.refused.reasons);
+        self.page.tv3(
+            "import-range",
+            ("from", self.page.number(first + 1)),
+            (
+                "to",
+                self.page.number(first + self.refused.problems.len() as i64),
+            ),
+            ("total", self.page.number(total)),
+        )
+    }
+
     /// "Precio Pagado", as the file calls it.
-    fn column(&self, problem: &Problem) -> String {
-        column_name(&self.file, &problem.column)
+    fn column(&self, column: &str) -> String {
+        column_name(&self.page, &self.file, column)
+    }
+
+    fn reason_name(&self, reason: &ReasonCount) -> String {
+        reason_text(&self.page, &reason.example())
     }
 
     fn reason(&self, problem: &Problem) -> String {
@@ -424,28 +485,40 @@ impl ShowPage {
     }
 }
 
-/// The name that the file has for a field.
-pub fn column_name(import: &Import, field: &str) -> String {
-    let (Some(Json(look)), Some(Json(mapping))) = (&import.look, &import.mapping) else {
-        return field.to_owned();
+/// The name that the file has for a field, else ours; empty where it is the row as a whole.
+pub fn column_name(page: &Page, import: &Import, field: &str) -> String {
+    let in_file = match (&import.look, &import.mapping) {
+        (Some(Json(look)), Some(Json(mapping))) => mapping.column_of(field, &look.columns),
+        _ => None,
     };
-    let is_it =
-        |choice: &Option<Choice>| choice.is_some_and(|choice| choice.field.as_str() == field);
-    let place = mapping.columns.iter().position(is_it);
-    let column = place.and_then(|place| look.columns.get(place));
-    column.map_or_else(|| field.to_owned(), |column| column.name.clone())
+    match (in_file, field.parse::<Field>()) {
+        (Some(column), _) => column.name.clone(),
+        (None, Ok(field)) => page.t(&format!("import-field-{field}")),
+        (None, Err(_)) => field.to_owned(),
+    }
 }
 
 /// Why a row was refused, in the reader's language.
 pub fn reason_text(page: &Page, problem: &Problem) -> String {
     let (value, other) = problem.about();
+    let (word, other) = match (problem.word(), value) {
+        ("width", "1") => ("width_one", other.to_owned()),
+        ("contradicts", _) => ("contradicts", local_day(page, other)),
+        (word, _) => (word, other.to_owned()),
+    };
     page.tv2(
-        &format!("import-reason-{}", problem.word()),
+        &format!("import-reason-{word}"),
         "value",
         value,
         "other",
         other,
     )
+}
+
+/// What is stored as 2025-10-26 is shown as the reader writes it; everything else as it is.
+fn local_day(page: &Page, value: &str) -> String {
+    let day = chrono::NaiveDate::parse_from_str(value, "%Y-%m-%d");
+    day.map_or_else(|_| value.to_owned(), |day| page.date(&day))
 }
 
 fn leftover_text(page: &Page, leftover: &Leftover) -> String {
@@ -475,6 +548,7 @@ fn leftover_text(page: &Page, leftover: &Leftover) -> String {
 pub struct UndoPage {
     pub page: Page,
     pub file: Import,
+    pub extent: Extent,
     pub edited: Vec<Leftover>,
     pub edited_count: i64,
 }
@@ -482,6 +556,23 @@ pub struct UndoPage {
 impl UndoPage {
     fn back(&self) -> String {
         format!("/imports/{}", self.file.id)
+    }
+
+    /// What goes back, by its name, in words and as a number; what there is none of is not told.
+    fn extent(&self) -> Vec<(&'static str, String, i64)> {
+        let told = [
+            ("customers-deleted", self.extent.customers_deleted),
+            ("customers-restored", self.extent.customers_restored),
+            ("services-deleted", self.extent.services_deleted),
+            ("services-restored", self.extent.services_restored),
+        ];
+        told.into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, count)| {
+                let text = self.page.tn(&format!("import-undo-{name}"), count);
+                (name, text, count)
+            })
+            .collect()
     }
 
     fn warning(&self) -> String {

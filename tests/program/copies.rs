@@ -113,7 +113,18 @@ fn a_database_of_ones_own_is_backed_up_and_restored_and_what_waited_is_not_sent_
     let (from, to) = (on(&old), on(&new));
     let file = from.beside("spa.dump");
     fs::write(&file, "an older one, readable by all").unwrap();
-    from.run(&["backup", words(&file)], "");
+    let refused = from.run_any(&["backup", words(&file)]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && said.contains("--force"),
+        "{said}"
+    );
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        "an older one, readable by all"
+    );
+    assert!(!from.beside("spa.dump.part").exists());
+    from.run(&["backup", "--force", words(&file)], "");
     assert_eq!(
         fs::metadata(&file).unwrap().permissions().mode() & 0o777,
         0o600

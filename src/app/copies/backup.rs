@@ -21,8 +21,9 @@ pub struct Backup {
     pub newer_tools: Option<u32>,
 }
 
-/// Writes the whole database to a file of mode 0600: all of it, or the file is as before.
-pub fn backup(config: &Config, file: &Path) -> anyhow::Result<Backup> {
+/// Writes the whole database to a file of mode 0600: all of it, or the file is as before. What is there already is replaced
+/// only if `replaces` says so: it may be the one backup that is still good.
+pub fn backup(config: &Config, file: &Path, replaces: bool) -> anyhow::Result<Backup> {
     let (url, _cluster) = reach(config)?;
     let mut site = Site::at(&url, Tools::find)?;
     ensure!(
@@ -30,7 +31,7 @@ pub fn backup(config: &Config, file: &Path) -> anyhow::Result<Backup> {
         "There is nothing to back up: the database has no tables yet"
     );
     db::refuse_half_restored(&mut site.conn)?;
-    let bytes = write(&site, file)?;
+    let bytes = write(&site, file, replaces)?;
     keep_tombstones(&mut site.conn, config);
     Ok(Backup {
         bytes,
@@ -53,10 +54,12 @@ fn keep_tombstones(conn: &mut PgConnection, config: &Config) {
     }
 }
 
-fn write(site: &Site, file: &Path) -> anyhow::Result<u64> {
+fn write(site: &Site, file: &Path, replaces: bool) -> anyhow::Result<u64> {
     let path = part_of(file)?;
     let part = take_part(&path)?;
-    let written = fill(site, &part).and_then(|bytes| {
+    // Looked at under the lock of the part: one who has just finished is not written over either.
+    let free = refuse_existing(file, replaces);
+    let written = free.and_then(|()| fill(site, &part)).and_then(|bytes| {
         fs::rename(&path, file).with_context(|| format!("Failed to write {}", file.display()))?;
         sync_folder(file)?;
         Ok(bytes)
@@ -65,6 +68,16 @@ fn write(site: &Site, file: &Path) -> anyhow::Result<u64> {
         fs::remove_file(&path).ok();
     }
     written
+}
+
+fn refuse_existing(file: &Path, replaces: bool) -> anyhow::Result<()> {
+    let is_there = fs::symlink_metadata(file).is_ok();
+    ensure!(
+        replaces || !is_there,
+        "{} is there already and is left as it is: name another file, or replace it with --force",
+        file.display()
+    );
+    Ok(())
 }
 
 /// `FILE.part`: always the same, so that a backup that was killed leaves one, and the next takes it over.
@@ -144,6 +157,17 @@ mod tests {
         drop(part);
         take_part(&path).unwrap();
         assert!(part_of(Path::new("/")).is_err());
+    }
+
+    #[test]
+    fn what_is_there_is_replaced_only_if_that_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("daily.dump");
+        refuse_existing(&file, false).unwrap();
+        fs::write(&file, "yesterday's").unwrap();
+        let refusal = refuse_existing(&file, false).unwrap_err().to_string();
+        assert!(refusal.contains("--force"), "{refusal}");
+        refuse_existing(&file, true).unwrap();
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What every import needs, from its lock to its end.
 
+pub mod changes;
 pub mod outcome;
 pub mod pieces;
 pub mod steps;
@@ -93,6 +94,8 @@ pub fn update_finished(
             imports::rows_read.eq(report.read),
             imports::rows_created.eq(report.created + report.customers_created),
             imports::rows_updated.eq(report.updated + report.customers_updated),
+            imports::customers_created.eq(report.customers_created),
+            imports::customers_updated.eq(report.customers_updated),
             imports::rows_unchanged.eq(report.unchanged),
             imports::rows_kept.eq(report.kept),
             imports::rows_rejected.eq(report.rejected),

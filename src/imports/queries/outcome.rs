@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::db::schema::{import_errors, import_refused};
 use crate::domain::ImportId;
 use crate::imports::actions::ImportError;
-use crate::imports::model::{Kind, Problem};
+use crate::imports::model::{Kind, Problem, ReasonCount};
 use crate::imports::sheet::Sheet;
 
 /// Rows that one statement stores or fetches.
@@ -134,14 +134,28 @@ fn insert_refused(
     .execute(conn)
 }
 
-/// The first problems that are kept, in the order of the file.
-pub fn list_errors(conn: &mut PgConnection, id: ImportId, limit: i64) -> QueryResult<Vec<Problem>> {
+/// Problems on a page of an import.
+pub const PAGE: i64 = 100;
+
+/// A page of the problems that are kept, in the order of the file.
+pub fn list_errors(conn: &mut PgConnection, id: ImportId, page: i64) -> QueryResult<Vec<Problem>> {
     diesel::sql_query(
         "SELECT line, column_name AS column, reason FROM import_errors
-         WHERE import_id = $1 ORDER BY line, column_name LIMIT $2",
+         WHERE import_id = $1 ORDER BY line, column_name LIMIT $2 OFFSET $3",
     )
     .bind::<BigInt, _>(id)
-    .bind::<BigInt, _>(limit)
+    .bind::<BigInt, _>(PAGE)
+    .bind::<BigInt, _>((page - 1) * PAGE)
+    .load(conn)
+}
+
+/// How many of the problems that are kept are of each column and reason, the most frequent first.
+pub fn count_errors(conn: &mut PgConnection, id: ImportId) -> QueryResult<Vec<ReasonCount>> {
+    diesel::sql_query(
+        "SELECT column_name AS column, split_part(reason, chr(31), 1) AS reason, count(*) AS count
+         FROM import_errors WHERE import_id = $1 GROUP BY 1, 2 ORDER BY count DESC, 1, 2",
+    )
+    .bind::<BigInt, _>(id)
     .load(conn)
 }
 

@@ -173,10 +173,18 @@ pub fn delete_trial(conn: &mut PgConnection, id: ImportId) -> QueryResult<usize>
         .execute(conn)
 }
 
+/// What the trial counted stands in the row too, for the list, until an import counts anew.
 pub fn update_checked(conn: &mut PgConnection, id: ImportId, trial: &Report) -> QueryResult<usize> {
     diesel::update(imports::table.find(id.get()))
         .set((
             imports::trial.eq(json(trial)?),
+            imports::rows_read.eq(trial.read),
+            imports::rows_created.eq(trial.created + trial.customers_created),
+            imports::rows_updated.eq(trial.updated + trial.customers_updated),
+            imports::customers_created.eq(trial.customers_created),
+            imports::customers_updated.eq(trial.customers_updated),
+            imports::rows_unchanged.eq(trial.unchanged),
+            imports::rows_kept.eq(trial.kept),
             imports::rows_rejected.eq(trial.rejected),
             imports::state.eq(State::Checked),
             imports::failure.eq(None::<String>),

@@ -108,6 +108,36 @@ const EDITED: &str = "
     WHERE changed.import_id = $1 AND changed.table_name = 'service_history' AND NOT changed.is_restored
       AND h.version <> changed.version AND h.version <> version_unless_edited('service_history', h.id, changed.version)";
 
+/// What an undo would take back; who has other data by now stays all the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq, QueryableByName)]
+pub struct Extent {
+    #[diesel(sql_type = BigInt)]
+    pub customers_deleted: i64,
+    #[diesel(sql_type = BigInt)]
+    pub customers_restored: i64,
+    #[diesel(sql_type = BigInt)]
+    pub services_deleted: i64,
+    #[diesel(sql_type = BigInt)]
+    pub services_restored: i64,
+}
+
+/// Rows that are there still: an undo that left some may be repeated.
+const EXTENT: &str = "
+    SELECT (SELECT count(*) FROM import_created, unnest(ids) AS created (id) JOIN customers USING (id)
+            WHERE import_id = $1 AND table_name = 'customers') AS customers_deleted,
+           (SELECT count(*) FROM import_changed
+            WHERE import_id = $1 AND table_name = 'customers' AND NOT is_restored) AS customers_restored,
+           (SELECT count(*) FROM import_created, unnest(ids) AS created (id) JOIN service_history USING (id)
+            WHERE import_id = $1 AND table_name = 'service_history') AS services_deleted,
+           (SELECT count(*) FROM import_changed
+            WHERE import_id = $1 AND table_name = 'service_history' AND NOT is_restored) AS services_restored";
+
+pub fn count_extent(conn: &mut PgConnection, id: ImportId) -> QueryResult<Extent> {
+    diesel::sql_query(EXTENT)
+        .bind::<BigInt, _>(id)
+        .get_result(conn)
+}
+
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]

@@ -199,7 +199,7 @@ fn nine_bad_rows_are_told_by_line_and_column_and_the_others_stored() {
         problems(&report),
         [
             "line 5, price_paid: \"abc\": not an amount of money",
-            "line 9, service_date: \"2025-02-30\" is not a date (2025-10-26)",
+            "line 9, service_date: \"2025-02-30\" is not a date such as 2025-10-26",
             "line 13, customer_id: no customer 999999 came from this source",
             "line 15, price_paid: \"-5000\" is negative",
             "line 19, service_name: missing",
@@ -559,7 +559,49 @@ fn the_command_succeeds_with_bad_rows_and_tells_them_on_standard_error() {
     );
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(errors.contains("line 5, price_paid: \"abc\""), "{errors}");
-    assert!(!run("history", "import/nothing.csv").status.success());
+    assert!(errors.contains("undo-import"), "{errors}");
+    let missing = run("history", "import/nothing.csv");
+    let said = String::from_utf8_lossy(&missing.stderr).into_owned();
+    assert!(!missing.status.success());
+    assert_eq!(said.matches("No such file").count(), 1, "{said}");
+}
+
+#[test]
+fn the_command_fails_where_every_row_is_refused_and_counts_by_reason_what_it_does_not_list() {
+    let test = empty();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("agenda.csv");
+    let rows: String = (1..=30)
+        .map(|row| format!("{row};Ana {row};ayer\n"))
+        .collect();
+    std::fs::write(&file, format!("Código;Nombre;Cumpleaños\n{rows}")).unwrap();
+    let output = command(&test, &["import", "customers", file.to_str().unwrap()]);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success(), "{errors}");
+    assert!(errors.contains("every row was rejected"), "{errors}");
+    assert!(!errors.contains("undo-import"), "{errors}");
+    assert_eq!(errors.matches("\"ayer\" is not a date").count(), 20);
+    assert!(
+        errors.contains("… and 10 more: Cumpleaños: \"…\" is not a date such as 2025-10-26"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn the_command_says_why_there_is_nothing_to_take_back() {
+    let test = empty();
+    let none = command(&test, &["undo-import", "99999"]);
+    assert!(!none.status.success());
+    let said = String::from_utf8_lossy(&none.stderr).into_owned();
+    assert!(said.contains("There is no import 99999"), "{said}");
+
+    let report = import_text(&test, Kind::Customers, "customer_id,name\n1,Ana\n");
+    let id = report.import.unwrap().to_string();
+    assert!(command(&test, &["undo-import", &id]).status.success());
+    let again = command(&test, &["undo-import", &id]);
+    assert!(!again.status.success());
+    let said = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(said.contains("was already taken back on"), "{said}");
 }
 
 #[test]

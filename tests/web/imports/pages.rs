@@ -90,6 +90,11 @@ async fn a_file_goes_from_upload_to_import_with_a_trial_between() {
         .expect(200);
     let fields = mapping.attrs("[data-row=column]", "data-field");
     assert_eq!(fields, ["customer_id", "name", "email", "birth_date", ""]);
+    let untried = app.get("/imports").await.expect(200);
+    assert_eq!(
+        untried.texts("[data-row=import] [data-figure]"),
+        ["–", "–", "–", "–"]
+    );
 
     let checked = check(&app, &mapping, &[]).await.expect(200);
     assert_eq!(checked.attr("#import", "data-state"), "checked");
@@ -113,6 +118,12 @@ async fn a_file_goes_from_upload_to_import_with_a_trial_between() {
         app.db.number("SELECT count(*) FROM customers"),
         0,
         "a trial stores nothing"
+    );
+
+    let tried = app.get("/imports").await.expect(200);
+    assert_eq!(
+        tried.texts("[data-row=import] [data-figure=read]"),
+        ["2 Según la prueba"]
     );
 
     let done = run(&app, &checked).await;
@@ -167,6 +178,23 @@ async fn the_columns_are_remembered_and_errors_are_at_the_field() {
 }
 
 #[tokio::test]
+async fn a_system_of_origin_is_named_only_where_there_are_several() {
+    let app = admin().await;
+    let file = b"customer_id,name\n7,Ana\n";
+    let mapping = upload(&app, "a.csv", file).await;
+    assert_eq!(mapping.attr("#source", "value"), "");
+    run(&app, &check(&app, &mapping, &[]).await).await;
+    let other = upload(&app, "b.csv", b"customer_id,name\n7,Luz\n").await;
+    let checked = check(&app, &other, &[("source", "Agenda")]).await;
+    run(&app, &checked).await;
+    let stored =
+        "SELECT concat_ws(' ', external_source, external_id, full_name) FROM customers ORDER BY id";
+    assert_eq!(app.db.texts(stored), ["file 7 Ana", "Agenda 7 Luz"]);
+    let third = upload(&app, "c.csv", file).await;
+    assert!(third.text("#mapping").contains("Usados antes: Agenda"));
+}
+
+#[tokio::test]
 async fn an_order_of_dates_that_nothing_shows_is_asked() {
     let app = admin().await;
     let file = "customer_id,name,birth_date\n1,Ana,03/07/1990\n2,Eva,05/01/1991\n";
@@ -192,7 +220,14 @@ async fn refused_rows_are_downloaded_mended_and_imported() {
          1;;'+56912345678;'=1+1;2;name;Falta el dato\r\n\
          3;;''=x;'-5;4;name;Falta el dato\r\n"
     );
+    let answer = app.get(&path).await.expect(200);
+    assert_eq!(
+        answer.header("content-disposition"),
+        "attachment; filename=\"clientes-por-corregir.csv\""
+    );
     let mended = csv.replace("1;;", "1;Ana;").replace("3;;", "3;Luz;");
+    let mapping = upload(&app, "corregidas.csv", mended.as_bytes()).await;
+    assert_eq!(mapping.count("[data-row=column]"), 4, "ours are not asked");
     let done = import(&app, "corregidas.csv", mended.as_bytes()).await;
     assert_eq!(figures(&done), [2, 2, 0, 0, 0]);
     let stored = "SELECT concat_ws('|', full_name, phone, notes) FROM customers ORDER BY id";
@@ -214,7 +249,19 @@ async fn a_file_with_both_makes_customers_and_their_services_once() {
                 26/01/2021,Eva,,Spa,Tina,ayer\n\
                 26/01/2021,Eva,,Spa,Tina,\"10.000\"\n";
     let done = import(&app, "ventas.csv", file.as_bytes()).await;
-    assert_eq!(figures(&done), [5, 6, 0, 0, 1]);
+    assert_eq!(figures(&done), [5, 4, 0, 0, 1]);
+    assert_eq!(done.value("import_customers_created"), "2");
+    for next in ["/customers", "/history", "/imports"] {
+        assert!(
+            done.has(&format!("#import .head a[href='{next}']")),
+            "{next}"
+        );
+    }
+    let list = app.get("/imports").await.expect(200);
+    assert_eq!(
+        list.texts("[data-row=import] [data-figure=created] span"),
+        ["2 clientes", "4 servicios"]
+    );
     let kept = "SELECT concat_ws(' ', full_name, services, spend) FROM customer_metrics JOIN customers USING (full_name) ORDER BY 1";
     assert_eq!(app.db.texts(kept), ["Ana Rojas 3 50970", "Eva 1 10000"]);
     let again = import(&app, "ventas.csv", file.as_bytes()).await;
@@ -236,6 +283,7 @@ async fn what_is_no_table_is_told_at_the_field_or_on_its_page() {
         .expect(200);
     assert_eq!(old.attr("#import", "data-state"), "failed");
     assert!(old.text("#import .alertline").contains("formato antiguo"));
+    assert!(old.has("#import a[href='/imports']"));
     let bomb = upload(&app, "bomba.xlsx", &bomb()).await.expect(200);
     assert!(
         bomb.text("#import .alertline")
@@ -295,6 +343,76 @@ async fn an_import_can_be_stopped_before_it_begins_and_begun_again() {
 }
 
 #[tokio::test]
+async fn a_trial_and_an_import_under_way_are_told_in_words_of_their_own() {
+    let app = admin().await;
+    let mapping = upload(&app, "c.csv", b"customer_id,name\n1,Ana\n2,Eva\n").await;
+    let fields = mapping.filled("#mapping");
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let sent = app
+        .post_form(&mapping.attr("#mapping", "action"), &fields)
+        .await
+        .expect(303);
+    let halfway =
+        "UPDATE imports SET progress_step = 'storing', progress_done = 3, progress_total = 6";
+    app.db.sql(halfway);
+    let trial = app.follow(&sent).await.expect(200);
+    assert_eq!(trial.attr("#import", "data-state"), "checking");
+    let said = trial.text("#progress [data-metric=import_progress]");
+    assert!(said.ends_with("1 de 2 filas probadas"), "{said}");
+
+    app.run_jobs_until_idle().await;
+    let checked = app.follow(&sent).await.expect(200);
+    assert_eq!(checked.text("#report h2"), "Qué pasaría al importar");
+    let path = checked.attr("form[action$='/run']", "action");
+    let sent = app.post_form(&path, &[]).await.expect(303);
+    app.db.sql(halfway);
+    let busy = app.follow(&sent).await.expect(200);
+    let said = busy.text("#progress [data-metric=import_progress]");
+    assert!(said.ends_with("1 de 2 filas guardadas"), "{said}");
+    assert_eq!(busy.text("#report h2"), "Lo que dijo la prueba");
+    assert!(!busy.words().contains("todavía no se guarda nada"));
+    app.run_jobs_until_idle().await;
+}
+
+#[tokio::test]
+async fn a_trial_names_what_it_would_change_of_customers_and_stores_nothing() {
+    let app = admin().await;
+    let head = "customer_id,name,email,birth_date,city\n";
+    let first = format!("{head}1,Ana,ana@a.cl,1990-01-25,Ancud\n2,Eva,,,Castro\n");
+    import(&app, "c.csv", first.as_bytes()).await;
+    let second = format!("{head}1,Ana Soto,ana@b.cl,1990-02-25,Ancud\n2,Eva,,,Castro\n3,Luz,,,\n");
+    let mapping = upload(&app, "c.csv", second.as_bytes()).await;
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    assert_eq!(figures(&checked), [3, 1, 1, 1, 0]);
+    assert_eq!(
+        checked.texts("#changes [data-row=change] td"),
+        [
+            "Ana",
+            "Nombre",
+            "Ana",
+            "Ana Soto",
+            "Ana",
+            "Correo",
+            "ana@a.cl",
+            "ana@b.cl",
+            "Ana",
+            "Fecha de nacimiento",
+            "25-01-1990",
+            "25-02-1990"
+        ]
+    );
+    let names = "SELECT full_name FROM customers ORDER BY id";
+    assert_eq!(app.db.texts(names), ["Ana", "Eva"]);
+    let noted = "SELECT count(*) FROM import_changed";
+    assert_eq!(app.db.number(noted), 0);
+    run(&app, &checked).await;
+    assert_eq!(app.db.texts(names), ["Ana Soto", "Eva", "Luz"]);
+}
+
+#[tokio::test]
 async fn a_step_that_was_cut_off_is_done_once_when_it_is_repeated() {
     let app = admin().await;
     let mapping = upload(&app, "c.csv", b"customer_id,name\n1,Ana\n2,Eva\n").await;
@@ -338,6 +456,39 @@ async fn two_processes_share_the_file() {
 }
 
 #[tokio::test]
+async fn many_refused_rows_are_counted_by_reason_and_shown_page_by_page() {
+    let app = admin().await;
+    let undated: String = (1..=120)
+        .map(|row| format!("{row};Ana {row};ayer\n"))
+        .collect();
+    let file = format!("Código;Nombre;Cumpleaños\n{undated}121;;\nsolo\n");
+    let mapping = upload(&app, "agenda.csv", file.as_bytes()).await;
+    let choice = [("c2", "birth_date")];
+    let checked = check(&app, &mapping, &choice).await.expect(200);
+    assert_eq!(figures(&checked), [122, 0, 0, 0, 122]);
+    assert_eq!(
+        checked.texts("#reasons [data-row=reason]"),
+        [
+            "120 Cumpleaños «…» no es una fecha",
+            "1 Tiene … columnas en vez de …",
+            "1 Nombre Falta el dato"
+        ]
+    );
+    assert_eq!(checked.count("#refused [data-row=problem]"), 100);
+    assert_eq!(checked.text("#refused [data-announce]"), "1–100 de 122");
+    let rest = app.get(&format!("{}?page=2", checked.path)).await;
+    assert_eq!(rest.count("#refused [data-row=problem]"), 22);
+    let cells = rest.texts("#refused [data-row=problem] td");
+    assert_eq!(
+        cells.last().map(String::as_str),
+        Some("Tiene 1 columna en vez de 3")
+    );
+    // Nothing could be imported: that is not what is proposed.
+    assert_eq!(checked.count("form[action$='/run'] .btn-primary"), 0);
+    assert!(checked.has("a.btn-primary[href$='/mapping']"));
+}
+
+#[tokio::test]
 async fn the_nine_bad_rows_are_told_on_the_page() {
     let app = admin().await;
     let customers = std::fs::read(data_file("import/customers_plain.csv")).unwrap();
@@ -357,8 +508,8 @@ async fn the_nine_bad_rows_are_told_on_the_page() {
             "19 service_name Falta el dato",
             "21 service_date Falta el dato",
             "25 id Repite el número de la línea 24",
-            "31 season «Invierno» contradice la fecha 2023-01-17",
-            "33 year «1999» contradice la fecha 2023-02-27",
+            "31 season «Invierno» contradice la fecha 17-01-2023",
+            "33 year «1999» contradice la fecha 27-02-2023",
         ]
     );
     let again = import(&app, "services.csv", &bad).await;

@@ -154,7 +154,7 @@ async fn a_file_with_both_is_taken_back_whole() {
         .collect();
     let file = format!("Fecha,Nombre,Correo,Categoría,Servicio,Monto\n{rows}");
     let done = import(&app, "ventas.csv", file.as_bytes()).await;
-    assert_eq!(figures(&done), [300, 350, 0, 0, 0]);
+    assert_eq!(figures(&done), [300, 300, 0, 0, 0]);
     undo(&app, &path_of(&done), false).await;
     assert_same(&before, &dump(&app.db));
 }
@@ -178,6 +178,10 @@ async fn what_was_edited_since_is_named_and_left_unless_a_person_says_otherwise(
             .contains("2 registros fueron editados")
     );
     assert_eq!(asked.count("[data-row=edited]"), 2);
+    assert_eq!(
+        asked.texts("#extent li"),
+        ["2 clientes se borran", "2 clientes vuelven a lo que eran"]
+    );
 
     let undone = undo(&app, &path_of(&done), false).await;
     assert_eq!(

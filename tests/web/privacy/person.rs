@@ -127,8 +127,9 @@ fn traces(id: CustomerId) -> String {
          VALUES ('messages.deliver', '81', 'done', 1, '550 zoraida.zqx@correo.example unknown', now());
          INSERT INTO api_keys (id, name, key_hash, prefix, scopes) VALUES (900, 'k', 'k', 'vk', '{{crm:read}}');
          INSERT INTO idempotency_keys (api_key_id, key, fingerprint, status, body) VALUES (900, 'k', 'f', 201, '{{\"email\": \"zoraida.zqx@correo.example\"}}');
-         INSERT INTO imports (id, kind, source, file_name) VALUES (900, 'customers', 'file', 'a.csv');
+         INSERT INTO imports (id, kind, source, file_name) VALUES (900, 'customers', 'file', 'a.csv'), (901, 'customers', 'file', 'b.csv');
          UPDATE imports SET look = '{{\"sample\": [[\"zoraida.zqx@correo.example\"]]}}', trial = '{{\"problems\": [\"zoraida.zqx@correo.example\"]}}' WHERE id = 900;
+         UPDATE imports SET trial = '{{\"changes\": [{{\"id\": {id}, \"name\": \"zqx\"}}]}}' WHERE id = 901;
          INSERT INTO import_refused (import_id, line, cells) VALUES (900, 7, '[\"Zqx\", \"zoraida.zqx@correo.example\"]');
          INSERT INTO import_changed (import_id, table_name, record_id, before, after, version, steps)
          VALUES (900, 'customers', {id}, '{{\"full_name\": \"Zqx\"}}', '{{}}', 1, 1);

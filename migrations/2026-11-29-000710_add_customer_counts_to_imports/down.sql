@@ -1,0 +1,2 @@
+ALTER TABLE imports DROP COLUMN customers_updated;
+ALTER TABLE imports DROP COLUMN customers_created;
