@@ -2,7 +2,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::actions::{self, SaveError};
 use super::fields::Columns;
-use super::filters::{Filters, LAST_PAGE, PAGE_SIZE, with_list};
+use super::filters::{Filters, LAST_PAGE, with_list};
 use super::forms::{
     Begun, CustomerForm, FormState, FromList, KnownQuery, LookupQuery, Posted, Rules,
 };
