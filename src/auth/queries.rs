@@ -1,14 +1,21 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use diesel::dsl::{max, now};
+use diesel::define_sql_function;
+use diesel::dsl::now;
 use diesel::prelude::*;
+use diesel::sql_types::{Date, Nullable};
 
 use super::forms::Setup;
 use crate::db::schema::{
-    business_day, one_time_links, service_history, sessions, settings, sign_in_failures, users,
+    business_day, one_time_links, sessions, settings, sign_in_failures, users,
 };
 use crate::domain::{
     Currency, Hemisphere, Language, OfferLimits, Organisation, RfmThresholds, Role, Theme, UserId,
 };
+
+define_sql_function! {
+    /// The newest day with services, up to one.
+    fn newest_service(up_to: Date) -> Nullable<Date>;
+}
 
 /// Without a request for this long a session is over.
 pub(super) const IDLE_LIMIT: Duration = Duration::hours(12);
@@ -144,10 +151,7 @@ pub fn find_front(conn: &mut PgConnection, token_hash: &[u8]) -> QueryResult<Fro
         .select((
             OrganisationRow::as_select(),
             BusinessDay::as_select(),
-            service_history::table
-                .filter(service_history::date.le(business_day::day))
-                .select(max(service_history::date))
-                .single_value(),
+            newest_service(business_day::day),
             Option::<SessionUser>::as_select(),
             sessions::last_seen_at.nullable(),
         ))

@@ -42,8 +42,7 @@ struct HeldRow {
 }
 
 const HELD: &str = "
-    SELECT business_day.*, (SELECT max(date) FROM service_history WHERE date <= day) AS newest_service
-    FROM business_day";
+    SELECT business_day.*, newest_service(day) FROM business_day";
 
 pub fn find_held(conn: &mut PgConnection) -> QueryResult<Held> {
     let row: HeldRow = diesel::sql_query(HELD).get_result(conn)?;
