@@ -93,6 +93,10 @@ import-kept = { $n ->
     [one] In 1 row, what somebody changed or deleted by hand stays.
    *[other] In { $count } rows, what somebody changed or deleted by hand stays.
 }
+import-renamed = { $n ->
+    [one] 1 person would get an entirely different name. Do the numbers come from the same system?
+   *[other] { $count } people would get an entirely different name. Do the numbers come from the same system?
+}
 import-refused = { $n ->
     [one] 1 row with errors
    *[other] { $count } rows with errors

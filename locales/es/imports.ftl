@@ -93,6 +93,10 @@ import-kept = { $n ->
     [one] En 1 fila se respeta lo que alguien cambió o borró a mano.
    *[other] En { $count } filas se respeta lo que alguien cambió o borró a mano.
 }
+import-renamed = { $n ->
+    [one] 1 persona cambiaría su nombre por otro del todo distinto. ¿Los números son del mismo sistema de origen?
+   *[other] { $count } personas cambiarían su nombre por otro del todo distinto. ¿Los números son del mismo sistema de origen?
+}
 import-refused = { $n ->
     [one] 1 fila con errores
    *[other] { $count } filas con errores

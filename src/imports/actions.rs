@@ -13,7 +13,7 @@ use super::watch::{Step, Watch};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::customers::bulk as customers_bulk;
-use crate::domain::{ImportId, Organisation};
+use crate::domain::ImportId;
 use crate::history::bulk as history_bulk;
 use crate::proposals;
 use crate::services::bulk as services_bulk;
@@ -149,7 +149,7 @@ pub fn carry_out(
     }
     let problems = outcome::list_problems(conn, order.kind, PROBLEMS_NAMED)?;
     watch.tell(Step::Storing, 0, read)?;
-    let counts = merge(conn, id, order, &organisation, watch)?;
+    let counts = merge(conn, id, order, &reading, watch)?;
     let (of_rows, customers) = match (counts.history, counts.customers) {
         (Some(history), customers) => (history, customers.unwrap_or_default()),
         (None, customers) => (customers.unwrap_or_default(), Counts::default()),
@@ -164,6 +164,7 @@ pub fn carry_out(
         rejected: refused.rows,
         customers_created: customers.created,
         customers_updated: customers.updated,
+        renamed: of_rows.renamed + customers.renamed,
         problems,
         problem_count: refused.problems,
     };
@@ -197,6 +198,7 @@ struct Counts {
     created: i64,
     updated: i64,
     kept: i64,
+    renamed: i64,
 }
 
 struct BothCounts {
@@ -209,7 +211,7 @@ fn merge(
     conn: &mut PgConnection,
     id: ImportId,
     order: &Order,
-    organisation: &Organisation,
+    reading: &Reading,
     watch: &mut Watch,
 ) -> Result<BothCounts, ImportError> {
     let outcome = conn.transaction(|conn| {
@@ -218,7 +220,7 @@ fn merge(
         }
         let counts = BothCounts {
             customers: match order.kind.has_customers() {
-                true => Some(merge_customers(conn, order, organisation)?),
+                true => Some(merge_customers(conn, order, reading)?),
                 false => None,
             },
             history: match order.kind.has_history() {
@@ -241,13 +243,16 @@ fn merge(
 fn merge_customers(
     conn: &mut PgConnection,
     order: &Order,
-    organisation: &Organisation,
+    reading: &Reading,
 ) -> Result<Counts, diesel::result::Error> {
-    let merged = customers_bulk::merge(conn, &order.source, organisation.time_zone)?;
+    let zone = reading.organisation.time_zone;
+    let is_numbered = reading.layout.has(Field::CustomerId);
+    let merged = customers_bulk::merge(conn, &order.source, zone, is_numbered)?;
     Ok(Counts {
         created: merged.created as i64,
         updated: merged.updated as i64,
         kept: merged.kept,
+        renamed: merged.renamed,
     })
 }
 
@@ -264,6 +269,7 @@ fn merge_history(
         created: merged.created as i64,
         updated: merged.updated as i64,
         kept: merged.kept + deleted,
+        renamed: 0,
     })
 }
 

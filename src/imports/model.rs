@@ -157,6 +157,7 @@ impl fmt::Display for Problem {
 
 /// What an import did with the rows of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Report {
     /// Where the refused rows are kept; of a dry run nothing is.
     pub import: Option<ImportId>,
@@ -170,6 +171,8 @@ pub struct Report {
     /// Of a file with both: customers beside the services.
     pub customers_created: i64,
     pub customers_updated: i64,
+    /// Customers who would get a name that has no word of their own: the file may be another system's.
+    pub renamed: i64,
     /// The first of them.
     pub problems: Vec<Problem>,
     /// How many there are in all.
@@ -185,6 +188,7 @@ impl fmt::Display for Report {
             unchanged,
             kept,
             rejected,
+            renamed,
             ..
         } = self;
         write!(
@@ -195,9 +199,12 @@ impl fmt::Display for Report {
             let (new, changed) = (self.customers_created, self.customers_updated);
             write!(f, "; customers: {new} created, {changed} updated")?;
         }
-        match kept {
+        if *kept > 0 {
+            write!(f, "; kept by hand: {kept}")?;
+        }
+        match renamed {
             0 => Ok(()),
-            kept => write!(f, "; kept by hand: {kept}"),
+            renamed => write!(f, "; other names: {renamed}"),
         }
     }
 }

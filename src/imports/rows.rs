@@ -7,12 +7,12 @@ use csv::StringRecord;
 use sha2::{Digest as _, Sha256};
 
 use super::dates;
-use super::fields::Field;
+use super::fields::{Field, words_of};
 use super::mapping::{Choice, Mapping};
 use super::model::{Problem, reason};
 use crate::customers::bulk::StagedCustomer;
 use crate::customers::reading;
-use crate::domain::{MoneyError, Organisation, Season, fold, read_money};
+use crate::domain::{EmailAddress, MoneyError, Organisation, Season, fold, read_money};
 use crate::history::bulk::StagedService;
 use crate::web::spreadsheet::unmarked;
 
@@ -104,12 +104,14 @@ impl<'a> Row<'a> {
             true => self.required(Field::CustomerId),
             false => known_by(&customer),
         };
+        customer.email_key = customer.email.as_deref().and_then(email_key);
         self.problems
             .sort_by_key(|problem| column_order(&problem.column));
         customer
     }
 
-    pub fn service(&mut self, customer: Option<String>) -> StagedService {
+    /// `customer` is who stands in the same row.
+    pub fn service(&mut self, customer: Option<&StagedCustomer>) -> StagedService {
         let date = match self.required(Field::Date) {
             Some(_) => self.date(Field::Date),
             None => None,
@@ -118,9 +120,15 @@ impl<'a> Row<'a> {
             self.compare_year(date);
             self.compare_season(date);
         }
-        let customer = match self.layout.has(Field::CustomerId) {
-            true => self.required(Field::CustomerId),
-            false => customer,
+        let (customer, whose) = match self.layout.has(Field::CustomerId) {
+            true => {
+                let number = self.required(Field::CustomerId);
+                (number.clone(), number)
+            }
+            false => {
+                let known = customer.and_then(|customer| customer.external_id.clone());
+                (known, customer.and_then(surest))
+            }
         };
         let mut service = StagedService {
             line: self.line,
@@ -133,7 +141,7 @@ impl<'a> Row<'a> {
         };
         service.external_id = match self.layout.has(Field::RowId) {
             true => self.required(Field::RowId),
-            false => Some(content_id(&service)),
+            false => Some(content_id(&service, whose.as_deref())),
         };
         service
     }
@@ -241,8 +249,27 @@ fn column_order(column: &str) -> Option<Field> {
     column.parse().ok()
 }
 
-/// Of a file without numbers for its customers: what is theirs alone, the surest first.
+/// Of an e-mail that can be written to; whatever else stands there is nobody's.
+fn email_key(typed: &str) -> Option<String> {
+    EmailAddress::parse(typed).ok().map(|email| email.key())
+}
+
+/// Of a file without numbers for its customers: the tax id, else the name with the e-mail or phone, which families share.
 fn known_by(customer: &StagedCustomer) -> Option<String> {
+    let name = words_of(customer.full_name.as_deref()?);
+    let email = customer.email.as_deref().and_then(email_key);
+    let of = |kind: &str, value: Option<&String>| {
+        let value = value?;
+        Some(format!("{kind}:{value}:{name}"))
+    };
+    let tax = customer.tax_id_key.as_ref().map(|key| format!("tax:{key}"));
+    tax.or_else(|| of("email", email.as_ref()))
+        .or_else(|| of("phone", customer.phone_e164.as_ref()))
+        .or_else(|| Some(format!("name:{}", fold(customer.full_name.as_deref()?))))
+}
+
+/// What a row says of its customer that hardly anybody shares. Rows without a number are known by it, and stay so.
+fn surest(customer: &StagedCustomer) -> Option<String> {
     let of =
         |kind: &str, value: &Option<String>| value.as_ref().map(|value| format!("{kind}:{value}"));
     let lower = customer.email.as_ref().map(|email| email.to_lowercase());
@@ -254,10 +281,11 @@ fn known_by(customer: &StagedCustomer) -> Option<String> {
 }
 
 /// Of a file without numbers for its rows: what the row says. Rows that say the same are numbered later.
-fn content_id(service: &StagedService) -> String {
+fn content_id(service: &StagedService, whose: Option<&str>) -> String {
     let mut digest = Sha256::new();
-    for part in [&service.customer, &service.category, &service.name] {
-        digest.update(part.as_deref().unwrap_or_default());
+    let (category, name) = (service.category.as_deref(), service.name.as_deref());
+    for part in [whose, category, name] {
+        digest.update(part.unwrap_or_default());
         digest.update([0]);
     }
     digest.update(format!("{:?}{:?}", service.date, service.price));
@@ -418,8 +446,9 @@ mod tests {
                 .unwrap()
         };
         assert_eq!(id("Ana|A@b.cl|912345678|41.950.470-k"), "tax:41950470-K");
-        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl");
-        assert_eq!(id("Ana||912345678|"), "phone:+56912345678");
+        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl:ana");
+        assert_eq!(id("Ána Paz||912345678|"), "phone:+56912345678:ana paz");
+        assert_eq!(id("Ana|sincorreo|912345678|"), "phone:+56912345678:ana");
         assert_eq!(id("Ána||no|"), "name:ana");
     }
 

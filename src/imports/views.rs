@@ -364,6 +364,12 @@ impl ShowPage {
         (kept > 0).then(|| self.page.tn("import-kept", kept))
     }
 
+    /// Asked before anything is stored: whether the numbers are those of the same system.
+    fn renamed(&self) -> Option<String> {
+        let renamed = self.report().filter(|_| self.is_checked())?.renamed;
+        (renamed > 0).then(|| self.page.tn("import-renamed", renamed))
+    }
+
     fn refused(&self) -> i64 {
         self.file.rows_rejected
     }

@@ -1,5 +1,6 @@
 //! Files imported into a real database, as the command does; and by page, step by step.
 
+mod joining;
 mod pages;
 mod reversal;
 mod slices;
