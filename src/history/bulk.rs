@@ -221,6 +221,28 @@ pub fn mark_unknown(conn: &mut PgConnection, source: &str) -> QueryResult<()> {
     run(conn, MARK_UNKNOWN, source).map(|_| ())
 }
 
+/// A row that is stored keeps its category, a new one has that of the catalogue where it is no question which.
+const FILL_CATEGORIES: [&str; 3] = [
+    "UPDATE staged_history AS staged SET category = coalesce(old.imported ->> 'category', old.category)
+     FROM service_history old
+     WHERE staged.problem IS NULL AND staged.category IS NULL
+       AND old.external_source = $1 AND old.external_id = staged.external_id
+       AND staged.name = coalesce(old.imported ->> 'name', old.name)",
+    "UPDATE staged_history AS staged SET category = known.category
+     FROM (SELECT name, min(category) AS category FROM services WHERE merged_into IS NULL
+           GROUP BY name HAVING count(DISTINCT category) = 1) AS known
+     WHERE staged.problem IS NULL AND staged.category IS NULL AND staged.name = known.name",
+    "UPDATE staged_history SET category = $1 WHERE problem IS NULL AND category IS NULL",
+];
+
+/// Gives the rows without a category one; `none` is the word for those of which nothing says it.
+pub fn fill_categories(conn: &mut PgConnection, source: &str, none: &str) -> QueryResult<()> {
+    let [stored, catalogue, others] = FILL_CATEGORIES;
+    run(conn, stored, source)?;
+    conn.batch_execute(catalogue)?;
+    run(conn, others, none).map(|_| ())
+}
+
 /// Forgets the rows that were deleted by hand after they came, and says how many those are.
 pub fn drop_deleted(conn: &mut PgConnection, source: &str) -> QueryResult<usize> {
     run(conn, DROP_DELETED, source)

@@ -13,7 +13,7 @@ use super::watch::{Step, Watch};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::customers::bulk as customers_bulk;
-use crate::domain::ImportId;
+use crate::domain::{ImportId, Language};
 use crate::history::bulk as history_bulk;
 use crate::proposals;
 use crate::services::bulk as services_bulk;
@@ -224,7 +224,7 @@ fn merge(
                 false => None,
             },
             history: match order.kind.has_history() {
-                true => Some(merge_history(conn, order, watch)?),
+                true => Some(merge_history(conn, order, reading, watch)?),
                 false => None,
             },
         };
@@ -259,9 +259,15 @@ fn merge_customers(
 fn merge_history(
     conn: &mut PgConnection,
     order: &Order,
+    reading: &Reading,
     watch: &mut Watch,
 ) -> Result<Counts, ImportError> {
     let deleted = history_bulk::drop_deleted(conn, &order.source)? as i64;
+    let no_category = match reading.organisation.language {
+        Language::Es => "Sin categoría",
+        Language::En => "Uncategorised",
+    };
+    history_bulk::fill_categories(conn, &order.source, no_category)?;
     services_bulk::match_staged(conn)?;
     let mut tell = |line, last| watch.tell(Step::Storing, line, last);
     let merged = history_bulk::merge(conn, &order.source, &mut tell)?;

@@ -109,20 +109,8 @@ const WORDS: &[(Field, &str)] = &[
 
 /// What a file is without.
 const OF_CUSTOMERS: &[Field] = &[Field::Name];
-const OF_HISTORY: &[Field] = &[
-    Field::CustomerId,
-    Field::Category,
-    Field::Service,
-    Field::Date,
-    Field::Price,
-];
-const OF_BOTH: &[Field] = &[
-    Field::Name,
-    Field::Category,
-    Field::Service,
-    Field::Date,
-    Field::Price,
-];
+const OF_HISTORY: &[Field] = &[Field::CustomerId, Field::Service, Field::Date, Field::Price];
+const OF_BOTH: &[Field] = &[Field::Name, Field::Service, Field::Date, Field::Price];
 
 impl Field {
     pub fn is_date(self) -> bool {

@@ -133,7 +133,7 @@ impl<'a> Row<'a> {
         let mut service = StagedService {
             line: self.line,
             customer,
-            category: self.required(Field::Category),
+            category: self.owned(Field::Category),
             name: self.required(Field::Service),
             date,
             price: self.price(Field::Price),

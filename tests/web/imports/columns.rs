@@ -1,0 +1,28 @@
+//! Columns that a file may be without, or has under other names.
+
+use super::*;
+
+#[test]
+fn a_service_without_a_category_has_that_of_the_catalogue_where_it_is_no_question() {
+    let test = empty();
+    import_text(&test, Kind::Customers, "customer_id,name\n1,Ana\n");
+    let with = |rows: &str| {
+        let head = "id,customer_id,service_type,service_name,service_date,price_paid\n";
+        import_text(&test, Kind::History, &format!("{head}{rows}"));
+    };
+    with(
+        "1,1,Spa,Sauna,2024-01-01,10\n2,1,Spa,Masaje,2024-01-02,10\n3,1,Wellness,Masaje,2024-01-03,10\n",
+    );
+    let without = "id,customer_id,service_name,service_date,price_paid\n\
+                   11,1,Sauna,2024-02-01,10\n12,1,Masaje,2024-02-02,10\n13,1,Yoga,2024-02-03,10\n";
+    let report = import_text(&test, Kind::History, without);
+    assert_eq!((report.created, report.rejected), (3, 0));
+    let stored = "SELECT concat_ws(' ', category, name) FROM service_history WHERE date >= '2024-02-01' ORDER BY date";
+    let expected = ["Spa Sauna", "Sin categoría Masaje", "Sin categoría Yoga"];
+    assert_eq!(test.texts(stored), expected);
+
+    with("4,1,Wellness,Sauna,2024-01-04,10\n5,1,Wellness,Yoga,2024-01-05,10\n");
+    let again = import_text(&test, Kind::History, without);
+    assert_eq!(again.unchanged, 3, "what is stored keeps its category");
+    assert_eq!(test.texts(stored), expected);
+}
