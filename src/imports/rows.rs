@@ -80,7 +80,7 @@ impl<'a> Row<'a> {
             tax_id.and_then(|typed| reading::tax_id(typed, country, own_country).ok()?.key);
         let mut customer = StagedCustomer {
             line: self.line,
-            full_name: self.required(Field::Name),
+            full_name: self.full_name(),
             legal_name: self.owned(Field::LegalName),
             email: self.owned(Field::Email),
             phone: phone.map(str::to_owned),
@@ -170,6 +170,15 @@ impl<'a> Row<'a> {
             self.refuse(field, "missing", &[]);
         }
         text
+    }
+
+    /// The name, with the surnames that have columns of their own.
+    fn full_name(&mut self) -> Option<String> {
+        let name = self.required(Field::Name)?;
+        let surnames = [Field::Surname, Field::SecondSurname];
+        let mut parts = vec![name];
+        parts.extend(surnames.iter().filter_map(|field| self.owned(*field)));
+        Some(parts.join(" "))
     }
 
     /// A day, or an instant with its offset, whose day is the organisation's.
@@ -321,6 +330,7 @@ mod tests {
         let usual = Usual {
             order: DayOrder::DayFirst,
             decimal: Decimal::Comma,
+            has_states: false,
         };
         let layout = Layout::new(&Mapping::by_name(&names, Kind::Both, usual));
         let cells = StringRecord::from(row.split('|').collect::<Vec<_>>());
@@ -347,6 +357,19 @@ mod tests {
         assert_eq!(customer.tax_id.as_deref(), Some("41.950.470-k"));
         assert_eq!(customer.tax_id_key.as_deref(), Some("41950470-K"));
         assert_eq!((customer.opt_in, customer.birth_date), (None, None));
+    }
+
+    #[test]
+    fn surnames_stand_behind_the_name() {
+        let name = |row: &str| {
+            let header = "second_surname,name,surname";
+            with_row(header, row, |row| row.customer())
+                .0
+                .full_name
+                .unwrap()
+        };
+        assert_eq!(name("Soto|Ana|Rojas"), "Ana Rojas Soto");
+        assert_eq!(name("|Ana|"), "Ana");
     }
 
     #[test]
