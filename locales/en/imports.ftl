@@ -97,6 +97,15 @@ import-renamed = { $n ->
     [one] 1 person would get an entirely different name. Do the numbers come from the same system?
    *[other] { $count } people would get an entirely different name. Do the numbers come from the same system?
 }
+import-warning-no_email = { $n ->
+    [one] 1 value is no address to write to; it is stored as it is.
+   *[other] { $count } values are no addresses to write to; they are stored as they are.
+}
+import-warning-check_digit = { $n ->
+    [one] 1 value has a wrong check digit; it is stored as it is.
+   *[other] { $count } values have a wrong check digit; they are stored as they are.
+}
+import-warning-line = line { $line } “{ $value }”
 import-refused = { $n ->
     [one] 1 row with errors
    *[other] { $count } rows with errors

@@ -97,6 +97,15 @@ import-renamed = { $n ->
     [one] 1 persona cambiaría su nombre por otro del todo distinto. ¿Los números son del mismo sistema de origen?
    *[other] { $count } personas cambiarían su nombre por otro del todo distinto. ¿Los números son del mismo sistema de origen?
 }
+import-warning-no_email = { $n ->
+    [one] 1 valor no sirve para escribirle a nadie; se guarda como está.
+   *[other] { $count } valores no sirven para escribirle a nadie; se guardan como están.
+}
+import-warning-check_digit = { $n ->
+    [one] 1 valor tiene mal el dígito verificador; se guarda como está.
+   *[other] { $count } valores tienen mal el dígito verificador; se guardan como están.
+}
+import-warning-line = línea { $line } «{ $value }»
 import-refused = { $n ->
     [one] 1 fila con errores
    *[other] { $count } filas con errores

@@ -8,7 +8,7 @@ use super::model::{Kind, Report};
 use super::queries::{self, outcome};
 use super::rows::Layout;
 use super::sheet::{FileError, Sheet};
-use super::stage::{Reading, stage};
+use super::stage::{Reading, Staged, stage};
 use super::watch::{Step, Watch};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
@@ -138,7 +138,7 @@ pub fn carry_out(
         rows: input.rows,
     };
     outcome::delete(conn, id)?;
-    let read = stage(conn, input.sheet, &reading, watch)?;
+    let Staged { read, warnings } = stage(conn, input.sheet, &reading, watch)?;
     watch.tell(Step::Comparing, 0, 0)?;
     mark_problems(conn, order, &layout)?;
     outcome::insert_errors(conn, id, order.kind)?;
@@ -165,6 +165,7 @@ pub fn carry_out(
         customers_created: customers.created,
         customers_updated: customers.updated,
         renamed: of_rows.renamed + customers.renamed,
+        warnings,
         problems,
         problem_count: refused.problems,
     };

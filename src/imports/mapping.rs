@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dates::{DateSigns, DayOrder};
-use super::fields::{self, Field, width_without_own, words_of};
+use super::fields::{Field, width_without_own, words_of};
 use super::model::Kind;
 use super::numbers::{Decimal, NumberSigns};
 
@@ -254,7 +254,7 @@ mod tests {
                 name: (*name).to_owned(),
                 filled: 1,
                 digits: i64::from(cell.bytes().all(|byte| byte.is_ascii_digit())),
-                statuses: i64::from(fields::is_status(cell)),
+                statuses: i64::from(crate::imports::fields::is_status(cell)),
                 ..Column::default()
             };
             column.dates.note(cell);

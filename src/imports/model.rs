@@ -155,6 +155,39 @@ impl fmt::Display for Problem {
     }
 }
 
+/// So many of them a warning names.
+const WARNED: usize = 5;
+
+/// Cells of a column that are stored as they are typed and hardly mean what they should.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    pub count: i64,
+    /// All are of one column and for one reason.
+    pub first: Vec<Problem>,
+}
+
+impl Warning {
+    /// Counts one more, of its column and reason.
+    pub fn note(warnings: &mut Vec<Self>, doubt: Problem) {
+        let same = |warning: &&mut Self| {
+            let first = warning.first.first();
+            first.is_some_and(|first| first.column == doubt.column && first.word() == doubt.word())
+        };
+        match warnings.iter_mut().find(same) {
+            Some(warning) => {
+                warning.count += 1;
+                if warning.first.len() < WARNED {
+                    warning.first.push(doubt);
+                }
+            }
+            None => warnings.push(Self {
+                count: 1,
+                first: vec![doubt],
+            }),
+        }
+    }
+}
+
 /// What an import did with the rows of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -173,6 +206,8 @@ pub struct Report {
     pub customers_updated: i64,
     /// Customers who would get a name that has no word of their own: the file may be another system's.
     pub renamed: i64,
+    /// Of the rows that are not refused.
+    pub warnings: Vec<Warning>,
     /// The first of them.
     pub problems: Vec<Problem>,
     /// How many there are in all.

@@ -12,6 +12,7 @@ use super::mapping::{Choice, Mapping};
 use super::model::{Problem, reason};
 use crate::customers::bulk::StagedCustomer;
 use crate::customers::reading;
+use crate::domain::tax_id::TaxIdError;
 use crate::domain::{EmailAddress, MoneyError, Organisation, Season, fold, read_money};
 use crate::history::bulk::StagedService;
 use crate::web::spreadsheet::unmarked;
@@ -48,6 +49,8 @@ pub struct Row<'a> {
     organisation: &'a Organisation,
     line: i64,
     pub problems: Vec<Problem>,
+    /// What is stored as it is typed and hardly means what it should.
+    pub doubts: Vec<Problem>,
 }
 
 impl<'a> Row<'a> {
@@ -63,6 +66,7 @@ impl<'a> Row<'a> {
             organisation,
             line,
             problems: Vec::new(),
+            doubts: Vec::new(),
         }
     }
 
@@ -76,8 +80,11 @@ impl<'a> Row<'a> {
         let phone_e164 = phone
             .and_then(|typed| reading::phone(typed, country, own_country))
             .map(|phone| phone.e164);
-        let tax_id_key =
-            tax_id.and_then(|typed| reading::tax_id(typed, country, own_country).ok()?.key);
+        let read = tax_id.map(|typed| (typed, reading::tax_id(typed, country, own_country)));
+        if let Some((typed, Err(TaxIdError::WrongCheckDigit))) = &read {
+            self.doubt(Field::DocumentId, "check_digit", typed);
+        }
+        let tax_id_key = read.and_then(|(_, read)| read.ok()?.key);
         let mut customer = StagedCustomer {
             line: self.line,
             full_name: self.full_name(),
@@ -105,6 +112,9 @@ impl<'a> Row<'a> {
             false => known_by(&customer),
         };
         customer.email_key = customer.email.as_deref().and_then(email_key);
+        if let (Some(typed), None) = (&customer.email, &customer.email_key) {
+            self.doubt(Field::Email, "no_email", typed);
+        }
         self.problems
             .sort_by_key(|problem| column_order(&problem.column));
         customer
@@ -245,6 +255,14 @@ impl<'a> Row<'a> {
         }
     }
 
+    fn doubt(&mut self, field: Field, word: &str, typed: &str) {
+        self.doubts.push(Problem {
+            line: self.line,
+            column: field.as_str().to_owned(),
+            reason: reason(word, &[typed]),
+        });
+    }
+
     fn refuse(&mut self, field: Field, word: &str, about: &[&str]) {
         self.problems.push(Problem {
             line: self.line,
@@ -357,6 +375,25 @@ mod tests {
         assert_eq!(customer.tax_id.as_deref(), Some("41.950.470-k"));
         assert_eq!(customer.tax_id_key.as_deref(), Some("41950470-K"));
         assert_eq!((customer.opt_in, customer.birth_date), (None, None));
+    }
+
+    #[test]
+    fn what_is_no_email_or_has_a_wrong_check_digit_is_doubted_and_kept() {
+        let doubts = |row: &str| {
+            with_row("name,email,document_id", row, |row| {
+                row.customer();
+                std::mem::take(&mut row.doubts)
+            })
+            .0
+            .iter()
+            .map(|doubt| format!("{} {}", doubt.column, doubt.word()))
+            .collect::<Vec<_>>()
+        };
+        assert_eq!(doubts("Ana|ana@a.cl|41.950.470-K"), [""; 0]);
+        assert_eq!(doubts("Ana||"), [""; 0]);
+        let both = doubts("Ana|sincorreo|41.950.470-1");
+        assert_eq!(both, ["document_id check_digit", "email no_email"]);
+        assert_eq!(doubts("Ana|a@b|"), ["email no_email"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Columns that a file may be without, or has under other names.
 
+use super::pages::{admin, check, upload};
 use super::*;
 
 #[test]
@@ -25,4 +26,20 @@ fn a_service_without_a_category_has_that_of_the_catalogue_where_it_is_no_questio
     let again = import_text(&test, Kind::History, without);
     assert_eq!(again.unchanged, 3, "what is stored keeps its category");
     assert_eq!(test.texts(stored), expected);
+}
+
+#[tokio::test]
+async fn what_is_no_email_and_a_wrong_check_digit_are_told_before_anything_is_stored() {
+    let app = admin().await;
+    let file = "Código,Nombre,Correo,RUT\n1,Ana,sincorreo,41.950.470-K\n2,Beto,a@b,41.950.470-1\n3,Eva,eva@a.cl,\n";
+    let mapping = upload(&app, "clientes.csv", file.as_bytes()).await;
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    let warnings = |what: &str| checked.attrs("[data-row=warning]", what);
+    assert_eq!(warnings("data-id"), ["email", "document_id"]);
+    assert_eq!(warnings("data-count"), ["2", "1"]);
+    let text = checked.text("[data-row=warning][data-id=email]");
+    assert!(
+        text.contains("Correo: 2 valores") && text.contains("línea 3 «a@b»"),
+        "{text}"
+    );
 }
