@@ -24,22 +24,30 @@ const BY_TAX_ID: &str = "
     FROM staged_customers staged JOIN customers c ON c.tax_id_key = staged.tax_id_key AND c.deleted_at IS NULL
     WHERE staged.problem IS NULL AND staged.customer_id IS NULL";
 
-/// Each half goes by an index; whose tax ids differ are two people.
+/// Names are made comparable once for each row, and only of who shares an e-mail or phone, found by an index. Whose tax
+/// ids differ are two people.
 const BY_NAME: &str = "
     INSERT INTO joined_customers (line, external_id, customer_id)
-    SELECT staged.line, staged.external_id, min(found.id)
-    FROM staged_customers staged JOIN (
-        SELECT staged.line, c.id
-        FROM staged_customers staged JOIN customers c ON lower(c.email) = staged.email_key AND c.deleted_at IS NULL
-        WHERE {same}
+    WITH rows AS MATERIALIZED (
+        SELECT line, external_id, email_key, phone_e164, tax_id_key, {name} AS name FROM staged_customers AS named
+        WHERE problem IS NULL AND customer_id IS NULL
+          AND NOT EXISTS (SELECT FROM joined_customers joined WHERE joined.line = named.line)
+    ), near AS MATERIALIZED (
+        SELECT id, lower(email) AS email_key, phone_e164, tax_id_key, {name} AS name FROM customers AS named
+        WHERE id IN (
+            SELECT id FROM customers WHERE deleted_at IS NULL AND lower(email) IN (SELECT email_key FROM rows)
+            UNION
+            SELECT id FROM customers WHERE deleted_at IS NULL AND phone_e164 IN (SELECT phone_e164 FROM rows))
+    )
+    SELECT line, external_id, min(id)
+    FROM (
+        SELECT line, external_id, id, rows.tax_id_key AS said, near.tax_id_key AS stored
+        FROM rows JOIN near USING (email_key, name)
         UNION
-        SELECT staged.line, c.id
-        FROM staged_customers staged JOIN customers c ON c.phone_e164 = staged.phone_e164 AND c.deleted_at IS NULL
-        WHERE {same}
-    ) AS found ON found.line = staged.line
-    WHERE staged.problem IS NULL AND staged.customer_id IS NULL
-      AND NOT EXISTS (SELECT FROM joined_customers joined WHERE joined.line = staged.line)
-    GROUP BY staged.line, staged.external_id
+        SELECT line, external_id, id, rows.tax_id_key, near.tax_id_key FROM rows JOIN near USING (phone_e164, name)
+    ) AS found
+    WHERE said IS NULL OR stored IS NULL OR said = stored
+    GROUP BY line, external_id
     HAVING count(*) = 1";
 
 const TAKE: &str = "
@@ -75,14 +83,8 @@ pub(super) fn find_own(conn: &mut PgConnection, source: &str) -> QueryResult<usi
 
 /// Finds who else is here already, and says in how many of their rows something that people wrote stays.
 pub(super) fn join(conn: &mut PgConnection) -> QueryResult<i64> {
-    let same = format!(
-        "{} = {} AND (staged.tax_id_key IS NULL OR c.tax_id_key IS NULL OR staged.tax_id_key = c.tax_id_key)
-         AND staged.customer_id IS NULL",
-        words("c.full_name"),
-        words("staged.full_name")
-    );
     conn.batch_execute(BY_TAX_ID)?;
-    conn.batch_execute(&BY_NAME.replace("{same}", &same))?;
+    conn.batch_execute(&BY_NAME.replace("{name}", &words("named.full_name")))?;
     conn.batch_execute(TAKE)?;
     conn.batch_execute(KEEP_ONE)?;
     let kept: Counted = diesel::sql_query(count_written()).get_result(conn)?;
