@@ -122,6 +122,19 @@ import-kept = { $n ->
     [one] In 1 row, what somebody changed or deleted by hand stays.
    *[other] In { $count } rows, what somebody changed or deleted by hand stays.
 }
+import-renamed = { $n ->
+    [one] 1 person would get an entirely different name. Do the numbers come from the same system?
+   *[other] { $count } people would get an entirely different name. Do the numbers come from the same system?
+}
+import-warning-no_email = { $n ->
+    [one] 1 value is no address to write to; it is stored as it is.
+   *[other] { $count } values are no addresses to write to; they are stored as they are.
+}
+import-warning-check_digit = { $n ->
+    [one] 1 value has a wrong check digit; it is stored as it is.
+   *[other] { $count } values have a wrong check digit; they are stored as they are.
+}
+import-warning-line = line { $line } “{ $value }”
 import-refused = { $n ->
     [one] 1 row with errors
    *[other] { $count } rows with errors
@@ -153,6 +166,8 @@ import-reason-width_one = Has { $value } column instead of { $other }
 import-reason-nul = Has a NUL character
 import-field-customer_id = Customer number
 import-field-name = Name
+import-field-surname = Surname
+import-field-second_surname = Second surname
 import-field-legal_name = Legal name
 import-field-email = E-mail
 import-field-phone = Phone

@@ -122,6 +122,19 @@ import-kept = { $n ->
     [one] En 1 fila se respeta lo que alguien cambió o borró a mano.
    *[other] En { $count } filas se respeta lo que alguien cambió o borró a mano.
 }
+import-renamed = { $n ->
+    [one] 1 persona cambiaría su nombre por otro del todo distinto. ¿Los números son del mismo sistema de origen?
+   *[other] { $count } personas cambiarían su nombre por otro del todo distinto. ¿Los números son del mismo sistema de origen?
+}
+import-warning-no_email = { $n ->
+    [one] 1 valor no sirve para escribirle a nadie; se guarda como está.
+   *[other] { $count } valores no sirven para escribirle a nadie; se guardan como están.
+}
+import-warning-check_digit = { $n ->
+    [one] 1 valor tiene mal el dígito verificador; se guarda como está.
+   *[other] { $count } valores tienen mal el dígito verificador; se guardan como están.
+}
+import-warning-line = línea { $line } «{ $value }»
 import-refused = { $n ->
     [one] 1 fila con errores
    *[other] { $count } filas con errores
@@ -153,6 +166,8 @@ import-reason-width_one = Tiene { $value } columna en vez de { $other }
 import-reason-nul = Tiene un carácter nulo
 import-field-customer_id = Número de cliente
 import-field-name = Nombre
+import-field-surname = Apellido
+import-field-second_surname = Segundo apellido
 import-field-legal_name = Razón social
 import-field-email = Correo
 import-field-phone = Teléfono

@@ -1,10 +1,13 @@
-//! Much history at once, from a file; works as `customers::bulk` does. Customers are named by the ids of the same source.
+//! Much history at once, from a file; works as `customers::bulk` does. Customers are named by the ids of the same source,
+//! or found by the import of their own rows.
 //! What was deleted by hand stays deleted.
 
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
+
+use crate::customers::bulk::create_joined;
 
 diesel::table! {
     /// A row of the file, or what is wrong with it.
@@ -55,7 +58,8 @@ const STAGE: &str = "
     ) ON COMMIT DROP";
 
 pub fn create_stage(conn: &mut PgConnection) -> QueryResult<()> {
-    conn.batch_execute(STAGE)
+    conn.batch_execute(STAGE)?;
+    create_joined(conn)
 }
 
 pub fn copy_to_stage(conn: &mut PgConnection, rows: Vec<StagedService>) -> QueryResult<usize> {
@@ -124,6 +128,13 @@ const REMEMBER_SAID: &str = "
     WHERE staged.problem IS NULL AND old.external_source = $1 AND old.external_id = staged.external_id
       AND old.imported IS NOT NULL AND said.words <> '{}'";
 
+/// Whom the file means by what it calls them: who came from this source, and who was found otherwise.
+const PEOPLE: &str = "
+    SELECT external_id, id, deleted_at FROM customers WHERE external_source = $1
+    UNION ALL
+    SELECT joined.external_id, c.id, c.deleted_at
+    FROM joined_customers joined JOIN customers c ON c.id = joined.customer_id";
+
 /// The good rows that are stored already, with the ids of their customer (who was merged is who stands for them) and
 /// service, and as they are stored; what is blank is as stored.
 const RESOLVED: &str = "
@@ -138,7 +149,7 @@ const RESOLVED: &str = "
                old.id AS old_id, old.customer_id AS old_customer, old.category AS old_category, old.name AS old_name,
                old.date AS old_date, old.price AS old_price
         FROM staged_history staged
-        JOIN customers c ON c.external_source = $1 AND c.external_id = staged.customer
+        JOIN ({people}) AS c ON c.external_id = staged.customer
         LEFT JOIN staged_services services ON services.category = staged.category AND services.name = staged.name
         JOIN service_history old ON old.external_source = $1 AND old.external_id = staged.external_id
         WHERE staged.problem IS NULL
@@ -162,7 +173,7 @@ const INSERT_NEW: &str = "
     SELECT {id}, CASE WHEN c.deleted_at IS NULL THEN c.id ELSE surviving_customer(c.id) END, services.service_id,
            staged.category, staged.name, staged.date, staged.price, $1, staged.external_id
     FROM staged_history staged
-    JOIN customers c ON c.external_source = $1 AND c.external_id = staged.customer
+    JOIN ({people}) AS c ON c.external_id = staged.customer
     LEFT JOIN staged_services services ON services.category = staged.category AND services.name = staged.name
     WHERE staged.problem IS NULL AND {which} AND staged.line > $2 AND staged.line <= $3
     ORDER BY staged.line";
@@ -210,6 +221,28 @@ pub fn mark_unknown(conn: &mut PgConnection, source: &str) -> QueryResult<()> {
     run(conn, MARK_UNKNOWN, source).map(|_| ())
 }
 
+/// A row that is stored keeps its category, a new one has that of the catalogue where it is no question which.
+const FILL_CATEGORIES: [&str; 3] = [
+    "UPDATE staged_history AS staged SET category = coalesce(old.imported ->> 'category', old.category)
+     FROM service_history old
+     WHERE staged.problem IS NULL AND staged.category IS NULL
+       AND old.external_source = $1 AND old.external_id = staged.external_id
+       AND staged.name = coalesce(old.imported ->> 'name', old.name)",
+    "UPDATE staged_history AS staged SET category = known.category
+     FROM (SELECT name, min(category) AS category FROM services WHERE merged_into IS NULL
+           GROUP BY name HAVING count(DISTINCT category) = 1) AS known
+     WHERE staged.problem IS NULL AND staged.category IS NULL AND staged.name = known.name",
+    "UPDATE staged_history SET category = $1 WHERE problem IS NULL AND category IS NULL",
+];
+
+/// Gives the rows without a category one; `none` is the word for those of which nothing says it.
+pub fn fill_categories(conn: &mut PgConnection, source: &str, none: &str) -> QueryResult<()> {
+    let [stored, catalogue, others] = FILL_CATEGORIES;
+    run(conn, stored, source)?;
+    conn.batch_execute(catalogue)?;
+    run(conn, others, none).map(|_| ())
+}
+
 /// Forgets the rows that were deleted by hand after they came, and says how many those are.
 pub fn drop_deleted(conn: &mut PgConnection, source: &str) -> QueryResult<usize> {
     run(conn, DROP_DELETED, source)
@@ -234,7 +267,9 @@ pub fn merge<E: From<diesel::result::Error>>(
         .bind::<Text, _>(source)
         .get_result(conn)?;
     run(conn, &of_changed(DROP_SAID_BEFORE), source)?;
-    let update = UPDATE_CHANGED.replace("{resolved}", RESOLVED);
+    let update = UPDATE_CHANGED
+        .replace("{resolved}", RESOLVED)
+        .replace("{people}", PEOPLE);
     let updated = run(conn, &update, source)?;
     run(conn, REMEMBER_SAID, source)?;
     run(conn, DROP_STORED, source)?;
@@ -270,7 +305,10 @@ fn insert_which<E: From<diesel::result::Error>>(
     source: &str,
     tell: &mut dyn FnMut(i64, i64) -> Result<(), E>,
 ) -> Result<usize, E> {
-    let statement = INSERT_NEW.replace("{id}", id).replace("{which}", which);
+    let statement = INSERT_NEW
+        .replace("{id}", id)
+        .replace("{which}", which)
+        .replace("{people}", PEOPLE);
     let last: Counted = diesel::sql_query(LAST_LINE).get_result(conn)?;
     if last.count > SLICE {
         conn.batch_execute(FIND_SLICES)?;

@@ -9,12 +9,12 @@ use super::model::{ChangedCustomer, Kind, Report};
 use super::queries::{self, changes, outcome};
 use super::rows::Layout;
 use super::sheet::{FileError, Sheet};
-use super::stage::{Reading, stage};
+use super::stage::{Reading, Staged, stage};
 use super::watch::{Step, Watch};
 use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::customers::bulk as customers_bulk;
-use crate::domain::{ImportId, Organisation};
+use crate::domain::{ImportId, Language};
 use crate::history::bulk as history_bulk;
 use crate::proposals;
 use crate::services::bulk as services_bulk;
@@ -147,7 +147,7 @@ pub fn carry_out(
         rows: input.rows,
     };
     outcome::delete(conn, id)?;
-    let read = stage(conn, input.sheet, &reading, watch)?;
+    let Staged { read, warnings } = stage(conn, input.sheet, &reading, watch)?;
     watch.tell(Step::Comparing, 0, 0)?;
     mark_problems(conn, order, &layout)?;
     outcome::insert_errors(conn, id, order.kind)?;
@@ -162,7 +162,7 @@ pub fn carry_out(
         _ => outcome::count_errors(conn, id)?,
     };
     watch.tell(Step::Storing, 0, read)?;
-    let counts = merge(conn, id, order, &organisation, watch)?;
+    let counts = merge(conn, id, order, &reading, watch)?;
     let (of_rows, customers) = match (counts.history, counts.customers) {
         (Some(history), customers) => (history, customers.unwrap_or_default()),
         (None, customers) => (customers.unwrap_or_default(), Counts::default()),
@@ -177,6 +177,8 @@ pub fn carry_out(
         rejected: refused.rows,
         customers_created: customers.created,
         customers_updated: customers.updated,
+        renamed: of_rows.renamed + customers.renamed,
+        warnings,
         problems,
         problem_count: refused.problems,
         reasons,
@@ -212,6 +214,7 @@ struct Counts {
     created: i64,
     updated: i64,
     kept: i64,
+    renamed: i64,
 }
 
 struct BothCounts {
@@ -226,13 +229,13 @@ fn merge(
     conn: &mut PgConnection,
     id: ImportId,
     order: &Order,
-    organisation: &Organisation,
+    reading: &Reading,
     watch: &mut Watch,
 ) -> Result<BothCounts, ImportError> {
     let outcome = conn.transaction(|conn| {
         queries::trace(conn, Some(id))?;
         let customers = match order.kind.has_customers() {
-            true => Some(merge_customers(conn, order, organisation)?),
+            true => Some(merge_customers(conn, order, reading)?),
             false => None,
         };
         let mut changes = Vec::new();
@@ -244,7 +247,7 @@ fn merge(
         let counts = BothCounts {
             customers,
             history: match order.kind.has_history() {
-                true => Some(merge_history(conn, order, watch)?),
+                true => Some(merge_history(conn, order, reading, watch)?),
                 false => None,
             },
             changes,
@@ -264,22 +267,31 @@ fn merge(
 fn merge_customers(
     conn: &mut PgConnection,
     order: &Order,
-    organisation: &Organisation,
+    reading: &Reading,
 ) -> Result<Counts, diesel::result::Error> {
-    let merged = customers_bulk::merge(conn, &order.source, organisation.time_zone)?;
+    let zone = reading.organisation.time_zone;
+    let is_numbered = reading.layout.has(Field::CustomerId);
+    let merged = customers_bulk::merge(conn, &order.source, zone, is_numbered)?;
     Ok(Counts {
         created: merged.created as i64,
         updated: merged.updated as i64,
         kept: merged.kept,
+        renamed: merged.renamed,
     })
 }
 
 fn merge_history(
     conn: &mut PgConnection,
     order: &Order,
+    reading: &Reading,
     watch: &mut Watch,
 ) -> Result<Counts, ImportError> {
     let deleted = history_bulk::drop_deleted(conn, &order.source)? as i64;
+    let no_category = match reading.organisation.language {
+        Language::Es => "Sin categoría",
+        Language::En => "Uncategorised",
+    };
+    history_bulk::fill_categories(conn, &order.source, no_category)?;
     services_bulk::match_staged(conn)?;
     let mut tell = |line, last| watch.tell(Step::Storing, line, last);
     let merged = history_bulk::merge(conn, &order.source, &mut tell)?;
@@ -287,6 +299,7 @@ fn merge_history(
         created: merged.created as i64,
         updated: merged.updated as i64,
         kept: merged.kept + deleted,
+        renamed: 0,
     })
 }
 

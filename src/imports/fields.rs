@@ -9,6 +9,8 @@ text_enum! {
     pub enum Field {
         CustomerId = "customer_id",
         Name = "name",
+        Surname = "surname",
+        SecondSurname = "second_surname",
         LegalName = "legal_name",
         Email = "email",
         Phone = "phone",
@@ -42,7 +44,15 @@ const WORDS: &[(Field, &str)] = &[
     ),
     (
         Field::Name,
-        "name|full name|nombre|nombre completo|nombre y apellido|nombres|nombre cliente|nombre del cliente|customer name|client name|contacto",
+        "name|full name|nombre|first name|nombre completo|nombre y apellido|nombres|nombre cliente|nombre del cliente|customer name|client name|contacto",
+    ),
+    (
+        Field::Surname,
+        "surname|last name|apellido|apellidos|apellido paterno|primer apellido|family name",
+    ),
+    (
+        Field::SecondSurname,
+        "second surname|apellido materno|segundo apellido",
     ),
     (Field::LegalName, "legal name|razon social|empresa|company"),
     (
@@ -77,7 +87,7 @@ const WORDS: &[(Field, &str)] = &[
     ),
     (
         Field::OptIn,
-        "marketing opt in|opt in|acepta correos|acepta publicidad|acepta marketing|consentimiento|suscrito|newsletter|marketing",
+        "marketing opt in|opt in|acepta correos|acepta publicidad|acepta marketing|consentimiento|acepta promociones|acepta comunicaciones|suscrito|suscrita|newsletter|marketing",
     ),
     (
         Field::Notes,
@@ -109,20 +119,8 @@ const WORDS: &[(Field, &str)] = &[
 
 /// What a file is without.
 const OF_CUSTOMERS: &[Field] = &[Field::Name];
-const OF_HISTORY: &[Field] = &[
-    Field::CustomerId,
-    Field::Category,
-    Field::Service,
-    Field::Date,
-    Field::Price,
-];
-const OF_BOTH: &[Field] = &[
-    Field::Name,
-    Field::Category,
-    Field::Service,
-    Field::Date,
-    Field::Price,
-];
+const OF_HISTORY: &[Field] = &[Field::CustomerId, Field::Service, Field::Date, Field::Price];
+const OF_BOTH: &[Field] = &[Field::Name, Field::Service, Field::Date, Field::Price];
 
 impl Field {
     pub fn is_date(self) -> bool {
@@ -174,6 +172,50 @@ pub fn words_of(name: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// What becomes of a booking or a payment, folded.
+const STATUSES: &[&str] = &[
+    "activa",
+    "activo",
+    "agendada",
+    "agendado",
+    "anulada",
+    "anulado",
+    "asistio",
+    "atendida",
+    "atendido",
+    "canceled",
+    "cancelada",
+    "cancelado",
+    "cancelled",
+    "completada",
+    "completado",
+    "completed",
+    "confirmada",
+    "confirmado",
+    "confirmed",
+    "finalizada",
+    "finalizado",
+    "inactiva",
+    "inactivo",
+    "no asistio",
+    "no show",
+    "paid",
+    "pagada",
+    "pagado",
+    "pending",
+    "pendiente",
+    "realizada",
+    "realizado",
+    "reservada",
+    "reservado",
+];
+
+/// Whether a cell is such a word.
+pub fn is_status(cell: &str) -> bool {
+    // Longer than any of them.
+    cell.len() <= 20 && STATUSES.contains(&words_of(cell).as_str())
 }
 
 /// What our files with refused rows have besides the columns of the file.

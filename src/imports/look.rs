@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dates::DayOrder;
+use super::fields::is_status;
 use super::mapping::{Column, Usual};
 use super::numbers::Decimal;
 use super::sheet::{Bytes, FileError, Format, Sheet};
@@ -147,6 +148,7 @@ fn note(column: &mut Column, cell: &str) {
     }
     column.filled += 1;
     column.digits += i64::from(cell.bytes().all(|byte| byte.is_ascii_digit()));
+    column.statuses += i64::from(is_status(cell));
     column.dates.note(cell);
     column.numbers.note(cell);
 }
@@ -156,6 +158,9 @@ fn told(text: impl AsRef<str>) -> String {
     let text = text.as_ref().chars().filter(|c| *c != '\0');
     text.take(LONGEST).collect()
 }
+
+/// Countries whose parts are states.
+const STATES: [&str; 4] = ["BR", "MX", "US", "VE"];
 
 impl Usual {
     /// How the organisation's place writes.
@@ -169,6 +174,7 @@ impl Usual {
                 true => DayOrder::MonthFirst,
                 false => DayOrder::DayFirst,
             },
+            has_states: STATES.contains(&organisation.country.as_str()),
             decimal: match is_point {
                 true => Decimal::Point,
                 false => Decimal::Comma,

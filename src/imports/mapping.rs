@@ -14,6 +14,9 @@ pub struct Column {
     pub filled: i64,
     /// Cells of nothing but digits.
     pub digits: i64,
+    /// Cells that say what became of a booking.
+    #[serde(default)]
+    pub statuses: i64,
     pub dates: DateSigns,
     pub numbers: NumberSigns,
 }
@@ -41,6 +44,8 @@ pub struct Mapping {
 pub struct Usual {
     pub order: DayOrder,
     pub decimal: Decimal,
+    /// "Estado" is a part of the country.
+    pub has_states: bool,
 }
 
 impl Mapping {
@@ -48,7 +53,7 @@ impl Mapping {
     pub fn guess(columns: &[Column], usual: Usual, told: Option<Kind>) -> Self {
         let mut fields: Vec<Option<Field>> = columns
             .iter()
-            .map(|column| Field::named(&column.name))
+            .map(|column| Field::named(&column.name).filter(|_| !is_status(column, usual)))
             .collect();
         let has = |fields: &[Option<Field>], field: Field| fields.contains(&Some(field));
         let looks_like_history = has(&fields, Field::Date)
@@ -179,6 +184,15 @@ impl Choice {
     }
 }
 
+/// "Estado" is what became of a booking, unless the country has states and no cell says otherwise.
+fn is_status(column: &Column, usual: Usual) -> bool {
+    match words_of(&column.name).as_str() {
+        "estado" => !usual.has_states || column.statuses > 0,
+        "state" => column.statuses > 0,
+        _ => false,
+    }
+}
+
 /// "ID" is the row's where there are services, else the customer's; "Cliente" is a number or a name.
 fn settle_open_names(columns: &[Column], fields: &mut [Option<Field>], is_history: bool) {
     let id = if is_history {
@@ -235,21 +249,27 @@ mod tests {
     const USUAL: Usual = Usual {
         order: DayOrder::DayFirst,
         decimal: Decimal::Comma,
+        has_states: false,
     };
 
     fn guessed(columns: &[(&str, &str)]) -> (Kind, Vec<String>) {
+        guessed_in(USUAL, columns)
+    }
+
+    fn guessed_in(usual: Usual, columns: &[(&str, &str)]) -> (Kind, Vec<String>) {
         let column = |(name, cell): &(&str, &str)| {
             let mut column = Column {
                 name: (*name).to_owned(),
                 filled: 1,
                 digits: i64::from(cell.bytes().all(|byte| byte.is_ascii_digit())),
+                statuses: i64::from(crate::imports::fields::is_status(cell)),
                 ..Column::default()
             };
             column.dates.note(cell);
             column
         };
         let columns: Vec<Column> = columns.iter().map(column).collect();
-        let mapping = Mapping::guess(&columns, USUAL, None);
+        let mapping = Mapping::guess(&columns, usual, None);
         let name = |choice: &Option<Choice>| {
             choice
                 .map_or("-", |choice| choice.field.as_str())
@@ -271,6 +291,36 @@ mod tests {
         };
         assert_eq!(of("ID"), "- id");
         assert_eq!(of("Estación"), "id season");
+    }
+
+    #[test]
+    fn a_state_is_a_region_only_where_countries_have_them() {
+        let of = |has_states, cell| {
+            let usual = Usual {
+                has_states,
+                ..USUAL
+            };
+            let columns = [("Nombre", "Ana"), ("Estado", cell)];
+            guessed_in(usual, &columns).1[1].clone()
+        };
+        assert_eq!(of(true, "Jalisco"), "region");
+        assert_eq!(of(true, "Atendida"), "-");
+        assert_eq!(of(false, "Atendida"), "-");
+        assert_eq!(of(false, "Biobío"), "-");
+    }
+
+    #[test]
+    fn surnames_and_what_people_agree_to_are_known() {
+        let columns = [
+            ("Nombre", "Ana"),
+            ("Apellido", "Rojas"),
+            ("Apellido Materno", "Soto"),
+            ("Acepta promociones", "Sí"),
+        ];
+        assert_eq!(
+            guessed(&columns).1,
+            ["name", "surname", "second_surname", "marketing_opt_in"]
+        );
     }
 
     #[test]
@@ -358,10 +408,7 @@ mod tests {
             .iter()
             .map(|field| field.as_str())
             .collect();
-        assert_eq!(
-            missing,
-            ["service_type", "service_name", "service_date", "price_paid"]
-        );
+        assert_eq!(missing, ["service_name", "service_date", "price_paid"]);
         assert!(mapping.repeated().is_empty());
         let twice = Mapping {
             columns: vec![mapping.columns[0], mapping.columns[0]],

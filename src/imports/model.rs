@@ -198,8 +198,42 @@ pub struct ChangedColumn {
     pub after: String,
 }
 
+/// So many of them a warning names.
+const WARNED: usize = 5;
+
+/// Cells of a column that are stored as they are typed and hardly mean what they should.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    pub count: i64,
+    /// All are of one column and for one reason.
+    pub first: Vec<Problem>,
+}
+
+impl Warning {
+    /// Counts one more, of its column and reason.
+    pub fn note(warnings: &mut Vec<Self>, doubt: Problem) {
+        let same = |warning: &&mut Self| {
+            let first = warning.first.first();
+            first.is_some_and(|first| first.column == doubt.column && first.word() == doubt.word())
+        };
+        match warnings.iter_mut().find(same) {
+            Some(warning) => {
+                warning.count += 1;
+                if warning.first.len() < WARNED {
+                    warning.first.push(doubt);
+                }
+            }
+            None => warnings.push(Self {
+                count: 1,
+                first: vec![doubt],
+            }),
+        }
+    }
+}
+
 /// What an import did with the rows of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Report {
     /// Where the refused rows are kept; of a dry run nothing is.
     pub import: Option<ImportId>,
@@ -213,6 +247,10 @@ pub struct Report {
     /// Of a file with both: customers beside the services.
     pub customers_created: i64,
     pub customers_updated: i64,
+    /// Customers who would get a name that has no word of their own: the file may be another system's.
+    pub renamed: i64,
+    /// Of the rows that are not refused.
+    pub warnings: Vec<Warning>,
     /// The first of them.
     pub problems: Vec<Problem>,
     /// How many there are in all.
@@ -241,6 +279,7 @@ impl fmt::Display for Report {
             unchanged,
             kept,
             rejected,
+            renamed,
             ..
         } = self;
         write!(
@@ -251,9 +290,12 @@ impl fmt::Display for Report {
             let (new, changed) = (self.customers_created, self.customers_updated);
             write!(f, "; customers: {new} created, {changed} updated")?;
         }
-        match kept {
+        if *kept > 0 {
+            write!(f, "; kept by hand: {kept}")?;
+        }
+        match renamed {
             0 => Ok(()),
-            kept => write!(f, "; kept by hand: {kept}"),
+            renamed => write!(f, "; other names: {renamed}"),
         }
     }
 }

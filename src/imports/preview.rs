@@ -48,7 +48,7 @@ pub fn preview(look: &Look, mapping: &Mapping, organisation: &Organisation) -> V
         let typed = typed.filter_map(|(choice, cell)| choice.map(|choice| (choice.field, cell)));
         let (stored, problems) = match examine(&reading, &line) {
             Ok(stored) => (stored, Vec::new()),
-            Err(problems) => ((None, None), problems),
+            Err(problems) => ((None, None, Vec::new()), problems),
         };
         let value = |(field, cell): (Field, &String)| {
             let read = value(field, stored.0.as_ref(), stored.1.as_ref());

@@ -7,12 +7,13 @@ use csv::StringRecord;
 use sha2::{Digest as _, Sha256};
 
 use super::dates;
-use super::fields::Field;
+use super::fields::{Field, words_of};
 use super::mapping::{Choice, Mapping};
 use super::model::{Problem, reason};
 use crate::customers::bulk::StagedCustomer;
 use crate::customers::reading;
-use crate::domain::{MoneyError, Organisation, Season, fold, read_money};
+use crate::domain::tax_id::TaxIdError;
+use crate::domain::{EmailAddress, MoneyError, Organisation, Season, fold, read_money};
 use crate::history::bulk::StagedService;
 use crate::web::spreadsheet::unmarked;
 
@@ -48,6 +49,8 @@ pub struct Row<'a> {
     organisation: &'a Organisation,
     line: i64,
     pub problems: Vec<Problem>,
+    /// What is stored as it is typed and hardly means what it should.
+    pub doubts: Vec<Problem>,
 }
 
 impl<'a> Row<'a> {
@@ -63,6 +66,7 @@ impl<'a> Row<'a> {
             organisation,
             line,
             problems: Vec::new(),
+            doubts: Vec::new(),
         }
     }
 
@@ -76,11 +80,14 @@ impl<'a> Row<'a> {
         let phone_e164 = phone
             .and_then(|typed| reading::phone(typed, country, own_country))
             .map(|phone| phone.e164);
-        let tax_id_key =
-            tax_id.and_then(|typed| reading::tax_id(typed, country, own_country).ok()?.key);
+        let read = tax_id.map(|typed| (typed, reading::tax_id(typed, country, own_country)));
+        if let Some((typed, Err(TaxIdError::WrongCheckDigit))) = &read {
+            self.doubt(Field::DocumentId, "check_digit", typed);
+        }
+        let tax_id_key = read.and_then(|(_, read)| read.ok()?.key);
         let mut customer = StagedCustomer {
             line: self.line,
-            full_name: self.required(Field::Name),
+            full_name: self.full_name(),
             legal_name: self.owned(Field::LegalName),
             email: self.owned(Field::Email),
             phone: phone.map(str::to_owned),
@@ -104,12 +111,17 @@ impl<'a> Row<'a> {
             true => self.required(Field::CustomerId),
             false => known_by(&customer),
         };
+        customer.email_key = customer.email.as_deref().and_then(email_key);
+        if let (Some(typed), None) = (&customer.email, &customer.email_key) {
+            self.doubt(Field::Email, "no_email", typed);
+        }
         self.problems
             .sort_by_key(|problem| column_order(&problem.column));
         customer
     }
 
-    pub fn service(&mut self, customer: Option<String>) -> StagedService {
+    /// `customer` is who stands in the same row.
+    pub fn service(&mut self, customer: Option<&StagedCustomer>) -> StagedService {
         let date = match self.required(Field::Date) {
             Some(_) => self.date(Field::Date),
             None => None,
@@ -118,14 +130,20 @@ impl<'a> Row<'a> {
             self.compare_year(date);
             self.compare_season(date);
         }
-        let customer = match self.layout.has(Field::CustomerId) {
-            true => self.required(Field::CustomerId),
-            false => customer,
+        let (customer, whose) = match self.layout.has(Field::CustomerId) {
+            true => {
+                let number = self.required(Field::CustomerId);
+                (number.clone(), number)
+            }
+            false => {
+                let known = customer.and_then(|customer| customer.external_id.clone());
+                (known, customer.and_then(surest))
+            }
         };
         let mut service = StagedService {
             line: self.line,
             customer,
-            category: self.required(Field::Category),
+            category: self.owned(Field::Category),
             name: self.required(Field::Service),
             date,
             price: self.price(Field::Price),
@@ -133,7 +151,7 @@ impl<'a> Row<'a> {
         };
         service.external_id = match self.layout.has(Field::RowId) {
             true => self.required(Field::RowId),
-            false => Some(content_id(&service)),
+            false => Some(content_id(&service, whose.as_deref())),
         };
         service
     }
@@ -162,6 +180,15 @@ impl<'a> Row<'a> {
             self.refuse(field, "missing", &[]);
         }
         text
+    }
+
+    /// The name, with the surnames that have columns of their own.
+    fn full_name(&mut self) -> Option<String> {
+        let name = self.required(Field::Name)?;
+        let surnames = [Field::Surname, Field::SecondSurname];
+        let mut parts = vec![name];
+        parts.extend(surnames.iter().filter_map(|field| self.owned(*field)));
+        Some(parts.join(" "))
     }
 
     /// A day, or an instant with its offset, whose day is the organisation's.
@@ -228,6 +255,14 @@ impl<'a> Row<'a> {
         }
     }
 
+    fn doubt(&mut self, field: Field, word: &str, typed: &str) {
+        self.doubts.push(Problem {
+            line: self.line,
+            column: field.as_str().to_owned(),
+            reason: reason(word, &[typed]),
+        });
+    }
+
     fn refuse(&mut self, field: Field, word: &str, about: &[&str]) {
         self.problems.push(Problem {
             line: self.line,
@@ -241,8 +276,27 @@ fn column_order(column: &str) -> Option<Field> {
     column.parse().ok()
 }
 
-/// Of a file without numbers for its customers: what is theirs alone, the surest first.
+/// Of an e-mail that can be written to; whatever else stands there is nobody's.
+fn email_key(typed: &str) -> Option<String> {
+    EmailAddress::parse(typed).ok().map(|email| email.key())
+}
+
+/// Of a file without numbers for its customers: the tax id, else the name with the e-mail or phone, which families share.
 fn known_by(customer: &StagedCustomer) -> Option<String> {
+    let name = words_of(customer.full_name.as_deref()?);
+    let email = customer.email.as_deref().and_then(email_key);
+    let of = |kind: &str, value: Option<&String>| {
+        let value = value?;
+        Some(format!("{kind}:{value}:{name}"))
+    };
+    let tax = customer.tax_id_key.as_ref().map(|key| format!("tax:{key}"));
+    tax.or_else(|| of("email", email.as_ref()))
+        .or_else(|| of("phone", customer.phone_e164.as_ref()))
+        .or_else(|| Some(format!("name:{}", fold(customer.full_name.as_deref()?))))
+}
+
+/// What a row says of its customer that hardly anybody shares. Rows without a number are known by it, and stay so.
+fn surest(customer: &StagedCustomer) -> Option<String> {
     let of =
         |kind: &str, value: &Option<String>| value.as_ref().map(|value| format!("{kind}:{value}"));
     let lower = customer.email.as_ref().map(|email| email.to_lowercase());
@@ -254,10 +308,11 @@ fn known_by(customer: &StagedCustomer) -> Option<String> {
 }
 
 /// Of a file without numbers for its rows: what the row says. Rows that say the same are numbered later.
-fn content_id(service: &StagedService) -> String {
+fn content_id(service: &StagedService, whose: Option<&str>) -> String {
     let mut digest = Sha256::new();
-    for part in [&service.customer, &service.category, &service.name] {
-        digest.update(part.as_deref().unwrap_or_default());
+    let (category, name) = (service.category.as_deref(), service.name.as_deref());
+    for part in [whose, category, name] {
+        digest.update(part.unwrap_or_default());
         digest.update([0]);
     }
     digest.update(format!("{:?}{:?}", service.date, service.price));
@@ -293,6 +348,7 @@ mod tests {
         let usual = Usual {
             order: DayOrder::DayFirst,
             decimal: Decimal::Comma,
+            has_states: false,
         };
         let layout = Layout::new(&Mapping::by_name(&names, Kind::Both, usual));
         let cells = StringRecord::from(row.split('|').collect::<Vec<_>>());
@@ -319,6 +375,38 @@ mod tests {
         assert_eq!(customer.tax_id.as_deref(), Some("41.950.470-k"));
         assert_eq!(customer.tax_id_key.as_deref(), Some("41950470-K"));
         assert_eq!((customer.opt_in, customer.birth_date), (None, None));
+    }
+
+    #[test]
+    fn what_is_no_email_or_has_a_wrong_check_digit_is_doubted_and_kept() {
+        let doubts = |row: &str| {
+            with_row("name,email,document_id", row, |row| {
+                row.customer();
+                std::mem::take(&mut row.doubts)
+            })
+            .0
+            .iter()
+            .map(|doubt| format!("{} {}", doubt.column, doubt.word()))
+            .collect::<Vec<_>>()
+        };
+        assert_eq!(doubts("Ana|ana@a.cl|41.950.470-K"), [""; 0]);
+        assert_eq!(doubts("Ana||"), [""; 0]);
+        let both = doubts("Ana|sincorreo|41.950.470-1");
+        assert_eq!(both, ["document_id check_digit", "email no_email"]);
+        assert_eq!(doubts("Ana|a@b|"), ["email no_email"]);
+    }
+
+    #[test]
+    fn surnames_stand_behind_the_name() {
+        let name = |row: &str| {
+            let header = "second_surname,name,surname";
+            with_row(header, row, |row| row.customer())
+                .0
+                .full_name
+                .unwrap()
+        };
+        assert_eq!(name("Soto|Ana|Rojas"), "Ana Rojas Soto");
+        assert_eq!(name("|Ana|"), "Ana");
     }
 
     #[test]
@@ -418,8 +506,9 @@ mod tests {
                 .unwrap()
         };
         assert_eq!(id("Ana|A@b.cl|912345678|41.950.470-k"), "tax:41950470-K");
-        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl");
-        assert_eq!(id("Ana||912345678|"), "phone:+56912345678");
+        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl:ana");
+        assert_eq!(id("Ána Paz||912345678|"), "phone:+56912345678:ana paz");
+        assert_eq!(id("Ana|sincorreo|912345678|"), "phone:+56912345678:ana");
         assert_eq!(id("Ána||no|"), "name:ana");
     }
 

@@ -3,7 +3,7 @@
 use diesel::{PgConnection, QueryResult};
 
 use super::actions::ImportError;
-use super::model::{Kind, Problem, reason};
+use super::model::{Kind, Problem, Warning, reason};
 use super::rows::{Layout, Row};
 use super::sheet::{Line, Sheet};
 use super::watch::{Step, Watch};
@@ -28,6 +28,14 @@ pub struct Reading<'a> {
 struct Batch {
     customers: Vec<StagedCustomer>,
     services: Vec<StagedService>,
+    warnings: Vec<Warning>,
+}
+
+/// What was copied.
+pub struct Staged {
+    /// Rows of the file.
+    pub read: i64,
+    pub warnings: Vec<Warning>,
 }
 
 impl Batch {
@@ -48,7 +56,10 @@ impl Batch {
     /// The row itself, or its problems: one row for each, in the table that keeps them.
     fn take(&mut self, reading: &Reading, line: Line) {
         match examine(reading, &line) {
-            Ok((customer, service)) => {
+            Ok((customer, service, doubts)) => {
+                for doubt in doubts {
+                    Warning::note(&mut self.warnings, doubt);
+                }
                 self.customers.extend(customer);
                 self.services.extend(service);
             }
@@ -63,13 +74,13 @@ impl Batch {
     }
 }
 
-/// Copies all rows, the refused ones too; returns how many rows the file has.
+/// Copies all rows, the refused ones too.
 pub fn stage(
     conn: &mut PgConnection,
     sheet: Sheet,
     reading: &Reading,
     watch: &mut Watch,
-) -> Result<i64, ImportError> {
+) -> Result<Staged, ImportError> {
     if reading.kind.has_customers() {
         customers_bulk::create_stage(conn)?;
     }
@@ -88,10 +99,14 @@ pub fn stage(
     }
     batch.copy(conn)?;
     watch.tell(Step::Rows, count, count)?;
-    Ok(count)
+    Ok(Staged {
+        read: count,
+        warnings: batch.warnings,
+    })
 }
 
-type Examined = (Option<StagedCustomer>, Option<StagedService>);
+/// With what is doubtful of it.
+type Examined = (Option<StagedCustomer>, Option<StagedService>, Vec<Problem>);
 
 /// What a row of the file becomes, or everything that is wrong with it.
 pub fn examine(reading: &Reading, line: &Line) -> Result<Examined, Vec<Problem>> {
@@ -118,10 +133,10 @@ pub fn examine(reading: &Reading, line: &Line) -> Result<Examined, Vec<Problem>>
     }
     let mut row = Row::new(reading.layout, cells, reading.organisation, line.number);
     let customer = reading.kind.has_customers().then(|| row.customer());
-    let known_by = customer
-        .as_ref()
-        .and_then(|customer| customer.external_id.clone());
-    let service = reading.kind.has_history().then(|| row.service(known_by));
+    let service = reading
+        .kind
+        .has_history()
+        .then(|| row.service(customer.as_ref()));
     // The number of the customer is asked for twice.
     let mut told: Vec<Problem> = Vec::new();
     for problem in row.problems {
@@ -130,7 +145,7 @@ pub fn examine(reading: &Reading, line: &Line) -> Result<Examined, Vec<Problem>>
         }
     }
     match told.is_empty() {
-        true => Ok((customer, service)),
+        true => Ok((customer, service, row.doubts)),
         false => Err(told),
     }
 }

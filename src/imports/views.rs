@@ -8,6 +8,7 @@ use super::look::Look;
 use super::mapping::{Choice, Mapping};
 use super::model::{
     ChangedColumn, ChangedCustomer, Import, Kind, Listed, Problem, ReasonCount, Report, State,
+    Warning,
 };
 use super::numbers::Decimal;
 use super::preview::{Shown, Value};
@@ -405,6 +406,44 @@ impl ShowPage {
             _ => self.file.rows_kept,
         };
         (kept > 0).then(|| self.page.tn("import-kept", kept))
+    }
+
+    /// Asked before anything is stored: whether the numbers are those of the same system.
+    fn renamed(&self) -> Option<String> {
+        let renamed = self.report().filter(|_| self.is_checked())?.renamed;
+        (renamed > 0).then(|| self.page.tn("import-renamed", renamed))
+    }
+
+    /// What would be stored as it is typed and is hardly right: column, count and text of each.
+    fn warnings(&self) -> Vec<(String, i64, String)> {
+        let report = self.report().filter(|_| self.is_checked());
+        let warnings = report.map(|report| report.warnings.as_slice());
+        let told = |warning: &Warning| {
+            let first = warning.first.first()?;
+            let text = self
+                .page
+                .tn(&format!("import-warning-{}", first.word()), warning.count);
+            let examples: Vec<String> = warning
+                .first
+                .iter()
+                .map(|doubt| self.example(doubt))
+                .collect();
+            let column = column_name(&self.page, &self.file, &first.column);
+            let text = format!("{column}: {text} {}", examples.join(", "));
+            Some((first.column.clone(), warning.count, text))
+        };
+        warnings
+            .unwrap_or_default()
+            .iter()
+            .filter_map(told)
+            .collect()
+    }
+
+    fn example(&self, doubt: &Problem) -> String {
+        let (value, _) = doubt.about();
+        let line = self.page.number(doubt.line);
+        self.page
+            .tv2("import-warning-line", "line", line, "value", value)
     }
 
     fn refused_rows(&self) -> i64 {

@@ -1,9 +1,12 @@
 //! Many customers at once, from a file: rows are copied into a temporary table and merged from there with a few
 //! statements, however many they are.
 //!
-//! A row is the customer who came from the same source with the same id. A blank cell leaves what is stored, and so does
-//! one that says what the file said before: it undoes nothing that was changed by hand since. All of it happens in the
-//! caller's transaction.
+//! A row is the customer who came from the same source with the same id, or who is found otherwise ([`joining`]). A blank
+//! cell leaves what is stored, and so does one that says what the file said before: it undoes nothing that was changed by
+//! hand since. All of it happens in the caller's transaction.
+
+mod consents;
+mod joining;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -12,6 +15,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::queries;
+
+pub use joining::create_joined;
 
 diesel::table! {
     /// A row of the file, or what is wrong with it.
@@ -38,6 +43,8 @@ diesel::table! {
         source -> Nullable<Text>,
         notes -> Nullable<Text>,
         opt_in -> Nullable<Bool>,
+        email_key -> Nullable<Text>,
+        customer_id -> Nullable<BigInt>,
     }
 }
 
@@ -69,6 +76,10 @@ pub struct StagedCustomer {
     pub notes: Option<String>,
     /// What they said to commercial e-mail; `None` where the file does not know.
     pub opt_in: Option<bool>,
+    /// Of an e-mail that can be written to.
+    pub email_key: Option<String>,
+    /// Who it is, as far as they are stored; found in the database.
+    pub customer_id: Option<i64>,
 }
 
 /// How many customers a merge made and changed.
@@ -78,6 +89,8 @@ pub struct Merged {
     pub updated: usize,
     /// Of all rows: those in which something that was changed by hand stays so, and those of people who were erased.
     pub kept: i64,
+    /// Customers whose name has no word of the one that is stored.
+    pub renamed: i64,
 }
 
 const STAGE: &str = "
@@ -86,11 +99,12 @@ const STAGE: &str = "
         line bigint NOT NULL, problem_column text, problem text,
         external_id text, full_name text, legal_name text, email text, phone text, phone_e164 text, tax_id text,
         tax_id_key text, address text, city text, region text, country text, sector text, website text, birth_date date,
-        created_on date, source text, notes text, opt_in boolean
+        created_on date, source text, notes text, opt_in boolean, email_key text, customer_id bigint
     ) ON COMMIT DROP";
 
 pub fn create_stage(conn: &mut PgConnection) -> QueryResult<()> {
-    conn.batch_execute(STAGE)
+    conn.batch_execute(STAGE)?;
+    joining::create_joined(conn)
 }
 
 pub fn copy_to_stage(conn: &mut PgConnection, rows: Vec<StagedCustomer>) -> QueryResult<usize> {
@@ -129,7 +143,7 @@ const COLUMNS: [&str; 14] = [
 
 /// The rows of customers who were changed by hand since they came; whoever was merged was.
 const CHANGED_BY_HAND: &str = "
-    staged.problem IS NULL AND c.external_source = $1 AND c.external_id = staged.external_id
+    staged.problem IS NULL AND c.id = staged.customer_id
     AND c.imported IS NOT NULL AND (c.deleted_at IS NULL OR surviving_customer(c.id) <> c.id)";
 
 fn said_before(column: &str) -> String {
@@ -183,25 +197,12 @@ const DROP_TAKEN_KEYS: &str = "
         FROM staged_customers staged
         LEFT JOIN LATERAL (
             SELECT CASE WHEN deleted_at IS NULL THEN id ELSE surviving_customer(id) END AS id FROM customers
-            WHERE external_source = $1 AND external_id = staged.external_id
+            WHERE customers.id = staged.customer_id
         ) AS own ON true
         LEFT JOIN customers holder ON holder.tax_id_key = staged.tax_id_key AND holder.deleted_at IS NULL
         WHERE staged.problem IS NULL AND staged.tax_id_key IS NOT NULL
     ) AS claims
     WHERE staged.line = claims.line AND (number > 1 OR (holder IS NOT NULL AND holder IS DISTINCT FROM own))";
-
-/// Only what the file says anew counts: what it said before is recorded. Whoever said no by themselves is not made to say
-/// yes by a file, whatever files said in between.
-const DROP_KNOWN_CONSENTS: &str = "
-    UPDATE staged_customers AS staged SET opt_in = NULL
-    FROM customers
-    WHERE external_source = $1 AND customers.external_id = staged.external_id AND opt_in IS NOT NULL
-      AND ((SELECT state FROM consents
-            WHERE customer_id = customers.id AND channel = 'email' AND how = 'import' ORDER BY id DESC LIMIT 1)
-           = CASE WHEN opt_in THEN 'given' ELSE 'refused' END
-        OR opt_in AND (SELECT state FROM consents
-            WHERE customer_id = customers.id AND channel = 'email' AND how <> 'import' ORDER BY id DESC LIMIT 1)
-           IN ('refused', 'withdrawn'))";
 
 /// Phone and tax id bring along what was read of them.
 fn update_changed() -> String {
@@ -218,7 +219,7 @@ fn update_changed() -> String {
                     CASE WHEN staged.phone IS NULL THEN c.phone_e164 ELSE staged.phone_e164 END AS phone_e164,
                     CASE WHEN staged.tax_id IS NULL THEN c.tax_id_key ELSE staged.tax_id_key END AS tax_id_key
              FROM staged_customers staged
-             JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
+             JOIN customers c ON c.id = staged.customer_id
              WHERE staged.problem IS NULL AND c.deleted_at IS NULL
          ) AS new
          WHERE old.id = new.id
@@ -263,18 +264,8 @@ fn update_survivors() -> String {
 }
 
 /// The good rows of customers who were merged.
-const MERGED: &str = "customers c ON c.external_source = $1 AND c.external_id = staged.external_id
+const MERGED: &str = "customers c ON c.id = staged.customer_id
     AND staged.problem IS NULL AND c.deleted_at IS NOT NULL AND surviving_customer(c.id) <> c.id";
-
-/// A no that the file says for the first time of somebody who was merged holds for who stands for them; a yes does not.
-const INSERT_REFUSALS: &str = "
-    INSERT INTO consents (customer_id, channel, state, how)
-    SELECT DISTINCT survivor, 'email', 'refused', 'import'
-    FROM (SELECT surviving_customer(c.id) AS survivor FROM staged_customers staged JOIN {merged} WHERE NOT opt_in) AS said
-    WHERE NOT EXISTS (
-        SELECT FROM consents WHERE customer_id = survivor AND channel = 'email' AND how = 'import' AND state = 'refused')
-      AND coalesce((SELECT state FROM consents WHERE customer_id = survivor AND channel = 'email' ORDER BY id DESC LIMIT 1), '')
-          NOT IN ('refused', 'withdrawn')";
 
 /// Which ids are the file's own: plain numbers, when there is no customer yet.
 const ANY_CUSTOMER: &str = "SELECT EXISTS (SELECT FROM customers) AS answer";
@@ -285,19 +276,11 @@ const INSERT_NEW: &str = "
     SELECT {id}, {columns}, phone_e164, tax_id_key,
            $1, external_id, coalesce(created_on::timestamp AT TIME ZONE $2, now())
     FROM staged_customers AS staged
-    WHERE problem IS NULL AND {which}
-      AND NOT EXISTS (SELECT FROM customers c WHERE c.external_source = $1 AND c.external_id = staged.external_id)
+    WHERE problem IS NULL AND customer_id IS NULL AND {which}
     ORDER BY line";
 
 const MOVE_SEQUENCE: &str =
     "SELECT setval(pg_get_serial_sequence('customers', 'id'), max(id)) FROM customers";
-
-const INSERT_CONSENTS: &str = "
-    INSERT INTO consents (customer_id, channel, state, how)
-    SELECT c.id, 'email', CASE WHEN opt_in THEN 'given' ELSE 'refused' END, 'import'
-    FROM staged_customers AS staged JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
-    WHERE problem IS NULL AND opt_in IS NOT NULL AND c.deleted_at IS NULL
-    ORDER BY line";
 
 /// Finds the rows that contradict each other, and marks them.
 pub fn mark_problems(conn: &mut PgConnection) -> QueryResult<()> {
@@ -319,24 +302,39 @@ pub fn keep_first(conn: &mut PgConnection) -> QueryResult<()> {
 }
 
 /// Stores the rows without a problem. Customers who were deleted stay as they are, and who was erased does not come back.
-pub fn merge(conn: &mut PgConnection, source: &str, zone: Tz) -> QueryResult<Merged> {
+/// Where the file numbers its customers, a row is nobody else.
+pub fn merge(
+    conn: &mut PgConnection,
+    source: &str,
+    zone: Tz,
+    is_numbered: bool,
+) -> QueryResult<Merged> {
     let erased = queries::drop_erased(conn, source)? as i64;
-    let kept: Counted = diesel::sql_query(count_kept())
-        .bind::<Text, _>(source)
-        .get_result(conn)?;
-    for statement in [&drop_said_before(), DROP_TAKEN_KEYS, DROP_KNOWN_CONSENTS] {
-        run(conn, statement, source)?;
-    }
-    let survivors = run(conn, &update_survivors(), source)?;
-    let updated = run(conn, &update_changed(), source)? + survivors;
-    run(conn, &INSERT_REFUSALS.replace("{merged}", MERGED), source)?;
-    run(conn, &remember_said(), source)?;
+    joining::find_own(conn, source)?;
+    let written = match is_numbered {
+        true => 0,
+        false => joining::join(conn)?,
+    };
+    conn.batch_execute("ANALYZE staged_customers")?;
+    let kept: Counted = diesel::sql_query(count_kept()).get_result(conn)?;
+    run(conn, &drop_said_before())?;
+    let renamed = match is_numbered {
+        true => joining::count_renamed(conn)?,
+        false => 0,
+    };
+    run(conn, DROP_TAKEN_KEYS)?;
+    consents::drop_known(conn)?;
+    let survivors = run(conn, &update_survivors())?;
+    let updated = run(conn, &update_changed())? + survivors;
+    consents::insert_refusals(conn)?;
+    run(conn, &remember_said())?;
     let created = insert_new(conn, source, zone)?;
-    run(conn, INSERT_CONSENTS, source)?;
+    consents::insert_said(conn, source)?;
     Ok(Merged {
         created,
         updated,
-        kept: kept.count + erased,
+        kept: kept.count + erased + written,
+        renamed,
     })
 }
 
@@ -375,10 +373,8 @@ fn insert_which(
         .execute(conn)
 }
 
-fn run(conn: &mut PgConnection, statement: &str, source: &str) -> QueryResult<usize> {
-    diesel::sql_query(statement)
-        .bind::<Text, _>(source)
-        .execute(conn)
+fn run(conn: &mut PgConnection, statement: &str) -> QueryResult<usize> {
+    diesel::sql_query(statement).execute(conn)
 }
 
 #[derive(QueryableByName)]

@@ -1,0 +1,60 @@
+//! What the rows of a file say to commercial e-mail.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::{MERGED, run};
+
+/// Only what the file says anew counts: what it said before is recorded. Whoever said no by themselves is not made to say
+/// yes by a file, whatever files said in between.
+const DROP_KNOWN_CONSENTS: &str = "
+    UPDATE staged_customers AS staged SET opt_in = NULL
+    FROM customers
+    WHERE customers.id = staged.customer_id AND opt_in IS NOT NULL
+      AND ((SELECT state FROM consents
+            WHERE customer_id = customers.id AND channel = 'email' AND how = 'import' ORDER BY id DESC LIMIT 1)
+           = CASE WHEN opt_in THEN 'given' ELSE 'refused' END
+        OR opt_in AND (SELECT state FROM consents
+            WHERE customer_id = customers.id AND channel = 'email' AND how <> 'import' ORDER BY id DESC LIMIT 1)
+           IN ('refused', 'withdrawn'))";
+
+/// A no that the file says for the first time of somebody who was merged holds for who stands for them; a yes does not.
+const INSERT_REFUSALS: &str = "
+    INSERT INTO consents (customer_id, channel, state, how)
+    SELECT DISTINCT survivor, 'email', 'refused', 'import'
+    FROM (SELECT surviving_customer(c.id) AS survivor FROM staged_customers staged JOIN {merged} WHERE NOT opt_in) AS said
+    WHERE NOT EXISTS (
+        SELECT FROM consents WHERE customer_id = survivor AND channel = 'email' AND how = 'import' AND state = 'refused')
+      AND coalesce((SELECT state FROM consents WHERE customer_id = survivor AND channel = 'email' ORDER BY id DESC LIMIT 1), '')
+          NOT IN ('refused', 'withdrawn')";
+
+/// Of whoever came from this source, be it just now, and of those who were found otherwise.
+const INSERT_SAID: &str = "
+    INSERT INTO consents (customer_id, channel, state, how)
+    SELECT c.id, 'email', CASE WHEN opt_in THEN 'given' ELSE 'refused' END, 'import'
+    FROM (
+        SELECT staged.line, staged.opt_in, c.id, c.deleted_at
+        FROM staged_customers AS staged JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
+        WHERE problem IS NULL AND opt_in IS NOT NULL
+        UNION ALL
+        SELECT staged.line, staged.opt_in, c.id, c.deleted_at
+        FROM staged_customers AS staged JOIN joined_customers joined ON joined.line = staged.line
+        JOIN customers c ON c.id = joined.customer_id
+        WHERE problem IS NULL AND opt_in IS NOT NULL
+    ) AS c
+    WHERE c.deleted_at IS NULL
+    ORDER BY line";
+
+pub(super) fn drop_known(conn: &mut PgConnection) -> QueryResult<usize> {
+    run(conn, DROP_KNOWN_CONSENTS)
+}
+
+pub(super) fn insert_refusals(conn: &mut PgConnection) -> QueryResult<usize> {
+    run(conn, &INSERT_REFUSALS.replace("{merged}", MERGED))
+}
+
+pub(super) fn insert_said(conn: &mut PgConnection, source: &str) -> QueryResult<usize> {
+    diesel::sql_query(INSERT_SAID)
+        .bind::<Text, _>(source)
+        .execute(conn)
+}

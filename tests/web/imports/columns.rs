@@ -1,0 +1,45 @@
+//! Columns that a file may be without, or has under other names.
+
+use super::pages::{admin, check, upload};
+use super::*;
+
+#[test]
+fn a_service_without_a_category_has_that_of_the_catalogue_where_it_is_no_question() {
+    let test = empty();
+    import_text(&test, Kind::Customers, "customer_id,name\n1,Ana\n");
+    let with = |rows: &str| {
+        let head = "id,customer_id,service_type,service_name,service_date,price_paid\n";
+        import_text(&test, Kind::History, &format!("{head}{rows}"));
+    };
+    with(
+        "1,1,Spa,Sauna,2024-01-01,10\n2,1,Spa,Masaje,2024-01-02,10\n3,1,Wellness,Masaje,2024-01-03,10\n",
+    );
+    let without = "id,customer_id,service_name,service_date,price_paid\n\
+                   11,1,Sauna,2024-02-01,10\n12,1,Masaje,2024-02-02,10\n13,1,Yoga,2024-02-03,10\n";
+    let report = import_text(&test, Kind::History, without);
+    assert_eq!((report.created, report.rejected), (3, 0));
+    let stored = "SELECT concat_ws(' ', category, name) FROM service_history WHERE date >= '2024-02-01' ORDER BY date";
+    let expected = ["Spa Sauna", "Sin categoría Masaje", "Sin categoría Yoga"];
+    assert_eq!(test.texts(stored), expected);
+
+    with("4,1,Wellness,Sauna,2024-01-04,10\n5,1,Wellness,Yoga,2024-01-05,10\n");
+    let again = import_text(&test, Kind::History, without);
+    assert_eq!(again.unchanged, 3, "what is stored keeps its category");
+    assert_eq!(test.texts(stored), expected);
+}
+
+#[tokio::test]
+async fn what_is_no_email_and_a_wrong_check_digit_are_told_before_anything_is_stored() {
+    let app = admin().await;
+    let file = "Código,Nombre,Correo,RUT\n1,Ana,sincorreo,41.950.470-K\n2,Beto,a@b,41.950.470-1\n3,Eva,eva@a.cl,\n";
+    let mapping = upload(&app, "clientes.csv", file.as_bytes()).await;
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    let warnings = |what: &str| checked.attrs("[data-row=warning]", what);
+    assert_eq!(warnings("data-id"), ["email", "document_id"]);
+    assert_eq!(warnings("data-count"), ["2", "1"]);
+    let text = checked.text("[data-row=warning][data-id=email]");
+    assert!(
+        text.contains("Correo: 2 valores") && text.contains("línea 3 «a@b»"),
+        "{text}"
+    );
+}
