@@ -2,7 +2,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::define_sql_function;
 use diesel::dsl::now;
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Nullable};
+use diesel::sql_types::Date;
 
 use super::forms::Setup;
 use crate::db::schema::{

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use diesel::{Connection as _, PgConnection, QueryResult};
 use vinculo::jobs::{self, JobId, NewJob, Registry, Settings, State, Worker, queries};
 
-use super::{KIND, TestDb, always, polling, work};
+use super::{KIND, TestDb, always, polling, quick, work};
 
 #[test]
 fn a_job_is_enqueued_with_the_callers_transaction_or_not_at_all() {

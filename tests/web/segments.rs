@@ -189,7 +189,7 @@ async fn who_would_move_is_shown_before_anything_is_saved() {
     assert_eq!(count_of(&saved, vips), count_of(&before, vips) - moved);
     // The same again: somebody who still has the old page open learns of it and loses nothing.
     let late = app
-        .post_form("/segments/thresholds", &pairs)
+        .post_filled("/segments/thresholds", &fields)
         .await
         .expect(422);
     assert!(late.words().contains("Otra persona guardó cambios"));

@@ -192,7 +192,7 @@ async fn an_admin_makes_a_colleagues_list_the_colleagues_own_again() {
         "Dormidos|status=inactive|false"
     );
     admin
-        .post_form(&format!("/customers/views/{id}"), &pairs)
+        .post_filled(&format!("/customers/views/{id}"), &fields)
         .await
         .expect(404);
     app.get(&view).await.expect(200);
