@@ -228,7 +228,9 @@ async fn quantiles_are_computed_and_the_page_says_so() {
         .get("/segments/thresholds?cuts=quantiles&parts=3")
         .await
         .expect(200);
+    // Each line is one, beside its sign: the list has a narrow first column.
     assert_eq!(page.count("[data-cut]"), 3);
+    assert_eq!(page.count("[data-cut] > svg + span"), 3);
     let fields = page.filled("#preview form");
     app.post_filled("/segments/thresholds", &fields)
         .await
