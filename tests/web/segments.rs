@@ -100,6 +100,18 @@ async fn a_month_shows_its_steps_and_each_leads_to_its_customers() {
         .await
         .expect(200);
     assert_eq!(list.count("tr[data-row=customer]"), 18);
+    // Something can be done with those who fell: ticked, they are changed as on the list of customers.
+    let boxes = list.attrs("#chosen [name=id]", "value");
+    assert_eq!(boxes, list.rows("#chosen"));
+    let path = format!(
+        "{}?whom={}&id={}&id={}",
+        list.attr("#chosen", "action"),
+        list.attr("#chosen [name=whom]", "value"),
+        boxes[0],
+        boxes[1]
+    );
+    let form = app.get(&path).await.expect(200);
+    assert_eq!(form.value("batch_customers"), "2");
     assert!(!list.has("[data-cut]"));
     let file = app
         .get(&list.attr("a[href*='/customers/export']", "href"))
