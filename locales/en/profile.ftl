@@ -48,9 +48,9 @@ profile-visits = { $n ->
 }
 profile-visits-head = Visits
 profile-ticket = Average ticket
-profile-6-months = Last 6 months
+profile-6-months = Services in 6 months
 profile-in-180-days = { $n ->
-   *[other] { $count } in 180 days
+   *[other] { $count } in the last 180 days
 }
 profile-since-first = As a customer
 profile-from = since { $date }

@@ -6,7 +6,7 @@ segments-grid-hint = The colour follows revenue
 segments-grid-caption = Customers by recency and frequency; the colour follows revenue
 segments-table = By segment
 segments-rule = Who they are
-segments-share = % of all
+segments-share = % of customers with history
 segments-average-spend = Average spend
 segments-recency = Last visit, days ago
 segments-all = Total
@@ -32,13 +32,16 @@ range-f3 = { $from } or more
 
 segments-place = Today
 segments-revenue = Total spend
+segments-revenue-share = % of total spend
 segments-recency-days = Days since the last visit, on average
 segments-year = Last 12 months
-segments-year-text = “Last 12 months” is what those who are in the segment today spent in that time: what is at stake if they stop coming.
+segments-year-text = “Last 12 months” is what those who are in the segment today spent from { $from } to { $to }: what is at stake if they stop coming. It is counted by days; reports count calendar months.
 segments-waiting = { $n ->
     [one] We are updating the movement and the last 12 months of { $count } customer; meanwhile these figures may change.
    *[other] We are updating the movement and the last 12 months of { $count } customers; meanwhile these figures may change.
 }
+segments-file-name = segments
+segments-members-file-name = segment-customers
 segments-members-title = Customers
 segments-members-now = Today
 segments-members-none-title = Nobody is here any more
@@ -46,6 +49,7 @@ segments-members-first = The first { $count } are shown.
 segments-export-too-many = These are more than { $most } customers: too many for a file. Choose a change with fewer customers.
 segments-members-none-text = The history or the thresholds have changed since you saw the figure.
 
+movement-file-name = movement
 movement-title = Movement
 movement-intro = Month by month, by the whole history and at today's thresholds: if these change, what you see here changes too.
 movement-open = The month is not over yet: figures up to { $date }.

@@ -1,6 +1,9 @@
 # The catalogue of services.
 
 services-text = What you offer and at which price. Proposals take their prices from here.
+services-new = New service
+services-add = Add to the catalogue
+services-made = We added { $name } to the catalogue.
 services-search = Search by name or category
 services-any-state = Offered or not
 services-active = Offered
@@ -13,7 +16,7 @@ services-range = { $from }–{ $to } of { $total }
 services-none-title = No service matches
 services-none-text = Try another word or clear the filters.
 services-empty-title = The catalogue is empty
-services-empty-text = A new service enters here when you add it to a customer’s history or import the history.
+services-empty-text = Add what you offer. A new service also enters here when you add it to a customer’s history or import the history.
 services-history = See the history of this service
 services-saved = We saved the changes to { $name }.
 services-name-taken = Another service of this category has that name.
@@ -22,6 +25,7 @@ services-changed-meanwhile = Somebody else changed this service while you were e
 # Prices over time, and names that mean the same.
 services-prices = Prices over time
 services-prices-paid = What was paid each month
+services-prices-chart = Mean price paid in each month in which somebody took it. The table has the figures.
 services-prices-month = Month
 services-prices-mean = Average
 services-prices-none = Nobody took it in the last 24 months.
@@ -33,6 +37,10 @@ service-merges-none-title = No names look repeated
 service-merges-none-text = When two services have almost the same name, they will show here.
 service-merges-made = Merged already
 service-merge-into = goes to
+service-merge-with = Merge with another…
+service-merge-other = The one that stays
+service-merge-choose = Choose a service
+service-merge-with-help = If this name and another are the same service, give it to the other. First you see what would move.
 service-merge-see = See what moves
 service-merge-title = Merge two services
 service-merge-goes = This name leaves the catalogue

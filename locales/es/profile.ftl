@@ -48,9 +48,9 @@ profile-visits = { $n ->
 }
 profile-visits-head = Visitas
 profile-ticket = Ticket promedio
-profile-6-months = Últimos 6 meses
+profile-6-months = Servicios en 6 meses
 profile-in-180-days = { $n ->
-   *[other] { $count } en 180 días
+   *[other] { $count } en los últimos 180 días
 }
 profile-since-first = Como cliente
 profile-from = desde el { $date }

@@ -6,7 +6,7 @@ segments-grid-hint = El color sigue los ingresos
 segments-grid-caption = Clientes por recencia y frecuencia; el color sigue los ingresos
 segments-table = Por segmento
 segments-rule = Quiénes son
-segments-share = % del total
+segments-share = % de clientes con historial
 segments-average-spend = Gasto promedio
 segments-recency = Última visita hace
 segments-all = Total
@@ -32,13 +32,16 @@ range-f3 = { $from } o más
 
 segments-place = Hoy
 segments-revenue = Gasto total
+segments-revenue-share = % del gasto total
 segments-recency-days = Días desde la última visita, promedio
 segments-year = Últimos 12 meses
-segments-year-text = “Últimos 12 meses” es lo que gastaron en ese tiempo quienes hoy están en el segmento: lo que está en juego si dejan de venir.
+segments-year-text = “Últimos 12 meses” es lo que gastaron del { $from } al { $to } quienes hoy están en el segmento: lo que está en juego si dejan de venir. Se cuenta por días; los informes, por meses de calendario.
 segments-waiting = { $n ->
     [one] Estamos actualizando el movimiento y los últimos 12 meses de { $count } cliente; mientras tanto estas cifras pueden variar.
    *[other] Estamos actualizando el movimiento y los últimos 12 meses de { $count } clientes; mientras tanto estas cifras pueden variar.
 }
+segments-file-name = segmentos
+segments-members-file-name = clientes-segmento
 segments-members-title = Clientes
 segments-members-now = Hoy
 segments-members-none-title = Ya no hay nadie aquí
@@ -46,6 +49,7 @@ segments-members-first = Se muestran los primeros { $count }.
 segments-export-too-many = Son más de { $most } clientes: no caben en un archivo. Elige un cambio con menos clientes.
 segments-members-none-text = El historial o los cortes cambiaron desde que viste la cifra.
 
+movement-file-name = movimiento
 movement-title = Movimiento
 movement-intro = Mes a mes, según todo el historial y con los cortes de hoy: si cambian los cortes, también cambia lo que ves aquí.
 movement-open = El mes aún no termina: cifras hasta el { $date }.

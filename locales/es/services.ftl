@@ -1,6 +1,9 @@
 # El catálogo de servicios.
 
 services-text = Lo que ofreces y a qué precio. Las propuestas toman los precios de aquí.
+services-new = Nuevo servicio
+services-add = Agregar al catálogo
+services-made = Agregamos { $name } al catálogo.
 services-search = Buscar por nombre o categoría
 services-any-state = Ofrecidos o no
 services-active = Se ofrece
@@ -13,7 +16,7 @@ services-range = { $from }–{ $to } de { $total }
 services-none-title = Ningún servicio con esa búsqueda
 services-none-text = Prueba con otra palabra o quita los filtros.
 services-empty-title = El catálogo está vacío
-services-empty-text = Cada servicio nuevo entra aquí cuando lo registras en la ficha de un cliente o cargas el historial.
+services-empty-text = Agrega lo que ofreces. También entra aquí cada servicio nuevo que registras en la ficha de un cliente o cargas con el historial.
 services-history = Ver el historial de este servicio
 services-saved = Guardamos los cambios en { $name }.
 services-name-taken = Ya hay otro servicio con ese nombre en la categoría.
@@ -22,6 +25,7 @@ services-changed-meanwhile = Otra persona cambió este servicio mientras lo edit
 # Precios en el tiempo, y nombres que quieren decir lo mismo.
 services-prices = Precios en el tiempo
 services-prices-paid = Lo que se pagó cada mes
+services-prices-chart = Precio promedio pagado cada mes en que alguien lo tomó. La tabla tiene las cifras.
 services-prices-month = Mes
 services-prices-mean = Promedio
 services-prices-none = Nadie lo ha tomado en los últimos 24 meses.
@@ -33,6 +37,10 @@ service-merges-none-title = No hay nombres que parezcan repetidos
 service-merges-none-text = Cuando dos servicios se llamen casi igual, aparecerán aquí.
 service-merges-made = Ya unidos
 service-merge-into = pasa a
+service-merge-with = Unir con otro…
+service-merge-other = El que se queda
+service-merge-choose = Elige un servicio
+service-merge-with-help = Si este nombre y otro son el mismo servicio, pásalo al otro. Primero ves qué se mueve.
 service-merge-see = Ver qué se mueve
 service-merge-title = Unir dos servicios
 service-merge-goes = Este nombre desaparece del catálogo

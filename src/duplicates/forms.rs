@@ -27,6 +27,20 @@ impl ListQuery {
     }
 }
 
+/// How two who are compared were come upon.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CompareQuery {
+    queue: String,
+}
+
+impl CompareQuery {
+    /// Whether by the queue, so that its next two follow.
+    pub fn is_queue(&self) -> bool {
+        self.queue == "on"
+    }
+}
+
 /// Who is to be compared with whom.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

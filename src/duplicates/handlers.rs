@@ -2,11 +2,11 @@ use actix_web::{HttpResponse, web};
 use diesel::PgConnection;
 
 use super::actions;
-use super::forms::{ListQuery, MergeForm, PickQuery, read_order};
+use super::forms::{CompareQuery, ListQuery, MergeForm, PickQuery, read_order};
 use super::model::PairState;
 use super::moves::Moves;
 use super::queries;
-use super::views::{ComparePage, IndexPage, PickPage, Rows, Shown, last_page};
+use super::views::{ComparePage, IndexPage, PickPage, Rows, Shown, last_page, pair_address};
 use crate::auth::SignedIn;
 use crate::customers::{self, Picker, lookup};
 use crate::db::Db;
@@ -95,13 +95,14 @@ pub async fn compare(
     user: SignedIn,
     db: web::Data<Db>,
     path: Pair,
+    query: web::Query<CompareQuery>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Merge)?;
-    let (a, b) = path.into_inner();
+    let ((a, b), is_queue) = (path.into_inner(), query.is_queue());
     if a > b {
-        return Ok(redirect(&page_of((b, a))));
+        return Ok(redirect(&pair_address((b, a), is_queue)));
     }
-    html(&compare_page(&user, &db, ordered((a, b))?, None).await?)
+    html(&compare_page(&user, &db, ordered((a, b))?, None, is_queue).await?)
 }
 
 /// The two as they are now; of a form that could not be stored, why, and what was chosen in it.
@@ -110,11 +111,12 @@ async fn compare_page(
     db: &Db,
     (a, b): (CustomerId, CustomerId),
     refused: Option<(&'static str, MergeForm)>,
+    is_queue: bool,
 ) -> Result<ComparePage, AppError> {
     let shown = db
         .run(move |conn| Ok([load(conn, a)?, load(conn, b)?]))
         .await?;
-    Ok(ComparePage::new(user.page(), shown, refused))
+    Ok(ComparePage::new(user.page(), shown, refused, is_queue))
 }
 
 fn load(conn: &mut PgConnection, id: CustomerId) -> diesel::QueryResult<Shown> {
@@ -132,29 +134,43 @@ pub async fn merge(
     keys: web::Data<Keys>,
     moves: web::Data<Moves>,
     path: Pair,
+    query: web::Query<CompareQuery>,
     Form(form): Form<MergeForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Merge)?;
-    let pair = ordered(path.into_inner())?;
+    let (pair, is_queue) = (ordered(path.into_inner())?, query.is_queue());
     let order = read_order(&form, pair)?;
     let actor = user.actor();
     let merged = db
         .transaction::<_, AppError, _>(move |conn| {
             let id = actions::merge(conn, &actor, &moves, &order)?;
-            Ok((id, queries::lock_merge(conn, id)?.winner_id))
+            let place = match is_queue {
+                true => next_in_queue(conn, pair)?,
+                false => format!("/customers/{}", queries::lock_merge(conn, id)?.winner_id),
+            };
+            Ok((id, place))
         })
         .await;
     match merged {
-        Ok((id, winner)) => {
+        Ok((id, place)) => {
             let flash = Flash::ok(user.frame().t("duplicates-merged"))
                 .with_undo(format!("/duplicates/merges/{id}/reversal"));
-            Ok(redirect_with(&keys, &format!("/customers/{winner}"), flash))
+            Ok(redirect_with(&keys, &place, flash))
         }
         Err(AppError::Conflict(key)) => {
-            conflict(&compare_page(&user, &db, pair, Some((key, form))).await?)
+            conflict(&compare_page(&user, &db, pair, Some((key, form)), is_queue).await?)
         }
         Err(other) => Err(other),
     }
+}
+
+/// Where the work goes on: with the next two, or with the list that has none left.
+fn next_in_queue(
+    conn: &mut PgConnection,
+    pair: (CustomerId, CustomerId),
+) -> diesel::QueryResult<String> {
+    let next = queries::find_next_pair(conn, pair)?;
+    Ok(next.map_or_else(|| "/duplicates".to_owned(), |next| pair_address(next, true)))
 }
 
 pub async fn undo(
@@ -190,15 +206,23 @@ pub async fn dismiss(
     db: web::Data<Db>,
     keys: web::Data<Keys>,
     path: Pair,
+    query: web::Query<CompareQuery>,
     _form: NoFields,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Merge)?;
-    let (pair, actor) = (ordered(path.into_inner())?, user.actor());
-    db.transaction::<_, AppError, _>(move |conn| actions::dismiss(conn, &actor, pair))
+    let (pair, actor, is_queue) = (ordered(path.into_inner())?, user.actor(), query.is_queue());
+    let place = db
+        .transaction::<_, AppError, _>(move |conn| {
+            actions::dismiss(conn, &actor, pair)?;
+            match is_queue {
+                true => Ok(next_in_queue(conn, pair)?),
+                false => Ok("/duplicates".to_owned()),
+            }
+        })
         .await?;
     let flash = Flash::ok(user.frame().t("duplicates-dismissed"))
         .with_undo(format!("{}/reopening", page_of(pair)));
-    Ok(redirect_with(&keys, "/duplicates", flash))
+    Ok(redirect_with(&keys, &place, flash))
 }
 
 pub async fn reopen(
@@ -224,6 +248,6 @@ fn ordered((a, b): (CustomerId, CustomerId)) -> Result<(CustomerId, CustomerId),
     }
 }
 
-fn page_of((a, b): (CustomerId, CustomerId)) -> String {
-    format!("/duplicates/{a}/{b}")
+fn page_of(pair: (CustomerId, CustomerId)) -> String {
+    pair_address(pair, false)
 }

@@ -84,10 +84,11 @@ const OWN: [&str; 12] = [
 pub type Choices = HashMap<String, Side>;
 
 impl Field {
-    /// Whether there is something to choose.
+    /// Whether there is something to choose: two spellings of one number are one value.
     pub fn differs(&self, a: &Columns, b: &Columns) -> bool {
         let shown = self.columns[0];
-        !is_blank(a.get(shown)) && !is_blank(b.get(shown)) && a.get(shown) != b.get(shown)
+        let is_one = |column: &&str| !is_blank(a.get(*column)) && a.get(*column) == b.get(*column);
+        !is_blank(a.get(shown)) && !is_blank(b.get(shown)) && !self.columns.iter().any(is_one)
     }
 
     /// The value that is there; else the name with more words, both of what can be joined, and the newer of the rest.
@@ -354,6 +355,18 @@ mod tests {
         assert_eq!(email.default_side(&ana_maria(), &ana()), Side::A);
         let phone = FIELDS.iter().find(|field| field.name == "phone").unwrap();
         assert!(!phone.differs(&ana(), &ana_maria()));
+    }
+
+    #[test]
+    fn two_spellings_of_one_number_are_no_choice() {
+        let phone = FIELDS.iter().find(|field| field.name == "phone").unwrap();
+        let (mut a, b) = (ana_maria(), ana_maria());
+        a.insert("phone".into(), json!("+56 9 1111 2222"));
+        assert!(!phone.differs(&a, &b));
+        a.insert("phone_e164".into(), json!("+56933334444"));
+        assert!(phone.differs(&a, &b));
+        a.insert("phone_e164".into(), Value::Null);
+        assert!(phone.differs(&a, &b), "nobody knows what it dials");
     }
 
     #[test]

@@ -178,6 +178,29 @@ pub fn list_pairs(
     .load(conn)
 }
 
+/// The two who follow these in the queue; after the last, the first again.
+pub fn find_next_pair(
+    conn: &mut PgConnection,
+    (a, b): (CustomerId, CustomerId),
+) -> QueryResult<Option<(CustomerId, CustomerId)>> {
+    let pair: Option<Pair> = diesel::sql_query(
+        "WITH these AS (
+             SELECT coalesce((SELECT -score FROM duplicate_pairs WHERE a_id = $1 AND b_id = $2), 0) AS place
+         )
+         SELECT pair.a_id AS a, pair.b_id AS b
+         FROM these, duplicate_pairs pair
+         JOIN customers a ON a.id = pair.a_id AND a.deleted_at IS NULL
+         JOIN customers b ON b.id = pair.b_id AND b.deleted_at IS NULL
+         WHERE pair.state = 'open'
+         ORDER BY (-pair.score, pair.a_id, pair.b_id) <= (these.place, $1, $2), pair.score DESC, pair.a_id, pair.b_id LIMIT 1",
+    )
+    .bind::<BigInt, _>(a)
+    .bind::<BigInt, _>(b)
+    .get_result(conn)
+    .optional()?;
+    Ok(pair.map(|pair| (pair.a, pair.b)))
+}
+
 /// How many merges stand.
 pub fn count_merges(conn: &mut PgConnection) -> QueryResult<i64> {
     customer_merges::table

@@ -84,6 +84,11 @@ impl IndexPage {
         self.state == PairState::Open
     }
 
+    /// Where two are compared; from the queue, the next two follow.
+    fn pair_href(&self, row: &Listed) -> String {
+        pair_address((row.a_id, row.b_id), self.is_open())
+    }
+
     /// Address, text, and whether it is this one.
     fn tabs(&self) -> Vec<(String, String, bool)> {
         let tab = |state: &PairState| {
@@ -124,6 +129,18 @@ fn address(state: PairState) -> String {
     match state {
         PairState::Open => "/duplicates".to_owned(),
         state => format!("/duplicates?state={state}"),
+    }
+}
+
+/// The page of two customers, as the queue leads to it or as anything else does.
+pub fn pair_address((a, b): (CustomerId, CustomerId), is_queue: bool) -> String {
+    of_queue(format!("/duplicates/{a}/{b}"), is_queue)
+}
+
+fn of_queue(address: String, is_queue: bool) -> String {
+    match is_queue {
+        true => format!("{address}?queue=on"),
+        false => address,
     }
 }
 
@@ -172,6 +189,8 @@ pub struct ComparePage {
     b: Shown,
     /// Why it could not be done, the key of a text, and what was chosen.
     refused: Option<(&'static str, MergeForm)>,
+    /// Whether the next two follow once these are decided.
+    is_queue: bool,
 }
 
 /// A line of the table: the field, both values, and which is chosen: by the person whose form comes back, else as suggested.
@@ -197,12 +216,18 @@ impl Line {
 }
 
 impl ComparePage {
-    pub fn new(page: Page, [a, b]: [Shown; 2], refused: Option<(&'static str, MergeForm)>) -> Self {
+    pub fn new(
+        page: Page,
+        [a, b]: [Shown; 2],
+        refused: Option<(&'static str, MergeForm)>,
+        is_queue: bool,
+    ) -> Self {
         Self {
             page,
             a,
             b,
             refused,
+            is_queue,
         }
     }
 
@@ -222,7 +247,15 @@ impl ComparePage {
     }
 
     fn action(&self) -> String {
-        format!("/duplicates/{}/{}", self.a.id(), self.b.id())
+        pair_address((self.a.id(), self.b.id()), self.is_queue)
+    }
+
+    fn dismissal(&self) -> String {
+        let pair = (self.a.id(), self.b.id());
+        of_queue(
+            format!("{}/dismissal", pair_address(pair, false)),
+            self.is_queue,
+        )
     }
 
     fn sides(&self) -> [(&'static str, &Shown); 2] {

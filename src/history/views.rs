@@ -83,8 +83,8 @@ impl IndexPage {
         self.page.may(Capability::MoneyTotals)
     }
 
-    fn season(&self, date: &NaiveDate) -> &'static str {
-        Season::of(*date, self.page.organisation.hemisphere).in_files()
+    fn season(&self, date: &NaiveDate) -> Season {
+        Season::of(*date, self.page.organisation.hemisphere)
     }
 
     fn service_choices(&self) -> Vec<(String, String)> {
@@ -161,8 +161,8 @@ pub struct CustomerPage {
 }
 
 impl CustomerPage {
-    fn season(&self, date: &NaiveDate) -> &'static str {
-        Season::of(*date, self.page.organisation.hemisphere).in_files()
+    fn season(&self, date: &NaiveDate) -> Season {
+        Season::of(*date, self.page.organisation.hemisphere)
     }
 
     fn href(&self) -> String {

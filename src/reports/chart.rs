@@ -1,4 +1,4 @@
-//! A report's columns, made of the table that stands below them.
+//! A report's columns or bars, made of the table that stands below them.
 
 use chrono::Datelike as _;
 
@@ -7,24 +7,20 @@ use super::tables::{Figure, Line, Subject, Table};
 use super::views::name;
 use crate::domain::period::month_start;
 use crate::web::Page;
-use crate::web::charts::{Bars, Column};
+use crate::web::charts::{self, Bars, Column, Rank};
 
 /// More columns than these have no room for a name each.
 const NAMED_COLUMNS: usize = 14;
-/// More services than these make no chart.
-const MOST_COLUMNS: usize = 15;
+/// More names than these make no chart.
+const MOST_NAMES: usize = 15;
 
 pub fn chart(page: &Page, table: &Table, by: By) -> Option<Bars> {
     if by == By::Cohort {
         return retention(page, table);
     }
-    if table.lines.is_empty() || table.chart.is_empty() {
+    if table.lines.is_empty() || table.chart.is_empty() || is_of_names(by) {
         return None;
     }
-    let most = match by {
-        By::Service | By::Category => MOST_COLUMNS,
-        _ => usize::MAX,
-    };
     let are_named = table.lines.len() <= NAMED_COLUMNS;
     let column = |(line, (value, beside)): (&Line, &(i64, Option<i64>))| Column {
         label: label(page, &line.subject, are_named),
@@ -36,10 +32,27 @@ pub fn chart(page: &Page, table: &Table, by: By) -> Option<Bars> {
         now: is_running(page, &line.subject),
         ..Column::default()
     };
-    let columns = table.lines.iter().zip(&table.chart).take(most).map(column);
+    let columns = table.lines.iter().zip(&table.chart).map(column);
     Some(Bars::new(columns.collect(), |value| {
         page.money_short(value)
     }))
+}
+
+/// The first lines of a report whose names have no room under columns: what each brought in.
+pub fn names(page: &Page, table: &Table, by: By) -> Vec<Rank> {
+    if !is_of_names(by) {
+        return Vec::new();
+    }
+    let lines = table.lines.iter().zip(&table.chart).take(MOST_NAMES);
+    let row = |(line, (value, _)): (&Line, &(i64, Option<i64>))| {
+        let text = page.money_short(*value);
+        (name(page, &line.subject), *value, text)
+    };
+    charts::ranks(lines.map(row).collect())
+}
+
+fn is_of_names(by: By) -> bool {
+    matches!(by, By::Service | By::Category)
 }
 
 /// Whether the column is the month that is not over.
@@ -84,22 +97,6 @@ fn label(page: &Page, subject: &Subject, are_named: bool) -> String {
         Subject::Month(month, _) if are_named => page.month_short(month),
         Subject::Month(month, _) if month.month() == 1 => month.year().to_string(),
         Subject::Month(..) => String::new(),
-        Subject::Service(_, name) | Subject::Category(name) => shortened(name),
         subject => name(page, subject),
-    }
-}
-
-/// Room for some letters under each column.
-fn shortened(name: &str) -> String {
-    const LETTERS: usize = 9;
-    match name.chars().count() > LETTERS {
-        true => format!(
-            "{}…",
-            name.chars()
-                .take(LETTERS - 1)
-                .collect::<String>()
-                .trim_end()
-        ),
-        false => name.to_owned(),
     }
 }

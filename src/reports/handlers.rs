@@ -2,6 +2,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use diesel::{PgConnection, QueryResult};
 
+use super::cohorts::Monthly;
 use super::forms::{Asked, By, ReportQuery};
 use super::tables::{self, COHORT_MONTHS, Table};
 use super::views::{self, ReportPage};
@@ -53,18 +54,14 @@ fn load(
     Ok(match asked.by {
         By::Month => {
             let months = queries::list_months(conn, period)?;
-            let visits = match asked.is_of_whole_months() {
-                true => Some(cohorts::by_month(queries::list_visitors(
-                    conn,
-                    asked.months(),
-                )?)),
-                false => None,
-            };
-            tables::by_month(&months, visits.as_deref(), period)
+            tables::by_month(&months, list_visits(conn, asked)?.as_deref(), period)
         }
         By::Category => tables::by_category(&queries::list_services(conn, period)?),
         By::Service => tables::by_service(queries::list_services(conn, period)?),
-        By::Season => tables::by_season(&queries::list_months(conn, period)?, hemisphere),
+        By::Season => {
+            let months = queries::list_months(conn, period)?;
+            tables::by_season(&months, list_visits(conn, asked)?.as_deref(), hemisphere)
+        }
         By::Weekday => tables::by_weekday(&queries::list_weekdays(conn, period)?),
         By::Returning => {
             let rows = queries::list_visitors(conn, asked.months())?;
@@ -77,6 +74,15 @@ fn load(
             tables::cohorts(&found, running)
         }
     })
+}
+
+/// The visits of each month; `None` in a part of a month, for which nobody has counted them.
+fn list_visits(conn: &mut PgConnection, asked: &Asked) -> QueryResult<Option<Vec<Monthly>>> {
+    if !asked.is_of_whole_months() {
+        return Ok(None);
+    }
+    let visitors = queries::list_visitors(conn, asked.months())?;
+    Ok(Some(cohorts::by_month(visitors)))
 }
 
 /// The table of the page.
@@ -112,6 +118,9 @@ pub async fn export(
         .collect();
     rows.push(row(page.t("segments-all"), &table.total));
     let (from, to) = (asked.period.from, asked.period.to);
-    let name = format!("{}-{from}-{to}.csv", asked.by);
+    let name = format!(
+        "{}-{from}-{to}.csv",
+        page.t(&format!("reports-file-{}", asked.by))
+    );
     spreadsheet::answer_with(&page, &name, heads, rows.into_iter())
 }

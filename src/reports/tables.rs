@@ -18,6 +18,8 @@ pub enum Figure {
     Money(i64),
     /// Between 0 and 1; `None` where there is nothing to divide.
     Share(Option<f64>),
+    /// In the place of a sum that would count somebody more than once.
+    NoSum,
 }
 
 /// What a line is about.
@@ -90,18 +92,27 @@ fn of_totals(lines: Vec<(Subject, Totals)>) -> Table {
 pub fn by_month(months: &[MonthTotals], visits: Option<&[Monthly]>, period: Period) -> Table {
     let mut table = by_month_without_visits(months, period);
     if let Some(visits) = visits {
-        add_visits(&mut table, visits);
+        add_visits(
+            &mut table,
+            visits,
+            |subject, month| matches!(subject, Subject::Month(first, _) if *first == month),
+        );
     }
     table
 }
 
-/// A last column: distinct days of each customer.
-fn add_visits(table: &mut Table, months: &[Monthly]) {
+/// A last column: distinct days of each customer, in the months that belong to a line.
+fn add_visits(
+    table: &mut Table,
+    months: &[Monthly],
+    belongs: impl Fn(&Subject, NaiveDate) -> bool,
+) {
     let of_month = |month: &Monthly| month.new.visits + month.returning.visits;
     for line in &mut table.lines {
-        let is_it = |month: &&Monthly| matches!(line.subject, Subject::Month(first, _) if first == month.month);
-        let found = months.iter().find(is_it);
-        let visits = found.map_or(0, of_month);
+        let own = months
+            .iter()
+            .filter(|month| belongs(&line.subject, month.month));
+        let visits = own.map(of_month).sum();
         line.figures.push(Figure::Count(visits));
     }
     let all = months.iter().map(of_month).sum();
@@ -160,8 +171,12 @@ pub fn by_category(services: &[ServiceLine]) -> Table {
     of_totals(categories.into_iter().map(line).collect())
 }
 
-/// The four seasons; a month belongs to one as a whole.
-pub fn by_season(months: &[MonthTotals], hemisphere: Hemisphere) -> Table {
+/// The four seasons; a month belongs to one as a whole, with its visits where they are known.
+pub fn by_season(
+    months: &[MonthTotals],
+    visits: Option<&[Monthly]>,
+    hemisphere: Hemisphere,
+) -> Table {
     let season = |season: &Season| {
         let mut sum = Totals::default();
         let of_it = months
@@ -170,7 +185,15 @@ pub fn by_season(months: &[MonthTotals], hemisphere: Hemisphere) -> Table {
         of_it.for_each(|line| sum += line.totals);
         (Subject::Season(*season), sum)
     };
-    of_totals(Season::ALL.iter().map(season).collect())
+    let mut table = of_totals(Season::ALL.iter().map(season).collect());
+    if let Some(visits) = visits {
+        add_visits(
+            &mut table,
+            visits,
+            |subject, month| matches!(subject, Subject::Season(season) if *season == Season::of(month, hemisphere)),
+        );
+    }
+    table
 }
 
 pub fn by_weekday(days: &[WeekdayLine]) -> Table {
@@ -203,6 +226,9 @@ pub fn returning(months: &[Monthly]) -> Table {
             figures: figures(&month.new, &month.returning),
         });
     }
+    let mut total = figures(&new, &returning);
+    // Who returns in two months is one customer.
+    total[3] = Figure::NoSum;
     Table {
         heads: vec![
             "reports-new-customers",
@@ -213,7 +239,7 @@ pub fn returning(months: &[Monthly]) -> Table {
             "reports-returning-revenue",
             "reports-returning-share",
         ],
-        total: figures(&new, &returning),
+        total,
         chart: months
             .iter()
             .map(|month| (month.returning.revenue, Some(month.new.revenue)))
@@ -329,7 +355,7 @@ mod tests {
             month("2026-02-01", 1, 5),
             month("2025-07-01", 4, 40),
         ];
-        let table = by_season(&months, Hemisphere::Southern);
+        let table = by_season(&months, None, Hemisphere::Southern);
         let found: Vec<_> = table.lines.iter().map(|line| line.figures[1]).collect();
         let expected = [15, 0, 40, 0].map(Figure::Money);
         assert_eq!(found, expected);

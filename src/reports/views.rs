@@ -1,10 +1,10 @@
 use askama::Template;
 
-use super::chart::chart;
+use super::chart::{chart, names};
 use super::forms::{Asked, By};
 use super::tables::{Figure, Line, Subject, Table, month_id};
 use crate::domain::Period;
-use crate::web::charts::Bars;
+use crate::web::charts::{Bars, Rank};
 use crate::web::spreadsheet::Cell;
 use crate::web::{Page, query};
 
@@ -21,6 +21,8 @@ pub struct ReportPage {
     /// Where all begins; `None` without any service.
     pub first: Option<chrono::NaiveDate>,
     chart: Option<Bars>,
+    /// In place of the chart, where names need their room.
+    names: Vec<Rank>,
 }
 
 impl ReportPage {
@@ -34,6 +36,7 @@ impl ReportPage {
         let period = (asked.period.from.to_string(), asked.period.to.to_string());
         Self {
             chart: chart(&page, &table, asked.by),
+            names: names(&page, &table, asked.by),
             wrong: wrong.as_ref().map(|(key, _)| *key),
             typed: wrong.map_or(period, |(_, typed)| typed),
             page,
@@ -115,6 +118,7 @@ impl ReportPage {
     /// What the reader must know to read the figures; empty where they speak for themselves.
     fn note(&self) -> String {
         match self.asked.by {
+            By::Category | By::Service | By::Weekday => self.page.t("reports-note-services"),
             By::Season => self.page.t("reports-note-season"),
             By::Returning => self.page.t("reports-note-returning"),
             By::Cohort => self.page.t("reports-note-cohort"),
@@ -126,6 +130,10 @@ impl ReportPage {
         name(&self.page, &line.subject)
     }
 
+    fn is_month(&self, line: &Line) -> bool {
+        matches!(line.subject, Subject::Month(..))
+    }
+
     fn head(&self, index: &usize) -> String {
         head(&self.page, &self.table, *index)
     }
@@ -135,7 +143,7 @@ impl ReportPage {
             Figure::Count(n) => self.page.number(*n),
             Figure::Money(minor) => self.page.money(*minor),
             Figure::Share(Some(share)) => self.page.percent(*share),
-            Figure::Share(None) => "–".to_owned(),
+            Figure::Share(None) | Figure::NoSum => "–".to_owned(),
         }
     }
 
@@ -194,6 +202,16 @@ impl ReportPage {
         figures.iter().find_map(money).unwrap_or(0)
     }
 
+    /// Said where not every line has its bar.
+    fn names_cut(&self) -> Option<String> {
+        let (shown, all) = (self.names.len(), self.table.lines.len());
+        (0 < shown && shown < all).then(|| {
+            let (shown, all) = (self.page.number(shown as i64), self.page.number(all as i64));
+            self.page
+                .tv2("reports-names-cut", "shown", shown, "all", all)
+        })
+    }
+
     fn chart_text(&self) -> String {
         match self.asked.by {
             By::Cohort => self.page.t("reports-chart-cohort"),
@@ -231,6 +249,6 @@ pub fn cell(page: &Page, figure: &Figure) -> Cell {
         Figure::Count(n) => Cell::number(*n),
         Figure::Money(minor) => Cell::money(*minor, page.currency()),
         Figure::Share(Some(share)) => Cell::text(&page.percent(*share)),
-        Figure::Share(None) => Cell::empty(),
+        Figure::Share(None) | Figure::NoSum => Cell::empty(),
     }
 }

@@ -47,6 +47,10 @@ pub async fn answer(
             Cell::day(Some(member.last_service)),
         ]
     });
-    let name = format!("segment-customers-{}.csv", page.today);
+    let name = format!(
+        "{}-{}.csv",
+        page.t("segments-members-file-name"),
+        page.today
+    );
     spreadsheet::answer(&page, &name, &heads, rows)
 }

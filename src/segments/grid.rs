@@ -92,6 +92,17 @@ impl Grid {
         self.cells.iter().map(|cell| cell.group.customers).sum()
     }
 
+    /// What all have spent, in minor units.
+    pub fn spend(&self) -> i64 {
+        self.cells.iter().map(|cell| cell.group.spend).sum()
+    }
+
+    /// The share of a group in it; `None` of those without history, and where nobody has spent anything.
+    pub fn revenue_share(&self, group: &Group) -> Option<f64> {
+        let all = self.spend();
+        (group.segment != Segment::NoHistory && all > 0).then(|| group.spend as f64 / all as f64)
+    }
+
     /// All customers who are not deleted.
     pub fn customers(&self) -> i64 {
         self.with_history() + self.without_history
@@ -148,6 +159,18 @@ mod tests {
                 .map(|group| (group.segment, group.customers)),
             Some((Segment::NoHistory, 5))
         );
+    }
+
+    #[test]
+    fn the_share_of_a_segment_is_that_of_its_spend() {
+        let segments = grid().segments();
+        let share = |segment: Segment| {
+            let group = segments.iter().find(|group| group.segment == segment);
+            group.and_then(|group| grid().revenue_share(group))
+        };
+        assert_eq!(share(Segment::Hibernating), Some(0.3));
+        assert_eq!(share(Segment::Vip), Some(0.0));
+        assert_eq!(share(Segment::NoHistory), None);
     }
 
     #[test]

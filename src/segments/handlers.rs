@@ -38,6 +38,7 @@ pub async fn export(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, A
         "nav-customers",
         "segments-share",
         "segments-revenue",
+        "segments-revenue-share",
         "segments-average-spend",
         "segments-recency-days",
         "segments-year",
@@ -55,11 +56,15 @@ pub async fn export(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, A
                 false => Cell::text(&page.percent(share)),
             },
             Cell::money(group.spend, currency),
+            match grid.revenue_share(&group) {
+                Some(share) => Cell::text(&page.percent(share)),
+                None => Cell::empty(),
+            },
             Cell::money(group.average_spend(), currency),
             days.map_or_else(Cell::empty, Cell::number),
             Cell::money(years.of(group.segment), currency),
         ]
     });
-    let name = format!("segments-{}.csv", page.today);
+    let name = format!("{}-{}.csv", page.t("segments-file-name"), page.today);
     spreadsheet::answer(&page, &name, &heads, rows)
 }

@@ -1,4 +1,5 @@
 use askama::Template;
+use chrono::Months;
 
 use super::grid::{Grid, Group};
 use super::queries::Years;
@@ -38,12 +39,34 @@ impl SegmentsPage {
         }
     }
 
+    /// The share of a group in what all have spent, as text.
+    fn revenue_share(&self, group: &Group) -> String {
+        match self.grid.revenue_share(group) {
+            Some(share) => self.page.percent(share),
+            None => "–".to_owned(),
+        }
+    }
+
+    /// Which twelve months are meant, by their days.
+    fn year_text(&self) -> String {
+        let today = self.page.today;
+        let before = today.checked_sub_months(Months::new(12)).unwrap_or(today);
+        let first = before.succ_opt().unwrap_or(today);
+        self.page.tv2(
+            "segments-year-text",
+            "from",
+            self.page.date(&first),
+            "to",
+            self.page.date(&today),
+        )
+    }
+
     fn rule_key(&self, group: &Group) -> String {
         format!("segment-rule-{}", group.segment)
     }
 
     fn total_spend(&self) -> i64 {
-        self.grid.cells.iter().map(|cell| cell.group.spend).sum()
+        self.grid.spend()
     }
 }
 

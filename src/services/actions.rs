@@ -36,6 +36,28 @@ pub fn find_or_create(
     }
 }
 
+/// A new entry as a person typed it; refuses a name that another entry has, or had before it was merged.
+pub(super) fn create(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    entry: &Entry,
+) -> Result<ServiceId, AppError> {
+    let taken = queries::find_by_name(conn, &entry.category, &entry.name)?;
+    // Whoever was faster has committed by now, or the insert would still wait.
+    let made = match taken {
+        Some(_) => None,
+        None => queries::insert_entry(conn, entry)?,
+    };
+    let service = made.ok_or(AppError::Conflict(NAME_TAKEN))?;
+    let change = Change::new("service.created", "service", service.id)
+        .set("category", &entry.category)
+        .set("name", &entry.name)
+        .field("price", None, entry.price)
+        .set("active", entry.active);
+    audit::record(conn, actor, &change)?;
+    Ok(service.id)
+}
+
 /// Stores what a person changed, over the version that they read; refuses a name that another entry has.
 pub(super) fn update(
     conn: &mut PgConnection,

@@ -71,6 +71,7 @@ async fn find(db: &Db, id: ServiceId) -> Result<(Service, Prices), AppError> {
         .run(move |conn| {
             let prices = Prices {
                 categories: queries::list_categories(conn)?,
+                catalogue: queries::list_services(conn)?,
                 months: queries::list_month_prices(conn, id)?,
                 changes: queries::list_price_changes(conn, id)?,
             };

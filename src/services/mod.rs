@@ -1,10 +1,11 @@
 //! The catalogue: what the house offers, under a category and at which price.
 //!
-//! Tables: `services`, `service_merges`. URLs: `/services`, `/services/{id}`, `/services/merges` ([`merging`]). An entry comes into being when a service under a new name is
-//! added or imported, without a price of its own: the last that was paid stands in until somebody sets one here. Refuses
+//! Tables: `services`, `service_merges`. URLs: `/services`, `/services/new`, `/services/{id}`, `/services/merges` ([`merging`]). An entry comes into being by hand, and when a
+//! service under a new name is added or imported, then without a price of its own: the last that was paid stands in until somebody sets one here. Refuses
 //! to forget a service that somebody took, and two names that differ only in accents or case.
 
 pub mod actions;
+mod adding;
 pub mod bulk;
 pub mod undoing;
 mod forms;
@@ -24,6 +25,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/services", web::get().to(handlers::index))
         .configure(merging::routes)
+        .service(
+            web::resource("/services/new")
+                .get(adding::new)
+                .post(adding::create),
+        )
         .service(
             web::resource("/services/{id}")
                 .get(handlers::edit)

@@ -57,8 +57,8 @@ pub struct Listed {
     pub last_paid: Option<i64>,
 }
 
-/// What a person may change of an entry.
-#[derive(Debug, Clone, PartialEq, Eq, AsChangeset)]
+/// What a person may say of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = services, treat_none_as_null = true)]
 pub struct Entry {
     pub category: String,

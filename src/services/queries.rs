@@ -185,6 +185,16 @@ pub fn insert_service(
         .optional()
 }
 
+/// A new entry as it was typed; `None` if there is the same.
+pub(super) fn insert_entry(conn: &mut PgConnection, entry: &Entry) -> QueryResult<Option<Service>> {
+    diesel::insert_into(services::table)
+        .values(entry)
+        .on_conflict_do_nothing()
+        .returning(Service::as_returning())
+        .get_result(conn)
+        .optional()
+}
+
 /// Changes an entry whose version is still the one that was read; 0 when it is another by now.
 pub(super) fn update_service(
     conn: &mut PgConnection,

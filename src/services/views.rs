@@ -1,11 +1,15 @@
 use askama::Template;
+use chrono::Datelike as _;
 
 use super::forms::{ListQuery, ServiceForm};
 use super::model::{Listed, MonthPrice, PriceChange, Service};
 use super::queries::PAGE;
 use crate::domain::average;
+use crate::web::charts::{Bars, Column};
 use crate::web::{FieldErrors, Page, query};
 
+/// More columns than these have no room for a name each.
+const NAMED_MONTHS: usize = 14;
 /// A page beyond it asks to filter.
 pub const LAST_PAGE: i64 = 200;
 
@@ -53,10 +57,32 @@ impl IndexPage {
     }
 }
 
+#[derive(Template)]
+#[template(path = "services/new.html")]
+pub struct NewPage {
+    pub page: Page,
+    /// Those that the catalogue has, to choose from.
+    pub categories: Vec<String>,
+    pub form: ServiceForm,
+    pub errors: FieldErrors,
+}
+
+impl NewPage {
+    fn err(&self, field: &str) -> String {
+        self.page.err(&self.errors, field)
+    }
+
+    fn categories(&self) -> &[String] {
+        &self.categories
+    }
+}
+
 /// What the page of an entry shows besides the form.
 pub struct Prices {
     /// Those that the catalogue has, to choose from.
     pub categories: Vec<String>,
+    /// All entries, to be merged with.
+    pub catalogue: Vec<Service>,
     pub months: Vec<MonthPrice>,
     pub changes: Vec<PriceChange>,
 }
@@ -75,6 +101,49 @@ pub struct EditPage {
 impl EditPage {
     fn err(&self, field: &str) -> String {
         self.page.err(&self.errors, field)
+    }
+
+    fn categories(&self) -> &[String] {
+        &self.prices.categories
+    }
+
+    /// The entries that this one may be merged into: id, and category with name.
+    fn others(&self) -> Vec<(String, String)> {
+        let others = self.prices.catalogue.iter();
+        others
+            .filter(|other| other.id != self.service.id)
+            .map(|other| {
+                let text = format!("{} · {}", other.category, other.name);
+                (other.id.to_string(), text)
+            })
+            .collect()
+    }
+
+    /// The mean price of each month, the oldest first; one month alone draws nothing.
+    fn chart(&self) -> Option<Bars> {
+        let months = &self.prices.months;
+        let are_named = months.len() <= NAMED_MONTHS;
+        let column = |month: &MonthPrice| {
+            let mean = average(month.revenue, month.services);
+            let label = match are_named || month.month.month() == 1 {
+                true => self.page.month_short(&month.month),
+                false => String::new(),
+            };
+            Column {
+                label,
+                value: mean,
+                short: self.page.money_short(mean),
+                text: self.page.money(mean),
+                title: format!(
+                    "{}: {}",
+                    self.page.month(&month.month),
+                    self.page.money(mean)
+                ),
+                ..Column::default()
+            }
+        };
+        let columns = months.iter().rev().map(column).collect();
+        (months.len() > 1).then(|| Bars::new(columns, |value| self.page.money_short(value)))
     }
 
     fn mean(&self, month: &MonthPrice) -> String {

@@ -65,6 +65,21 @@ async fn a_service_added_by_hand_counts_at_once() {
 }
 
 #[tokio::test]
+async fn the_season_of_a_service_is_a_word_on_both_lists() {
+    let (app, customer, _) = with_one_service().await;
+    app.db.sql("UPDATE service_history SET date = '2025-07-15'");
+    for (path, cell) in [("/history".to_owned(), 5), (history_of(customer), 4)] {
+        let page = app.get(&path).await.expect(200);
+        let row = "[data-row=service]";
+        assert_eq!(
+            page.text(&format!("{row} td:nth-child({cell})")),
+            "Invierno"
+        );
+        assert_eq!(page.attr(row, "data-season"), "Invierno");
+    }
+}
+
+#[tokio::test]
 async fn a_new_name_enters_the_catalogue_once() {
     let (app, customer, _) = with_one_service().await;
     app.get(&format!("{}/new", history_of(customer)))

@@ -164,6 +164,38 @@ async fn new_and_returning_customers_are_told_apart_by_their_first_month() {
         );
     }
     assert!(page.has("svg.chart .prevb"));
+    // Who came back in both months is one: those who returned have no sum, those who were new have.
+    let sums = page.texts("tfoot td");
+    let new = app.db.text(&format!(
+        "(SELECT count(*) FROM {firsts} WHERE first >= '2025-09-01')"
+    ));
+    assert_eq!((plain(&sums[0]), sums[3].as_str()), (new, "–"));
+}
+
+#[tokio::test]
+async fn names_stand_whole_beside_their_bars_and_the_page_says_how_many_are_drawn() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let conn = &mut app.db.conn();
+    let customer = a_customer().create(conn);
+    let massage = |n: i64| format!("Masaje relajante con piedras calientes {n}");
+    for n in 1..=17 {
+        a_service(customer)
+            .named("Masajes", &massage(n))
+            .on("2025-10-01")
+            .price(1000 * n)
+            .create(conn);
+    }
+    let page = report(&app, "service", ALL).await;
+    assert_eq!(page.count(".ranks li"), 15);
+    assert_eq!(page.text(".ranks li .nm"), massage(17));
+    assert_eq!(page.attr(".ranks li rect", "width"), "100%");
+    assert!(page.text("[data-cut]").contains("los primeros 15 de 17"));
+    assert!(page.words().contains("en una visita puede haber varios"));
+    let page = report(&app, "category", ALL).await;
+    assert_eq!(page.count(".ranks li"), 1);
+    assert!(!page.has("[data-cut]"));
+    assert!(!report(&app, "weekday", ALL).await.has(".ranks"));
 }
 
 #[tokio::test]
@@ -214,7 +246,7 @@ async fn a_report_is_exported_as_it_is_shown() {
         .expect(200);
     assert!(
         file.header("content-disposition")
-            .contains("category-2020-01-01-2025-10-26.csv")
+            .contains("categorias-2020-01-01-2025-10-26.csv")
     );
     let rows: Vec<&str> = file.body.lines().collect();
     assert_eq!(rows.len(), lines(&page).len() + 2);
@@ -304,15 +336,20 @@ async fn whole_months_have_their_visits_and_parts_of_months_have_none() {
         ))
     };
     let plain = |text: &str| text.replace('.', "");
-    let last = |row: &str| plain(page.texts(&format!("{row} td")).last().unwrap());
+    let last = |page: &Page, row: &str| plain(page.texts(&format!("{row} td")).last().unwrap());
     let expected = visits("2025-09-01", "2025-09-30").to_string();
-    assert_eq!(last("tr[data-id='2025-09']"), expected);
+    assert_eq!(last(&page, "tr[data-id='2025-09']"), expected);
     let expected = visits("2025-08-01", "2025-10-26").to_string();
-    assert_eq!(last("tfoot tr"), expected);
+    assert_eq!(last(&page, "tfoot tr"), expected);
     let heads = |page: &Page| page.texts("thead th");
     assert_eq!(heads(&page).last().unwrap(), "Visitas");
-    let page = report(&app, "month", "from=2025-08-02&to=2025-10-26").await;
-    assert!(!heads(&page).contains(&"Visitas".to_owned()));
+    let page = report(&app, "season", "from=2025-08-01&to=2025-10-26").await;
+    let expected = visits("2025-09-01", "2025-10-26").to_string();
+    assert_eq!(last(&page, "tr[data-id=spring]"), expected);
+    for by in ["month", "season"] {
+        let page = report(&app, by, "from=2025-08-02&to=2025-10-26").await;
+        assert!(!heads(&page).contains(&"Visitas".to_owned()), "{by}");
+    }
 }
 
 #[tokio::test]

@@ -38,6 +38,22 @@ async fn each_segment_shows_what_its_customers_spent_in_the_last_twelve_months()
         app.db.text("SELECT sum(price)::text FROM service_history WHERE date > '2024-10-26' AND date <= '2025-10-26'")
     );
     assert!(page.has("tr[data-id=at_risk] a[href='/customers?segment=at_risk']"));
+    assert!(
+        page.words()
+            .contains("gastaron del 27-10-2024 al 26-10-2025")
+    );
+    let vip = app.db.text(
+        "(SELECT round(100.0 * sum(spend) FILTER (WHERE segment = 'vip') / sum(spend), 1)::text FROM customer_metrics)",
+    );
+    let shown = page.text("tr[data-id=vip] [data-share]");
+    assert_eq!(
+        shown
+            .trim_end_matches('%')
+            .replace(',', ".")
+            .parse::<f64>()
+            .unwrap(),
+        vip.parse::<f64>().unwrap()
+    );
     assert!(!page.words().contains("Estamos actualizando"));
 }
 
@@ -66,6 +82,11 @@ async fn a_month_shows_its_steps_and_each_leads_to_its_customers() {
         .await
         .expect(200);
     assert!(page.words().contains("octubre de 2025"));
+    assert_eq!(page.text("h2.first-up"), "octubre de 2025");
+    // Who is new neither rose nor fell: nothing stands before the figure that could be a minus.
+    let new = "tr[data-row=step][data-id^='none-']";
+    assert!(page.has(new) && !page.has(&format!("{new} .delta")));
+    assert!(page.has("tr[data-row=step] .delta"));
     let row = "tr[data-row=step][data-id=champions-at_risk]";
     assert_eq!(count_of(&page, row), 18);
     assert_eq!(page.attr(row, "data-revenue"), "20522700");
@@ -79,6 +100,18 @@ async fn a_month_shows_its_steps_and_each_leads_to_its_customers() {
         .await
         .expect(200);
     assert_eq!(list.count("tr[data-row=customer]"), 18);
+    // Something can be done with those who fell: ticked, they are changed as on the list of customers.
+    let boxes = list.attrs("#chosen [name=id]", "value");
+    assert_eq!(boxes, list.rows("#chosen"));
+    let path = format!(
+        "{}?whom={}&id={}&id={}",
+        list.attr("#chosen", "action"),
+        list.attr("#chosen [name=whom]", "value"),
+        boxes[0],
+        boxes[1]
+    );
+    let form = app.get(&path).await.expect(200);
+    assert_eq!(form.value("batch_customers"), "2");
     assert!(!list.has("[data-cut]"));
     let file = app
         .get(&list.attr("a[href*='/customers/export']", "href"))
@@ -101,6 +134,10 @@ async fn a_month_shows_its_steps_and_each_leads_to_its_customers() {
         .expect(200);
     assert!(first.has("a[rel=next]") && !first.has("a[rel=prev]"));
     let file = app.get("/segments/movement/export").await.expect(200);
+    assert!(
+        file.header("content-disposition")
+            .contains("movimiento-2025-10-26.csv")
+    );
     let all = app
         .db
         .number("SELECT count(DISTINCT (month, from_segment, to_segment)) FROM segment_changes");
@@ -228,7 +265,9 @@ async fn quantiles_are_computed_and_the_page_says_so() {
         .get("/segments/thresholds?cuts=quantiles&parts=3")
         .await
         .expect(200);
+    // Each line is one, beside its sign: the list has a narrow first column.
     assert_eq!(page.count("[data-cut]"), 3);
+    assert_eq!(page.count("[data-cut] > svg + span"), 3);
     let fields = page.filled("#preview form");
     app.post_filled("/segments/thresholds", &fields)
         .await

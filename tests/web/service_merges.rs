@@ -221,8 +221,52 @@ async fn an_entry_shows_what_was_paid_month_by_month_and_how_its_price_changed()
         ["50000", "40000"]
     );
     assert!(!page.has("[data-row=price]"));
-    let fields = page.filled_with("main form", &[("price", "55000")]);
+    let fields = page.filled_with("main form[method=post]", &[("price", "55000")]);
     app.post_filled(&path, &fields).await.expect(303);
     let page = app.get(&path).await.expect(200);
     assert!(page.text("[data-row=price]").contains("$55.000"));
+}
+
+#[tokio::test]
+async fn two_names_that_no_rule_matches_are_merged_from_the_page_of_one() {
+    let app = with_repeated_names().await;
+    let id = |name: &str| {
+        app.db
+            .text(&format!("SELECT id FROM services WHERE name = '{name}'"))
+    };
+    let (goes, stays) = (id("Masaje 75 min"), id("Masaje 50 min"));
+    let page = app.get(&format!("/services/{goes}")).await.expect(200);
+    assert!(page.has(&format!("#merge input[name=loser][value='{goes}']")));
+    let others = page.attrs("#merge option:not([value=''])", "value");
+    assert!(
+        others.contains(&stays) && !others.contains(&goes),
+        "{others:?}"
+    );
+    let path = page.attr("#merge", "action");
+    let preview = app
+        .get(&format!("{path}?loser={goes}&winner={stays}"))
+        .await
+        .expect(200);
+    assert_eq!(preview.value("loser_services"), "1");
+}
+
+#[tokio::test]
+async fn prices_over_time_are_drawn_from_the_oldest_month_to_the_newest() {
+    let app = with_repeated_names().await;
+    let id = app
+        .db
+        .text("SELECT id FROM services WHERE name = 'Masaje 50 min'");
+    let page = app.get(&format!("/services/{id}")).await.expect(200);
+    let titles = page.texts("svg.chart .bar-g title");
+    assert_eq!(titles.len(), 2);
+    assert!(
+        titles[0].contains("septiembre") && titles[0].contains("$40.000"),
+        "{titles:?}"
+    );
+    // One month alone is no course of time.
+    let id = app
+        .db
+        .text("SELECT id FROM services WHERE name = 'Masaje 75 min'");
+    let page = app.get(&format!("/services/{id}")).await.expect(200);
+    assert!(!page.has("svg.chart"));
 }

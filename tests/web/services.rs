@@ -70,6 +70,43 @@ async fn a_mistyped_price_is_corrected_once_and_quoted_right_from_then_on() {
 }
 
 #[tokio::test]
+async fn a_new_service_enters_the_catalogue_once_with_its_price_and_a_trace() {
+    let (app, _) = with_catalogue().await;
+    let list = app.get("/services").await.expect(200);
+    assert!(list.has("a[href='/services/new']"));
+    app.get("/services/new").await.expect(200);
+    let add = async |name: &str, price: &str| {
+        let fields = [
+            ("category", "Spa"),
+            ("name", name),
+            ("price", price),
+            ("active", "on"),
+        ];
+        app.post_form("/services/new", &fields).await
+    };
+    add("Baño turco", "35.000").await.expect(303);
+    let stored =
+        "SELECT concat_ws('|', category, price, active) FROM services WHERE name = 'Baño turco'";
+    assert_eq!(app.db.texts(stored), ["Spa|35000|t"]);
+    let log =
+        "SELECT concat_ws(' ', action, field_names) FROM audit_log WHERE record_type = 'service'";
+    assert_eq!(
+        app.db.texts(log),
+        ["service.created {category,name,price,active}"]
+    );
+    let taken = add("BAÑO turco", "1").await.expect(422);
+    assert!(taken.has("#name[aria-invalid=true]"));
+    assert_eq!(taken.attr("#price", "value"), "1");
+    assert!(
+        add("Otro", "mucho")
+            .await
+            .expect(422)
+            .has("#price[aria-invalid=true]")
+    );
+    assert_eq!(app.db.number("SELECT count(*) FROM services"), 4);
+}
+
+#[tokio::test]
 async fn what_is_no_longer_offered_is_in_no_new_proposal_and_in_no_form() {
     let (app, path) = with_catalogue().await;
     let saved = save(&app, &path, &[("price", "")]).await.expect(303);

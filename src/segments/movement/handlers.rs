@@ -80,7 +80,7 @@ pub async fn export(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, A
             Cell::money(step.year_spend, page.currency()),
         ]
     });
-    let name = format!("segment-movement-{}.csv", page.today);
+    let name = format!("{}-{}.csv", page.t("movement-file-name"), page.today);
     spreadsheet::answer(&page, &name, &heads, rows)
 }
 

@@ -72,6 +72,11 @@ impl MovementPage {
         (month.year(), month.month()) == (self.page.today.year(), self.page.today.month())
     }
 
+    /// Neither better nor worse: a stroke before the figure would read as a minus.
+    fn is_new(&self, step: &Step) -> bool {
+        step.direction() == Direction::New
+    }
+
     fn arrow(&self, step: &Step) -> &'static str {
         match step.direction() {
             Direction::Up => "up",

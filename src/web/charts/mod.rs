@@ -2,13 +2,15 @@
 //!
 //! Widths are percentages, so that a chart is as wide as its panel and its text never scales; heights are pixels.
 //! Texts (labels, amounts) arrive formatted: nothing here knows a language or a currency. The large ones have a file each,
-//! `bars` and `flow`; what is small is here.
+//! `bars`, `flow` and `ranks`; what is small is here.
 
 mod bars;
 mod flow;
+mod ranks;
 
 pub use bars::{Bars, Column};
 pub use flow::{Band, Flow};
+pub use ranks::{Rank, ranks};
 
 /// Heat classes are `ht0` … `ht6`.
 const HEAT_STEPS: f64 = 6.0;

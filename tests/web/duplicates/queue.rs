@@ -2,7 +2,7 @@
 
 use vinculo::domain::{CustomerId, Role};
 
-use super::page_of;
+use super::{filled, page_of};
 use crate::support::{Page, TestApp, a_customer, data};
 
 const CHECK: &str = "duplicates.check";
@@ -42,7 +42,8 @@ async fn two_who_are_alike_stand_in_the_queue_with_the_reasons() {
         page.words().contains("mismo teléfono, mismo nombre"),
         "{reasons}"
     );
-    assert!(page.has(&format!("a[href='{}']", page_of(a, b))));
+    let compare = format!("a[href='{}?queue=on']", page_of(a, b));
+    assert!(page.has(&format!(".tbl-cards {compare}")));
     assert_eq!(app.db.number("SELECT count(*) FROM duplicate_checks"), 0);
 }
 
@@ -111,6 +112,50 @@ async fn a_dismissal_can_be_taken_back() {
     app.post_form(&undo, &[]).await.expect(303);
     let page = app.get("/duplicates").await.expect(200);
     assert_eq!(page.rows("#results"), [format!("{a}-{b}")]);
+}
+
+/// Three pairs of the six, by how alike they are.
+async fn with_three_pairs() -> TestApp {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    app.db.sql(
+        "INSERT INTO customers (id, full_name) SELECT n, 'Ana ' || n FROM generate_series(1, 6) n;
+         DELETE FROM duplicate_checks;
+         INSERT INTO duplicate_pairs (a_id, b_id, score) VALUES (1, 2, 90), (3, 4, 80), (5, 6, 70)",
+    );
+    app
+}
+
+/// Merges the two of a page as it suggests; answers where that leads.
+async fn merge_there(app: &TestApp, path: &str) -> String {
+    let page = app.get(path).await.expect(200);
+    let action = page.attr("#merge", "action");
+    let done = app.post_form(&action, &filled(&page, &[])).await;
+    done.expect(303).location().to_owned()
+}
+
+#[tokio::test]
+async fn after_a_merge_the_next_two_of_the_queue_follow_and_it_can_be_undone_there() {
+    let app = with_three_pairs().await;
+    let page = app.get("/duplicates").await.expect(200);
+    let second = page.attr("[data-id='3-4'] a.btn", "href");
+    let next = merge_there(&app, &second).await;
+    assert_eq!(next, "/duplicates/5/6?queue=on");
+    let page = app.get(&next).await.expect(200);
+    assert!(page.has("#toasts form[action$=reversal]"));
+    // After the last, the one that was passed over; then there is none.
+    let next = merge_there(&app, &next).await;
+    assert_eq!(next, "/duplicates/1/2?queue=on");
+    assert_eq!(merge_there(&app, &next).await, "/duplicates");
+}
+
+#[tokio::test]
+async fn after_a_dismissal_the_next_two_of_the_queue_follow() {
+    let app = with_three_pairs().await;
+    let page = app.get("/duplicates/1/2?queue=on").await.expect(200);
+    let dismissal = page.attr("#merge button[formaction]", "formaction");
+    let done = app.post_form(&dismissal, &[]).await.expect(303);
+    assert_eq!(done.location(), "/duplicates/3/4?queue=on");
 }
 
 #[tokio::test]

@@ -284,6 +284,8 @@ pub(super) const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/services/merges", Needs(Services)),
     ("GET", "/services/merges/new", Needs(Services)),
     ("POST", "/services/merges/{id}/reversal", Needs(Services)),
+    ("GET", "/services/new", Needs(Services)),
+    ("POST", "/services/new", Needs(Services)),
     ("GET", "/services/{id}", Needs(Services)),
     ("POST", "/services/{id}", Needs(Services)),
     ("GET", "/reports", Needs(MoneyTotals)),
