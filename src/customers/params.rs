@@ -75,7 +75,8 @@ impl ListParams {
             let amount = organisation
                 .locale
                 .parse_money(text.trim(), organisation.currency)
-                .ok();
+                .ok()
+                .filter(|amount| *amount >= 0);
             *minor = amount.map(|amount| amount.to_string()).unwrap_or_default();
             *typed = Some(text).filter(|_| amount.is_none());
         }

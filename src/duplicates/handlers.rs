@@ -143,9 +143,10 @@ pub async fn merge(
     let actor = user.actor();
     let merged = db
         .transaction::<_, AppError, _>(move |conn| {
+            let score = queries::find_score(conn, pair)?;
             let id = actions::merge(conn, &actor, &moves, &order)?;
             let place = match is_queue {
-                true => next_in_queue(conn, pair)?,
+                true => next_in_queue(conn, pair, score)?,
                 false => format!("/customers/{}", queries::lock_merge(conn, id)?.winner_id),
             };
             Ok((id, place))
@@ -168,8 +169,9 @@ pub async fn merge(
 fn next_in_queue(
     conn: &mut PgConnection,
     pair: (CustomerId, CustomerId),
+    score: Option<i32>,
 ) -> diesel::QueryResult<String> {
-    let next = queries::find_next_pair(conn, pair)?;
+    let next = queries::find_next_pair(conn, pair, score.unwrap_or_default())?;
     Ok(next.map_or_else(|| "/duplicates".to_owned(), |next| pair_address(next, true)))
 }
 
@@ -213,9 +215,10 @@ pub async fn dismiss(
     let (pair, actor, is_queue) = (ordered(path.into_inner())?, user.actor(), query.is_queue());
     let place = db
         .transaction::<_, AppError, _>(move |conn| {
+            let score = queries::find_score(conn, pair)?;
             actions::dismiss(conn, &actor, pair)?;
             match is_queue {
-                true => Ok(next_in_queue(conn, pair)?),
+                true => Ok(next_in_queue(conn, pair, score)?),
                 false => Ok("/duplicates".to_owned()),
             }
         })

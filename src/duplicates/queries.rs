@@ -178,24 +178,35 @@ pub fn list_pairs(
     .load(conn)
 }
 
-/// The two who follow these in the queue; after the last, the first again.
+/// How much these two look like one, which is their place in the queue.
+pub fn find_score(
+    conn: &mut PgConnection,
+    (a, b): (CustomerId, CustomerId),
+) -> QueryResult<Option<i32>> {
+    duplicate_pairs::table
+        .find((a.get(), b.get()))
+        .select(duplicate_pairs::score)
+        .first(conn)
+        .optional()
+}
+
+/// The two who follow these, who have or had that score, in the queue; after the last, the first again.
 pub fn find_next_pair(
     conn: &mut PgConnection,
     (a, b): (CustomerId, CustomerId),
+    score: i32,
 ) -> QueryResult<Option<(CustomerId, CustomerId)>> {
     let pair: Option<Pair> = diesel::sql_query(
-        "WITH these AS (
-             SELECT coalesce((SELECT -score FROM duplicate_pairs WHERE a_id = $1 AND b_id = $2), 0) AS place
-         )
-         SELECT pair.a_id AS a, pair.b_id AS b
-         FROM these, duplicate_pairs pair
+        "SELECT pair.a_id AS a, pair.b_id AS b
+         FROM duplicate_pairs pair
          JOIN customers a ON a.id = pair.a_id AND a.deleted_at IS NULL
          JOIN customers b ON b.id = pair.b_id AND b.deleted_at IS NULL
          WHERE pair.state = 'open'
-         ORDER BY (-pair.score, pair.a_id, pair.b_id) <= (these.place, $1, $2), pair.score DESC, pair.a_id, pair.b_id LIMIT 1",
+         ORDER BY (-pair.score, pair.a_id, pair.b_id) <= (-$3, $1, $2), pair.score DESC, pair.a_id, pair.b_id LIMIT 1",
     )
     .bind::<BigInt, _>(a)
     .bind::<BigInt, _>(b)
+    .bind::<Integer, _>(score)
     .get_result(conn)
     .optional()?;
     Ok(pair.map(|pair| (pair.a, pair.b)))

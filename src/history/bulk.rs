@@ -1,13 +1,10 @@
-//! Much history at once, from a file; works as `customers::bulk` does. Customers are named by the ids of the same source,
-//! or found by the import of their own rows.
+//! Much history at once, from a file; works as `customers::bulk` does. Customers are named by the ids of the same source.
 //! What was deleted by hand stays deleted.
 
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
-
-use crate::customers::bulk::create_joined;
 
 diesel::table! {
     /// A row of the file, or what is wrong with it.
@@ -58,8 +55,7 @@ const STAGE: &str = "
     ) ON COMMIT DROP";
 
 pub fn create_stage(conn: &mut PgConnection) -> QueryResult<()> {
-    conn.batch_execute(STAGE)?;
-    create_joined(conn)
+    conn.batch_execute(STAGE)
 }
 
 pub fn copy_to_stage(conn: &mut PgConnection, rows: Vec<StagedService>) -> QueryResult<usize> {
@@ -128,13 +124,6 @@ const REMEMBER_SAID: &str = "
     WHERE staged.problem IS NULL AND old.external_source = $1 AND old.external_id = staged.external_id
       AND old.imported IS NOT NULL AND said.words <> '{}'";
 
-/// Whom the file means by what it calls them: who came from this source, and who was found otherwise.
-const PEOPLE: &str = "
-    SELECT external_id, id, deleted_at FROM customers WHERE external_source = $1
-    UNION ALL
-    SELECT joined.external_id, c.id, c.deleted_at
-    FROM joined_customers joined JOIN customers c ON c.id = joined.customer_id";
-
 /// The good rows that are stored already, with the ids of their customer (who was merged is who stands for them) and
 /// service, and as they are stored; what is blank is as stored.
 const RESOLVED: &str = "
@@ -149,7 +138,7 @@ const RESOLVED: &str = "
                old.id AS old_id, old.customer_id AS old_customer, old.category AS old_category, old.name AS old_name,
                old.date AS old_date, old.price AS old_price
         FROM staged_history staged
-        JOIN ({people}) AS c ON c.external_id = staged.customer
+        JOIN customers c ON c.external_source = $1 AND c.external_id = staged.customer
         LEFT JOIN staged_services services ON services.category = staged.category AND services.name = staged.name
         JOIN service_history old ON old.external_source = $1 AND old.external_id = staged.external_id
         WHERE staged.problem IS NULL
@@ -173,7 +162,7 @@ const INSERT_NEW: &str = "
     SELECT {id}, CASE WHEN c.deleted_at IS NULL THEN c.id ELSE surviving_customer(c.id) END, services.service_id,
            staged.category, staged.name, staged.date, staged.price, $1, staged.external_id
     FROM staged_history staged
-    JOIN ({people}) AS c ON c.external_id = staged.customer
+    JOIN customers c ON c.external_source = $1 AND c.external_id = staged.customer
     LEFT JOIN staged_services services ON services.category = staged.category AND services.name = staged.name
     WHERE staged.problem IS NULL AND {which} AND staged.line > $2 AND staged.line <= $3
     ORDER BY staged.line";
@@ -267,9 +256,7 @@ pub fn merge<E: From<diesel::result::Error>>(
         .bind::<Text, _>(source)
         .get_result(conn)?;
     run(conn, &of_changed(DROP_SAID_BEFORE), source)?;
-    let update = UPDATE_CHANGED
-        .replace("{resolved}", RESOLVED)
-        .replace("{people}", PEOPLE);
+    let update = UPDATE_CHANGED.replace("{resolved}", RESOLVED);
     let updated = run(conn, &update, source)?;
     run(conn, REMEMBER_SAID, source)?;
     run(conn, DROP_STORED, source)?;
@@ -305,10 +292,7 @@ fn insert_which<E: From<diesel::result::Error>>(
     source: &str,
     tell: &mut dyn FnMut(i64, i64) -> Result<(), E>,
 ) -> Result<usize, E> {
-    let statement = INSERT_NEW
-        .replace("{id}", id)
-        .replace("{which}", which)
-        .replace("{people}", PEOPLE);
+    let statement = INSERT_NEW.replace("{id}", id).replace("{which}", which);
     let last: Counted = diesel::sql_query(LAST_LINE).get_result(conn)?;
     if last.count > SLICE {
         conn.batch_execute(FIND_SLICES)?;

@@ -7,7 +7,7 @@ use csv::StringRecord;
 use sha2::{Digest as _, Sha256};
 
 use super::dates;
-use super::fields::{Field, words_of};
+use super::fields::Field;
 use super::mapping::{Choice, Mapping};
 use super::model::{Problem, reason};
 use crate::customers::bulk::StagedCustomer;
@@ -111,8 +111,9 @@ impl<'a> Row<'a> {
             true => self.required(Field::CustomerId),
             false => known_by(&customer),
         };
-        customer.email_key = customer.email.as_deref().and_then(email_key);
-        if let (Some(typed), None) = (&customer.email, &customer.email_key) {
+        if let Some(typed) = &customer.email
+            && EmailAddress::parse(typed).is_err()
+        {
             self.doubt(Field::Email, "no_email", typed);
         }
         self.problems
@@ -121,7 +122,7 @@ impl<'a> Row<'a> {
     }
 
     /// `customer` is who stands in the same row.
-    pub fn service(&mut self, customer: Option<&StagedCustomer>) -> StagedService {
+    pub fn service(&mut self, customer: Option<String>) -> StagedService {
         let date = match self.required(Field::Date) {
             Some(_) => self.date(Field::Date),
             None => None,
@@ -130,15 +131,9 @@ impl<'a> Row<'a> {
             self.compare_year(date);
             self.compare_season(date);
         }
-        let (customer, whose) = match self.layout.has(Field::CustomerId) {
-            true => {
-                let number = self.required(Field::CustomerId);
-                (number.clone(), number)
-            }
-            false => {
-                let known = customer.and_then(|customer| customer.external_id.clone());
-                (known, customer.and_then(surest))
-            }
+        let customer = match self.layout.has(Field::CustomerId) {
+            true => self.required(Field::CustomerId),
+            false => customer,
         };
         let mut service = StagedService {
             line: self.line,
@@ -151,7 +146,7 @@ impl<'a> Row<'a> {
         };
         service.external_id = match self.layout.has(Field::RowId) {
             true => self.required(Field::RowId),
-            false => Some(content_id(&service, whose.as_deref())),
+            false => Some(content_id(&service)),
         };
         service
     }
@@ -276,27 +271,8 @@ fn column_order(column: &str) -> Option<Field> {
     column.parse().ok()
 }
 
-/// Of an e-mail that can be written to; whatever else stands there is nobody's.
-fn email_key(typed: &str) -> Option<String> {
-    EmailAddress::parse(typed).ok().map(|email| email.key())
-}
-
-/// Of a file without numbers for its customers: the tax id, else the name with the e-mail or phone, which families share.
+/// Of a file without numbers for its customers: what is theirs alone, the surest first.
 fn known_by(customer: &StagedCustomer) -> Option<String> {
-    let name = words_of(customer.full_name.as_deref()?);
-    let email = customer.email.as_deref().and_then(email_key);
-    let of = |kind: &str, value: Option<&String>| {
-        let value = value?;
-        Some(format!("{kind}:{value}:{name}"))
-    };
-    let tax = customer.tax_id_key.as_ref().map(|key| format!("tax:{key}"));
-    tax.or_else(|| of("email", email.as_ref()))
-        .or_else(|| of("phone", customer.phone_e164.as_ref()))
-        .or_else(|| Some(format!("name:{}", fold(customer.full_name.as_deref()?))))
-}
-
-/// What a row says of its customer that hardly anybody shares. Rows without a number are known by it, and stay so.
-fn surest(customer: &StagedCustomer) -> Option<String> {
     let of =
         |kind: &str, value: &Option<String>| value.as_ref().map(|value| format!("{kind}:{value}"));
     let lower = customer.email.as_ref().map(|email| email.to_lowercase());
@@ -308,11 +284,10 @@ fn surest(customer: &StagedCustomer) -> Option<String> {
 }
 
 /// Of a file without numbers for its rows: what the row says. Rows that say the same are numbered later.
-fn content_id(service: &StagedService, whose: Option<&str>) -> String {
+fn content_id(service: &StagedService) -> String {
     let mut digest = Sha256::new();
-    let (category, name) = (service.category.as_deref(), service.name.as_deref());
-    for part in [whose, category, name] {
-        digest.update(part.unwrap_or_default());
+    for part in [&service.customer, &service.category, &service.name] {
+        digest.update(part.as_deref().unwrap_or_default());
         digest.update([0]);
     }
     digest.update(format!("{:?}{:?}", service.date, service.price));
@@ -440,8 +415,8 @@ mod tests {
             [
                 "line 2, customer_id: missing",
                 "line 2, name: missing",
-                "line 2, birth_date: \"2025-02-30\" is not a date (2025-10-26)",
-                "line 2, created_at: \"yesterday\" is not a date (2025-10-26)",
+                "line 2, birth_date: \"2025-02-30\" is not a date such as 2025-10-26",
+                "line 2, created_at: \"yesterday\" is not a date such as 2025-10-26",
                 "line 2, marketing_opt_in: \"maybe\" is neither true nor false",
             ]
         );
@@ -506,9 +481,8 @@ mod tests {
                 .unwrap()
         };
         assert_eq!(id("Ana|A@b.cl|912345678|41.950.470-k"), "tax:41950470-K");
-        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl:ana");
-        assert_eq!(id("Ána Paz||912345678|"), "phone:+56912345678:ana paz");
-        assert_eq!(id("Ana|sincorreo|912345678|"), "phone:+56912345678:ana");
+        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl");
+        assert_eq!(id("Ana||912345678|"), "phone:+56912345678");
         assert_eq!(id("Ána||no|"), "name:ana");
     }
 

@@ -133,10 +133,10 @@ pub fn examine(reading: &Reading, line: &Line) -> Result<Examined, Vec<Problem>>
     }
     let mut row = Row::new(reading.layout, cells, reading.organisation, line.number);
     let customer = reading.kind.has_customers().then(|| row.customer());
-    let service = reading
-        .kind
-        .has_history()
-        .then(|| row.service(customer.as_ref()));
+    let known_by = customer
+        .as_ref()
+        .and_then(|customer| customer.external_id.clone());
+    let service = reading.kind.has_history().then(|| row.service(known_by));
     // The number of the customer is asked for twice.
     let mut told: Vec<Problem> = Vec::new();
     for problem in row.problems {

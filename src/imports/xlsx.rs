@@ -19,7 +19,7 @@ const TEXTS: &str = "xl/sharedStrings.xml";
 /// Rows on their way from the thread.
 const AHEAD: usize = 1024;
 /// So many sheets of a workbook are looked at: it may name one long part of the file as many, and each is read.
-const MOST_TABS: usize = 100;
+const MOST_TABS: usize = 20;
 /// The longest name of a sheet that is offered; spreadsheets allow 31 characters.
 const LONGEST_NAME: usize = 200;
 

@@ -28,21 +28,12 @@ const INSERT_REFUSALS: &str = "
       AND coalesce((SELECT state FROM consents WHERE customer_id = survivor AND channel = 'email' ORDER BY id DESC LIMIT 1), '')
           NOT IN ('refused', 'withdrawn')";
 
-/// Of whoever came from this source, be it just now, and of those who were found otherwise.
+/// Of whoever came from this source, be it just now.
 const INSERT_SAID: &str = "
     INSERT INTO consents (customer_id, channel, state, how)
     SELECT c.id, 'email', CASE WHEN opt_in THEN 'given' ELSE 'refused' END, 'import'
-    FROM (
-        SELECT staged.line, staged.opt_in, c.id, c.deleted_at
-        FROM staged_customers AS staged JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
-        WHERE problem IS NULL AND opt_in IS NOT NULL
-        UNION ALL
-        SELECT staged.line, staged.opt_in, c.id, c.deleted_at
-        FROM staged_customers AS staged JOIN joined_customers joined ON joined.line = staged.line
-        JOIN customers c ON c.id = joined.customer_id
-        WHERE problem IS NULL AND opt_in IS NOT NULL
-    ) AS c
-    WHERE c.deleted_at IS NULL
+    FROM staged_customers AS staged JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
+    WHERE problem IS NULL AND opt_in IS NOT NULL AND c.deleted_at IS NULL
     ORDER BY line";
 
 pub(super) fn drop_known(conn: &mut PgConnection) -> QueryResult<usize> {

@@ -1,12 +1,11 @@
 //! Many customers at once, from a file: rows are copied into a temporary table and merged from there with a few
 //! statements, however many they are.
 //!
-//! A row is the customer who came from the same source with the same id, or who is found otherwise ([`joining`]). A blank
-//! cell leaves what is stored, and so does one that says what the file said before: it undoes nothing that was changed by
+//! A row is the customer who came from the same source with the same id. A blank cell leaves what is stored, and so does one that says what the file said before: it undoes nothing that was changed by
 //! hand since. All of it happens in the caller's transaction.
 
 mod consents;
-mod joining;
+mod known;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -15,8 +14,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::queries;
-
-pub use joining::create_joined;
 
 diesel::table! {
     /// A row of the file, or what is wrong with it.
@@ -43,7 +40,6 @@ diesel::table! {
         source -> Nullable<Text>,
         notes -> Nullable<Text>,
         opt_in -> Nullable<Bool>,
-        email_key -> Nullable<Text>,
         customer_id -> Nullable<BigInt>,
     }
 }
@@ -76,8 +72,6 @@ pub struct StagedCustomer {
     pub notes: Option<String>,
     /// What they said to commercial e-mail; `None` where the file does not know.
     pub opt_in: Option<bool>,
-    /// Of an e-mail that can be written to.
-    pub email_key: Option<String>,
     /// Who it is, as far as they are stored; found in the database.
     pub customer_id: Option<i64>,
 }
@@ -99,12 +93,11 @@ const STAGE: &str = "
         line bigint NOT NULL, problem_column text, problem text,
         external_id text, full_name text, legal_name text, email text, phone text, phone_e164 text, tax_id text,
         tax_id_key text, address text, city text, region text, country text, sector text, website text, birth_date date,
-        created_on date, source text, notes text, opt_in boolean, email_key text, customer_id bigint
+        created_on date, source text, notes text, opt_in boolean, customer_id bigint
     ) ON COMMIT DROP";
 
 pub fn create_stage(conn: &mut PgConnection) -> QueryResult<()> {
-    conn.batch_execute(STAGE)?;
-    joining::create_joined(conn)
+    conn.batch_execute(STAGE)
 }
 
 pub fn copy_to_stage(conn: &mut PgConnection, rows: Vec<StagedCustomer>) -> QueryResult<usize> {
@@ -302,7 +295,7 @@ pub fn keep_first(conn: &mut PgConnection) -> QueryResult<()> {
 }
 
 /// Stores the rows without a problem. Customers who were deleted stay as they are, and who was erased does not come back.
-/// Where the file numbers its customers, a row is nobody else.
+/// Where the file numbers its customers, whoever would get another's name is counted.
 pub fn merge(
     conn: &mut PgConnection,
     source: &str,
@@ -310,16 +303,12 @@ pub fn merge(
     is_numbered: bool,
 ) -> QueryResult<Merged> {
     let erased = queries::drop_erased(conn, source)? as i64;
-    joining::find_own(conn, source)?;
-    let written = match is_numbered {
-        true => 0,
-        false => joining::join(conn)?,
-    };
+    known::find_own(conn, source)?;
     conn.batch_execute("ANALYZE staged_customers")?;
     let kept: Counted = diesel::sql_query(count_kept()).get_result(conn)?;
     run(conn, &drop_said_before())?;
     let renamed = match is_numbered {
-        true => joining::count_renamed(conn)?,
+        true => known::count_renamed(conn)?,
         false => 0,
     };
     run(conn, DROP_TAKEN_KEYS)?;
@@ -333,7 +322,7 @@ pub fn merge(
     Ok(Merged {
         created,
         updated,
-        kept: kept.count + erased + written,
+        kept: kept.count + erased,
         renamed,
     })
 }

@@ -31,8 +31,8 @@ pub fn find_piece(conn: &mut PgConnection, id: ImportId, number: i32) -> QueryRe
         .first(conn)
 }
 
-/// Deletes the bodies and refused rows of files that came so many days ago, and what undoing them would take; and uploads that
-/// broke off.
+/// Deletes the bodies and refused rows of files that came so many days ago, what undoing them would take, and what their trials
+/// named; and uploads that broke off.
 pub fn delete_old(conn: &mut PgConnection, days: i32) -> QueryResult<usize> {
     const OLD: &str = "import_id IN (SELECT id FROM imports WHERE started_at < now() - make_interval(days => $1))";
     let mut deleted = 0;
@@ -41,6 +41,8 @@ pub fn delete_old(conn: &mut PgConnection, days: i32) -> QueryResult<usize> {
         format!("DELETE FROM import_refused WHERE {OLD}"),
         format!("DELETE FROM import_changed WHERE {OLD}"),
         format!("DELETE FROM import_created WHERE {OLD}"),
+        "UPDATE imports SET trial = trial - '{changes,warnings,problems}'::text[]
+         WHERE started_at < now() - make_interval(days => $1) AND trial ?| '{changes,warnings,problems}'".to_owned(),
     ] {
         deleted += diesel::sql_query(statement)
             .bind::<Integer, _>(days)

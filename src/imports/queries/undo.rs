@@ -126,11 +126,11 @@ const EXTENT: &str = "
     SELECT (SELECT count(*) FROM import_created, unnest(ids) AS created (id) JOIN customers USING (id)
             WHERE import_id = $1 AND table_name = 'customers') AS customers_deleted,
            (SELECT count(*) FROM import_changed
-            WHERE import_id = $1 AND table_name = 'customers' AND NOT is_restored) AS customers_restored,
+            WHERE import_id = $1 AND table_name = 'customers' AND NOT is_restored AND after - 'imported' <> '{}') AS customers_restored,
            (SELECT count(*) FROM import_created, unnest(ids) AS created (id) JOIN service_history USING (id)
             WHERE import_id = $1 AND table_name = 'service_history') AS services_deleted,
            (SELECT count(*) FROM import_changed
-            WHERE import_id = $1 AND table_name = 'service_history' AND NOT is_restored) AS services_restored";
+            WHERE import_id = $1 AND table_name = 'service_history' AND NOT is_restored AND after - 'imported' <> '{}') AS services_restored";
 
 pub fn count_extent(conn: &mut PgConnection, id: ImportId) -> QueryResult<Extent> {
     diesel::sql_query(EXTENT)

@@ -1,7 +1,7 @@
 //! Files imported into a real database, as the command does; and by page, step by step.
 
 mod columns;
-mod joining;
+mod renamed;
 mod pages;
 mod reversal;
 mod sheets;

@@ -160,25 +160,6 @@ async fn a_file_with_both_is_taken_back_whole() {
 }
 
 #[tokio::test]
-async fn who_was_found_by_name_is_given_back_what_was_theirs() {
-    let app = spa().await;
-    app.db.sql(
-        "INSERT INTO customers (full_name, email, external_source, external_id)
-         VALUES ('Zoe Prueba', 'zoe@prueba.cl', 'crm', 'z1')",
-    );
-    let before = dump(&app.db);
-    let file = "Fecha,Nombre,Correo,Teléfono,Categoría,Servicio,Monto\n\
-                01/09/2025,ZOE PRUEBA,zoe@prueba.cl,987650001,Cursos,Clase,10.000\n";
-    let done = import(&app, "ventas.csv", file.as_bytes()).await;
-    assert_eq!(figures(&done), [1, 1, 0, 0, 0]);
-    assert_eq!(done.value("import_customers_updated"), "1");
-    let stored = "SELECT concat_ws(' ', external_source, external_id, full_name, phone_e164) FROM customers WHERE email = 'zoe@prueba.cl'";
-    assert_eq!(app.db.texts(stored), ["crm z1 ZOE PRUEBA +56987650001"]);
-    undo(&app, &path_of(&done), false).await;
-    assert_same(&before, &dump(&app.db));
-}
-
-#[tokio::test]
 async fn what_was_edited_since_is_named_and_left_unless_a_person_says_otherwise() {
     let app = spa().await;
     let before = dump(&app.db);
