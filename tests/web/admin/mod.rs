@@ -27,7 +27,10 @@ fn files(folder: &Path) -> Vec<String> {
         let path = entry.expect("an entry").path();
         match path.is_dir() {
             true => found.extend(files(&path)),
-            false => found.push(fs::read_to_string(path).expect("the file opens")),
+            false => {
+                let bytes = fs::read(path).expect("the file opens");
+                found.push(String::from_utf8_lossy(&bytes).into_owned());
+            }
         }
     }
     found

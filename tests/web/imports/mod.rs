@@ -507,7 +507,7 @@ fn a_row_of_another_width_or_with_bytes_that_are_no_text_is_refused_alone() {
     assert_eq!(
         problems(&report),
         [
-            "line 3: 1 columns instead of 2",
+            "line 3: 1 column instead of 2",
             "line 4: 3 columns instead of 2",
             "line 5: not UTF-8",
             "line 6: holds a NUL character",
