@@ -10,7 +10,7 @@ use crate::db::Db;
 use crate::domain::{Capability, ServiceId, ServiceMergeId};
 use crate::services::model::Service;
 use crate::services::queries::find_service;
-use crate::web::{AppError, Flash, Form, Keys, html, redirect_with};
+use crate::web::{AppError, Flash, Form, Keys, html, redirect, redirect_with};
 
 const PATH: &str = "/services/merges";
 
@@ -36,7 +36,10 @@ pub async fn preview(
     query: web::Query<Pair>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Services)?;
-    let (loser, winner) = query.ids().ok_or(AppError::NotFound)?;
+    // Where nobody was chosen yet, the suggestions help.
+    let Some((loser, winner)) = query.ids() else {
+        return Ok(redirect(PATH));
+    };
     if loser == winner {
         return Err(AppError::Conflict("service-merge-same"));
     }
