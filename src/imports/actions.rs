@@ -60,7 +60,7 @@ pub enum ImportError {
 
 /// How a transaction ends: a dry run is undone like a failure, and has a report all the same.
 enum Undone<T> {
-    DryRun(T),
+    DryRun(Box<T>),
     Failed(ImportError),
 }
 
@@ -109,12 +109,13 @@ pub fn run_mapped(
         let id = queries::insert_import(conn, order, input.tab.as_deref())?;
         let report = carry_out(conn, id, order, input, watch)?;
         match order.dry_run {
-            true => Err(Undone::DryRun(report)),
+            true => Err(Undone::DryRun(Box::new(report))),
             false => Ok(report),
         }
     });
     match outcome {
-        Ok(report) | Err(Undone::DryRun(report)) => Ok(report),
+        Ok(report) => Ok(report),
+        Err(Undone::DryRun(report)) => Ok(*report),
         Err(Undone::Failed(error)) => Err(error),
     }
 }
@@ -253,13 +254,14 @@ fn merge(
             changes,
         };
         match order.dry_run {
-            true => return Err(Undone::DryRun(counts)),
+            true => return Err(Undone::DryRun(Box::new(counts))),
             false => queries::trace(conn, None)?,
         }
         Ok(counts)
     });
     match outcome {
-        Ok(counts) | Err(Undone::DryRun(counts)) => Ok(counts),
+        Ok(counts) => Ok(counts),
+        Err(Undone::DryRun(counts)) => Ok(*counts),
         Err(Undone::Failed(error)) => Err(error),
     }
 }
