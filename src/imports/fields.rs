@@ -33,6 +33,7 @@ text_enum! {
         Price = "price_paid",
         Season = "season",
         Year = "year",
+        Status = "status",
     }
 }
 
@@ -115,6 +116,10 @@ const WORDS: &[(Field, &str)] = &[
     ),
     (Field::Season, "season|estacion|temporada"),
     (Field::Year, "year|ano"),
+    (
+        Field::Status,
+        "status|estado reserva|estado de la reserva|estado de reserva|estado cita|estado de la cita|estado atencion|estado pago|asistencia|booking status|appointment status",
+    ),
 ];
 
 /// What a file is without.
@@ -174,21 +179,33 @@ pub fn words_of(name: &str) -> String {
         .join(" ")
 }
 
-/// What becomes of a booking or a payment, folded.
+/// How the word for a booking begins that came to nothing, folded.
+const NO_VISITS: &[&str] = &[
+    "anulad",
+    "ausente",
+    "cancel",
+    "declined",
+    "eliminad",
+    "inasistencia",
+    "missed",
+    "no asist",
+    "no llego",
+    "no show",
+    "no vino",
+    "noshow",
+    "rechazad",
+    "suspendid",
+    "void",
+];
+/// What else becomes of a booking or a payment, folded.
 const STATUSES: &[&str] = &[
     "activa",
     "activo",
     "agendada",
     "agendado",
-    "anulada",
-    "anulado",
     "asistio",
     "atendida",
     "atendido",
-    "canceled",
-    "cancelada",
-    "cancelado",
-    "cancelled",
     "completada",
     "completado",
     "completed",
@@ -199,8 +216,6 @@ const STATUSES: &[&str] = &[
     "finalizado",
     "inactiva",
     "inactivo",
-    "no asistio",
-    "no show",
     "paid",
     "pagada",
     "pagado",
@@ -212,10 +227,16 @@ const STATUSES: &[&str] = &[
     "reservado",
 ];
 
-/// Whether a cell is such a word.
+/// Whether a cell says what became of a booking or a payment.
 pub fn is_status(cell: &str) -> bool {
     // Longer than any of them.
-    cell.len() <= 20 && STATUSES.contains(&words_of(cell).as_str())
+    cell.len() <= 30 && (STATUSES.contains(&words_of(cell).as_str()) || is_no_visit(cell))
+}
+
+/// Whether it says that nobody came.
+pub fn is_no_visit(cell: &str) -> bool {
+    let words = words_of(cell);
+    NO_VISITS.iter().any(|word| words.starts_with(word))
 }
 
 /// What our files with refused rows have besides the columns of the file.
@@ -237,5 +258,23 @@ mod tests {
             let found = Field::named(field.as_str());
             assert_eq!(found.unwrap_or(Field::RowId), *field);
         }
+    }
+
+    #[test]
+    fn who_did_not_come_made_no_visit() {
+        for cell in [
+            "Cancelada",
+            "CANCELADO POR EL CLIENTE",
+            "Anulada",
+            "No asistió",
+            "no-show",
+            "Cancelled",
+        ] {
+            assert!(is_no_visit(cell) && is_status(cell), "{cell}");
+        }
+        for cell in ["Atendida", "Pendiente", "Asistió", "Pagado"] {
+            assert!(!is_no_visit(cell) && is_status(cell), "{cell}");
+        }
+        assert!(!is_status("Jalisco"));
     }
 }

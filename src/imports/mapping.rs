@@ -53,7 +53,10 @@ impl Mapping {
     pub fn guess(columns: &[Column], usual: Usual, told: Option<Kind>) -> Self {
         let mut fields: Vec<Option<Field>> = columns
             .iter()
-            .map(|column| Field::named(&column.name).filter(|_| !is_status(column, usual)))
+            .map(|column| match is_status(column, usual) {
+                true => Some(Field::Status),
+                false => Field::named(&column.name),
+            })
             .collect();
         let has = |fields: &[Option<Field>], field: Field| fields.contains(&Some(field));
         let looks_like_history = has(&fields, Field::Date)
@@ -307,6 +310,18 @@ mod tests {
         assert_eq!(of(true, "Atendida"), "-");
         assert_eq!(of(false, "Atendida"), "-");
         assert_eq!(of(false, "Biobío"), "-");
+    }
+
+    #[test]
+    fn of_a_booking_the_state_is_what_became_of_it() {
+        let columns = [
+            ("Cliente", "190"),
+            ("Servicio", "Sauna"),
+            ("Fecha", "25/01/2021"),
+            ("Precio", "100"),
+            ("Estado", "No asistió"),
+        ];
+        assert_eq!(guessed(&columns).1[4], "status");
     }
 
     #[test]

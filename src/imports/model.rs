@@ -158,6 +158,7 @@ impl Problem {
             "negative" => format!("{first:?} is negative"),
             "flag" => format!("{first:?} is neither true nor false"),
             "contradicts" => format!("{first:?} contradicts the date {second}"),
+            "no_visit" => format!("{first:?}: there was no visit"),
             "repeated" => format!("repeats the id of line {first}"),
             "unknown" => format!("no customer {first} came from this source"),
             "nobody" => "nothing says which customer it is".to_owned(),

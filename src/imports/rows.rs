@@ -7,7 +7,7 @@ use csv::StringRecord;
 use sha2::{Digest as _, Sha256};
 
 use super::dates;
-use super::fields::Field;
+use super::fields::{Field, is_no_visit};
 use super::mapping::{Choice, Mapping};
 use super::model::{Problem, reason};
 use crate::customers::bulk::StagedCustomer;
@@ -130,6 +130,11 @@ impl<'a> Row<'a> {
         if let Some(date) = date {
             self.compare_year(date);
             self.compare_season(date);
+        }
+        if let Some(status) = self.text(Field::Status)
+            && is_no_visit(status)
+        {
+            self.refuse(Field::Status, "no_visit", &[status]);
         }
         let customer = match self.layout.has(Field::CustomerId) {
             true => self.required(Field::CustomerId),
@@ -275,7 +280,10 @@ fn column_order(column: &str) -> Option<Field> {
 fn known_by(customer: &StagedCustomer) -> Option<String> {
     let of =
         |kind: &str, value: &Option<String>| value.as_ref().map(|value| format!("{kind}:{value}"));
-    let lower = customer.email.as_ref().map(|email| email.to_lowercase());
+    let email = customer.email.as_ref();
+    // "No tiene" is nobody's.
+    let email = email.filter(|typed| EmailAddress::parse(typed).is_ok());
+    let lower = email.map(|email| email.to_lowercase());
     let name = customer.full_name.as_ref().map(|name| fold(name));
     of("tax", &customer.tax_id_key)
         .or_else(|| of("email", &lower))
@@ -472,6 +480,21 @@ mod tests {
     }
 
     #[test]
+    fn a_booking_that_came_to_nothing_is_no_visit() {
+        let problems = |status: &str| {
+            let header = "id,customer_id,service_name,service_date,price_paid,status";
+            let row = format!("1|1|Sauna|2023-01-17|10|{status}");
+            with_row(header, &row, |row| row.service(None)).1
+        };
+        assert_eq!(problems("Atendida"), [""; 0]);
+        assert_eq!(problems(""), [""; 0]);
+        assert_eq!(
+            problems("No asistió"),
+            ["line 2, status: \"No asistió\": there was no visit"]
+        );
+    }
+
+    #[test]
     fn a_customer_without_a_number_is_known_by_what_is_theirs() {
         let id = |row: &str| {
             let header = "name,email,phone,document_id";
@@ -484,6 +507,7 @@ mod tests {
         assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl");
         assert_eq!(id("Ana||912345678|"), "phone:+56912345678");
         assert_eq!(id("Ána||no|"), "name:ana");
+        assert_eq!(id("Ána|sin correo|no|"), "name:ana");
     }
 
     #[test]

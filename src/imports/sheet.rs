@@ -1,6 +1,6 @@
 //! A file as lines of cells, read as they are asked for: CSV with any separator and encoding, plain or gzip, or XLSX.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -11,17 +11,24 @@ use flate2::read::MultiGzDecoder;
 use serde::{Deserialize, Serialize};
 
 use super::encoding::{self, Decoded};
+use super::fields::Field;
 use super::xlsx;
 
 const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
 const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
 /// Of the spreadsheets before 2007.
 const OLD_MAGIC: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+/// How other texts begin: documents, and pages that are named as spreadsheets.
+const NO_TABLES: [&[u8]; 5] = [b"%pdf-", b"{\\rtf", b"<!doctype", b"<html", b"<?xml"];
+/// With the white space before it.
+const LONGEST_MARK: usize = 64;
 const BUFFER: usize = 1 << 18;
 /// A packed text may be so many times as long; more is made to fill a disk.
 const MOST_EXPANSION: u64 = 200;
 /// So much of a text is looked at for its separator.
 const BEGINNING: u64 = 1 << 17;
+/// A header stands within so many rows that are not empty.
+const HEADER_WITHIN: usize = 20;
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Something to be read more than once.
@@ -154,7 +161,7 @@ impl Format {
             .take(BEGINNING)
             .read_to_end(&mut beginning)?;
         bytes.rewind()?;
-        if beginning.iter().filter(|byte| **byte == 0).count() > beginning.len() / 10 {
+        if is_no_table(&beginning) {
             return Err(FileError::Unknown);
         }
         let told = told_separator(&beginning);
@@ -199,13 +206,23 @@ impl Sheet {
         Self::of_text(bytes, "utf-8", ',', false)
     }
 
+    /// The first rows may be a title, a period, a logo's place: the header is the first that fills more than half as many
+    /// columns as the fullest of the beginning, or names one that we know.
     fn of_lines(mut lines: Box<dyn Iterator<Item = csv::Result<Line>>>) -> Result<Self, FileError> {
-        let first = lines.next().ok_or(FileError::Empty)?;
-        let first = first.map_err(|error| FileError::Broken(error.to_string()))?;
-        let cells = first.cells.unwrap_or_default();
+        let mut beginning: VecDeque<_> = lines.by_ref().take(HEADER_WITHIN).collect();
+        let widest = beginning.iter().flatten().map(Line::filled).max();
+        let widest = widest.unwrap_or_default();
+        let is_title = |line: &Line| line.filled() * 2 <= widest && !line.names_a_field();
+        while let Some(Ok(line)) = beginning.front()
+            && is_title(line)
+        {
+            beginning.pop_front();
+        }
+        let header = beginning.pop_front().ok_or(FileError::Empty)?;
+        let header = header.map_err(|error| FileError::Broken(error.to_string()))?;
         Ok(Self {
-            header: Header::new(cells.iter()),
-            lines,
+            header: Header::new(header.as_text().iter().flat_map(|cells| cells.iter())),
+            lines: Box::new(beginning.into_iter().chain(lines)),
         })
     }
 
@@ -227,21 +244,16 @@ impl Sheet {
         }
         // After CR LF, the reader takes a row to begin at the LF.
         let offset = i64::from(ends_with_cr_lf(bytes.fill_buf()?)) + told;
-        let mut reader = csv::ReaderBuilder::new()
+        let reader = csv::ReaderBuilder::new()
             .flexible(true)
+            .has_headers(false)
             .delimiter(u8::try_from(separator).unwrap_or(b','))
             .from_reader(bytes);
-        let broken = |error: csv::Error| FileError::Broken(error.to_string());
-        let names = reader.byte_headers().map_err(broken)?;
-        if names.is_empty() {
-            return Err(FileError::Empty);
-        }
-        let names: Vec<_> = names.iter().map(String::from_utf8_lossy).collect();
-        let header = Header::new(names.iter().map(AsRef::as_ref));
         let rows = reader.into_byte_records();
         let lines = rows.filter(|row| row.as_ref().map_or(true, |row| !is_blank(row)));
-        let lines = Box::new(lines.map(move |row| row.map(|row| Line::new(row, offset))));
-        Ok(Self { header, lines })
+        Self::of_lines(Box::new(
+            lines.map(move |row| row.map(|row| Line::new(row, offset))),
+        ))
     }
 }
 
@@ -264,6 +276,32 @@ impl Line {
             damaged,
         }
     }
+
+    fn as_text(&self) -> Option<&StringRecord> {
+        self.cells.as_ref().or(self.damaged.as_ref())
+    }
+
+    /// How many of its cells have something in them.
+    fn filled(&self) -> usize {
+        let cells = self.as_text().into_iter().flat_map(|cells| cells.iter());
+        cells.filter(|cell| !cell.trim().is_empty()).count()
+    }
+
+    fn names_a_field(&self) -> bool {
+        let mut cells = self.as_text().into_iter().flat_map(|cells| cells.iter());
+        cells.any(|cell| Field::named(cell).is_some())
+    }
+}
+
+/// What is no text, and texts that are no tables.
+fn is_no_table(beginning: &[u8]) -> bool {
+    let is_control = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    if beginning.iter().filter(is_control).count() > beginning.len() / 100 {
+        return true;
+    }
+    let start = &beginning[..beginning.len().min(LONGEST_MARK)];
+    let start = start.trim_ascii_start().to_ascii_lowercase();
+    NO_TABLES.iter().any(|mark| start.starts_with(mark))
 }
 
 /// Spreadsheets save empty rows as separators alone.
@@ -285,7 +323,7 @@ fn told_separator(beginning: &[u8]) -> Option<u8> {
     }
 }
 
-/// The one by which most rows have as many cells as the header, and more than one.
+/// The one by which most rows have as many cells as the first with more than one.
 fn likeliest_separator(beginning: &[u8]) -> u8 {
     const ROWS: usize = 200;
     let fit = |separator: &u8| {
@@ -304,12 +342,11 @@ fn likeliest_separator(beginning: &[u8]) -> u8 {
         if widths.len() > 2 {
             widths.pop();
         }
-        let width = widths.first().copied().unwrap_or_default();
+        let Some(width) = widths.iter().copied().find(|width| *width > 1) else {
+            return (0, 0);
+        };
         let same = widths.iter().filter(|other| **other == width).count();
-        match width {
-            0 | 1 => (0, 0),
-            width => (same * 100 / widths.len(), width),
-        }
+        (same * 100 / widths.len(), width)
     };
     let best = SEPARATORS
         .iter()
@@ -426,6 +463,33 @@ mod tests {
     }
 
     #[test]
+    fn a_title_above_the_header_is_left_out() {
+        let read = |text: &str| {
+            let sheet = Sheet::read(io::Cursor::new(text.as_bytes().to_vec())).unwrap();
+            let numbers: Vec<_> = sheet.lines.map(|line| line.unwrap().number).collect();
+            (sheet.header.names().join("|"), numbers)
+        };
+        for (text, header, first) in [
+            (
+                "Clientes, octubre\n\nid;name;email\n1;Ana;a@b.cl\n2;Eva;\n",
+                "id|name|email",
+                4,
+            ),
+            (
+                "Reservas;;;\nDesde;01/10;;\nid;name;x;y\n1;Ana;1;2\n",
+                "id|name|x|y",
+                4,
+            ),
+            // A name that we know, and one column alone.
+            ("name;\nAna;1\n", "name|", 2),
+            ("list\nAna\n", "list", 2),
+        ] {
+            let (names, numbers) = read(text);
+            assert_eq!((names.as_str(), numbers[0]), (header, first), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_table_is_refused() {
         let refused = |bytes: &[u8]| Sheet::read(io::Cursor::new(bytes.to_vec())).err().unwrap();
         assert!(matches!(refused(b""), FileError::Empty));
@@ -438,6 +502,13 @@ mod tests {
             refused(b"\x7fELF\0\0\0\0\0\0"),
             FileError::Unknown
         ));
+        for other in [
+            &b"%PDF-1.7\nid;name\n1;Ana\n"[..],
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0",
+            b" <!DOCTYPE html><table><tr><td>1,2</td></tr></table>\n",
+        ] {
+            assert!(matches!(refused(other), FileError::Unknown), "{other:?}");
+        }
     }
 
     #[test]

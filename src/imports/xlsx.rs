@@ -155,7 +155,7 @@ fn read_sheet<R: Read + Seek>(
 ) -> Result<bool, FileError> {
     let mut rows = Rows {
         send,
-        width: None,
+        width: 0,
         number: 0,
         row: Vec::new(),
     };
@@ -176,13 +176,13 @@ fn read_sheet<R: Read + Seek>(
         rows.row[column] = text;
     }
     rows.send_row();
-    Ok(rows.width.is_some())
+    Ok(rows.width > 0)
 }
 
 struct Rows<'a> {
     send: &'a SyncSender<csv::Result<Line>>,
-    /// Of the header.
-    width: Option<usize>,
+    /// Of the widest so far: the header, but for a title above it.
+    width: usize,
     number: i64,
     row: Vec<String>,
 }
@@ -194,11 +194,9 @@ impl Rows<'_> {
             return true;
         }
         let mut row = std::mem::take(&mut self.row);
-        let width = *self.width.get_or_insert(row.len());
+        self.width = self.width.max(row.len());
         // A row ends with its last filled cell.
-        if row.len() < width {
-            row.resize(width, String::new());
-        }
+        row.resize(self.width, String::new());
         let line = Line {
             number: self.number,
             cells: Some(StringRecord::from(row)),

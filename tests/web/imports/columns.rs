@@ -1,6 +1,6 @@
 //! Columns that a file may be without, or has under other names.
 
-use super::pages::{admin, check, upload};
+use super::steps::{admin, check, figures, import, run, upload};
 use super::*;
 
 #[test]
@@ -42,4 +42,41 @@ async fn what_is_no_email_and_a_wrong_check_digit_are_told_before_anything_is_st
         text.contains("Correo: 2 valores") && text.contains("línea 3 «a@b»"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn a_report_of_bookings_is_read_below_its_title_and_who_did_not_come_made_no_visit() {
+    let app = admin().await;
+    let customers = "Código;Nombre\n1;Ana\n2;Eva\n";
+    import(&app, "clientes.csv", customers.as_bytes()).await;
+    let file = "Reservas de octubre;;;;;\n;;;;;\nDesde;01/10/2025;;;;\n\
+        ID;Cliente;Servicio;Fecha;Precio;Estado\n\
+        1;1;Sauna;03/10/2025;10.000;Atendida\n\
+        2;2;Sauna;04/10/2025;10.000;No asistió\n\
+        3;2;Sauna;05/10/2025;10.000;Cancelada por el cliente\n";
+    let mapping = upload(&app, "reservas.csv", file.as_bytes()).await;
+    let fields = mapping.attrs("[data-row=column]", "data-field");
+    assert_eq!(fields[5], "status");
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    assert!(
+        checked
+            .words()
+            .contains("«Cancelada por el cliente»: no hubo visita")
+    );
+    let done = run(&app, &checked).await;
+    assert_eq!(figures(&done), [3, 1, 0, 0, 2]);
+    assert_eq!(
+        app.db.text("SELECT date FROM service_history"),
+        "2025-10-03"
+    );
+    let lines = "SELECT DISTINCT line FROM import_errors ORDER BY line";
+    assert_eq!(app.db.texts(lines), ["6", "7"]);
+}
+
+#[tokio::test]
+async fn two_people_without_an_email_are_two() {
+    let app = admin().await;
+    let file = "Nombre;Correo\nAna;sin correo\nEva;sin correo\nAna;ana@a.cl\nAna R.;ana@a.cl\n";
+    let done = import(&app, "clientes.csv", file.as_bytes()).await;
+    assert_eq!(figures(&done)[1], 3);
 }

@@ -1,20 +1,21 @@
 //! Files imported into a real database, as the command does; and by page, step by step.
 
+mod by_hand;
 mod columns;
-mod renamed;
+mod command;
 mod pages;
+mod renamed;
 mod reversal;
 mod sheets;
 mod slices;
+mod steps;
 mod variants;
 
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use vinculo::audit::Actor;
-use vinculo::customers::{self, CustomerChanges};
-use vinculo::history::{self, HistoryChanges, metrics};
+use vinculo::history::metrics;
 use vinculo::imports::{self, ImportError, Kind, Order, Report, Sheet};
 
 use crate::support::data::{self, TODAY, date};
@@ -373,129 +374,6 @@ fn a_changed_service_moves_the_figures() {
 }
 
 #[test]
-fn a_file_makes_no_yes_of_a_no_that_somebody_said_in_person() {
-    let test = empty();
-    let import = |consent: &str| {
-        import_text(
-            &test,
-            Kind::Customers,
-            &format!("{HEAD}1,Ana,,,,{consent}\n"),
-        )
-        .updated
-    };
-    import("");
-    test.sql("INSERT INTO consents (customer_id, channel, state, how) VALUES (1, 'email', 'refused', 'form')");
-    assert_eq!(import("true"), 0);
-    assert_eq!([import("false"), import("true")], [1, 0]);
-    assert_eq!(
-        test.texts("SELECT state FROM consents ORDER BY id"),
-        ["refused", "refused"]
-    );
-}
-
-/// Changes customer 1 by hand, as the form does.
-fn change(test: &TestDatabase, changes: &CustomerChanges) {
-    customers::queries::update_customer(&mut test.conn(), 1.into(), changes, None).unwrap();
-}
-
-#[test]
-fn what_was_corrected_by_hand_stays_until_the_file_says_something_new() {
-    let test = empty();
-    let import =
-        |row: &str| import_text(&test, Kind::Customers, &format!("{HEAD}{row}\n")).to_string();
-    let stored = || {
-        test.text("SELECT concat_ws(' ', full_name, email, phone_e164, tax_id_key) FROM customers")
-    };
-    let first = "1,Ana,ana@a.cl,912345678,41950470-K,";
-    import(first);
-    change(
-        &test,
-        &CustomerChanges {
-            email: Some(Some("ana@b.cl".into())),
-            phone: Some(Some("987654321".into())),
-            phone_e164: Some(Some("+56987654321".into())),
-            ..CustomerChanges::default()
-        },
-    );
-    let kept = "1 read, 0 created, 0 updated, 1 unchanged, 0 rejected; kept by hand: 1";
-    assert_eq!(import(first), kept);
-    assert_eq!(stored(), "Ana ana@b.cl +56987654321 41950470-K");
-
-    let renewed = "1,Ana María,ana@c.cl,912345678,,";
-    let updated = "1 read, 0 created, 1 updated, 0 unchanged, 0 rejected; kept by hand: 1";
-    assert_eq!(import(renewed), updated);
-    assert_eq!(stored(), "Ana María ana@c.cl +56987654321 41950470-K");
-    assert_eq!(import(renewed), kept);
-    assert_eq!(
-        import(first).split(';').next(),
-        Some("1 read, 0 created, 1 updated, 0 unchanged, 0 rejected"),
-        "the file may take its own words back"
-    );
-    assert_eq!(stored(), "Ana ana@a.cl +56987654321 41950470-K");
-    assert_eq!(
-        test.number("SELECT rows_kept FROM imports ORDER BY id DESC LIMIT 1"),
-        1
-    );
-}
-
-#[test]
-fn a_service_corrected_by_hand_stays_so_in_what_the_file_does_not_change() {
-    let test = empty();
-    import_text(&test, Kind::Customers, "customer_id,name\n1,Ana\n");
-    let import = |row: &str| {
-        import_text(
-            &test,
-            Kind::History,
-            &format!("{SERVICES}{row}\n2,1,Spa,Tina,2024-02-01,7000\n"),
-        )
-        .to_string()
-    };
-    let stored = || {
-        test.text(
-            "SELECT concat_ws(' ', name, date, price) FROM service_history WHERE external_id = '1'",
-        )
-    };
-    import("1,1,Spa,Sauna,2024-01-01,9000");
-    let (row, _) = history::queries::find_row(&mut test.conn(), 1.into()).unwrap();
-    let changes = HistoryChanges {
-        service_id: row.service_id,
-        category: row.category,
-        name: row.name,
-        date: row.date,
-        price: 8500,
-    };
-    history::queries::update_row(&mut test.conn(), row.id, row.version, &changes).unwrap();
-    assert_eq!(
-        import("1,1,Spa,Sauna,2024-01-01,9000"),
-        "2 read, 0 created, 0 updated, 2 unchanged, 0 rejected; kept by hand: 1"
-    );
-    assert_eq!(stored(), "Sauna 2024-01-01 8500");
-    import("1,1,Spa,Sauna,2024-01-02,9000");
-    assert_eq!(stored(), "Sauna 2024-01-02 8500");
-    import("1,1,Spa,Tina,2024-01-02,9500");
-    assert_eq!(stored(), "Tina 2024-01-02 9500");
-    assert_eq!(test.number("SELECT spend FROM customer_metrics"), 16_500);
-}
-
-#[test]
-fn a_service_deleted_by_hand_is_not_imported_again() {
-    let test = empty();
-    import_text(&test, Kind::Customers, "customer_id,name\n1,Ana\n");
-    let file = format!("{SERVICES}1,1,Spa,Sauna,2024-01-01,9000\n");
-    import_text(&test, Kind::History, &file);
-    let conn = &mut test.conn();
-    let row = history::queries::delete_row(conn, 1.into()).unwrap();
-    assert_eq!(
-        import_text(&test, Kind::History, &file).to_string(),
-        "1 read, 0 created, 0 updated, 1 unchanged, 0 rejected; kept by hand: 1"
-    );
-    assert_eq!(test.number("SELECT count(*) FROM service_history"), 0);
-    history::queries::restore_row(conn, &row).unwrap();
-    assert_eq!(import_text(&test, Kind::History, &file).kept, 0);
-    assert_eq!(test.number("SELECT count(*) FROM service_history"), 1);
-}
-
-#[test]
 fn a_row_of_another_width_or_with_bytes_that_are_no_text_is_refused_alone() {
     let test = empty();
     let mut file =
@@ -540,141 +418,4 @@ fn a_file_without_its_columns_is_refused_as_a_whole() {
         error.to_string(),
         "these columns are missing: service_name, service_date, price_paid"
     );
-}
-
-#[test]
-fn the_command_succeeds_with_bad_rows_and_tells_them_on_standard_error() {
-    let test = empty();
-    let run = |kind: &str, name: &str| {
-        command(&test, &["import", kind, data_file(name).to_str().unwrap()])
-    };
-    assert!(
-        run("customers", "import/customers_plain.csv")
-            .status
-            .success()
-    );
-    let output = run("history", "import/services_with_9_bad_rows.csv");
-    assert!(output.status.success());
-    assert_eq!(
-        String::from_utf8_lossy(&output.stdout),
-        "78 read, 69 created, 0 updated, 0 unchanged, 9 rejected\n"
-    );
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(errors.contains("line 5, price_paid: \"abc\""), "{errors}");
-    assert!(errors.contains("undo-import"), "{errors}");
-    let missing = run("history", "import/nothing.csv");
-    let said = String::from_utf8_lossy(&missing.stderr).into_owned();
-    assert!(!missing.status.success());
-    assert_eq!(said.matches("No such file").count(), 1, "{said}");
-}
-
-#[test]
-fn the_command_fails_where_every_row_is_refused_and_counts_by_reason_what_it_does_not_list() {
-    let test = empty();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("agenda.csv");
-    let rows: String = (1..=30)
-        .map(|row| format!("{row};Ana {row};ayer\n"))
-        .collect();
-    std::fs::write(&file, format!("Código;Nombre;Cumpleaños\n{rows}")).unwrap();
-    let output = command(&test, &["import", "customers", file.to_str().unwrap()]);
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success(), "{errors}");
-    assert!(errors.contains("every row was rejected"), "{errors}");
-    assert!(!errors.contains("undo-import"), "{errors}");
-    assert_eq!(errors.matches("\"ayer\" is not a date").count(), 20);
-    assert!(
-        errors.contains("… and 10 more: Cumpleaños: \"…\" is not a date such as 2025-10-26"),
-        "{errors}"
-    );
-}
-
-#[test]
-fn the_command_says_why_there_is_nothing_to_take_back() {
-    let test = empty();
-    let none = command(&test, &["undo-import", "99999"]);
-    assert!(!none.status.success());
-    let said = String::from_utf8_lossy(&none.stderr).into_owned();
-    assert!(said.contains("There is no import 99999"), "{said}");
-
-    let report = import_text(&test, Kind::Customers, "customer_id,name\n1,Ana\n");
-    let id = report.import.unwrap().to_string();
-    assert!(command(&test, &["undo-import", &id]).status.success());
-    let again = command(&test, &["undo-import", &id]);
-    assert!(!again.status.success());
-    let said = String::from_utf8_lossy(&again.stderr).into_owned();
-    assert!(said.contains("was already taken back on"), "{said}");
-}
-
-#[test]
-fn the_demo_ends_yesterday_and_is_loaded_once() {
-    let test = empty();
-    let output = command(&test, &["demo"]);
-    assert!(output.status.success(), "{output:?}");
-    assert_eq!(
-        test.text("SELECT max(date) FROM service_history"),
-        "2025-10-25"
-    );
-    assert_eq!(
-        test.number("SELECT sum(spend) FROM customer_metrics"),
-        1_246_535_130
-    );
-    assert_eq!(test.text("SELECT day FROM business_day"), TODAY);
-    let settings = "SELECT concat_ws(' ', organisation_name, country, currency, locale, time_zone, is_demo) FROM settings";
-    assert_eq!(
-        test.texts(settings),
-        ["Aremko Spa CL CLP es-CL America/Santiago t"]
-    );
-    assert_eq!(
-        test.texts("SELECT role || ' ' || email FROM users ORDER BY id"),
-        [
-            "admin admin@aremko.example",
-            "sales ventas@aremko.example",
-            "staff recepcion@aremko.example"
-        ]
-    );
-    assert_eq!(
-        test.number("SELECT count(*) FROM services WHERE price IS NULL"),
-        0
-    );
-
-    assert_eq!(test.text("SELECT computed_for FROM engine_state"), TODAY);
-
-    let again = command(&test, &["demo"]);
-    assert!(!again.status.success());
-    assert!(String::from_utf8_lossy(&again.stderr).contains("not empty"));
-    assert_eq!(
-        test.number("SELECT count(*) FROM customers WHERE kind = 'person'"),
-        3053
-    );
-}
-
-#[test]
-fn a_made_up_business_has_the_size_that_was_asked_for() {
-    let test = empty();
-    let output = command(&test, &["demo", "--customers", "200", "--services", "1500"]);
-    assert!(output.status.success(), "{output:?}");
-    assert_eq!(test.number("SELECT count(*) FROM customers"), 200);
-    assert_eq!(
-        test.number("SELECT sum(services) FROM customer_metrics"),
-        1500
-    );
-    assert_eq!(
-        test.text("SELECT max(date) FROM service_history"),
-        "2025-10-25"
-    );
-}
-
-/// Runs the program on the test's database, with a data folder of its own.
-fn command(test: &TestDatabase, arguments: &[&str]) -> Output {
-    let folder = tempfile::tempdir().unwrap();
-    Command::new(env!("CARGO_BIN_EXE_vinculo"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .env("DATABASE_URL", &test.url)
-        .env("VINCULO_DATA_DIR", folder.path())
-        .env("VINCULO_TODAY", TODAY)
-        .env("VINCULO_LOG", "warn")
-        .output()
-        .unwrap()
 }

@@ -1,6 +1,6 @@
 //! Numbers that were somebody else's.
 
-use super::pages::{admin, check, import, upload};
+use super::steps::{admin, check, import, upload};
 
 #[tokio::test]
 async fn numbers_of_another_system_are_told_before_anything_is_stored() {

@@ -2,7 +2,7 @@
 
 use vinculo::domain::Role;
 
-use super::pages::{figures, import, undo};
+use super::steps::{figures, import, undo};
 use crate::support::{Page, TestApp, TestDatabase};
 
 /// Everything that an import touches, row by row, without versions and the time of the last change.

@@ -1,6 +1,6 @@
 //! A workbook with several sheets: one is imported at a time, and a person says which.
 
-use super::pages::{admin, check, figures, import, run, undo, upload};
+use super::steps::{admin, check, figures, import, run, undo, upload};
 use super::*;
 use crate::support::{Page, TestApp};
 

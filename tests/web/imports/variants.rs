@@ -1,6 +1,6 @@
 //! The same 78 rows in every form that spreadsheets and cash registers save.
 
-use super::pages::{admin, figures, import};
+use super::steps::{admin, figures, import};
 use super::*;
 
 const VARIANTS: [&str; 6] = [

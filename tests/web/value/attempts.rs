@@ -13,9 +13,10 @@ fn row(id: i64) -> String {
 /// Presses the row's own button, as the form has it.
 async fn nobody_answers(app: &TestApp, id: i64) -> Page {
     let page = list(app).await;
-    let form = format!("{} > span > form[action$=pauses]", row(id));
-    let button = format!("{form} button[name=outcome]");
+    let form = format!("#turn-{id}");
+    let button = format!("{} > span > button[form=turn-{id}]", row(id));
     assert_eq!(page.text(&button), "No contestó");
+    assert_eq!(page.attr(&button, "name"), "outcome");
     let mut fields = page.filled(&form);
     fields.push(("outcome".into(), page.attr(&button, "value")));
     let pairs: Vec<_> = fields
