@@ -20,6 +20,7 @@ dashboard-vs-last-month = vs. last month
 dashboard-vs-year-before = vs. a year ago
 dashboard-revenue = Revenue
 dashboard-services = Services
+dashboard-share = % of total
 dashboard-services-by-month = Services by month
 dashboard-month-column = Month
 dashboard-now = Current month

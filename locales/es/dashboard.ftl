@@ -20,6 +20,7 @@ dashboard-vs-last-month = vs. mes pasado
 dashboard-vs-year-before = vs. hace un año
 dashboard-revenue = Ingresos
 dashboard-services = Servicios
+dashboard-share = % del total
 dashboard-services-by-month = Servicios por mes
 dashboard-month-column = Mes
 dashboard-now = Mes en curso
