@@ -42,6 +42,7 @@ import-failure-columns = Columns are missing. Check what each column is.
 import-conflict = This import is at another step by now. Open it again.
 import-undo-too-late = What it takes to undo this import is not kept any more.
 import-mapping-title = What is each column?
+import-header-line = The column headings are in line { $line }; what stands above is not imported.
 import-mapping-errors = Check the columns
 import-sheet = Sheet
 import-sheet-help = The workbook has several sheets with rows, and one is imported at a time. For another, upload the file again.
@@ -125,6 +126,14 @@ import-kept = { $n ->
 import-renamed = { $n ->
     [one] 1 person would get an entirely different name. Do the numbers come from the same system?
    *[other] { $count } people would get an entirely different name. Do the numbers come from the same system?
+}
+import-alike = { $n ->
+    [one] 1 person seems to be among your customers already (the same tax id, or the same name with the same e-mail or phone) and would be there twice. You will find them under Duplicates.
+   *[other] { $count } people seem to be among your customers already (the same tax id, or the same name with the same e-mail or phone) and would be there twice. You will find them under Duplicates.
+}
+import-alike-made = { $n ->
+    [one] 1 person seems to be there twice since.
+   *[other] { $count } people seem to be there twice since.
 }
 import-warning-no_email = { $n ->
     [one] 1 value is no address to write to; it is stored as it is.

@@ -42,6 +42,7 @@ import-failure-columns = Faltan columnas obligatorias. Revisa qué es cada colum
 import-conflict = Esta importación ya está en otro paso. Vuelve a abrirla.
 import-undo-too-late = De esta importación ya no se guarda lo necesario para deshacerla.
 import-mapping-title = ¿Qué es cada columna?
+import-header-line = Los títulos de las columnas están en la línea { $line }; lo que hay encima no se importa.
 import-mapping-errors = Revisa las columnas
 import-sheet = Hoja
 import-sheet-help = El libro tiene varias hojas con filas y se importa una a la vez. Para otra, sube el archivo de nuevo.
@@ -125,6 +126,14 @@ import-kept = { $n ->
 import-renamed = { $n ->
     [one] 1 persona cambiaría su nombre por otro del todo distinto. ¿Los números son del mismo sistema de origen?
    *[other] { $count } personas cambiarían su nombre por otro del todo distinto. ¿Los números son del mismo sistema de origen?
+}
+import-alike = { $n ->
+    [one] 1 persona parece estar ya entre tus clientes (el mismo RUT, o el mismo nombre con el mismo correo o teléfono) y quedaría dos veces. Después la encontrarás en Duplicados.
+   *[other] { $count } personas parecen estar ya entre tus clientes (el mismo RUT, o el mismo nombre con el mismo correo o teléfono) y quedarían dos veces. Después las encontrarás en Duplicados.
+}
+import-alike-made = { $n ->
+    [one] 1 persona parece estar dos veces desde entonces.
+   *[other] { $count } personas parecen estar dos veces desde entonces.
 }
 import-warning-no_email = { $n ->
     [one] 1 valor no sirve para escribirle a nadie; se guarda como está.

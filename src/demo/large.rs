@@ -97,6 +97,7 @@ fn sheet(columns: &[&str], rows: impl Iterator<Item = Vec<String>> + 'static) ->
     };
     Sheet {
         header: Header::new(columns.iter().copied()),
+        header_line: None,
         lines: Box::new((0..).zip(rows).map(line)),
     }
 }

@@ -179,6 +179,7 @@ pub fn carry_out(
         customers_created: customers.created,
         customers_updated: customers.updated,
         renamed: of_rows.renamed + customers.renamed,
+        alike: of_rows.alike + customers.alike,
         warnings,
         problems,
         problem_count: refused.problems,
@@ -216,6 +217,7 @@ struct Counts {
     updated: i64,
     kept: i64,
     renamed: i64,
+    alike: i64,
 }
 
 struct BothCounts {
@@ -279,6 +281,7 @@ fn merge_customers(
         updated: merged.updated as i64,
         kept: merged.kept,
         renamed: merged.renamed,
+        alike: merged.alike,
     })
 }
 
@@ -301,7 +304,7 @@ fn merge_history(
         created: merged.created as i64,
         updated: merged.updated as i64,
         kept: merged.kept + deleted,
-        renamed: 0,
+        ..Counts::default()
     })
 }
 

@@ -28,6 +28,9 @@ pub struct Look {
     /// The sheets of a workbook that have rows.
     #[serde(default)]
     pub tabs: Vec<Tab>,
+    /// Where the header stands, if not at the top.
+    #[serde(default)]
+    pub header_line: Option<i64>,
 }
 
 /// A row as it stands in the file.
@@ -60,6 +63,7 @@ impl Look {
             rows: 0,
             sample: Vec::new(),
             tabs,
+            header_line: sheet.header_line,
         };
         for line in sheet.lines {
             let line = line.map_err(|error| FileError::Broken(error.to_string()))?;

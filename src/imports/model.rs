@@ -250,6 +250,9 @@ pub struct Report {
     pub customers_updated: i64,
     /// Customers who would get a name that has no word of their own: the file may be another system's.
     pub renamed: i64,
+    /// Of those created: customers who seem to be on record already.
+    #[serde(default)]
+    pub alike: i64,
     /// Of the rows that are not refused.
     pub warnings: Vec<Warning>,
     /// The first of them.
@@ -281,6 +284,7 @@ impl fmt::Display for Report {
             kept,
             rejected,
             renamed,
+            alike,
             ..
         } = self;
         write!(
@@ -294,9 +298,12 @@ impl fmt::Display for Report {
         if *kept > 0 {
             write!(f, "; kept by hand: {kept}")?;
         }
-        match renamed {
+        if *renamed > 0 {
+            write!(f, "; other names: {renamed}")?;
+        }
+        match alike {
             0 => Ok(()),
-            renamed => write!(f, "; other names: {renamed}"),
+            alike => write!(f, "; on record already: {alike}"),
         }
     }
 }

@@ -108,6 +108,8 @@ pub struct Line {
 
 pub struct Sheet {
     pub header: Header,
+    /// Where the header stands, if not at the top.
+    pub header_line: Option<i64>,
     pub lines: Box<dyn Iterator<Item = csv::Result<Line>>>,
 }
 
@@ -213,15 +215,18 @@ impl Sheet {
         let widest = beginning.iter().flatten().map(Line::filled).max();
         let widest = widest.unwrap_or_default();
         let is_title = |line: &Line| line.filled() * 2 <= widest && !line.names_a_field();
+        let mut has_title = false;
         while let Some(Ok(line)) = beginning.front()
             && is_title(line)
         {
+            has_title = true;
             beginning.pop_front();
         }
         let header = beginning.pop_front().ok_or(FileError::Empty)?;
         let header = header.map_err(|error| FileError::Broken(error.to_string()))?;
         Ok(Self {
             header: Header::new(header.as_text().iter().flat_map(|cells| cells.iter())),
+            header_line: has_title.then_some(header.number),
             lines: Box::new(beginning.into_iter().chain(lines)),
         })
     }

@@ -34,3 +34,22 @@ pub(super) fn count_renamed(conn: &mut PgConnection) -> QueryResult<i64> {
     let renamed: Counted = diesel::sql_query(statement).get_result(conn)?;
     Ok(renamed.count)
 }
+
+/// How many people would come a second time: somebody on record has their tax id, or their name with their e-mail or phone.
+pub(super) fn count_alike(conn: &mut PgConnection) -> QueryResult<i64> {
+    let same_name = format!("{} = {}", words("staged.full_name"), words("c.full_name"));
+    let on_record = |what: &str| {
+        format!("EXISTS (SELECT FROM customers c WHERE c.deleted_at IS NULL AND {what})")
+    };
+    let statement = format!(
+        "SELECT count(*) AS count FROM staged_customers staged
+         WHERE staged.problem IS NULL AND staged.customer_id IS NULL AND ({} OR {} OR {})",
+        on_record("c.tax_id_key = staged.tax_id_key"),
+        on_record(&format!(
+            "lower(c.email) = lower(staged.email) AND {same_name}"
+        )),
+        on_record(&format!("c.phone_e164 = staged.phone_e164 AND {same_name}")),
+    );
+    let alike: Counted = diesel::sql_query(statement).get_result(conn)?;
+    Ok(alike.count)
+}

@@ -1,8 +1,9 @@
 //! Many customers at once, from a file: rows are copied into a temporary table and merged from there with a few
 //! statements, however many they are.
 //!
-//! A row is the customer who came from the same source with the same id. A blank cell leaves what is stored, and so does one that says what the file said before: it undoes nothing that was changed by
-//! hand since. All of it happens in the caller's transaction.
+//! A row is the customer who came from the same source with the same id. A blank cell leaves what is stored, and so does
+//! one that says what the file said before: it undoes nothing that was changed by hand since. All of it happens in the
+//! caller's transaction.
 
 mod consents;
 mod known;
@@ -85,6 +86,8 @@ pub struct Merged {
     pub kept: i64,
     /// Customers whose name has no word of the one that is stored.
     pub renamed: i64,
+    /// Of those made: people who seem to be on record already.
+    pub alike: i64,
 }
 
 const STAGE: &str = "
@@ -311,6 +314,7 @@ pub fn merge(
         true => known::count_renamed(conn)?,
         false => 0,
     };
+    let alike = known::count_alike(conn)?;
     run(conn, DROP_TAKEN_KEYS)?;
     consents::drop_known(conn)?;
     let survivors = run(conn, &update_survivors())?;
@@ -324,6 +328,7 @@ pub fn merge(
         updated,
         kept: kept.count + erased,
         renamed,
+        alike,
     })
 }
 

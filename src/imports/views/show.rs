@@ -186,6 +186,15 @@ impl ShowPage {
         (renamed > 0).then(|| self.page.tn("import-renamed", renamed))
     }
 
+    fn alike(&self) -> Option<String> {
+        let alike = self.report()?.alike;
+        let key = match self.is_checked() {
+            true => "import-alike",
+            false => "import-alike-made",
+        };
+        (alike > 0).then(|| self.page.tn(key, alike))
+    }
+
     /// What would be stored as it is typed and is hardly right: column, count and text of each.
     fn warnings(&self) -> Vec<(String, i64, String)> {
         let report = self.report().filter(|_| self.is_checked());

@@ -57,6 +57,7 @@ async fn a_report_of_bookings_is_read_below_its_title_and_who_did_not_come_made_
     let mapping = upload(&app, "reservas.csv", file.as_bytes()).await;
     let fields = mapping.attrs("[data-row=column]", "data-field");
     assert_eq!(fields[5], "status");
+    assert!(mapping.text("#header-line").contains("línea 4"));
     let checked = check(&app, &mapping, &[]).await.expect(200);
     assert!(
         checked
