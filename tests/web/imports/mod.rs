@@ -2,7 +2,7 @@
 
 mod by_hand;
 mod columns;
-mod command;
+mod commands;
 mod pages;
 mod renamed;
 mod reversal;
@@ -13,6 +13,7 @@ mod variants;
 
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use vinculo::audit::Actor;
 use vinculo::history::metrics;
@@ -49,6 +50,20 @@ fn import_text(test: &TestDatabase, kind: Kind, text: &str) -> Report {
 fn import_as(test: &TestDatabase, order: &Order, text: &str) -> Result<Report, ImportError> {
     let sheet = Sheet::read(Cursor::new(text.to_owned())).unwrap();
     imports::run(&mut test.conn(), order, sheet)
+}
+
+/// Runs the program on the test's database, with a data folder of its own.
+fn command(test: &TestDatabase, arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    Command::new(env!("CARGO_BIN_EXE_vinculo"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env("DATABASE_URL", &test.url)
+        .env("VINCULO_DATA_DIR", folder.path())
+        .env("VINCULO_TODAY", TODAY)
+        .env("VINCULO_LOG", "warn")
+        .output()
+        .unwrap()
 }
 
 fn empty() -> TestDatabase {

@@ -4,7 +4,7 @@ use vinculo::domain::Role;
 
 use super::data_file;
 use super::steps::{admin, check, figures, import, run, upload};
-use crate::support::{Options, Page, TestApp};
+use crate::support::{Options, TestApp};
 
 #[tokio::test]
 async fn a_file_goes_from_upload_to_import_with_a_trial_between() {

@@ -1,7 +1,5 @@
 //! What the commands say, and how they end.
 
-use std::process::{Command, Output};
-
 use super::*;
 
 #[test]
@@ -125,18 +123,4 @@ fn a_made_up_business_has_the_size_that_was_asked_for() {
         test.text("SELECT max(date) FROM service_history"),
         "2025-10-25"
     );
-}
-
-/// Runs the program on the test's database, with a data folder of its own.
-fn command(test: &TestDatabase, arguments: &[&str]) -> Output {
-    let folder = tempfile::tempdir().unwrap();
-    Command::new(env!("CARGO_BIN_EXE_vinculo"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .env("DATABASE_URL", &test.url)
-        .env("VINCULO_DATA_DIR", folder.path())
-        .env("VINCULO_TODAY", TODAY)
-        .env("VINCULO_LOG", "warn")
-        .output()
-        .unwrap()
 }
