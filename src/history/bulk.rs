@@ -86,6 +86,15 @@ const MARK_UNKNOWN: &str = "
     WHERE problem IS NULL AND NOT EXISTS (
         SELECT FROM customers c WHERE c.external_source = $1 AND c.external_id = staged.customer)";
 
+/// What a row says that is no visit; `problem` begins with it.
+pub const NO_VISIT: &str = "no_visit";
+
+const DROP_NO_VISITS: &str = "
+    DELETE FROM staged_history AS staged
+    WHERE starts_with(problem, 'no_visit') AND NOT ($2 AND EXISTS (
+        SELECT FROM service_history stored
+        WHERE stored.external_source = $1 AND stored.external_id = staged.external_id))";
+
 const DROP_DELETED: &str = "
     DELETE FROM staged_history AS staged USING deleted_history deleted
     WHERE problem IS NULL AND deleted.external_source = $1 AND deleted.external_id = staged.external_id";
@@ -196,6 +205,19 @@ const NUMBER_ALIKE: &str = "
 
 pub fn number_alike(conn: &mut PgConnection) -> QueryResult<usize> {
     diesel::sql_query(NUMBER_ALIKE).execute(conn)
+}
+
+/// Forgets the rows that are no visit, and says how many those are. Where the file numbers its rows, one that is stored as a
+/// visit stays, with that as its problem: a person is to say what is true.
+pub fn drop_no_visits(
+    conn: &mut PgConnection,
+    source: &str,
+    is_numbered: bool,
+) -> QueryResult<usize> {
+    diesel::sql_query(DROP_NO_VISITS)
+        .bind::<Text, _>(source)
+        .bind::<Bool, _>(is_numbered)
+        .execute(conn)
 }
 
 /// Finds the rows that contradict each other, and marks them.

@@ -150,7 +150,7 @@ pub fn carry_out(
     outcome::delete(conn, id)?;
     let Staged { read, warnings } = stage(conn, input.sheet, &reading, watch)?;
     watch.tell(Step::Comparing, 0, 0)?;
-    mark_problems(conn, order, &layout)?;
+    let no_visits = mark_problems(conn, order, &layout)?;
     outcome::insert_errors(conn, id, order.kind)?;
     let refused = outcome::count_refused(conn, order.kind)?;
     if let Some(again) = input.again.filter(|_| refused.rows > 0) {
@@ -173,7 +173,8 @@ pub fn carry_out(
         read,
         created: of_rows.created,
         updated: of_rows.updated,
-        unchanged: read - refused.rows - of_rows.created - of_rows.updated,
+        unchanged: read - no_visits - refused.rows - of_rows.created - of_rows.updated,
+        no_visits,
         kept: of_rows.kept + customers.kept,
         rejected: refused.rows,
         customers_created: customers.created,
@@ -190,15 +191,22 @@ pub fn carry_out(
     Ok(report)
 }
 
+/// How many rows are no visit and were left out.
 fn mark_problems(
     conn: &mut PgConnection,
     order: &Order,
     layout: &Layout,
-) -> Result<(), ImportError> {
+) -> Result<i64, ImportError> {
     if order.kind == Kind::Customers {
-        return Ok(customers_bulk::mark_problems(conn)?);
+        customers_bulk::mark_problems(conn)?;
+        return Ok(0);
     }
-    if !layout.has(Field::RowId) {
+    let is_numbered = layout.has(Field::RowId);
+    let no_visits = match layout.has(Field::Status) {
+        true => history_bulk::drop_no_visits(conn, &order.source, is_numbered)? as i64,
+        false => 0,
+    };
+    if !is_numbered {
         history_bulk::number_alike(conn)?;
     }
     history_bulk::mark_repeated(conn)?;
@@ -207,7 +215,7 @@ fn mark_problems(
         Kind::Both => customers_bulk::keep_first(conn)?,
         _ => history_bulk::mark_unknown(conn, &order.source)?,
     }
-    Ok(())
+    Ok(no_visits)
 }
 
 /// Rows, as in the report.

@@ -118,7 +118,7 @@ const WORDS: &[(Field, &str)] = &[
     (Field::Year, "year|ano"),
     (
         Field::Status,
-        "status|estado reserva|estado de la reserva|estado de reserva|estado cita|estado de la cita|estado atencion|estado pago|asistencia|booking status|appointment status",
+        "status|estado reserva|estado de la reserva|estado de reserva|estado cita|estado de la cita|estado atencion|asistencia|booking status|appointment status",
     ),
 ];
 
@@ -227,6 +227,28 @@ const STATUSES: &[&str] = &[
     "reservado",
 ];
 
+/// How a word begins that is said of bookings alone: in Chile what is "cancelado" may have been paid.
+const BOOKINGS: &[&str] = &[
+    "agendad",
+    "asist",
+    "atendid",
+    "ausente",
+    "completad",
+    "completed",
+    "confirm",
+    "finaliz",
+    "inasist",
+    "no",
+    "realizad",
+    "reservad",
+];
+
+/// Whether a cell says of a booking what became of it.
+pub fn is_of_booking(cell: &str) -> bool {
+    let words = words_of(cell);
+    BOOKINGS.iter().any(|word| words.starts_with(word))
+}
+
 /// Whether a cell says what became of a booking or a payment.
 pub fn is_status(cell: &str) -> bool {
     // Longer than any of them.
@@ -236,7 +258,8 @@ pub fn is_status(cell: &str) -> bool {
 /// Whether it says that nobody came.
 pub fn is_no_visit(cell: &str) -> bool {
     let words = words_of(cell);
-    NO_VISITS.iter().any(|word| words.starts_with(word))
+    // Of a column "Asistencia".
+    words == "no" || NO_VISITS.iter().any(|word| words.starts_with(word))
 }
 
 /// What our files with refused rows have besides the columns of the file.
@@ -276,5 +299,7 @@ mod tests {
             assert!(!is_no_visit(cell) && is_status(cell), "{cell}");
         }
         assert!(!is_status("Jalisco"));
+        assert!(is_of_booking("No asistió") && is_of_booking("Reservado"));
+        assert!(!is_of_booking("Cancelado") && !is_of_booking("Pagado"));
     }
 }

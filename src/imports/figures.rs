@@ -16,6 +16,7 @@ struct Counts {
     customers_created: i64,
     customers_updated: i64,
     unchanged: i64,
+    no_visits: i64,
     rejected: i64,
 }
 
@@ -30,22 +31,31 @@ pub fn of_trial(page: &Page, kind: Kind, report: &Report) -> Vec<Figure> {
             customers_created: report.customers_created,
             customers_updated: report.customers_updated,
             unchanged: report.unchanged,
+            no_visits: report.no_visits,
             rejected: report.rejected,
         },
     )
 }
 
 pub fn of_import(page: &Page, file: &Import) -> Vec<Figure> {
+    let created = file.rows_created - file.customers_created;
+    let updated = file.rows_updated - file.customers_updated;
     figures(
         page,
         &Counts {
             kind: file.kind,
             read: file.rows_read,
-            created: file.rows_created - file.customers_created,
-            updated: file.rows_updated - file.customers_updated,
+            created,
+            updated,
             customers_created: file.customers_created,
             customers_updated: file.customers_updated,
             unchanged: file.rows_unchanged,
+            // Every row is one of these.
+            no_visits: file.rows_read
+                - created
+                - updated
+                - file.rows_unchanged
+                - file.rows_rejected,
             rejected: file.rows_rejected,
         },
     )
@@ -80,10 +90,11 @@ fn figures(page: &Page, counts: &Counts) -> Vec<Figure> {
             figure("updated", "services-updated", counts.updated),
         ]),
     }
-    figures.extend([
-        figure("unchanged", "unchanged", counts.unchanged),
-        figure("rejected", "rejected", counts.rejected),
-    ]);
+    figures.push(figure("unchanged", "unchanged", counts.unchanged));
+    if counts.no_visits > 0 {
+        figures.push(figure("no_visits", "no-visits", counts.no_visits));
+    }
+    figures.push(figure("rejected", "rejected", counts.rejected));
     figures
 }
 

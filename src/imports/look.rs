@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dates::DayOrder;
-use super::fields::is_status;
+use super::fields::{is_of_booking, is_status};
 use super::mapping::{Column, Usual};
 use super::numbers::Decimal;
 use super::sheet::{Bytes, FileError, Format, Sheet};
@@ -152,7 +152,9 @@ fn note(column: &mut Column, cell: &str) {
     }
     column.filled += 1;
     column.digits += i64::from(cell.bytes().all(|byte| byte.is_ascii_digit()));
-    column.statuses += i64::from(is_status(cell));
+    let is_status = is_status(cell);
+    column.statuses += i64::from(is_status);
+    column.bookings += i64::from(is_status && is_of_booking(cell));
     column.dates.note(cell);
     column.numbers.note(cell);
 }

@@ -17,6 +17,9 @@ pub struct Column {
     /// Cells that say what became of a booking.
     #[serde(default)]
     pub statuses: i64,
+    /// Of these: cells that are said of bookings alone.
+    #[serde(default)]
+    pub bookings: i64,
     pub dates: DateSigns,
     pub numbers: NumberSigns,
 }
@@ -58,6 +61,11 @@ impl Mapping {
                 false => Field::named(&column.name),
             })
             .collect();
+        for (field, column) in fields.iter_mut().zip(columns) {
+            if *field == Some(Field::Status) && column.bookings == 0 {
+                *field = None;
+            }
+        }
         let has = |fields: &[Option<Field>], field: Field| fields.contains(&Some(field));
         let looks_like_history = has(&fields, Field::Date)
             && (has(&fields, Field::Service) || has(&fields, Field::Price));
@@ -266,6 +274,7 @@ mod tests {
                 filled: 1,
                 digits: i64::from(cell.bytes().all(|byte| byte.is_ascii_digit())),
                 statuses: i64::from(crate::imports::fields::is_status(cell)),
+                bookings: i64::from(crate::imports::fields::is_of_booking(cell)),
                 ..Column::default()
             };
             column.dates.note(cell);
@@ -322,6 +331,8 @@ mod tests {
             ("Estado", "No asistió"),
         ];
         assert_eq!(guessed(&columns).1[4], "status");
+        let of_payments = [&columns[..4], &[("Estado", "Cancelado")]].concat();
+        assert_eq!(guessed(&of_payments).1[4], "-", "it may have been paid");
     }
 
     #[test]

@@ -158,7 +158,7 @@ impl Problem {
             "negative" => format!("{first:?} is negative"),
             "flag" => format!("{first:?} is neither true nor false"),
             "contradicts" => format!("{first:?} contradicts the date {second}"),
-            "no_visit" => format!("{first:?}: there was no visit"),
+            "no_visit" => format!("{first:?}, but it is on record as a visit"),
             "repeated" => format!("repeats the id of line {first}"),
             "unknown" => format!("no customer {first} came from this source"),
             "nobody" => "nothing says which customer it is".to_owned(),
@@ -242,6 +242,9 @@ pub struct Report {
     pub created: i64,
     pub updated: i64,
     pub unchanged: i64,
+    /// Bookings that came to nothing; nothing of them is stored.
+    #[serde(default)]
+    pub no_visits: i64,
     /// Of all these: rows in which something that was changed or deleted by hand stays so.
     pub kept: i64,
     pub rejected: i64,
@@ -281,6 +284,7 @@ impl fmt::Display for Report {
             created,
             updated,
             unchanged,
+            no_visits,
             kept,
             rejected,
             renamed,
@@ -294,6 +298,9 @@ impl fmt::Display for Report {
         if self.customers_created + self.customers_updated > 0 {
             let (new, changed) = (self.customers_created, self.customers_updated);
             write!(f, "; customers: {new} created, {changed} updated")?;
+        }
+        if *no_visits > 0 {
+            write!(f, "; no visit: {no_visits}")?;
         }
         if *kept > 0 {
             write!(f, "; kept by hand: {kept}")?;

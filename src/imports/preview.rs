@@ -47,7 +47,10 @@ pub fn preview(look: &Look, mapping: &Mapping, organisation: &Organisation) -> V
         let typed = mapping.columns.iter().zip(&sample.cells);
         let typed = typed.filter_map(|(choice, cell)| choice.map(|choice| (choice.field, cell)));
         let (stored, problems) = match examine(&reading, &line) {
-            Ok(stored) => (stored, Vec::new()),
+            Ok(stored) => {
+                let problem = stored.1.as_ref().and_then(problem_of);
+                (stored, problem.into_iter().collect())
+            }
             Err(problems) => ((None, None, Vec::new()), problems),
         };
         let value = |(field, cell): (Field, &String)| {
@@ -64,6 +67,14 @@ pub fn preview(look: &Look, mapping: &Mapping, organisation: &Organisation) -> V
         }
     };
     look.sample.iter().map(shown).collect()
+}
+
+fn problem_of(service: &StagedService) -> Option<Problem> {
+    Some(Problem {
+        line: service.line,
+        column: service.problem_column.clone()?,
+        reason: service.problem.clone()?,
+    })
 }
 
 fn value(

@@ -14,7 +14,7 @@ use crate::customers::bulk::StagedCustomer;
 use crate::customers::reading;
 use crate::domain::tax_id::TaxIdError;
 use crate::domain::{EmailAddress, MoneyError, Organisation, Season, fold, read_money};
-use crate::history::bulk::StagedService;
+use crate::history::bulk::{NO_VISIT, StagedService};
 use crate::web::spreadsheet::unmarked;
 
 /// Where each field stands, and in which form.
@@ -123,6 +123,9 @@ impl<'a> Row<'a> {
 
     /// `customer` is who stands in the same row.
     pub fn service(&mut self, customer: Option<String>) -> StagedService {
+        if let Some(none) = self.no_visit() {
+            return none;
+        }
         let date = match self.required(Field::Date) {
             Some(_) => self.date(Field::Date),
             None => None,
@@ -130,11 +133,6 @@ impl<'a> Row<'a> {
         if let Some(date) = date {
             self.compare_year(date);
             self.compare_season(date);
-        }
-        if let Some(status) = self.text(Field::Status)
-            && is_no_visit(status)
-        {
-            self.refuse(Field::Status, "no_visit", &[status]);
         }
         let customer = match self.layout.has(Field::CustomerId) {
             true => self.required(Field::CustomerId),
@@ -154,6 +152,18 @@ impl<'a> Row<'a> {
             false => Some(content_id(&service)),
         };
         service
+    }
+
+    /// The row of a booking that came to nothing; the rest of it is not looked at.
+    fn no_visit(&self) -> Option<StagedService> {
+        let status = self.text(Field::Status).filter(|word| is_no_visit(word))?;
+        Some(StagedService {
+            line: self.line,
+            problem_column: Some(Field::Status.as_str().to_owned()),
+            problem: Some(reason(NO_VISIT, &[status])),
+            external_id: self.owned(Field::RowId),
+            ..StagedService::default()
+        })
     }
 
     fn text(&self, field: Field) -> Option<&'a str> {
@@ -276,7 +286,8 @@ fn column_order(column: &str) -> Option<Field> {
     column.parse().ok()
 }
 
-/// Of a file without numbers for its customers: what is theirs alone, the surest first.
+/// Of a file without numbers for its customers: what is theirs alone, the surest first. A family may share an e-mail or a
+/// phone, so that the first name belongs to it.
 fn known_by(customer: &StagedCustomer) -> Option<String> {
     let of =
         |kind: &str, value: &Option<String>| value.as_ref().map(|value| format!("{kind}:{value}"));
@@ -285,9 +296,14 @@ fn known_by(customer: &StagedCustomer) -> Option<String> {
     let email = email.filter(|typed| EmailAddress::parse(typed).is_ok());
     let lower = email.map(|email| email.to_lowercase());
     let name = customer.full_name.as_ref().map(|name| fold(name));
+    let first = name
+        .as_ref()
+        .and_then(|name| name.split_whitespace().next());
+    let of_one =
+        |kind: &str, value: &Option<String>| Some(format!("{}/{}", of(kind, value)?, first?));
     of("tax", &customer.tax_id_key)
-        .or_else(|| of("email", &lower))
-        .or_else(|| of("phone", &customer.phone_e164))
+        .or_else(|| of_one("email", &lower))
+        .or_else(|| of_one("phone", &customer.phone_e164))
         .or_else(|| of("name", &name))
 }
 
@@ -481,16 +497,15 @@ mod tests {
 
     #[test]
     fn a_booking_that_came_to_nothing_is_no_visit() {
-        let problems = |status: &str| {
+        let problem = |status: &str| {
             let header = "id,customer_id,service_name,service_date,price_paid,status";
             let row = format!("1|1|Sauna|2023-01-17|10|{status}");
-            with_row(header, &row, |row| row.service(None)).1
+            with_row(header, &row, |row| row.service(None)).0.problem
         };
-        assert_eq!(problems("Atendida"), [""; 0]);
-        assert_eq!(problems(""), [""; 0]);
+        assert_eq!((problem("Atendida"), problem("")), (None, None));
         assert_eq!(
-            problems("No asistió"),
-            ["line 2, status: \"No asistió\": there was no visit"]
+            problem("No asistió").as_deref(),
+            Some("no_visit\u{1f}No asistió")
         );
     }
 
@@ -504,8 +519,10 @@ mod tests {
                 .unwrap()
         };
         assert_eq!(id("Ana|A@b.cl|912345678|41.950.470-k"), "tax:41950470-K");
-        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl");
-        assert_eq!(id("Ana||912345678|"), "phone:+56912345678");
+        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl/ana");
+        assert_eq!(id("Ána Rojas|a@b.cl||"), "email:a@b.cl/ana");
+        assert_eq!(id("Pedro|a@b.cl||"), "email:a@b.cl/pedro");
+        assert_eq!(id("Ana||912345678|"), "phone:+56912345678/ana");
         assert_eq!(id("Ána||no|"), "name:ana");
         assert_eq!(id("Ána|sin correo|no|"), "name:ana");
     }

@@ -209,12 +209,12 @@ impl Sheet {
     }
 
     /// The first rows may be a title, a period, a logo's place: the header is the first that fills more than half as many
-    /// columns as the fullest of the beginning, or names one that we know.
+    /// columns as the fullest of the beginning, or of which we know every name.
     fn of_lines(mut lines: Box<dyn Iterator<Item = csv::Result<Line>>>) -> Result<Self, FileError> {
         let mut beginning: VecDeque<_> = lines.by_ref().take(HEADER_WITHIN).collect();
         let widest = beginning.iter().flatten().map(Line::filled).max();
         let widest = widest.unwrap_or_default();
-        let is_title = |line: &Line| line.filled() * 2 <= widest && !line.names_a_field();
+        let is_title = |line: &Line| line.filled() * 2 <= widest && !line.names_fields();
         let mut has_title = false;
         while let Some(Ok(line)) = beginning.front()
             && is_title(line)
@@ -292,9 +292,11 @@ impl Line {
         cells.filter(|cell| !cell.trim().is_empty()).count()
     }
 
-    fn names_a_field(&self) -> bool {
-        let mut cells = self.as_text().into_iter().flat_map(|cells| cells.iter());
-        cells.any(|cell| Field::named(cell).is_some())
+    /// Whether all that stands in it are names of columns: "RUT: 76.123.456-7" above a table is none.
+    fn names_fields(&self) -> bool {
+        let cells = self.as_text().into_iter().flat_map(|cells| cells.iter());
+        let mut filled = cells.filter(|cell| !cell.trim().is_empty());
+        filled.all(|cell| Field::named(cell).is_some())
     }
 }
 
@@ -481,7 +483,7 @@ mod tests {
                 4,
             ),
             (
-                "Reservas;;;\nDesde;01/10;;\nid;name;x;y\n1;Ana;1;2\n",
+                "Reservas;;;\nFecha;01/10;;\nid;name;x;y\n1;Ana;1;2\n",
                 "id|name|x|y",
                 4,
             ),

@@ -108,7 +108,8 @@ pub fn stage(
 /// With what is doubtful of it.
 type Examined = (Option<StagedCustomer>, Option<StagedService>, Vec<Problem>);
 
-/// What a row of the file becomes, or everything that is wrong with it.
+/// What a row of the file becomes, or everything that is wrong with it. Whoever did not come is nobody's visit, and the row
+/// says nothing else.
 pub fn examine(reading: &Reading, line: &Line) -> Result<Examined, Vec<Problem>> {
     let refuse = |word: &str, about: &[&str]| {
         vec![Problem {
@@ -137,6 +138,12 @@ pub fn examine(reading: &Reading, line: &Line) -> Result<Examined, Vec<Problem>>
         .as_ref()
         .and_then(|customer| customer.external_id.clone());
     let service = reading.kind.has_history().then(|| row.service(known_by));
+    if service
+        .as_ref()
+        .is_some_and(|service| service.problem.is_some())
+    {
+        return Ok((None, service, Vec::new()));
+    }
     // The number of the customer is asked for twice.
     let mut told: Vec<Problem> = Vec::new();
     for problem in row.problems {

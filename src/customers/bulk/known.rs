@@ -5,6 +5,9 @@ use diesel::sql_types::Text;
 
 use super::Counted;
 
+/// So many customers with one e-mail or phone are looked at for a name.
+const SHARED_BY: usize = 50;
+
 const FIND_OWN: &str = "
     UPDATE staged_customers AS staged SET customer_id = c.id
     FROM customers c
@@ -37,18 +40,23 @@ pub(super) fn count_renamed(conn: &mut PgConnection) -> QueryResult<i64> {
 
 /// How many people would come a second time: somebody on record has their tax id, or their name with their e-mail or phone.
 pub(super) fn count_alike(conn: &mut PgConnection) -> QueryResult<i64> {
-    let same_name = format!("{} = {}", words("staged.full_name"), words("c.full_name"));
-    let on_record = |what: &str| {
-        format!("EXISTS (SELECT FROM customers c WHERE c.deleted_at IS NULL AND {what})")
+    let on_record =
+        |what: &str| format!("SELECT full_name FROM customers WHERE deleted_at IS NULL AND {what}");
+    // A placeholder may be the address of thousands.
+    let with_name = |what: &str| {
+        format!(
+            "EXISTS (SELECT FROM ({} LIMIT {SHARED_BY}) AS c WHERE {} = {})",
+            on_record(what),
+            words("c.full_name"),
+            words("staged.full_name")
+        )
     };
     let statement = format!(
         "SELECT count(*) AS count FROM staged_customers staged
-         WHERE staged.problem IS NULL AND staged.customer_id IS NULL AND ({} OR {} OR {})",
-        on_record("c.tax_id_key = staged.tax_id_key"),
-        on_record(&format!(
-            "lower(c.email) = lower(staged.email) AND {same_name}"
-        )),
-        on_record(&format!("c.phone_e164 = staged.phone_e164 AND {same_name}")),
+         WHERE staged.problem IS NULL AND staged.customer_id IS NULL AND (EXISTS ({}) OR {} OR {})",
+        on_record("tax_id_key = staged.tax_id_key"),
+        with_name("lower(email) = lower(staged.email)"),
+        with_name("phone_e164 = staged.phone_e164"),
     );
     let alike: Counted = diesel::sql_query(statement).get_result(conn)?;
     Ok(alike.count)

@@ -59,19 +59,39 @@ async fn a_report_of_bookings_is_read_below_its_title_and_who_did_not_come_made_
     assert_eq!(fields[5], "status");
     assert!(mapping.text("#header-line").contains("línea 4"));
     let checked = check(&app, &mapping, &[]).await.expect(200);
-    assert!(
-        checked
-            .words()
-            .contains("«Cancelada por el cliente»: no hubo visita")
-    );
+    assert_eq!(checked.value("import_no_visits"), "2");
     let done = run(&app, &checked).await;
-    assert_eq!(figures(&done), [3, 1, 0, 0, 2]);
+    assert_eq!(figures(&done), [3, 1, 0, 0, 0]);
+    assert_eq!(done.value("import_no_visits"), "2");
     assert_eq!(
         app.db.text("SELECT date FROM service_history"),
         "2025-10-03"
     );
-    let lines = "SELECT DISTINCT line FROM import_errors ORDER BY line";
-    assert_eq!(app.db.texts(lines), ["6", "7"]);
+
+    let later = file.replace("Atendida", "Anulada");
+    let mapping = upload(&app, "reservas.csv", later.as_bytes()).await;
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    assert!(
+        checked
+            .words()
+            .contains("«Anulada», pero está en el historial")
+    );
+    let done = run(&app, &checked).await;
+    assert_eq!(figures(&done), [3, 0, 0, 0, 1]);
+    assert_eq!(app.db.number("SELECT count(*) FROM service_history"), 1);
+}
+
+#[tokio::test]
+async fn a_family_on_one_email_is_as_many_people_as_it_has_first_names() {
+    let app = admin().await;
+    let file = "Fecha;Cliente;Correo;Servicio;Monto\n\
+        01/10/2025;Ana Soto;fam@a.cl;Sauna;10.000\n\
+        02/10/2025;Pedro Soto;fam@a.cl;Sauna;20.000\n\
+        03/10/2025;Ana;fam@a.cl;Sauna;30.000\n";
+    import(&app, "ventas.csv", file.as_bytes()).await;
+    let spend = "SELECT concat_ws(' ', full_name, spend) FROM customers JOIN customer_metrics m ON m.customer_id = customers.id
+                 ORDER BY full_name";
+    assert_eq!(app.db.texts(spend), ["Ana Soto 40000", "Pedro Soto 20000"]);
 }
 
 #[tokio::test]
