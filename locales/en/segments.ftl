@@ -103,9 +103,10 @@ thresholds-none-text = Change the thresholds and ask who would change; nothing i
 thresholds-members = With the thresholds you are looking at they would change like this. First those who have spent most.
 
 lift-title = To rise to a better segment
-lift-visit-before = One more visit before { $date } leads to { $segment }.
+lift-visit-before = One more visit before { $date } leads to { $segment }, without falling first.
 lift-visit = One more visit leads to { $segment }.
 lift-visits = { $services } more, of { $ticket } on average, lead to { $segment }.
+lift-first-before = The first before { $date }, so as not to fall to a lower segment.
 lift-purchase = One visit of { $amount } or more is enough for { $segment }.
 lift-fall = Without a visit it becomes { $segment } on { $date }.
 lift-best = Already in the best segment.

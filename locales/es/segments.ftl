@@ -103,9 +103,10 @@ thresholds-none-text = Cambia los cortes y pide ver quiénes cambiarían; nada s
 thresholds-members = Con los cortes que estás mirando cambiarían así. Primero, quienes más han gastado.
 
 lift-title = Para subir de segmento
-lift-visit-before = Con una visita más antes del { $date } pasa a { $segment }.
+lift-visit-before = Con una visita más antes del { $date } pasa a { $segment }, sin bajar primero.
 lift-visit = Con una visita más pasa a { $segment }.
 lift-visits = Con { $services } más, de { $ticket } en promedio, pasa a { $segment }.
+lift-first-before = El primero, antes del { $date } para no bajar de segmento.
 lift-purchase = Basta una visita de { $amount } o más para pasar a { $segment }.
 lift-fall = Si no viene, el { $date } pasa a { $segment }.
 lift-best = Ya está en el mejor segmento.

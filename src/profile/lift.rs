@@ -65,7 +65,8 @@ impl LiftLines {
     }
 }
 
-/// One service, which is one visit, is worth a date: until then it also keeps what she has.
+/// A visit raises whenever it comes. Before the date on which the present segment is lost, which is named for that, it also
+/// keeps her from falling first.
 fn rise(page: &Page, lift: &Lift, ticket: i64) -> String {
     let Some(rise) = lift.rise else {
         return page.t(match lift.now {
@@ -80,11 +81,19 @@ fn rise(page: &Page, lift: &Lift, ticket: i64) -> String {
             page.tv2("lift-visit-before", "date", date, "segment", segment)
         }
         (1, None) => page.tv("lift-visit", "segment", segment),
-        (services, _) => page.tv3(
-            "lift-visits",
-            ("services", page.tn("lift-count", services)),
-            ("ticket", page.money(ticket)),
-            ("segment", segment),
-        ),
+        (services, fall) => {
+            let visits = page.tv3(
+                "lift-visits",
+                ("services", page.tn("lift-count", services)),
+                ("ticket", page.money(ticket)),
+                ("segment", segment),
+            );
+            let first = fall.map(|fall| page.tv("lift-first-before", "date", page.date(&fall.on)));
+            [Some(visits), first]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+        }
     }
 }

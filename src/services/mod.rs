@@ -2,7 +2,8 @@
 //!
 //! Tables: `services`, `service_merges`. URLs: `/services`, `/services/new`, `/services/{id}`, `/services/merges` ([`merging`]). An entry comes into being by hand, and when a
 //! service under a new name is added or imported, then without a price of its own: the last that was paid stands in until somebody sets one here. Refuses
-//! to forget a service that somebody took, and two names that differ only in accents or case.
+//! to forget a service that somebody took, and to give by hand a name that differs from another only in accents or case; an
+//! import may bring such names, which [`merging`] makes one.
 
 pub mod actions;
 mod adding;

@@ -39,15 +39,22 @@ pub struct Turn {
     pub now: DateTime<Utc>,
 }
 
-/// Takes a customer off the list for some days; `None` where somebody else just did.
-pub fn note_turn(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    turn: &Turn,
-) -> Result<Option<CallPauseId>, AppError> {
+/// What became of a turn that somebody noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noted {
+    /// The customer is off the list for some days.
+    Paused(CallPauseId),
+    /// Somebody else took the customer off the list meanwhile: it is on the timeline, and until when stays as it was.
+    Beside,
+    /// By the same person a moment ago: nothing is noted twice.
+    Before,
+}
+
+/// Puts a turn on the customer's timeline, and takes the customer off the list unless somebody else just did.
+pub fn note_turn(conn: &mut PgConnection, actor: &Actor, turn: &Turn) -> Result<Noted, AppError> {
     let customer = customers::queries::lock_customer(conn, turn.customer)?.id;
-    if queries::is_paused(conn, customer, turn.today)? {
-        return Ok(None);
+    if queries::is_noted(conn, turn, actor.user_id)? {
+        return Ok(Noted::Before);
     }
     let kind = match turn.outcome {
         Outcome::Called | Outcome::NoAnswer => ActivityKind::Call,
@@ -65,6 +72,9 @@ pub fn note_turn(
         notes: None,
     };
     let activity = activities::actions::create(conn, actor, customer, &entry)?;
+    if queries::is_paused(conn, customer, turn.today)? {
+        return Ok(Noted::Beside);
+    }
     let until = back_on(turn.outcome, turn.today);
     let pause = NewPause {
         customer_id: customer,
@@ -78,7 +88,7 @@ pub fn note_turn(
         .set("outcome", turn.outcome)
         .set("until", until);
     audit::record(conn, actor, &change)?;
-    Ok(Some(id))
+    Ok(Noted::Paused(id))
 }
 
 /// Takes back one's own, with its activity.

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, web};
 use chrono::Utc;
 
-use super::actions::{self, Turn, back_on};
+use super::actions::{self, Noted, Turn, back_on};
 use super::forms::{ListQuery, PATH, Shown, TurnForm};
 use super::model::{Outcome, Summary};
 use super::queries;
@@ -89,12 +89,13 @@ pub async fn note(
         .transaction::<_, AppError, _>(move |conn| actions::note_turn(conn, &actor, &turn))
         .await?;
     let flash = match noted {
-        Some(id) => {
+        Noted::Paused(id) => {
             let key = format!("call-list-noted-{outcome}");
             let text = page.tv(&key, "date", page.date(&until));
             Flash::ok(text).with_undo(format!("/call-list/pauses/{id}/reversal"))
         }
-        None => Flash::warn(page.t("call-list-already")),
+        Noted::Beside => Flash::warn(page.t("call-list-already")),
+        Noted::Before => Flash::warn(page.t("call-list-twice")),
     };
     Ok(redirect_with(&keys, &shown.address(), flash))
 }

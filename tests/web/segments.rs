@@ -325,8 +325,9 @@ async fn the_profile_says_what_lifts_a_customer_and_until_when() {
     );
     assert_eq!(page.value("falls_on"), "2025-11-06");
     assert!(
-        page.words()
-            .contains("Con una visita más antes del 06-11-2025 pasa a Campeones.")
+        page.words().contains(
+            "Con una visita más antes del 06-11-2025 pasa a Campeones, sin bajar primero."
+        )
     );
     a_service(customer)
         .on("2025-10-26")
@@ -337,6 +338,11 @@ async fn the_profile_says_what_lifts_a_customer_and_until_when() {
     assert_eq!(
         (page.value("lift_to"), page.value("lift_services")),
         ("vip".into(), "5".into())
+    );
+    assert!(
+        page.words()
+            .contains("El primero, antes del 25-04-2026 para no bajar de segmento."),
+        "several services have their date too"
     );
     let unknown = a_customer().name("Eva Nueva").create(conn);
     let page = app.get(&format!("/customers/{unknown}")).await.expect(200);

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use diesel::{OptionalExtension as _, PgConnection, QueryResult};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::followers::TagFollowers;
@@ -31,7 +32,7 @@ pub fn begin(
     order: &Order,
     followers: TagFollowers,
 ) -> Result<CustomerBatchId, AppError> {
-    let params = serde_json::to_value(&order.action).context("Failed to keep an action")?;
+    let params = params_of(order)?;
     let Some(batch) = queries::insert_batch(conn, order, &params, by)? else {
         return Ok(queries::find_by_token(conn, order.token, by)?.id);
     };
@@ -58,6 +59,15 @@ pub fn begin(
     Ok(batch.id)
 }
 
+/// The action; for a deletion also how many were shown, for the job that looks later who they are.
+fn params_of(order: &Order) -> anyhow::Result<Value> {
+    let mut params = serde_json::to_value(&order.action).context("Failed to keep an action")?;
+    if order.action == Action::Delete {
+        params["expected"] = json!(order.expected);
+    }
+    Ok(params)
+}
+
 /// The batch that this person began with the form of this token.
 pub fn find_begun(
     conn: &mut PgConnection,
@@ -82,18 +92,16 @@ fn refuse_other_count(
     }
 }
 
-/// Puts back what a batch changed, and stops one that is still worked at; whoever began it or an administrator may.
+/// Puts back what a batch changed, and stops one that is still worked at: one of the author's, or of anybody.
 pub fn undo(
     conn: &mut PgConnection,
     actor: &Actor,
     id: CustomerBatchId,
-    (by, is_admin): (UserId, bool),
+    (by, author): (UserId, Option<UserId>),
     followers: TagFollowers,
 ) -> Result<Batch, AppError> {
+    queries::find_batch(conn, id, author)?;
     let batch = queries::lock_batch(conn, id)?;
-    if batch.created_by != by && !is_admin {
-        return Err(AppError::Forbidden);
-    }
     // Pressed twice.
     if !batch.can_be_undone() {
         return Ok(batch);
@@ -110,5 +118,5 @@ pub fn undo(
         true => while work::work_at_next(conn, actor, id, Way::Back)? {},
         false => jobs::enqueue(conn, id, Way::Back, actor)?,
     }
-    Ok(queries::find_batch(conn, id)?)
+    Ok(queries::find_batch(conn, id, author)?)
 }

@@ -29,7 +29,7 @@ const LEFT_ALONE: i64 = 50;
 /// What was done to many: by whoever asks, and for administrators by anybody.
 pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
-    let author = Some(user.id()).filter(|_| !user.may(Capability::Settings));
+    let author = author_for(&user);
     let (batches, users) = db
         .run(move |conn| {
             let batches = queries::list_batches(conn, author, LISTED)?;
@@ -41,6 +41,11 @@ pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, Ap
         batches,
         users,
     })
+}
+
+/// Whose batches somebody may see and undo: `None` is everybody's.
+fn author_for(user: &SignedIn) -> Option<UserId> {
+    Some(user.id()).filter(|_| !user.may(Capability::Settings))
 }
 
 /// Who is meant, and what could be done with them.
@@ -137,10 +142,11 @@ pub async fn show(
     query: web::Query<FromList>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
-    let (id, sees_deleted) = (id.into_inner(), user.may(Capability::Erase));
+    let (id, author) = (id.into_inner(), author_for(&user));
+    let sees_deleted = user.may(Capability::Erase);
     let (batch, counts, left_alone, still_tagged, users) = db
         .run(move |conn| {
-            let batch = queries::find_batch(conn, id)?;
+            let batch = queries::find_batch(conn, id, author)?;
             let (counts, left_alone) = match batch.state.is_moving() {
                 true => (Vec::new(), Vec::new()),
                 false => (
@@ -176,8 +182,8 @@ pub async fn undo(
     _form: NoFields,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
-    let (id, actor, by) = (id.into_inner(), user.actor(), user.id());
-    let by = (by, user.may(Capability::Settings));
+    let (id, actor) = (id.into_inner(), user.actor());
+    let by = (user.id(), author_for(&user));
     db.transaction::<_, AppError, _>(move |conn| actions::undo(conn, &actor, id, by, **followers))
         .await?;
     Ok(redirect(&path(id)))

@@ -60,6 +60,17 @@ impl Batch {
         serde_json::from_value(self.params.clone())
     }
 
+    /// How many whoever began a deletion was shown; of another action, and of an older program, nothing.
+    pub fn expected(&self) -> Option<i64> {
+        self.params.get("expected")?.as_i64()
+    }
+
+    /// How many they were when the batch began, and how many had been shown, where nothing was done for that.
+    pub fn other_count(&self) -> Option<(i64, i64)> {
+        let found = self.params.get("found")?.as_i64()?;
+        Some((found, self.expected()?))
+    }
+
     /// The saved lists that followed a tag.
     pub fn followers(&self) -> Vec<CustomerViewId> {
         self.views.iter().flatten().copied().collect()
@@ -79,6 +90,7 @@ impl Batch {
     /// Whether whoever began it, or an administrator, can ask for its undo: also while it is still worked at.
     pub fn can_be_undone(&self) -> bool {
         matches!(self.state, State::Collecting | State::Working | State::Done)
+            && self.other_count().is_none()
     }
 }
 

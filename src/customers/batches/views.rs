@@ -119,6 +119,10 @@ fn by_text(page: &Page, batch: &Batch, users: &[User]) -> String {
 }
 
 fn state_text(page: &Page, batch: &Batch) -> String {
+    if let Some((found, expected)) = batch.other_count() {
+        let (found, expected) = (page.number(found), page.number(expected));
+        return page.tv2("batch-other-count", "found", found, "expected", expected);
+    }
     match (batch.state, &batch.undone_at) {
         (State::Undone, Some(at)) => page.tv("batch-undone-at", "at", page.datetime(at)),
         (state, _) => page.t(&format!("batch-state-{state}")),

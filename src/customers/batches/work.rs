@@ -46,13 +46,18 @@ pub fn work_at_next(
     }
 }
 
-/// Writes down who is in it.
+/// Writes down who is in it. Since somebody saw them counted the list may have changed: nobody deletes others.
 fn collect(conn: &mut PgConnection, batch: &Batch) -> QueryResult<()> {
     let total = match &batch.query {
         Some(query) => queries::insert_all(conn, batch.id, query, batch.created_by)?,
         None => 0,
     };
-    queries::update_collected(conn, batch.id, total).map(|_| ())
+    let found = i64::try_from(total).unwrap_or(i64::MAX);
+    match batch.expected() {
+        Some(expected) if expected != found => queries::update_other_count(conn, batch, found)?,
+        _ => queries::update_collected(conn, batch.id, total)?,
+    };
+    Ok(())
 }
 
 fn do_next(conn: &mut PgConnection, actor: &Actor, batch: &Batch) -> QueryResult<bool> {

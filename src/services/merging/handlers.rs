@@ -19,12 +19,16 @@ type NoFields = Form<Vec<(String, String)>>;
 
 pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
     user.require(Capability::Services)?;
-    let (names, merges) = db
-        .run(|conn| Ok((queries::list_names(conn)?, queries::list_merges(conn)?)))
+    // Many names are compared: that takes its time beside the statements, where no other page waits for it.
+    let (suggested, merges) = db
+        .run(|conn| {
+            let suggested = rule::suggestions(&queries::list_names(conn)?);
+            Ok((suggested, queries::list_merges(conn)?))
+        })
         .await?;
     html(&MergesPage {
         page: user.page(),
-        suggested: rule::suggestions(&names),
+        suggested,
         merges,
     })
 }

@@ -84,8 +84,8 @@ fn is_one_edit(a: &str, b: &str) -> bool {
     }
 }
 
-/// A name and its words.
-type Worded<'a> = (&'a Name, Vec<String>);
+/// A name, its words, and its category without accents and case.
+type Worded<'a> = (&'a Name, Vec<String>, String);
 
 /// What could be merged into what: of each group of names that mean the same, the one taken most often stays.
 pub fn suggestions(names: &[Name]) -> Vec<(Name, Name)> {
@@ -99,18 +99,20 @@ pub fn suggestions(names: &[Name]) -> Vec<(Name, Name)> {
             .map(String::as_str)
             .collect();
         let key = (words.len(), numbers.join(" "));
-        blocks.entry(key).or_default().push((name, words));
+        blocks
+            .entry(key)
+            .or_default()
+            .push((name, words, fold(&name.category)));
     }
     let mut found = Vec::new();
     for mut block in blocks.into_values() {
-        block.sort_by_key(|(name, _)| (-name.services, name.id));
-        for (place, (loser, own)) in block.iter().enumerate() {
-            let winner = block[..place].iter().find(|(other, words)| {
+        block.sort_by_key(|(name, ..)| (-name.services, name.id));
+        for (place, (loser, own, category)) in block.iter().enumerate() {
+            let winner = block[..place].iter().find(|(_, words, other)| {
                 // Alike but for a letter counts within a category alone.
-                let is_near = fold(&other.category) == fold(&loser.category);
-                words == own && !own.is_empty() || is_near && mean_the_same(words, own)
+                words == own && !own.is_empty() || mean_the_same(words, own) && other == category
             });
-            if let Some((winner, _)) = winner {
+            if let Some((winner, ..)) = winner {
                 found.push(((*loser).clone(), (*winner).clone()));
             }
         }

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use crate::db;
 use crate::db::schema::call_pauses;
 use crate::domain::{CallPauseId, CustomerId, CustomerMove, UserId};
-use crate::value::actions::DAYS_NO_ANSWER;
+use crate::value::actions::{DAYS_NO_ANSWER, Turn};
 use crate::value::model::{Narrowing, NewPause, Pause, SHORTEST_NUMBER, Summary, ToCall};
 
 /// Rows of a page of the list.
@@ -112,6 +112,29 @@ pub fn is_paused(
         .filter(call_pauses::customer_id.eq(customer))
         .filter(call_pauses::until.gt(day));
     diesel::select(diesel::dsl::exists(active)).get_result(conn)
+}
+
+/// Whether this person noted the very same since the customer is off the list.
+pub fn is_noted(conn: &mut PgConnection, turn: &Turn, by: Option<UserId>) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Bool)]
+        is_noted: bool,
+    }
+    let found: Found = diesel::sql_query(
+        "SELECT EXISTS (
+             SELECT FROM call_pauses pause JOIN activities a ON a.customer_id = pause.customer_id
+             WHERE pause.customer_id = $1 AND pause.until > $2 AND a.created_at >= pause.at
+                 AND a.created_by = $3 AND a.title = $4 AND a.body = $5
+         ) AS is_noted",
+    )
+    .bind::<BigInt, _>(turn.customer)
+    .bind::<Date, _>(turn.today)
+    .bind::<Nullable<BigInt>, _>(by)
+    .bind::<Text, _>(&turn.title)
+    .bind::<Text, _>(&turn.note)
+    .get_result(conn)?;
+    Ok(found.is_noted)
 }
 
 pub fn insert_pause(conn: &mut PgConnection, new: &NewPause) -> QueryResult<CallPauseId> {

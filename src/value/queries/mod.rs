@@ -5,8 +5,8 @@ mod list;
 mod scoring;
 
 pub use list::{
-    COUNT_LIMIT, PAGE, delete_pause, find_own_pause, find_summary, insert_pause, is_paused,
-    list_to_call, move_pauses,
+    COUNT_LIMIT, PAGE, delete_pause, find_own_pause, find_summary, insert_pause, is_noted,
+    is_paused, list_to_call, move_pauses,
 };
 pub use scoring::{
     Told, delete_values, find_base, find_unscored, finish_model, insert_model, list_chunk,

@@ -262,7 +262,11 @@ async fn changes_are_listed_ones_own_and_for_admins_everybodys() {
     );
     let colleague = app.browser_of(Role::Sales).await;
     assert!(colleague.get(&href).await.expect(200).has("main .empty"));
+    colleague.get(done.location()).await.expect(404);
+    let reversal = format!("{}/reversal", done.location());
+    colleague.post_form(&reversal, &[]).await.expect(404);
     let admin = app.browser_of(Role::Admin).await;
+    admin.get(done.location()).await.expect(200);
     assert_eq!(
         admin.get(&href).await.expect(200).count("[data-row=batch]"),
         1
@@ -339,6 +343,32 @@ async fn nobody_deletes_another_number_than_they_were_shown() {
     send(&admin, &again, "form.form", &delete).await.expect(303);
     app.run_jobs_until_idle().await;
     assert_eq!(app.db.number(left), 0);
+}
+
+#[actix_web::test]
+async fn a_list_that_changed_before_the_job_began_is_not_deleted() {
+    let (app, _) = with_three().await;
+    app.sign_in(Role::Admin).await;
+    let before = app.db.texts(STATE);
+    let query = "whom=all&query=view%3Dall";
+    let delete = [("action", "delete")];
+    let begun = change(&app, query, &delete).await.expect(303);
+    a_customer().name("Diana").create(&mut app.db.conn());
+    app.run_jobs_until_idle().await;
+    assert_eq!(app.db.texts(STATE)[..3], before[..]);
+    let page = app.get(begun.location()).await.expect(200);
+    let said = page.text("#batch [data-announce]");
+    assert!(said.contains("ahora hay 4 en vez de 3"), "{said}");
+    assert!(!page.has("#undo"), "there is nothing to undo");
+    let kept = "SELECT count(*) FROM customer_batch_rows";
+    assert_eq!(app.db.number(kept), 0);
+    // Begun by a program that did not keep how many were shown.
+    let begun = change(&app, query, &delete).await.expect(303);
+    app.db
+        .sql("UPDATE customer_batches SET params = params - 'expected' WHERE state = 'collecting'");
+    app.run_jobs_until_idle().await;
+    let page = app.get(begun.location()).await.expect(200);
+    assert_eq!(page.value("batch_done"), "4");
 }
 
 #[actix_web::test]
@@ -430,7 +460,7 @@ async fn only_admins_delete_and_the_deleted_come_back_as_they_were() {
     ));
     app.post_form(&format!("{}/reversal", done.location()), &[])
         .await
-        .expect(403);
+        .expect(404);
     let page = undo(&admin, done.location()).await;
     assert_eq!(
         (page.value("batch_undone"), page.value("batch_taken")),
@@ -466,6 +496,8 @@ async fn an_undo_leaves_in_the_bin_who_is_known_by_the_same_as_somebody_erased()
     let address = format!("/customers/{}", ids[0]);
     assert!(page.has(&format!("[data-row=left] a[href='{address}']")));
     let staff = app.browser_of(Role::Staff).await;
+    app.db
+        .sql("UPDATE customer_batches SET created_by = (SELECT max(id) FROM users)");
     let plain = staff.get(done.location()).await.expect(200);
     assert!(!plain.has("[data-row=left]"));
     // That page asks.

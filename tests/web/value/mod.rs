@@ -344,6 +344,38 @@ async fn who_was_called_is_off_the_list_for_some_days_with_a_trace() {
 }
 
 #[tokio::test]
+async fn of_two_who_note_the_same_turn_neither_loses_what_was_said() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Staff).await;
+    let id = first(&app).await;
+    let path = format!("/call-list/{id}/pauses");
+    app.post_form(
+        &path,
+        &[("outcome", "called"), ("note", "Viene el martes.")],
+    )
+    .await
+    .expect(303);
+    let other = app.browser_of(Role::Sales).await;
+    let fields = [("outcome", "not_now"), ("note", "Prefiere diciembre.")];
+    other.post_form(&path, &fields).await.expect(303);
+    let told = list(&other).await.words();
+    assert!(told.contains("Lo anotamos en su historial."), "{told}");
+    let notes = "SELECT body FROM activities ORDER BY id";
+    assert_eq!(
+        app.db.texts(notes),
+        ["Viene el martes.", "Prefiere diciembre."]
+    );
+    assert_eq!(
+        app.db.texts("SELECT until::text FROM call_pauses"),
+        ["2025-11-16"]
+    );
+    other.post_form(&path, &fields).await.expect(303);
+    let told = list(&other).await.words();
+    assert!(told.contains("Ya lo habías anotado"), "{told}");
+    assert_eq!(app.db.texts(notes).len(), 2);
+}
+
+#[tokio::test]
 async fn not_now_puts_a_customer_off_until_its_day() {
     let app = after_the_night().await;
     app.sign_in(Role::Sales).await;

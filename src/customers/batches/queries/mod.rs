@@ -55,11 +55,20 @@ pub fn find_by_token(conn: &mut PgConnection, token: uuid::Uuid, by: UserId) -> 
         .first(conn)
 }
 
-pub fn find_batch(conn: &mut PgConnection, id: CustomerBatchId) -> QueryResult<Batch> {
-    customer_batches::table
-        .find(id)
+/// One of anybody, or of this person alone.
+pub fn find_batch(
+    conn: &mut PgConnection,
+    id: CustomerBatchId,
+    author: Option<UserId>,
+) -> QueryResult<Batch> {
+    let mut found = customer_batches::table
+        .filter(customer_batches::id.eq(id))
         .select(Batch::as_select())
-        .first(conn)
+        .into_boxed();
+    if let Some(author) = author {
+        found = found.filter(customer_batches::created_by.eq(author));
+    }
+    found.first(conn)
 }
 
 /// The newest ones: of everybody, or of this person alone.
@@ -133,6 +142,25 @@ pub fn update_collected(
             customer_batches::query.eq(None::<String>),
         ))
         .execute(conn)
+}
+
+/// Ends a batch of another number of customers than was shown: nobody is in it any more.
+pub fn update_other_count(
+    conn: &mut PgConnection,
+    batch: &Batch,
+    found: i64,
+) -> QueryResult<usize> {
+    let rows = customer_batch_rows::table.filter(customer_batch_rows::batch_id.eq(batch.id));
+    diesel::delete(rows).execute(conn)?;
+    let mut params = batch.params.clone();
+    params["found"] = found.into();
+    diesel::update(customer_batches::table.find(batch.id))
+        .set((
+            customer_batches::params.eq(params),
+            customer_batches::query.eq(None::<String>),
+        ))
+        .execute(conn)?;
+    update_done(conn, batch.id)
 }
 
 /// Which saved lists and which drafts of campaigns followed a tag.
