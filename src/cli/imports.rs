@@ -20,7 +20,8 @@ pub(super) struct Import {
     /// What the file holds: customers, the history of services, or both in each row
     #[arg(value_parser = ["customers", "history", "both"], required_unless_present = "from_postgres")]
     kind: Option<String>,
-    /// CSV of any form, plain or packed with gzip, or XLSX; its first line names the columns
+    /// CSV of any form, plain or packed with gzip, or XLSX. Its columns are what somebody chose on the page for a file with the
+    /// same header and of the same kind; else they are guessed by their names and contents
     #[arg(required_unless_present = "from_postgres")]
     file: Option<PathBuf>,
     /// Import the old system's database instead, which is only read: its customers and their history

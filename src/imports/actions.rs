@@ -54,6 +54,11 @@ pub enum ImportError {
     NotUndone,
     #[error("somebody stopped it")]
     Cancelled,
+    #[error("another import is at work")]
+    Busy,
+    /// Nothing is said of the file: it was not seen.
+    #[error(transparent)]
+    Away(anyhow::Error),
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
 }

@@ -5,6 +5,9 @@ use diesel::{PgConnection, QueryResult};
 use crate::db;
 use crate::domain::Erasure;
 
+/// The text of a file that was deleted before it was imported.
+const GIVEN_UP: &str = "import-failure-erased";
+
 /// Why a row of a file was refused may repeat what stood in it.
 pub fn erase_errors(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
     const ERASE: &str = "UPDATE import_errors SET reason = $3 WHERE holds_any(reason, $2)";
@@ -43,13 +46,24 @@ pub fn erase_samples(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<
     db::erase_rows(conn, ERASE, erasure)
 }
 
-/// The files that came since the person was first known, whole: to find out which hold them would be to read each.
+/// The files of the source that the person came from, those that made their record and those whose first rows or trial name
+/// them, whole: to find out which others hold them would be to read each. One that waits is given up.
 pub fn erase_files(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
-    const ERASE: &str = "
-        DELETE FROM import_pieces USING imports
-        WHERE imports.id = import_pieces.import_id AND imports.state IN ('done', 'undone', 'failed')
-          AND (imports.source IN (SELECT external_source FROM customers WHERE id = ANY($1))
-               OR EXISTS (SELECT FROM import_created made, unnest(made.ids) AS of_row (id)
-                          WHERE made.import_id = imports.id AND made.table_name = 'customers' AND of_row.id = ANY($1)))";
-    db::erase_rows(conn, ERASE, erasure)
+    let erase = format!(
+        "WITH named AS (
+            SELECT id, state FROM imports
+            WHERE state IN ('mapping', 'checked', 'done', 'undone', 'failed')
+              AND (source IN (SELECT external_source FROM customers WHERE id = ANY($1))
+                   OR holds_any(look::text, $2) OR holds_any(trial::text, $2)
+                   OR EXISTS (SELECT FROM import_created made, unnest(made.ids) AS of_row (id)
+                              WHERE made.import_id = imports.id AND made.table_name = 'customers' AND of_row.id = ANY($1)))
+         ), given_up AS (
+            UPDATE imports SET state = 'failed', failure = '{GIVEN_UP}', look = NULL, trial = NULL, rows_rejected = 0
+            WHERE state IN ('mapping', 'checked') AND id IN (SELECT id FROM named)
+            RETURNING id
+         )
+         DELETE FROM import_pieces WHERE import_id IN (
+            SELECT id FROM named WHERE state NOT IN ('mapping', 'checked') UNION ALL SELECT id FROM given_up)"
+    );
+    db::erase_rows(conn, &erase, erasure)
 }

@@ -1,4 +1,5 @@
-//! A file of this machine, imported as the page would: looked at, its columns guessed, then carried out at once.
+//! A file of this machine, imported as the page would: looked at, its columns those that somebody chose for the same header,
+//! else guessed, then carried out at once.
 
 use std::fs::File;
 use std::path::Path;
@@ -6,9 +7,11 @@ use std::path::Path;
 use diesel::PgConnection;
 
 use super::actions::{self, ImportError, Input, Order};
+use super::forms::header_hash;
 use super::look::Look;
 use super::mapping::{Mapping, Usual};
 use super::model::{Kind, Report};
+use super::queries::steps;
 use super::sheet::{FileError, Sheet};
 use super::watch::Watch;
 use crate::auth;
@@ -16,7 +19,7 @@ use crate::auth;
 /// A file, and what somebody says of it.
 pub struct LocalFile<'a> {
     pub path: &'a Path,
-    /// What it holds; else its columns say.
+    /// What it holds; else its columns say. Columns that were chosen for something else do not count.
     pub kind: Option<Kind>,
     /// Of a workbook; else the first with rows.
     pub sheet: Option<&'a str>,
@@ -31,8 +34,7 @@ pub fn run_file(
     let bytes = File::open(file.path).map_err(FileError::from)?;
     let look = Look::at(Box::new(bytes), file.sheet, &mut |_| true)?;
     let look = look.ok_or(ImportError::Cancelled)?;
-    let organisation = auth::queries::find_organisation(conn)?;
-    let mapping = Mapping::guess(&look.columns, Usual::of(&organisation), file.kind);
+    let mapping = find_mapping(conn, &look, file.kind)?;
     let open = || Sheet::with(Box::new(File::open(file.path)?), &look.format);
     let order = Order {
         kind: mapping.kind,
@@ -55,4 +57,23 @@ pub fn run_file(
         }
     }
     Ok(report)
+}
+
+fn find_mapping(
+    conn: &mut PgConnection,
+    look: &Look,
+    kind: Option<Kind>,
+) -> Result<Mapping, ImportError> {
+    let names = look.names();
+    let remembered = steps::find_mapping(conn, &header_hash(&names))?;
+    let remembered = remembered.and_then(|mapping| mapping.fitted(&names));
+    if let Some(mapping) = remembered.filter(|known| kind.is_none_or(|kind| kind == known.kind)) {
+        return Ok(mapping);
+    }
+    let organisation = auth::queries::find_organisation(conn)?;
+    Ok(Mapping::guess(
+        &look.columns,
+        Usual::of(&organisation),
+        kind,
+    ))
 }

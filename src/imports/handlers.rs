@@ -16,15 +16,13 @@ use crate::db::{Db, Json};
 use crate::domain::{Capability, ImportId, JobId};
 use crate::jobs::queries as queue;
 use crate::web::{
-    AppError, Flash, Form, Fragment, Keys, html, lead_on, redirect, redirect_with, unprocessable,
+    AppError, Flash, Form, Fragment, Keys, NoFields, html, lead_on, redirect, redirect_with,
+    unprocessable,
 };
 
 /// Leftovers that a page names.
 const NAMED: i64 = 100;
 const EDITED_NAMED: i64 = 50;
-
-/// A form of buttons alone.
-type NoFields = Form<Vec<(String, String)>>;
 
 pub async fn index(
     user: SignedIn,
@@ -82,7 +80,7 @@ pub async fn show(
     let (id, asked) = (id.into_inner(), query.page());
     let loaded = db.run(move |conn| load(conn, id, asked)).await?;
     let import = loaded.import;
-    if import.state == State::Mapping && import.failure.is_none() {
+    if import.state == State::Mapping && import.failure.is_none() && has_columns(&import) {
         return Ok(lead_on(&format!("/imports/{id}/mapping"), is_fragment));
     }
     let organisation = user.organisation();
@@ -159,7 +157,7 @@ pub async fn mapping(
     }
     let (Some(Json(look)), Some(Json(mapping))) = (import.look.clone(), import.mapping.clone())
     else {
-        return Err(AppError::NotFound);
+        return Ok(redirect(&page_of(id)));
     };
     html(&MappingPage {
         page: user.page(),
@@ -170,6 +168,11 @@ pub async fn mapping(
         sources,
         problems: Vec::new(),
     })
+}
+
+/// What was seen of a file goes when it names a person who is erased.
+fn has_columns(import: &Import) -> bool {
+    import.look.is_some() && import.mapping.is_some()
 }
 
 fn may_be_mapped(import: &Import) -> bool {

@@ -13,7 +13,7 @@ use super::forms::header_hash;
 use super::look::Look;
 use super::mapping::{Mapping, Usual};
 use super::model::{Import, State};
-use super::pieces::Pieces;
+use super::pieces::{Outage, Pieces};
 use super::queries::{self, pieces, steps};
 use super::reversal::{self, Reversal};
 use super::sheet::{FileError, Sheet};
@@ -21,7 +21,7 @@ use super::watch::Watch;
 use crate::audit::Actor;
 use crate::auth;
 use crate::db::{self, Db};
-use crate::domain::{ImportId, UserId};
+use crate::domain::{ImportId, JobId, UserId};
 use crate::duplicates::Moves;
 use crate::history::metrics;
 use crate::jobs::{self, CancelFlag, Job, JobError, JobRun, NewJob, Registry, schedule};
@@ -36,6 +36,8 @@ const FORGET_EVERY: Duration = Duration::from_secs(6 * 3600);
 const KEPT_DAYS: i32 = 90;
 /// What fails so often is no accident.
 const ATTEMPTS: i32 = 5;
+/// A step that finds another import at work comes again after that.
+const BUSY_WAIT: Duration = Duration::from_secs(5);
 /// Whoever watches wants no more news than that.
 const TOLD_EVERY: Duration = Duration::from_millis(400);
 /// A cancelled statement may be between two others.
@@ -136,6 +138,7 @@ struct Worksite {
     flag: CancelFlag,
     /// The server's process that carries out the step, to stop it in the midst of a statement.
     backend: Arc<AtomicI32>,
+    outage: Outage,
 }
 
 /// Runs a step on a thread of its own; whoever cancels it stops its statement too.
@@ -147,11 +150,13 @@ async fn work(
     let task: Task = run.payload()?;
     let mut cancelled = run.cancelled.clone();
     let backend = Arc::new(AtomicI32::new(0));
+    let outage = Outage::default();
     let site = Worksite {
         db: db.clone(),
         task: task.clone(),
         flag: run.cancelled.clone(),
         backend: backend.clone(),
+        outage: outage.clone(),
     };
     let thread = tokio::task::spawn_blocking(move || step(site));
     tokio::pin!(thread);
@@ -170,6 +175,8 @@ async fn work(
     let failure = match outcome {
         Ok(()) => return Ok(()),
         Err(_) if run.cancelled.is_raised() => "import-failure-cancelled",
+        Err(ImportError::Busy) => return put_off(&db, run.id, task.import).await,
+        Err(error) if outage.is_noted() => return Err(anyhow::Error::from(error).into()),
         Err(ImportError::File(error)) => error.key(),
         Err(ImportError::Csv(_)) => "import-file-broken",
         Err(ImportError::MissingColumns(_)) => "import-failure-columns",
@@ -188,9 +195,24 @@ async fn work(
     Ok(db.transaction(store).await?)
 }
 
+/// Whoever cancels a step that waits may find it running for this moment: then nobody else would end it.
+async fn put_off(db: &Db, job: JobId, import: ImportId) -> Result<(), JobError> {
+    let end_cancelled = move |conn: &mut PgConnection| -> Result<bool, db::Error> {
+        let is_cancelled = jobs::queries::find_job(conn, job)?.cancel_requested;
+        if is_cancelled {
+            steps::update_back(conn, import, "import-failure-cancelled")?;
+        }
+        Ok(is_cancelled)
+    };
+    match db.transaction(end_cancelled).await? {
+        true => Ok(()),
+        false => Err(JobError::Postpone { after: BUSY_WAIT }),
+    }
+}
+
 impl Worksite {
     fn connect(&self) -> Result<db::Connection, ImportError> {
-        self.db.connection().map_err(lost)
+        self.db.connection().map_err(ImportError::Away)
     }
 
     /// Tells how far it is on a connection of its own: the step's transaction shows nothing before its end.
@@ -216,18 +238,17 @@ impl Worksite {
     fn begin(&self, conn: &mut PgConnection, state: State) -> Result<Option<Import>, ImportError> {
         self.backend
             .store(queries::find_backend(conn)?, Ordering::Relaxed);
-        queries::begin(conn)?;
+        if !queries::try_begin(conn)? {
+            return Err(ImportError::Busy);
+        }
         let import = steps::find_import(conn, self.task.import)?;
         Ok((import.state == state).then_some(import))
     }
 
     fn bytes(&self, import: &Import) -> Box<Pieces> {
-        Box::new(Pieces::new(self.db.clone(), import.id, import.size))
+        let (db, outage) = (self.db.clone(), self.outage.clone());
+        Box::new(Pieces::new(db, outage, import.id, import.size))
     }
-}
-
-fn lost(error: anyhow::Error) -> ImportError {
-    ImportError::File(FileError::Io(std::io::Error::other(error)))
 }
 
 fn read_file(site: Worksite) -> Result<(), ImportError> {
@@ -240,6 +261,11 @@ fn read_file(site: Worksite) -> Result<(), ImportError> {
     let mut go_on = |rows: i64| watch.tell(super::watch::Step::Rows, rows, 0).is_ok();
     let tab = site.task.sheet.as_deref();
     let look = Look::at(site.bytes(&import), tab, &mut go_on)?.ok_or(ImportError::Cancelled)?;
+    // A sheet of which nothing came looks like an empty one.
+    if site.outage.is_noted() {
+        let error = anyhow::anyhow!("the database did not give the whole file");
+        return Err(ImportError::Away(error));
+    }
     let organisation = auth::queries::find_organisation(&mut conn)?;
     let remembered = steps::find_mapping(&mut conn, &header_hash(&look.names()))?;
     let mapping = match remembered.and_then(|mapping| mapping.fitted(&look.names())) {

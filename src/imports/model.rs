@@ -37,7 +37,7 @@ text_enum! {
         Done = "done",
         Undoing = "undoing",
         Undone = "undone",
-        /// The file is none that can be read.
+        /// The file is none that can be read, or was deleted before it was imported.
         Failed = "failed",
     }
 }
@@ -161,7 +161,6 @@ impl Problem {
             "no_visit" => format!("{first:?}, but it is on record as a visit"),
             "repeated" => format!("repeats the id of line {first}"),
             "unknown" => format!("no customer {first} came from this source"),
-            "nobody" => "nothing says which customer it is".to_owned(),
             "encoding" => "not UTF-8".to_owned(),
             "width" if first == "1" => format!("1 column instead of {second}"),
             "width" => format!("{first} columns instead of {second}"),

@@ -14,6 +14,7 @@ use crate::domain::ImportId;
 use crate::history;
 use crate::proposals;
 use crate::services;
+use crate::value;
 
 /// From so many rows on, the planner is told.
 const MANY: usize = 1000;
@@ -77,6 +78,7 @@ pub fn carry_out(
     }
     if services.deleted + services.restored > 0 {
         proposals::enqueue_learning(conn)?;
+        value::enqueue_computing(conn)?;
     }
     let change = Change::new("import.undone", "import", id)
         .set("deleted", services.deleted + customers.deleted)

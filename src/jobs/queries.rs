@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::Error::SerializationError;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Double, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Double, Integer, Nullable, Text, Timestamptz};
 
 use super::{Job, NewJob, State};
 use crate::db::{self, schema::jobs};
@@ -17,12 +17,13 @@ pub const COUNT_LIMIT: i64 = 10_000;
 /// Rows that one statement of the upkeep touches at most, so that it holds its locks shortly.
 const BATCH: i64 = 500;
 
-/// What an attempt came to: where the job goes, why, and for a queued one how long it waits.
+/// What an attempt came to: where the job goes, why, for a queued one how long it waits, and whether the attempt counts.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
     pub state: State,
     pub error: Option<String>,
     pub delay: Duration,
+    pub counts: bool,
 }
 
 /// How many jobs are in a state, up to [`COUNT_LIMIT`] and one more.
@@ -256,7 +257,7 @@ pub(super) fn update_ended(
         "UPDATE jobs SET state = CASE WHEN $4 = 'queued' AND cancel_requested THEN 'cancelled' ELSE $4 END,
              finished_at = CASE WHEN $4 <> 'queued' OR cancel_requested THEN now() END,
              run_at = CASE $4 WHEN 'queued' THEN now() + make_interval(secs => $6) ELSE run_at END,
-             last_error = coalesce($5, last_error)
+             attempts = attempts - CASE WHEN $7 THEN 0 ELSE 1 END, last_error = coalesce($5, last_error)
          WHERE id = $1 AND attempts = $2 AND worker = $3 AND state = 'running' RETURNING *",
     )
     .bind::<BigInt, _>(id)
@@ -265,6 +266,7 @@ pub(super) fn update_ended(
     .bind::<Text, _>(outcome.state)
     .bind::<Nullable<Text>, _>(&outcome.error)
     .bind::<Double, _>(outcome.delay.as_secs_f64())
+    .bind::<Bool, _>(outcome.counts)
     .get_result(conn)
     .optional()
 }

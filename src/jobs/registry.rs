@@ -66,6 +66,9 @@ pub enum JobError {
         error: anyhow::Error,
         after: Option<Duration>,
     },
+    /// Not yet: the job goes back to the queue as if the attempt had not begun. The handler has done nothing.
+    #[error("it was put off")]
+    Postpone { after: Duration },
     /// No attempt will succeed.
     #[error("{error:#}")]
     Fail { error: anyhow::Error },

@@ -63,8 +63,10 @@ fn panic_text(error: JoinError) -> anyhow::Error {
 }
 
 fn judge(job: &Job, result: Result<(), JobError>, now: DateTime<Utc>) -> Outcome {
+    let counts = !matches!(result, Err(JobError::Postpone { .. }));
     let (state, error, delay) = match result {
         Ok(()) => (State::Done, None, Duration::ZERO),
+        Err(JobError::Postpone { after }) => (State::Queued, None, after),
         Err(JobError::Fail { error }) => (State::Failed, Some(error), Duration::ZERO),
         Err(JobError::Retry { error, after }) => {
             let delay = after.unwrap_or_else(|| retry::delay(job.attempts, rand::random()));
@@ -80,6 +82,7 @@ fn judge(job: &Job, result: Result<(), JobError>, now: DateTime<Utc>) -> Outcome
         state,
         error: error.as_ref().map(error_text),
         delay,
+        counts,
     }
 }
 

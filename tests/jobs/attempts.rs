@@ -1,5 +1,6 @@
 //! How often a job is tried, and what becomes of it when it fails.
 
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
@@ -126,6 +127,26 @@ async fn no_attempt_begins_after_the_deadline() {
     );
     let job = test.wait_for(no_time_left, State::Failed).await;
     assert_eq!((job.attempts, job.last_error.as_deref()), (1, Some("busy")));
+    worker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attempt_that_is_put_off_does_not_count() {
+    static PUT_OFF: AtomicUsize = AtomicUsize::new(0);
+    let test = TestDb::new();
+    let registry = Registry::default().on(KIND, |run| async move {
+        assert!(run.attempt == 1 && run.last_attempt);
+        let after = Duration::from_millis(10);
+        match PUT_OFF.fetch_add(1, SeqCst) {
+            ..3 => Err(JobError::Postpone { after }),
+            _ => Ok(()),
+        }
+    });
+    let id = test.enqueue(work().max_attempts(1));
+    let worker = Worker::start_with(test.db.clone(), registry, polling());
+    let job = test.wait_for(id, State::Done).await;
+    assert_eq!((job.attempts, job.last_error), (1, None));
+    assert_eq!(PUT_OFF.load(SeqCst), 4);
     worker.stop().await;
 }
 

@@ -6,9 +6,8 @@ use crate::auth::account::session_hash;
 use crate::auth::actions;
 use crate::auth::context::SignedIn;
 use crate::db::Db;
-use crate::web::{AppError, Flash, Form, Keys, client, html, redirect_with};
+use crate::web::{AppError, Flash, Keys, NoFields, client, html, redirect_with};
 
-type NoFields = Form<Vec<(String, String)>>;
 const PAGE: &str = "/account/sessions";
 
 pub async fn index(

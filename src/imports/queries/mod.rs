@@ -8,7 +8,7 @@ pub mod undo;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Nullable, Text};
+use diesel::sql_types::{Bool, Integer, Nullable, Text};
 
 use super::actions::Order;
 use super::model::{Report, State};
@@ -25,6 +25,13 @@ pub fn begin(conn: &mut PgConnection) -> QueryResult<()> {
     ))
 }
 
+/// The same for whoever must not wait; `false`: another import is at work.
+pub fn try_begin(conn: &mut PgConnection) -> QueryResult<bool> {
+    conn.batch_execute("SET LOCAL statement_timeout = 0")?;
+    let lock = format!("pg_try_advisory_xact_lock({LOCK})");
+    diesel::select(diesel::dsl::sql::<Bool>(&lock)).get_result(conn)
+}
+
 #[derive(QueryableByName)]
 struct Backend {
     #[diesel(sql_type = Integer)]
@@ -37,7 +44,7 @@ pub fn find_backend(conn: &mut PgConnection) -> QueryResult<i32> {
     Ok(backend.pid)
 }
 
-/// Stops the statement of an import in the midst, and of nobody else: the process holds or awaits the lock of imports.
+/// Stops the statement of an import in the midst, and of nobody else: the process holds the lock of imports.
 pub fn cancel_statement(conn: &mut PgConnection, pid: i32) -> QueryResult<usize> {
     diesel::sql_query(format!(
         "SELECT pg_cancel_backend(pid) FROM pg_locks

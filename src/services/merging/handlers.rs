@@ -10,12 +10,9 @@ use crate::db::Db;
 use crate::domain::{Capability, ServiceId, ServiceMergeId};
 use crate::services::model::Service;
 use crate::services::queries::find_service;
-use crate::web::{AppError, Flash, Form, Keys, html, redirect, redirect_with};
+use crate::web::{AppError, Flash, Form, Keys, NoFields, html, redirect, redirect_with};
 
 const PATH: &str = "/services/merges";
-
-/// A button without fields; its token is checked all the same.
-type NoFields = Form<Vec<(String, String)>>;
 
 pub async fn index(user: SignedIn, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
     user.require(Capability::Services)?;

@@ -101,3 +101,21 @@ async fn two_people_without_an_email_are_two() {
     let done = import(&app, "clientes.csv", file.as_bytes()).await;
     assert_eq!(figures(&done)[1], 3);
 }
+
+#[tokio::test]
+async fn the_command_takes_the_columns_that_were_chosen_on_the_page_for_the_same_header() {
+    let app = admin().await;
+    let file = |row: &str| format!("Código;Nombre;Cosa\n{row}\n");
+    let mapping = upload(&app, "clientes.csv", file("1;Ana;llega tarde").as_bytes()).await;
+    let guessed = mapping.attrs("[data-row=column]", "data-field");
+    assert_ne!(guessed[2], "notes");
+    check(&app, &mapping, &[("c2", "notes")]).await.expect(200);
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("otros.csv");
+    std::fs::write(&path, file("2;Eva;llega temprano")).unwrap();
+    let output = command(&app.db, &["import", "customers", path.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let stored = "SELECT notes FROM customers WHERE full_name = 'Eva'";
+    assert_eq!(app.db.text(stored), "llega temprano");
+}

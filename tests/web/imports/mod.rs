@@ -10,6 +10,7 @@ mod sheets;
 mod slices;
 mod steps;
 mod variants;
+mod waiting;
 
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};

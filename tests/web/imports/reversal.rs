@@ -2,7 +2,7 @@
 
 use vinculo::domain::Role;
 
-use super::steps::{figures, import, undo};
+use super::steps::{admin, figures, import, undo};
 use crate::support::{Page, TestApp, TestDatabase};
 
 /// Everything that an import touches, row by row, without versions and the time of the last change.
@@ -260,4 +260,18 @@ async fn imports_that_changed_the_same_row_are_taken_back_the_last_one_first() {
     assert!(!asked.has("[data-row=edited]"));
     undo(&app, &path_of(&first), false).await;
     assert_same(&before, &dump(&app.db));
+}
+
+#[tokio::test]
+async fn what_customers_are_worth_is_computed_anew_when_services_are_taken_back() {
+    let app = admin().await;
+    import(&app, "clientes.csv", b"customer_id,name\n1,Ana\n").await;
+    let asked =
+        "SELECT count(*) FROM jobs WHERE kind = 'value.compute' AND payload = '\"changed\"'";
+    assert_eq!(app.db.number(asked), 0);
+    let services = format!("{SERVICES}x1,1,Spa,Sauna,2025-10-01,1000\n");
+    let history = import(&app, "servicios.csv", services.as_bytes()).await;
+    assert_eq!(app.db.number(asked), 1);
+    undo(&app, &path_of(&history), false).await;
+    assert_eq!(app.db.number(asked), 2);
 }

@@ -6,6 +6,7 @@ mod erasing;
 mod file;
 mod person;
 mod under_way;
+mod waiting_files;
 
 use std::fs;
 
