@@ -49,6 +49,7 @@ fn moved(sheet: Sheet, column: &str, emptied: &[&str], newest: NaiveDate) -> She
     };
     Sheet {
         header: sheet.header,
+        header_line: sheet.header_line,
         lines: Box::new(sheet.lines.map(move |line| line.map(&move_line))),
     }
 }
