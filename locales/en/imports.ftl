@@ -141,6 +141,10 @@ import-warning-no_email = { $n ->
     [one] 1 value is no address to write to; it is stored as it is.
    *[other] { $count } values are no addresses to write to; they are stored as they are.
 }
+import-warning-no_phone = { $n ->
+    [one] 1 value is no phone that can be called; it is kept as it is.
+   *[other] { $count } values are no phones that can be called; they are kept as they are.
+}
 import-warning-check_digit = { $n ->
     [one] 1 value has a wrong check digit; it is stored as it is.
    *[other] { $count } values have a wrong check digit; they are stored as they are.
@@ -162,6 +166,7 @@ import-yes = Yes
 import-no = No
 import-reason-missing = Missing
 import-reason-date = “{ $value }” is not a date
+import-reason-date_far = “{ $value }” is too far away: check the year
 import-reason-money = “{ $value }” is not an amount
 import-reason-money_precise = “{ $value }” has more decimals than the currency
 import-reason-money_large = “{ $value }” is too large
@@ -170,6 +175,7 @@ import-reason-flag = “{ $value }” is neither yes nor no
 import-reason-contradicts = “{ $value }” contradicts the date { $other }
 import-reason-no_visit = “{ $value }”, but it is in the history: delete it if there was no visit
 import-reason-repeated = Repeats the number of line { $value }
+import-reason-same_person = Is the same person as in line { $value }
 import-reason-unknown = No customer of this source has the number { $value }
 import-reason-encoding = Has characters that cannot be read
 import-reason-width = Has { $value } columns instead of { $other }

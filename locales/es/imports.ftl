@@ -141,6 +141,10 @@ import-warning-no_email = { $n ->
     [one] 1 valor no sirve para escribirle a nadie; se guarda como está.
    *[other] { $count } valores no sirven para escribirle a nadie; se guardan como están.
 }
+import-warning-no_phone = { $n ->
+    [one] 1 valor no es un teléfono que se pueda llamar; se guarda como está.
+   *[other] { $count } valores no son teléfonos que se puedan llamar; se guardan como están.
+}
 import-warning-check_digit = { $n ->
     [one] 1 valor tiene mal el dígito verificador; se guarda como está.
    *[other] { $count } valores tienen mal el dígito verificador; se guardan como están.
@@ -162,6 +166,7 @@ import-yes = Sí
 import-no = No
 import-reason-missing = Falta el dato
 import-reason-date = «{ $value }» no es una fecha
+import-reason-date_far = «{ $value }» está demasiado lejos: revisa el año
 import-reason-money = «{ $value }» no es un monto
 import-reason-money_precise = «{ $value }» tiene más decimales que la moneda
 import-reason-money_large = «{ $value }» es demasiado grande
@@ -170,6 +175,7 @@ import-reason-flag = «{ $value }» no es ni sí ni no
 import-reason-contradicts = «{ $value }» contradice la fecha { $other }
 import-reason-no_visit = «{ $value }», pero está en el historial: bórralo si no hubo visita
 import-reason-repeated = Repite el número de la línea { $value }
+import-reason-same_person = Es la misma persona de la línea { $value }
 import-reason-unknown = Ningún cliente de este origen tiene el número { $value }
 import-reason-encoding = Tiene caracteres que no se pueden leer
 import-reason-width = Tiene { $value } columnas en vez de { $other }

@@ -21,7 +21,7 @@ pub fn read(
     decimal: char,
 ) -> Result<i64, MoneyError> {
     let compact: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    let (outer_minus, rest) = without_minus(&compact);
+    let (outer_minus, rest) = without_minus(without_dash(&compact));
     let (inner_minus, digits) = without_minus(without_unit(rest, currency));
     if outer_minus && inner_minus {
         return Err(MoneyError::NotAnAmount);
@@ -34,6 +34,13 @@ pub fn read(
     }?;
     let sign = if outer_minus || inner_minus { -1 } else { 1 };
     i64::try_from(sign * amount).map_err(|_| MoneyError::TooLarge)
+}
+
+/// In Chile `$45.000.-` is written so that nobody adds a digit.
+fn without_dash(text: &str) -> &str {
+    let ends = [".-", ",-", ".–", ".="];
+    let without = ends.iter().find_map(|end| text.strip_suffix(end));
+    without.unwrap_or(text)
 }
 
 fn without_minus(text: &str) -> (bool, &str) {

@@ -1,5 +1,7 @@
 //! A service that is typed, and what is wrong with it; the filters of both lists.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
 
@@ -113,13 +115,19 @@ fn read_date(typed: &str, today: NaiveDate) -> Result<NaiveDate, &'static str> {
         "" => "field-required",
         _ => "field-date",
     })?;
-    let first = today.checked_sub_days(Days::new(DAYS_BACK));
-    let last = today.checked_add_months(Months::new(MONTHS_AHEAD));
+    let likely = likely_days(today);
     match date {
-        date if first.is_some_and(|first| date < first) => Err("history-date-early"),
-        date if last.is_some_and(|last| date > last) => Err("history-date-late"),
+        date if date < *likely.start() => Err("history-date-early"),
+        date if date > *likely.end() => Err("history-date-late"),
         date => Ok(date),
     }
+}
+
+/// On which days a service may have been given, or have been agreed on; any other is a slip of the key.
+pub fn likely_days(today: NaiveDate) -> RangeInclusive<NaiveDate> {
+    let first = today.checked_sub_days(Days::new(DAYS_BACK));
+    let last = today.checked_add_months(Months::new(MONTHS_AHEAD));
+    first.unwrap_or(today)..=last.unwrap_or(today)
 }
 
 /// The filters of `/history`, as they stand in the address.

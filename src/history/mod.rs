@@ -20,6 +20,7 @@ mod views;
 
 use actix_web::web;
 
+pub use forms::likely_days;
 pub use model::{HistoryChanges, HistoryRow, ListedService, NewHistoryRow};
 
 pub fn routes(config: &mut web::ServiceConfig) {

@@ -150,6 +150,7 @@ pub fn carry_out(
         kind: order.kind,
         layout: &layout,
         organisation: &organisation,
+        today: auth::queries::find_business_day(conn)?,
         rows: input.rows,
     };
     outcome::delete(conn, id)?;
@@ -203,7 +204,7 @@ fn mark_problems(
     layout: &Layout,
 ) -> Result<i64, ImportError> {
     if order.kind == Kind::Customers {
-        customers_bulk::mark_problems(conn)?;
+        customers_bulk::mark_problems(conn, layout.has(Field::CustomerId))?;
         return Ok(0);
     }
     let is_numbered = layout.has(Field::RowId);

@@ -96,7 +96,7 @@ const WORDS: &[(Field, &str)] = &[
     ),
     (
         Field::RowId,
-        "row id|id servicio|id venta|id reserva|folio|n venta|transaction id|numero de venta|boleta|invoice no|id atencion",
+        "row id|id servicio|id venta|id reserva|n reserva|numero reserva|codigo reserva|id cita|folio|n venta|transaction id|numero de venta|boleta|invoice no|id atencion",
     ),
     (
         Field::Category,
@@ -108,7 +108,7 @@ const WORDS: &[(Field, &str)] = &[
     ),
     (
         Field::Date,
-        "service date|fecha|date|fecha servicio|fecha de servicio|fecha del servicio|fecha venta|fecha de venta|fecha atencion|fecha reserva|dia|invoice date",
+        "service date|fecha|date|fecha servicio|fecha de servicio|fecha del servicio|fecha venta|fecha de venta|fecha atencion|fecha reserva|fecha de reserva|fecha de la reserva|fecha cita|fecha de cita|fecha de la cita|fecha y hora|fecha hora|fecha inicio|inicio|hora inicio|dia|invoice date|start|start date|date time",
     ),
     (
         Field::Price,

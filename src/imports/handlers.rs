@@ -88,7 +88,7 @@ pub async fn show(
         (Some(Json(look)), Some(Json(mapping)), None)
             if !matches!(import.state, State::Mapping | State::Reading) =>
         {
-            preview(look, mapping, organisation)
+            preview(look, mapping, organisation, user.today())
         }
         _ => Vec::new(),
     };

@@ -158,6 +158,8 @@ impl Problem {
             "negative" => format!("{first:?} is negative"),
             "flag" => format!("{first:?} is neither true nor false"),
             "contradicts" => format!("{first:?} contradicts the date {second}"),
+            "date_far" => format!("{first:?} is too far away"),
+            "same_person" => format!("the person of line {first}"),
             "no_visit" => format!("{first:?}, but it is on record as a visit"),
             "repeated" => format!("repeats the id of line {first}"),
             "unknown" => format!("no customer {first} came from this source"),

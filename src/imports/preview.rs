@@ -1,5 +1,6 @@
 //! What the first rows of a file would become. Pure.
 
+use chrono::NaiveDate;
 use csv::StringRecord;
 
 use super::fields::Field;
@@ -25,17 +26,23 @@ pub struct Shown {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     Text(String),
-    Day(chrono::NaiveDate),
+    Day(NaiveDate),
     Money(i64),
     Flag(bool),
 }
 
-pub fn preview(look: &Look, mapping: &Mapping, organisation: &Organisation) -> Vec<Shown> {
+pub fn preview(
+    look: &Look,
+    mapping: &Mapping,
+    organisation: &Organisation,
+    today: NaiveDate,
+) -> Vec<Shown> {
     let layout = Layout::new(mapping);
     let reading = Reading {
         kind: mapping.kind,
         layout: &layout,
         organisation,
+        today,
         rows: look.rows,
     };
     let shown = |sample: &super::look::Sample| {

@@ -15,6 +15,8 @@ use crate::customers::reading;
 use crate::domain::tax_id::TaxIdError;
 use crate::domain::{EmailAddress, MoneyError, Organisation, Season, fold, read_money};
 use crate::history::bulk::{NO_VISIT, StagedService};
+use crate::history::likely_days;
+use crate::services::PRICE_MAX;
 use crate::web::spreadsheet::unmarked;
 
 /// Where each field stands, and in which form.
@@ -47,6 +49,7 @@ pub struct Row<'a> {
     layout: &'a Layout,
     cells: &'a StringRecord,
     organisation: &'a Organisation,
+    today: NaiveDate,
     line: i64,
     pub problems: Vec<Problem>,
     /// What is stored as it is typed and hardly means what it should.
@@ -58,12 +61,14 @@ impl<'a> Row<'a> {
         layout: &'a Layout,
         cells: &'a StringRecord,
         organisation: &'a Organisation,
+        today: NaiveDate,
         line: i64,
     ) -> Self {
         Self {
             layout,
             cells,
             organisation,
+            today,
             line,
             problems: Vec::new(),
             doubts: Vec::new(),
@@ -80,6 +85,9 @@ impl<'a> Row<'a> {
         let phone_e164 = phone
             .and_then(|typed| reading::phone(typed, country, own_country))
             .map(|phone| phone.e164);
+        if let Some(typed) = phone.filter(|_| phone_e164.is_none()) {
+            self.doubt(Field::Phone, "no_phone", typed);
+        }
         let read = tax_id.map(|typed| (typed, reading::tax_id(typed, country, own_country)));
         if let Some((typed, Err(TaxIdError::WrongCheckDigit))) = &read {
             self.doubt(Field::DocumentId, "check_digit", typed);
@@ -131,6 +139,7 @@ impl<'a> Row<'a> {
             None => None,
         };
         if let Some(date) = date {
+            self.expect_likely(date);
             self.compare_year(date);
             self.compare_season(date);
         }
@@ -220,6 +229,10 @@ impl<'a> Row<'a> {
                 self.refuse(field, "negative", &[&typed]);
                 None
             }
+            Ok(price) if price / self.organisation.currency.unit() > PRICE_MAX => {
+                self.refuse(field, "money_large", &[&typed]);
+                None
+            }
             Ok(price) => Some(price),
             Err(error) => {
                 let word = match error {
@@ -242,6 +255,14 @@ impl<'a> Row<'a> {
                 self.refuse(field, "flag", &[typed]);
                 None
             }
+        }
+    }
+
+    /// A day that nobody could write down by hand either.
+    fn expect_likely(&mut self, date: NaiveDate) {
+        if !likely_days(self.today).contains(&date) {
+            let typed = self.text(Field::Date).unwrap_or_default();
+            self.refuse(Field::Date, "date_far", &[typed]);
         }
     }
 
@@ -352,7 +373,8 @@ mod tests {
         let layout = Layout::new(&Mapping::by_name(&names, Kind::Both, usual));
         let cells = StringRecord::from(row.split('|').collect::<Vec<_>>());
         let organisation = Organisation::default();
-        let mut row = Row::new(&layout, &cells, &organisation, 2);
+        let today = NaiveDate::from_ymd_opt(2025, 10, 26).unwrap();
+        let mut row = Row::new(&layout, &cells, &organisation, today, 2);
         let read = read(&mut row);
         (read, row.problems.iter().map(Problem::to_string).collect())
     }
@@ -455,7 +477,8 @@ mod tests {
         assert_eq!(price("45990").0, Some(45_990));
         assert_eq!(price("45990.00").0, Some(45_990));
         assert_eq!(price("0").0, Some(0));
-        for bad in ["", "abc", "-5000", "45990.50"] {
+        assert_eq!(price("$45.990.-").0, Some(45_990));
+        for bad in ["", "abc", "-5000", "45990.50", "$450.000.000.000.000"] {
             let (price, problems) = price(bad);
             assert_eq!((price, problems.len()), (None, 1), "{bad}");
         }
@@ -476,6 +499,22 @@ mod tests {
         let (service, problems) = with_row(SERVICE, row, |row| row.service(None));
         assert_eq!(problems, [""; 0]);
         assert_eq!(service.date, NaiveDate::from_ymd_opt(2021, 1, 24));
+    }
+
+    #[test]
+    fn a_day_that_no_service_can_have_is_a_problem() {
+        let problems = |day: &str| {
+            let row = format!("1|1|Spa|Sauna|{day}|10||");
+            with_row(SERVICE, &row, |row| row.service(None)).1
+        };
+        assert_eq!(problems("1999-02-03"), [""; 0]);
+        assert_eq!(problems("2026-05-01"), [""; 0], "an appointment");
+        for day in ["14/02/0025", "31/12/2999"] {
+            assert_eq!(
+                problems(day),
+                [format!("line 2, service_date: {day:?} is too far away")]
+            );
+        }
     }
 
     #[test]

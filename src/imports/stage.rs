@@ -1,5 +1,6 @@
 //! Carries the rows of a file into the temporary tables of their kinds, a few thousand at a time.
 
+use chrono::NaiveDate;
 use diesel::{PgConnection, QueryResult};
 
 use super::actions::ImportError;
@@ -19,6 +20,7 @@ pub struct Reading<'a> {
     pub kind: Kind,
     pub layout: &'a Layout,
     pub organisation: &'a Organisation,
+    pub today: NaiveDate,
     /// As far as it is known.
     pub rows: i64,
 }
@@ -132,7 +134,13 @@ pub fn examine(reading: &Reading, line: &Line) -> Result<Examined, Vec<Problem>>
     if cells.iter().any(|cell| cell.contains('\0')) {
         return Err(refuse("nul", &[]));
     }
-    let mut row = Row::new(reading.layout, cells, reading.organisation, line.number);
+    let mut row = Row::new(
+        reading.layout,
+        cells,
+        reading.organisation,
+        reading.today,
+        line.number,
+    );
     let customer = reading.kind.has_customers().then(|| row.customer());
     let known_by = customer
         .as_ref()

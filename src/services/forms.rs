@@ -9,7 +9,7 @@ use crate::web::FieldErrors;
 /// A category or name is a label on a line.
 const LABEL_MAX: usize = 120;
 /// In whole units of the currency: what no service costs.
-const PRICE_MAX: i64 = 10_000_000_000;
+pub const PRICE_MAX: i64 = 10_000_000_000;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]

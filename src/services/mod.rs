@@ -18,7 +18,7 @@ mod views;
 
 use actix_web::web;
 
-pub use forms::{read_label, read_price};
+pub use forms::{PRICE_MAX, read_label, read_price};
 pub use merging::{Merge, Moves, register};
 pub use model::Service;
 

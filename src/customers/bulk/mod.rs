@@ -111,7 +111,7 @@ pub fn copy_to_stage(conn: &mut PgConnection, rows: Vec<StagedCustomer>) -> Quer
 
 const MARK_REPEATED: &str = "
     UPDATE staged_customers AS staged
-    SET problem_column = 'customer_id', problem = 'repeated' || chr(31) || first_line
+    SET problem_column = $1, problem = $2 || chr(31) || first_line
     FROM (
         SELECT line, first_value(line) OVER same AS first_line, row_number() OVER same AS number
         FROM staged_customers WHERE problem IS NULL
@@ -279,9 +279,17 @@ const MOVE_SEQUENCE: &str =
     "SELECT setval(pg_get_serial_sequence('customers', 'id'), max(id)) FROM customers";
 
 /// Finds the rows that contradict each other, and marks them.
-pub fn mark_problems(conn: &mut PgConnection) -> QueryResult<()> {
+pub fn mark_problems(conn: &mut PgConnection, is_numbered: bool) -> QueryResult<()> {
     conn.batch_execute("ANALYZE staged_customers")?;
-    diesel::sql_query(MARK_REPEATED).execute(conn).map(|_| ())
+    let (column, problem) = match is_numbered {
+        true => ("customer_id", "repeated"),
+        false => ("", "same_person"),
+    };
+    diesel::sql_query(MARK_REPEATED)
+        .bind::<Text, _>(column)
+        .bind::<Text, _>(problem)
+        .execute(conn)
+        .map(|_| ())
 }
 
 /// Of a file that has a customer in each of their services' rows: the first good row counts.
