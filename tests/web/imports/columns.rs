@@ -119,3 +119,29 @@ async fn the_command_takes_the_columns_that_were_chosen_on_the_page_for_the_same
     let stored = "SELECT notes FROM customers WHERE full_name = 'Eva'";
     assert_eq!(app.db.text(stored), "llega temprano");
 }
+
+#[tokio::test]
+async fn a_sale_is_read_as_a_chilean_till_writes_it_and_what_no_form_takes_is_refused() {
+    let app = admin().await;
+    let file = "Cliente;Celular;Servicio;Fecha y hora;Precio\n\
+        Ana Soto;5,69877E+10;Sauna;01/10/2025 10:30;$45.000.-\n\
+        Eva Paz;9 8765 4321;Sauna;14/02/0025 10:00;$45.000\n\
+        Eva Paz;9 8765 4321;Sauna;02/10/2025 10:00;$450.000.000.000.000\n";
+    let mapping = upload(&app, "ventas.csv", file.as_bytes()).await;
+    let fields = mapping.attrs("[data-row=column]", "data-field");
+    let expected = [
+        "name",
+        "phone",
+        "service_name",
+        "service_date",
+        "price_paid",
+    ];
+    assert_eq!(fields, expected);
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    let doubts = checked.attrs("[data-row=warning]", "data-id");
+    assert_eq!(doubts, ["phone"]);
+    let done = run(&app, &checked).await;
+    assert_eq!(figures(&done), [3, 1, 0, 0, 2]);
+    let stored = "SELECT concat_ws(' ', date, price) FROM service_history";
+    assert_eq!(app.db.texts(stored), ["2025-10-01 45000"]);
+}
