@@ -212,8 +212,8 @@ import-undo = Undo import
 import-undo-title = Undo the whole import?
 import-undo-text = What the import made is deleted, and what it changed is again what it was: customers, consents, services and every figure.
 import-undo-customers-deleted = { $n ->
-    [one] 1 customer is deleted
-   *[other] { $count } customers are deleted
+    [one] Up to 1 customer is deleted: whoever has something else by now stays
+   *[other] Up to { $count } customers are deleted: whoever has something else by now stays
 }
 import-undo-customers-restored = { $n ->
     [one] 1 customer is again what it was
@@ -240,8 +240,8 @@ import-undo-edited-too = Also undo what was edited since
 import-undo-edited-help = What was edited in the very data that the import changed is lost, and edited records that it made are deleted.
 import-undo-now = Undo
 import-undone-rows = { $n ->
-    [one] 1 record went back.
-   *[other] { $count } records went back.
+    [one] 1 record was undone.
+   *[other] { $count } records were undone.
 }
 import-left = { $n ->
     [one] 1 record stayed as it is

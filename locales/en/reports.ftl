@@ -27,6 +27,7 @@ reports-twelve-months = This month and the 11 before
 reports-this-year = This year
 reports-last-year = Last year
 reports-all = All
+reports-period-ahead = That period has not begun yet. Meanwhile you see this month and the 11 before.
 reports-period-wrong = The period ends before it begins. Meanwhile you see this month and the 11 before.
 reports-services = Services
 reports-visits = Visits

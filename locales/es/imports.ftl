@@ -212,8 +212,8 @@ import-undo = Deshacer importación
 import-undo-title = ¿Deshacer toda la importación?
 import-undo-text = Se borra lo que la importación creó y lo que cambió vuelve a ser lo que era: clientes, permisos, servicios y todas las cifras.
 import-undo-customers-deleted = { $n ->
-    [one] 1 cliente se borra
-   *[other] { $count } clientes se borran
+    [one] Hasta 1 cliente se borra: quien ya tiene algo más, queda
+   *[other] Hasta { $count } clientes se borran: quien ya tiene algo más, queda
 }
 import-undo-customers-restored = { $n ->
     [one] 1 cliente vuelve a lo que era
@@ -240,8 +240,8 @@ import-undo-edited-too = Deshacer también lo editado después
 import-undo-edited-help = Se pierde lo que se editó en los mismos datos que la importación cambió, y se borran los registros editados que ella creó.
 import-undo-now = Deshacer
 import-undone-rows = { $n ->
-    [one] Volvió atrás 1 registro.
-   *[other] Volvieron atrás { $count } registros.
+    [one] Se deshizo 1 registro.
+   *[other] Se deshicieron { $count } registros.
 }
 import-left = { $n ->
     [one] 1 registro quedó como está

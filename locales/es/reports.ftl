@@ -27,6 +27,7 @@ reports-twelve-months = Este mes y los 11 anteriores
 reports-this-year = Este año
 reports-last-year = El año pasado
 reports-all = Todo
+reports-period-ahead = Ese período todavía no empieza. Mientras tanto ves este mes y los 11 anteriores.
 reports-period-wrong = El período termina antes de empezar. Mientras tanto ves este mes y los 11 anteriores.
 reports-services = Servicios
 reports-visits = Visitas

@@ -55,9 +55,9 @@ call-list-who = Aquí aparecen los clientes con { $services } o más servicios, 
 call-list-untold-title = Todavía no hay pronóstico
 
 value-panel = Ritmo y pronóstico
-value-every = cada { $days } por { $category }
+value-every = viene cada { $days } a { $category }
 value-every-usual = lo habitual en { $category }: cada { $days }
-value-habit = Suele venir cada { $days } por { $category }
+value-habit = Suele venir cada { $days } a { $category }
 value-habit-usual = Lo habitual en { $category } es volver cada { $days }
 value-every-days = { $n ->
     [one] cada día
@@ -79,8 +79,8 @@ value-alive-once = Con una sola visita no se puede saber.
 value-year = Valor en los próximos 12 meses
 value-year-of = { $visits } visitas de { $spend }
 value-held-back = Para medir el error apartamos los últimos { $days } y los pronosticamos con lo que se sabía antes.
-value-visits-error = Error en { $days }: { $error } visitas por cliente; { $own } con la frecuencia propia.
-value-spend-error = Error en { $days }: { $error } por cliente; { $own } con la frecuencia y el gasto propios.
+value-visits-error = En { $days } el pronóstico suele equivocarse en { $error } visitas por cliente (contar solo su frecuencia: { $own }).
+value-spend-error = En { $days } el pronóstico suele equivocarse en { $error } por cliente (contar solo su frecuencia y su gasto: { $own }).
 value-together = En todo el período apartado se esperaban { $expected } visitas de { $customers } clientes y hubo { $made }.
 value-as-of = Calculado para el { $date }.
 value-came-after = Vino después; el pronóstico se actualiza esta noche.

@@ -51,6 +51,10 @@ async fn new_page(
             Ok((found, services::queries::list_active(conn)?))
         })
         .await?;
+    // Nothing is written to who was erased.
+    if found.erased_at.is_some() {
+        return Err(AppError::NotFound);
+    }
     Ok(FormPage {
         page: user.page(),
         customer,

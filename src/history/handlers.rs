@@ -115,6 +115,7 @@ pub async fn of_customer(
         page: user.page(),
         customer: id,
         customer_name: customer.full_name,
+        is_erased: customer.erased_at.is_some(),
         filter,
         taken,
         list: Rows::new(found, totals, today, current),

@@ -155,6 +155,8 @@ pub struct CustomerPage {
     pub page: Page,
     pub customer: CustomerId,
     pub customer_name: String,
+    /// Nothing is written to them any more.
+    pub is_erased: bool,
     pub filter: CustomerHistoryQuery,
     pub taken: Vec<CategoryYear>,
     pub list: Rows,

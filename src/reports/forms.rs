@@ -44,12 +44,13 @@ pub struct Asked {
 }
 
 impl ReportQuery {
-    /// What is no date is as if it were absent, and nothing ends after today. A period that ends before it begins is an error,
-    /// with the key of its message.
+    /// What is no date is as if it were absent, and nothing ends after today. A period that ends before it begins, or that has
+    /// not begun, is an error, with the key of its message.
     pub fn read(&self, today: NaiveDate) -> Result<Asked, (Asked, &'static str)> {
         let by = self.by.parse().unwrap_or_default();
         let usual = usual(today);
-        let to = self.to.parse().unwrap_or(today).min(today);
+        let end: Option<NaiveDate> = self.to.parse().ok();
+        let to = end.unwrap_or(today).min(today);
         let from = self.from.parse().unwrap_or(usual.from.min(month_start(to)));
         match from <= to {
             true => Ok(Asked {
@@ -63,7 +64,12 @@ impl ReportQuery {
                     period: usual,
                     today,
                 };
-                Err((asked, "reports-period-wrong"))
+                let is_ahead = from > today && end.is_none_or(|end| end >= from);
+                let key = match is_ahead {
+                    true => "reports-period-ahead",
+                    false => "reports-period-wrong",
+                };
+                Err((asked, key))
             }
         }
     }
@@ -159,7 +165,17 @@ mod tests {
             read("2025-10-02", "2025-10-01"),
             Err("reports-period-wrong")
         );
-        assert_eq!(read("2030-01-01", ""), Err("reports-period-wrong"));
+        assert_eq!(
+            read("2030-01-02", "2030-01-01"),
+            Err("reports-period-wrong")
+        );
+    }
+
+    #[test]
+    fn what_has_not_begun_is_no_period_that_ends_before_it_begins() {
+        for to in ["", "2030-01-01", "2031-01-01"] {
+            assert_eq!(read("2030-01-01", to), Err("reports-period-ahead"), "{to}");
+        }
     }
 
     #[test]

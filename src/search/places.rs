@@ -3,11 +3,13 @@
 use crate::customers::similarity::edits;
 use crate::domain::{Capability, fold};
 
-/// A page: its address, the key of its name, its icon, and who may open it (`None`: whoever is signed in).
+/// A page: its address, the keys of its name and of what else people call it, its icon, and who may open it (`None`: whoever
+/// is signed in).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     pub href: &'static str,
     pub name: &'static str,
+    pub words: Option<&'static str>,
     pub icon: &'static str,
     pub needs: Option<Capability>,
 }
@@ -21,8 +23,18 @@ const fn place(
     Place {
         href,
         name,
+        words: None,
         icon,
         needs: Some(needs),
+    }
+}
+
+impl Place {
+    const fn known_as(self, words: &'static str) -> Self {
+        Self {
+            words: Some(words),
+            ..self
+        }
     }
 }
 
@@ -33,13 +45,15 @@ pub const PLACES: [Place; 35] = [
         "nav-dashboard",
         "layout-dashboard",
         Capability::Dashboard,
-    ),
+    )
+    .known_as("place-words-dashboard"),
     place(
         "/activities",
         "nav-activities",
         "list-check",
         Capability::Activities,
-    ),
+    )
+    .known_as("place-words-activities"),
     place(
         "/activities/new",
         "activity-new",
@@ -51,13 +65,15 @@ pub const PLACES: [Place; 35] = [
         "nav-call-list",
         "phone",
         Capability::CustomersRead,
-    ),
+    )
+    .known_as("place-words-call-list"),
     place(
         "/customers",
         "nav-customers",
         "users",
         Capability::CustomersRead,
-    ),
+    )
+    .known_as("place-words-customers"),
     place(
         "/customers/new",
         "customers-new",
@@ -81,20 +97,24 @@ pub const PLACES: [Place; 35] = [
         "deleted-title",
         "trash",
         Capability::Erase,
-    ),
+    )
+    .known_as("place-words-deleted"),
     place(
         "/history",
         "nav-history",
         "history",
         Capability::CustomersRead,
-    ),
-    place("/duplicates", "nav-duplicates", "copy", Capability::Merge),
+    )
+    .known_as("place-words-history"),
+    place("/duplicates", "nav-duplicates", "copy", Capability::Merge)
+        .known_as("place-words-duplicates"),
     place(
         "/invoices",
         "nav-invoices",
         "receipt",
         Capability::InvoicesRead,
-    ),
+    )
+    .known_as("place-words-invoices"),
     place(
         "/invoices/new",
         "invoices-new",
@@ -106,13 +126,15 @@ pub const PLACES: [Place; 35] = [
         "nav-reports",
         "chart-bar",
         Capability::MoneyTotals,
-    ),
+    )
+    .known_as("place-words-reports"),
     place(
         "/segments",
         "nav-segments",
         "grid-dots",
         Capability::Segments,
-    ),
+    )
+    .known_as("place-words-segments"),
     place(
         "/segments/movement",
         "movement-title",
@@ -124,19 +146,22 @@ pub const PLACES: [Place; 35] = [
         "thresholds-title",
         "adjustments-horizontal",
         Capability::Segments,
-    ),
+    )
+    .known_as("place-words-thresholds"),
     place(
         "/proposals",
         "nav-proposals",
         "sparkles",
         Capability::Proposals,
-    ),
+    )
+    .known_as("place-words-proposals"),
     place(
         "/opportunities",
         "nav-opportunities",
         "briefcase",
         Capability::Opportunities,
-    ),
+    )
+    .known_as("place-words-opportunities"),
     place(
         "/opportunities/new",
         "opportunity-new",
@@ -148,7 +173,8 @@ pub const PLACES: [Place; 35] = [
         "nav-campaigns",
         "target",
         Capability::CampaignDrafts,
-    ),
+    )
+    .known_as("place-words-campaigns"),
     place(
         "/campaigns/new",
         "campaign-new",
@@ -160,33 +186,39 @@ pub const PLACES: [Place; 35] = [
         "nav-messages",
         "inbox",
         Capability::ReleaseOwnMessages,
-    ),
-    place("/services", "nav-services", "tag", Capability::Services),
+    )
+    .known_as("place-words-messages"),
+    place("/services", "nav-services", "tag", Capability::Services)
+        .known_as("place-words-services"),
     place(
         "/imports",
         "nav-imports",
         "file-import",
         Capability::Imports,
-    ),
+    )
+    .known_as("place-words-imports"),
     place(
         "/settings",
         "nav-settings",
         "settings",
         Capability::Settings,
-    ),
+    )
+    .known_as("place-words-settings"),
     place(
         "/admin/users",
         "nav-users",
         "users-group",
         Capability::Users,
-    ),
-    place("/admin/keys", "nav-keys", "key", Capability::Keys),
+    )
+    .known_as("place-words-users"),
+    place("/admin/keys", "nav-keys", "key", Capability::Keys).known_as("place-words-keys"),
     place(
         "/admin/connections",
         "nav-connections",
         "plug",
         Capability::Connections,
-    ),
+    )
+    .known_as("place-words-connections"),
     place(
         "/admin/webhooks",
         "nav-webhooks",
@@ -198,23 +230,27 @@ pub const PLACES: [Place; 35] = [
         "nav-doctor",
         "circle-check",
         Capability::Connections,
-    ),
-    place("/admin/jobs", "nav-jobs", "stack-2", Capability::Jobs),
+    )
+    .known_as("place-words-doctor"),
+    place("/admin/jobs", "nav-jobs", "stack-2", Capability::Jobs).known_as("place-words-jobs"),
     place(
         "/admin/audit",
         "nav-audit",
         "shield-check",
         Capability::Audit,
-    ),
+    )
+    .known_as("place-words-audit"),
     Place {
         href: "/account",
         name: "nav-account",
+        words: Some("place-words-account"),
         icon: "user-circle",
         needs: None,
     },
     Place {
         href: "/account/sessions",
         name: "account-sessions",
+        words: Some("place-words-sessions"),
         icon: "device-laptop",
         needs: None,
     },
@@ -222,17 +258,48 @@ pub const PLACES: [Place; 35] = [
 
 /// One wrong letter in a shorter word leaves nothing to recognise it by.
 const SHORTEST_FORGIVEN: usize = 4;
+/// Fewer letters begin too many of the words that pages are also known by.
+const SHORTEST_KNOWN: usize = 3;
 
-/// Whether a page of this name is meant: each word begins a word of the name, or is one but for a letter.
-pub fn is_meant(typed: &str, name: &str) -> bool {
-    let (typed, name) = (fold(typed), fold(name));
-    let mut words = typed.split_whitespace().peekable();
-    words.peek().is_some() && words.all(|word| name.split_whitespace().any(|own| begins(own, word)))
+/// How well what was typed names a page, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// Each word begins a word of the name.
+    Named,
+    /// Or one of those that the page is also known by.
+    Known,
+    /// Or is one but for a letter.
+    Alike,
 }
 
-fn begins(own: &str, word: &str) -> bool {
-    let is_forgiven = word.chars().count() >= SHORTEST_FORGIVEN;
-    own.starts_with(word) || (is_forgiven && edits(own, word) == 1)
+/// Whether a page of this name, also known by these words, is meant.
+pub fn fit(typed: &str, name: &str, known: &str) -> Option<Fit> {
+    let (typed, name, known) = (fold(typed), fold(name), fold(known));
+    let names: Vec<&str> = name.split_whitespace().collect();
+    let known: Vec<&str> = known
+        .split([',', ' '])
+        .filter(|own| !own.is_empty())
+        .collect();
+    let all = |is_one: &dyn Fn(&str) -> bool| typed.split_whitespace().all(is_one);
+    let is_named = |word: &str| names.iter().any(|own| own.starts_with(word));
+    let is_known = |word: &str| {
+        word.chars().count() >= SHORTEST_KNOWN && known.iter().any(|own| own.starts_with(word))
+    };
+    let is_alike = |word: &str| {
+        let is_forgiven = word.chars().count() >= SHORTEST_FORGIVEN;
+        is_forgiven && names.iter().chain(&known).any(|own| edits(own, word) == 1)
+    };
+    if typed.trim().is_empty() {
+        None
+    } else if all(&is_named) {
+        Some(Fit::Named)
+    } else if all(&|word: &str| is_named(word) || is_known(word)) {
+        Some(Fit::Known)
+    } else if all(&|word: &str| is_named(word) || is_known(word) || is_alike(word)) {
+        Some(Fit::Alike)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -242,16 +309,33 @@ mod tests {
     #[test]
     fn a_page_is_found_by_the_beginnings_of_its_words_and_with_a_typo() {
         for (typed, name, expected) in [
-            ("cli", "Clientes", true),
-            ("clintes", "Clientes", true),
-            ("nuevo cli", "Nuevo cliente", true),
-            ("auditoria", "Auditoría", true),
-            ("entes", "Clientes", false),
-            ("cli ana", "Clientes", false),
-            ("  ", "Clientes", false),
-            ("pnl", "Panel", false),
+            ("cli", "Clientes", Some(Fit::Named)),
+            ("clintes", "Clientes", Some(Fit::Alike)),
+            ("nuevo cli", "Nuevo cliente", Some(Fit::Named)),
+            ("nuevo clinte", "Nuevo cliente", Some(Fit::Alike)),
+            ("auditoria", "Auditoría", Some(Fit::Named)),
+            ("entes", "Clientes", None),
+            ("cli ana", "Clientes", None),
+            ("  ", "Clientes", None),
+            ("pnl", "Panel", None),
         ] {
-            assert_eq!(is_meant(typed, name), expected, "{typed}");
+            assert_eq!(fit(typed, name, ""), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_found_by_what_else_it_is_called_from_three_letters_on() {
+        for (typed, expected) in [
+            ("importa", Some(Fit::Named)),
+            ("excel", Some(Fit::Known)),
+            ("SUBIR exc", Some(Fit::Known)),
+            ("importar planilla", Some(Fit::Known)),
+            ("exel", Some(Fit::Alike)),
+            ("ex", None),
+            ("excel ana", None),
+        ] {
+            let found = fit(typed, "Importaciones", "subir, importar, Excel, planilla");
+            assert_eq!(found, expected, "{typed}");
         }
     }
 

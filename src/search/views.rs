@@ -1,6 +1,6 @@
 use askama::Template;
 
-use super::places::{PLACES, is_meant};
+use super::places::{Fit, PLACES, fit};
 use super::queries::Line;
 use crate::customers::queries::{Count, Row};
 use crate::customers::{Filters, Piece, RowView, Typed, marked_pieces, new_with, similar_pieces};
@@ -30,7 +30,7 @@ pub struct Found {
     pub q: String,
     pub is_too_short: bool,
     pub groups: Vec<Group>,
-    /// "12 resultados", for who hears the page.
+    /// "12 resultados", for who hears the page: as many as are shown, without the way to more of them.
     pub summary: String,
     /// Where nothing was found: the form for a customer who is called so, for who may.
     pub create: Option<Hit>,
@@ -67,13 +67,21 @@ impl Found {
         lines: Vec<Line>,
     ) -> Self {
         let q = filters.q.clone();
+        let is_nobody = rows.iter().all(|row| row.is_similar);
+        let (pages, is_named) = places(page, &q);
         let mut groups = match q.is_empty() {
             true => vec![group("recent", lines_of(page, &q, lines, None))],
             false => found_groups(page, filters, rows, count, lines),
         };
-        groups.push(group("pages", places(page, &q)));
+        // A page that was named goes before customers whose names are only like it.
+        let place = match is_named && is_nobody {
+            true => 0,
+            false => groups.len(),
+        };
+        groups.insert(place, group("pages", pages));
         groups.retain(|group| !group.hits.is_empty());
-        let hits: usize = groups.iter().map(|group| group.hits.len()).sum();
+        let found = groups.iter().flat_map(|group| &group.hits);
+        let hits = found.filter(|hit| hit.row != "all").count();
         let summary = match hits {
             0 => page.t("search-none-title"),
             hits => page.tn("search-count", i64::try_from(hits).unwrap_or(i64::MAX)),
@@ -227,16 +235,24 @@ fn why(page: &Page, line: &Line) -> String {
     }
 }
 
-fn places(page: &Page, q: &str) -> Vec<Hit> {
+/// The pages that are meant, the best first, and whether one of them was named without a typo.
+fn places(page: &Page, q: &str) -> (Vec<Hit>, bool) {
     let may = |needs: Option<Capability>| needs.is_none_or(|needs| page.may(needs));
-    let named = PLACES
-        .iter()
-        .filter(|place| may(place.needs))
-        .map(|place| (place, page.t(place.name)))
-        .filter(|(_, name)| q.is_empty() || is_meant(q, name));
-    named
+    let meant = |name: &str, words: Option<&str>| match q.is_empty() {
+        true => Some(Fit::Alike),
+        false => fit(q, name, &words.map(|key| page.t(key)).unwrap_or_default()),
+    };
+    let named = PLACES.iter().filter(|place| may(place.needs));
+    let named = named.map(|place| (place, page.t(place.name)));
+    let mut found: Vec<_> = named
+        .filter_map(|(place, name)| Some((meant(&name, place.words)?, place, name)))
+        .collect();
+    found.sort_by_key(|(fit, _, _)| *fit);
+    let is_named = found.first().is_some_and(|(fit, _, _)| *fit < Fit::Alike);
+    let hits = found
+        .into_iter()
         .take(PLACES_SHOWN)
-        .map(|(place, name)| Hit {
+        .map(|(_, place, name)| Hit {
             row: "page",
             id: place.href.to_owned(),
             href: place.href.to_owned(),
@@ -246,5 +262,6 @@ fn places(page: &Page, q: &str) -> Vec<Hit> {
             why: String::new(),
             segment: None,
         })
-        .collect()
+        .collect();
+    (hits, is_named)
 }

@@ -34,7 +34,7 @@ impl Panel {
         self.rhythms.as_ref().map_or(&[], |rhythms| &rhythms.all)
     }
 
-    /// "Suele venir cada 34 días por Masajes y está atrasada hace 12 días." With whether she is overdue.
+    /// "Suele venir cada 34 días a Masajes y está atrasada hace 12 días." With whether she is overdue.
     pub fn headline(&self, page: &Page) -> Option<(String, bool)> {
         let rhythms = self.rhythms.as_ref()?;
         let main = rhythms.main()?;

@@ -221,7 +221,7 @@ impl IndexPage {
 #[derive(Debug, Clone)]
 pub struct CallView {
     pub row: ToCall,
-    /// "Cada 34 días por Masajes"
+    /// "Viene cada 34 días a Masajes"
     rhythm: String,
     /// "Atrasada hace 12 días"
     overdue: String,

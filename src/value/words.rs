@@ -8,7 +8,7 @@ use super::trial::{Off, Trial};
 use super::worth::QUARTER_DAYS;
 use crate::web::{Page, i18n};
 
-/// "cada 34 días por Masajes"; where that is not her own, "lo habitual en Masajes: cada 34 días"
+/// "viene cada 34 días a Masajes"; where that is not her own, "lo habitual en Masajes: cada 34 días"
 pub fn every(page: &Page, days: i64, category: &str, is_own: bool) -> String {
     let key = match is_own {
         true => "value-every",
@@ -23,7 +23,7 @@ pub fn every(page: &Page, days: i64, category: &str, is_own: bool) -> String {
     )
 }
 
-/// "Suele venir cada 34 días por Masajes", or what is usual there.
+/// "Suele venir cada 34 días a Masajes", or what is usual there.
 pub fn habit(page: &Page, rhythm: &Rhythm) -> String {
     let key = match rhythm.is_own() {
         true => "value-habit",

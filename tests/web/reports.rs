@@ -288,6 +288,11 @@ async fn a_period_that_ends_before_it_begins_is_said_and_kept() {
         .expect(422);
     assert!(page.has("[role=alert]"));
     assert_eq!(page.attr("input[name=from]", "value"), "2025-10-01");
+    let ahead = app
+        .get("/reports?by=month&from=2030-01-01&to=2031-01-01")
+        .await
+        .expect(422);
+    assert!(ahead.text("[role=alert]").contains("todavía no empieza"));
     let empty = TestApp::start().await;
     empty.sign_in(Role::Admin).await;
     for by in [

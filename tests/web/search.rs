@@ -131,6 +131,38 @@ async fn every_entry_of_the_menu_is_found_by_its_label() {
 }
 
 #[actix_web::test]
+async fn a_page_that_was_named_goes_before_names_that_are_only_like_it() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    a_customer()
+        .name("Auditorio Soto")
+        .create(&mut app.db.conn());
+    let found = search(&app, "auditoria").await;
+    assert_eq!(kinds(&found), ["page", "customer"]);
+    assert_eq!(found.attr("[data-row=page]", "href"), "/admin/audit");
+    a_customer()
+        .name("Auditoria Ltda")
+        .create(&mut app.db.conn());
+    let found = search(&app, "auditoria").await;
+    assert_eq!(kinds(&found), ["customer", "customer", "page"]);
+}
+
+#[actix_web::test]
+async fn a_page_is_found_by_what_else_it_is_called() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    for (typed, href) in [
+        ("excel", "/imports"),
+        ("respaldo", "/admin/doctor"),
+        ("bitacora", "/admin/audit"),
+        ("precios", "/services"),
+    ] {
+        let found = search(&app, typed).await;
+        assert_eq!(found.attrs("[data-row=page]", "href"), [href], "{typed}");
+    }
+}
+
+#[actix_web::test]
 async fn what_was_opened_last_comes_first_while_nothing_is_typed() {
     let app = with_some_of_each().await;
     app.sign_in(Role::Admin).await;
@@ -199,4 +231,10 @@ async fn of_many_customers_the_first_are_shown_and_the_list_has_all() {
     let list = app.get("/customers?q=ana").await.expect(200);
     let first: Vec<String> = list.rows("#results").into_iter().take(8).collect();
     assert_eq!(found.attrs("[data-row=customer]", "data-id"), first);
+    let shown = kinds(&found).iter().filter(|kind| *kind != "all").count();
+    assert_eq!(
+        found.text("[data-announce]"),
+        format!("{shown} resultados"),
+        "the way to more of them is none"
+    );
 }

@@ -24,7 +24,7 @@ text_enum! {
         Done = "done",
         /// It was so already.
         Same = "same",
-        /// Deleted before their turn came.
+        /// Deleted before their turn came, or erased.
         Gone = "gone",
         /// No room for another tag.
         Full = "full",

@@ -99,8 +99,12 @@ impl ProfilePage {
             .collect()
     }
 
+    /// Nobody is advised about who was erased.
     fn lift(&self) -> Option<LiftLines> {
-        LiftLines::new(&self.page, &self.profile)
+        match self.is_erased() {
+            true => None,
+            false => LiftLines::new(&self.page, &self.profile),
+        }
     }
 
     fn segment_key(&self) -> &'static str {

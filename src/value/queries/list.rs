@@ -19,12 +19,12 @@ pub const COUNT_LIMIT: i64 = 10_000;
 
 /// Who is to be called: overdue and good, by F or M, with enough at stake unless `$3`, and not off the list; with `$1` of one
 /// owner, with `$2` with a number to dial. Whoever came since the night is not overdue any more; nobody calls whom the house
-/// has blocked, or who does not want calls. Of the last visit it asks `<=`: the planner takes `=` for far rarer than it is, and
+/// has blocked, who was erased, or who does not want calls. Of the last visit it asks `<=`: the planner takes `=` for far rarer than it is, and
 /// would leave the index.
 static TO_CALL: LazyLock<String> = LazyLock::new(|| {
     format!(
         "FROM business_day, customer_values told
-         JOIN customers c ON c.id = told.customer_id AND c.deleted_at IS NULL AND c.status <> 'blocked'
+         JOIN customers c ON c.id = told.customer_id AND c.deleted_at IS NULL AND c.erased_at IS NULL AND c.status <> 'blocked'
          JOIN customer_metrics m ON m.customer_id = told.customer_id AND m.last_date <= told.last_date AND (m.f >= 2 OR m.m >= 2)
          WHERE told.overdue_since IS NOT NULL AND told.at_stake > 0
            AND told.at_stake >= CASE WHEN $3 THEN 1

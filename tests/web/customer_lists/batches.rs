@@ -508,6 +508,39 @@ async fn an_undo_leaves_in_the_bin_who_is_known_by_the_same_as_somebody_erased()
 }
 
 #[actix_web::test]
+async fn who_was_erased_is_counted_with_a_list_and_never_changed() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Admin).await;
+    app.db.sql(&format!(
+        "UPDATE customers SET erased_at = now() WHERE id = {}",
+        ids[1]
+    ));
+    let before = app.db.texts(STATE)[1].clone();
+    let consent = [
+        ("action", "consent"),
+        ("consent", "sms-given"),
+        ("proof", "Feria"),
+    ];
+    let tag = [("action", "tag"), ("tag", "feria")];
+    for fields in [&consent[..], &tag[..]] {
+        let done = change(&app, &chosen(&ids), fields).await.expect(303);
+        let page = app.get(done.location()).await.expect(200);
+        let figures = ["batch_done", "batch_gone"].map(|metric| page.value(metric));
+        assert_eq!(figures, ["2", "1"], "{fields:?}");
+    }
+    // A deletion counts them as its page did.
+    let query = "whom=all&query=view%3Dall";
+    let done = change(&app, query, &[("action", "delete")])
+        .await
+        .expect(303);
+    app.run_jobs_until_idle().await;
+    let page = app.get(done.location()).await.expect(200);
+    let figures = ["batch_done", "batch_gone"].map(|metric| page.value(metric));
+    assert_eq!(figures, ["2", "1"]);
+    assert_eq!(app.db.texts(STATE)[1], before);
+}
+
+#[actix_web::test]
 async fn all_of_a_list_are_changed_by_a_job_and_put_back_exactly() {
     let app = TestApp::on_the_spa().await;
     app.sign_in(Role::Admin).await;

@@ -180,7 +180,10 @@ async fn what_was_edited_since_is_named_and_left_unless_a_person_says_otherwise(
     assert_eq!(asked.count("[data-row=edited]"), 2);
     assert_eq!(
         asked.texts("#extent li"),
-        ["2 clientes se borran", "2 clientes vuelven a lo que eran"]
+        [
+            "Hasta 2 clientes se borran: quien ya tiene algo más, queda",
+            "2 clientes vuelven a lo que eran"
+        ]
     );
 
     let undone = undo(&app, &path_of(&done), false).await;

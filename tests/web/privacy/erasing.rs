@@ -46,6 +46,34 @@ async fn nothing_of_the_person_is_left_but_on_issued_invoices() {
 }
 
 #[tokio::test]
+async fn nobody_is_advised_about_who_was_erased_or_led_to_what_is_refused() {
+    let (app, _folder) = start(Contents::Nothing).await;
+    let id = zoraida(&app);
+    let address = format!("/customers/{id}");
+    let advice = ["#outlook", "[data-metric=lift_to]"];
+    let ways = [
+        format!("a[href='{address}/history/new']"),
+        format!("a[href='{address}/channels/new']"),
+        format!("a[href='/invoices/new?customer={id}']"),
+        format!("a[href='/opportunities/new?customer={id}']"),
+    ];
+    let page = app.get(&address).await.expect(200);
+    assert!(advice.iter().all(|place| page.has(place)));
+    for way in &ways {
+        assert!(page.has(way), "{way}");
+    }
+    erase(&app, id, NAME).await.expect(303);
+    let page = app.get(&address).await.expect(200);
+    assert!(!advice.iter().any(|place| page.has(place)));
+    for way in &ways {
+        assert!(!page.has(way), "{way}");
+    }
+    let history = app.get(&format!("{address}/history")).await.expect(200);
+    assert!(!history.has(&ways[0]));
+    app.get(&format!("{address}/history/new")).await.expect(404);
+}
+
+#[tokio::test]
 async fn what_was_said_of_others_stays() {
     let (app, _folder) = start(Contents::Nothing).await;
     let id = zoraida(&app);

@@ -22,7 +22,7 @@ async fn who_came_for_something_else_is_late_again_an_interval_later() {
     assert_eq!(page.value("overdue_since"), "2023-08-08");
     let said = page.text("#outlook");
     assert!(
-        said.contains("cada 30 días por Masajes. Vino por otra cosa el 09-07-2023: atraso de"),
+        said.contains("cada 30 días a Masajes. Vino por otra cosa el 09-07-2023: atraso de"),
         "{said}"
     );
 }

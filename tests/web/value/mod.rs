@@ -176,11 +176,17 @@ async fn the_profile_shows_the_outlook_with_its_error_and_money_to_who_sees_it()
     let error: f64 = page.value("forecast_error_visits").parse().unwrap();
     assert_eq!(error, stored_error(&app, "visits_error_90d"));
     let beside = "[data-metric=expected_visits_90d] ~ [data-metric=forecast_error_visits]";
-    assert!(page.text(beside).contains("Error en 90 días"));
+    assert!(
+        page.text(beside)
+            .contains("En 90 días el pronóstico suele equivocarse")
+    );
     let error: f64 = page.value("forecast_error_value").parse().unwrap();
     assert_eq!(error, stored_error(&app, "spend_error").round());
     let beside = "[data-metric=value_next_year] ~ [data-metric=forecast_error_value]";
-    assert!(page.text(beside).contains("Error en 365 días"));
+    assert!(
+        page.text(beside)
+            .contains("En 365 días el pronóstico suele equivocarse")
+    );
 
     let staff = app.browser_of(Role::Staff).await;
     let page = profile(&staff, 17).await;
@@ -200,9 +206,9 @@ async fn each_horizon_is_told_with_its_error_on_the_list() {
     app.sign_in(Role::Sales).await;
     let said = list(&app).await.text("#method");
     for error in [
-        "Error en 90 días: ",
-        "Error en 365 días: ",
-        "gasto propios",
+        "En 90 días el pronóstico suele equivocarse en ",
+        "En 365 días el pronóstico suele equivocarse en ",
+        "su frecuencia y su gasto",
         "apartamos los últimos 365 días",
     ] {
         assert!(said.contains(error), "{error}: {said}");
@@ -220,7 +226,9 @@ async fn an_error_that_an_older_program_did_not_measure_is_not_told() {
     assert!(!page.has("[data-metric=forecast_error_visits]"));
     assert!(page.has("[data-metric=forecast_error_value]"));
     let said = list(&sales).await.text("#method");
-    assert!(said.contains("Error en 365 días") && !said.contains("90 días"));
+    assert!(
+        said.contains("En 365 días el pronóstico suele equivocarse") && !said.contains("90 días")
+    );
 
     let staff = app.browser_of(Role::Staff).await;
     let page = profile(&staff, 17).await;
@@ -294,13 +302,24 @@ async fn the_list_has_overdue_good_customers_by_what_is_at_stake() {
 }
 
 #[tokio::test]
+async fn nobody_calls_who_was_erased() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Sales).await;
+    let id = first(&app).await;
+    app.db.sql(&format!(
+        "UPDATE customers SET erased_at = now() WHERE id = {id}"
+    ));
+    assert_ne!(first(&app).await, id);
+}
+
+#[tokio::test]
 async fn staff_see_the_list_without_money() {
     let app = after_the_night().await;
     let staff = app.browser_of(Role::Staff).await;
     let page = list(&staff).await;
     assert!(page.has("[data-row=call]"));
     assert!(!page.has("[data-metric=at_stake]") && !page.has("form[action$=proposals]"));
-    assert!(!page.text("#method").contains("gasto propios"));
+    assert!(!page.text("#method").contains("su frecuencia y su gasto"));
 }
 
 #[tokio::test]

@@ -39,7 +39,8 @@ pub fn list_next(
 }
 
 /// Locks those who are still there, in the order of their ids, so that two batches never wait for each other. They are read
-/// only then: what somebody said while this waited for their lock counts.
+/// only then: what somebody said while this waited for their lock counts. Who was erased is counted with a list and is there
+/// no more: nothing is written to them.
 pub fn lock_turns(
     conn: &mut PgConnection,
     ids: &[CustomerId],
@@ -47,7 +48,8 @@ pub fn lock_turns(
 ) -> QueryResult<Vec<Turn>> {
     let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
     diesel::sql_query(
-        "SELECT id FROM customers WHERE id = ANY($1) AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE",
+        "SELECT id FROM customers WHERE id = ANY($1) AND deleted_at IS NULL AND erased_at IS NULL
+         ORDER BY id FOR NO KEY UPDATE",
     )
     .bind::<Array<BigInt>, _>(&ids)
     .execute(conn)?;
@@ -55,7 +57,7 @@ pub fn lock_turns(
         "SELECT c.id, c.full_name, c.tags, c.owner_id,
                 coalesce((SELECT state FROM consents WHERE customer_id = c.id AND channel = $2
                           ORDER BY consents.id DESC LIMIT 1), 'unknown') AS consent
-         FROM customers c WHERE c.id = ANY($1) AND c.deleted_at IS NULL ORDER BY c.id",
+         FROM customers c WHERE c.id = ANY($1) AND c.deleted_at IS NULL AND c.erased_at IS NULL ORDER BY c.id",
     )
     .bind::<Array<BigInt>, _>(&ids)
     .bind::<Text, _>(channel)
