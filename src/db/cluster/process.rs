@@ -117,6 +117,7 @@ impl Launch {
             set("fsync", "off");
             set("synchronous_commit", "off");
             set("full_page_writes", "off");
+            set("max_wal_size", "256MB");
         }
         postgres.stdout(log.try_clone()?).stderr(log.try_clone()?);
         postgres.spawn().context("Failed to start PostgreSQL")
