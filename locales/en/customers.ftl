@@ -137,6 +137,7 @@ customers-consent = Consent
 customers-late = Late by their own rhythm
 customers-late-since = Late by their own rhythm since
 customers-owes = Owes something overdue
+customers-own-number = No. in Vínculo
 customers-first-visit = First visit
 customers-overdue = Overdue
 customers-consent-email = Consent to email

@@ -137,6 +137,7 @@ customers-consent = Permiso
 customers-late = Atrasado en su ritmo
 customers-late-since = Atrasado en su ritmo desde
 customers-owes = Debe algo ya vencido
+customers-own-number = N.º en Vínculo
 customers-first-visit = Primera visita
 customers-overdue = Deuda vencida
 customers-consent-email = Permiso por correo

@@ -81,7 +81,8 @@ pub async fn download(
 }
 
 fn heads(page: &Page, columns: &Columns) -> Vec<String> {
-    let mut heads = vec!["ID".to_owned(), page.t("name")];
+    // "ID" would be the number that another system has for them.
+    let mut heads = vec![page.t("customers-own-number"), page.t("name")];
     heads.extend(columns.fields().iter().map(|field| page.t(field.label)));
     heads
 }

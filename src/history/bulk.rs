@@ -133,6 +133,15 @@ const REMEMBER_SAID: &str = "
     WHERE staged.problem IS NULL AND old.external_source = $1 AND old.external_id = staged.external_id
       AND old.imported IS NOT NULL AND said.words <> '{}'";
 
+/// Whose a row is. Those of a file without our own numbers are found by one index alone.
+const BY_SOURCE: &str = "c.external_source = $1 AND c.external_id = staged.customer";
+const BY_EITHER: &str = "(c.external_source = $1 AND c.external_id = staged.customer
+    OR c.erased_at IS NULL AND c.id =
+        CASE WHEN staged.customer ~ '^vinculo:[1-9][0-9]{0,17}$' THEN substr(staged.customer, 9)::bigint END)";
+
+const ANY_OWN: &str = "
+    SELECT EXISTS (SELECT FROM staged_history WHERE problem IS NULL AND starts_with(customer, 'vinculo:')) AS answer";
+
 /// The good rows that are stored already, with the ids of their customer (who was merged is who stands for them) and
 /// service, and as they are stored; what is blank is as stored.
 const RESOLVED: &str = "
@@ -147,7 +156,7 @@ const RESOLVED: &str = "
                old.id AS old_id, old.customer_id AS old_customer, old.category AS old_category, old.name AS old_name,
                old.date AS old_date, old.price AS old_price
         FROM staged_history staged
-        JOIN customers c ON c.external_source = $1 AND c.external_id = staged.customer
+        JOIN customers c ON {whose}
         LEFT JOIN staged_services services ON services.category = staged.category AND services.name = staged.name
         JOIN service_history old ON old.external_source = $1 AND old.external_id = staged.external_id
         WHERE staged.problem IS NULL
@@ -171,7 +180,7 @@ const INSERT_NEW: &str = "
     SELECT {id}, CASE WHEN c.deleted_at IS NULL THEN c.id ELSE surviving_customer(c.id) END, services.service_id,
            staged.category, staged.name, staged.date, staged.price, $1, staged.external_id
     FROM staged_history staged
-    JOIN customers c ON c.external_source = $1 AND c.external_id = staged.customer
+    JOIN customers c ON {whose}
     LEFT JOIN staged_services services ON services.category = staged.category AND services.name = staged.name
     WHERE staged.problem IS NULL AND {which} AND staged.line > $2 AND staged.line <= $3
     ORDER BY staged.line";
@@ -279,6 +288,7 @@ pub fn merge<E: From<diesel::result::Error>>(
         .get_result(conn)?;
     run(conn, &of_changed(DROP_SAID_BEFORE), source)?;
     let update = UPDATE_CHANGED.replace("{resolved}", RESOLVED);
+    let update = update.replace("{whose}", whose(conn)?);
     let updated = run(conn, &update, source)?;
     run(conn, REMEMBER_SAID, source)?;
     run(conn, DROP_STORED, source)?;
@@ -287,6 +297,11 @@ pub fn merge<E: From<diesel::result::Error>>(
         updated,
         kept: kept.count,
     })
+}
+
+fn whose(conn: &mut PgConnection) -> QueryResult<&'static str> {
+    let any: Answer = diesel::sql_query(ANY_OWN).get_result(conn)?;
+    Ok(if any.answer { BY_EITHER } else { BY_SOURCE })
 }
 
 /// Where there is no history yet, plain numbers of the file become the ids.
@@ -315,6 +330,7 @@ fn insert_which<E: From<diesel::result::Error>>(
     tell: &mut dyn FnMut(i64, i64) -> Result<(), E>,
 ) -> Result<usize, E> {
     let statement = INSERT_NEW.replace("{id}", id).replace("{which}", which);
+    let statement = statement.replace("{whose}", whose(conn)?);
     let last: Counted = diesel::sql_query(LAST_LINE).get_result(conn)?;
     if last.count > SLICE {
         conn.batch_execute(FIND_SLICES)?;

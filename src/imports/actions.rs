@@ -218,7 +218,10 @@ fn mark_problems(
     history_bulk::mark_repeated(conn)?;
     match order.kind {
         // Whoever is named stands in the same row.
-        Kind::Both => customers_bulk::keep_first(conn)?,
+        Kind::Both => {
+            customers_bulk::mark_unknown_own_of_services(conn)?;
+            customers_bulk::keep_first(conn)?;
+        }
         _ => history_bulk::mark_unknown(conn, &order.source)?,
     }
     Ok(no_visits)
@@ -288,7 +291,8 @@ fn merge_customers(
     reading: &Reading,
 ) -> Result<Counts, diesel::result::Error> {
     let zone = reading.organisation.time_zone;
-    let is_numbered = reading.layout.has(Field::CustomerId);
+    let has = |field| reading.layout.has(field);
+    let is_numbered = has(Field::OwnId) || has(Field::CustomerId);
     let merged = customers_bulk::merge(conn, &order.source, zone, is_numbered)?;
     Ok(Counts {
         created: merged.created as i64,

@@ -7,6 +7,8 @@ use crate::text_enum;
 text_enum! {
     /// A column that the program knows; its text is the name that our own files have for it.
     pub enum Field {
+        /// Our own number, as the table of the list of customers has it.
+        OwnId = "vinculo_id",
         CustomerId = "customer_id",
         Name = "name",
         Surname = "surname",
@@ -40,6 +42,10 @@ text_enum! {
 /// Names for each, folded, the most telling first. What several may mean is in `Field::of`.
 const WORDS: &[(Field, &str)] = &[
     (
+        Field::OwnId,
+        "vinculo id|n o en vinculo|no in vinculo|n en vinculo|numero en vinculo|number in vinculo",
+    ),
+    (
         Field::CustomerId,
         "customer id|id cliente|cliente id|client id|codigo cliente|cod cliente|n cliente|numero cliente|id del cliente|codigo de cliente",
     ),
@@ -66,7 +72,7 @@ const WORDS: &[(Field, &str)] = &[
     ),
     (
         Field::DocumentId,
-        "document id|rut|dni|nif|cif|cif nif|nif cif|rfc|tax id|documento|cedula|rut cliente|identificacion",
+        "document id|rut|dni|nif|cif|cif nif|nif cif|rfc|tax id|documento|cedula|rut cliente|identificacion|rut o documento|tax id or document",
     ),
     (
         Field::BirthDate,
@@ -80,15 +86,15 @@ const WORDS: &[(Field, &str)] = &[
     (Field::Website, "website|web|sitio web|pagina web|url"),
     (
         Field::CreatedAt,
-        "created at|fecha de registro|fecha registro|fecha de alta|fecha alta|alta|creado|cliente desde|fecha creacion|fecha de creacion|created|registro",
+        "created at|fecha de registro|fecha registro|fecha de alta|fecha alta|alta|creado|cliente desde|fecha creacion|fecha de creacion|created|registro|ficha creada|record created",
     ),
     (
         Field::Source,
-        "source|origen|fuente|canal|como llego|procedencia",
+        "source|origen|fuente|canal|como llego|how they came|procedencia",
     ),
     (
         Field::OptIn,
-        "marketing opt in|opt in|acepta correos|acepta publicidad|acepta marketing|consentimiento|acepta promociones|acepta comunicaciones|suscrito|suscrita|newsletter|marketing",
+        "marketing opt in|opt in|acepta correos|acepta publicidad|acepta marketing|consentimiento|acepta promociones|acepta comunicaciones|suscrito|suscrita|newsletter|marketing|permiso por correo|consent to email",
     ),
     (
         Field::Notes,
@@ -269,6 +275,15 @@ pub const OWN_COLUMNS: [&str; 3] = ["vinculo_linea", "vinculo_columna", "vinculo
 pub fn width_without_own(names: &[String]) -> usize {
     let own = names.iter().position(|name| name == OWN_COLUMNS[0]);
     own.unwrap_or(names.len())
+}
+
+/// Whether the file is one that we wrote: rows that were refused, or the list of customers. What looked like a formula has
+/// a mark there.
+pub fn is_ours(names: &[String]) -> bool {
+    let has_number = names
+        .iter()
+        .any(|name| Field::named(name) == Some(Field::OwnId));
+    has_number || width_without_own(names) < names.len()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dates::{DateSigns, DayOrder};
-use super::fields::{Field, width_without_own, words_of};
+use super::fields::{Field, is_ours, width_without_own, words_of};
 use super::model::Kind;
 use super::numbers::{Decimal, NumberSigns};
 
@@ -37,7 +37,7 @@ pub struct Choice {
 pub struct Mapping {
     pub kind: Kind,
     pub columns: Vec<Option<Choice>>,
-    /// The file is one of ours with refused rows, mended: what looked like a formula has a mark.
+    /// The file is one of ours, changed: what looked like a formula has a mark.
     #[serde(default)]
     pub is_returned: bool,
 }
@@ -54,9 +54,13 @@ pub struct Usual {
 impl Mapping {
     /// By the names of the columns, and where those leave it open by what is in them.
     pub fn guess(columns: &[Column], usual: Usual, told: Option<Kind>) -> Self {
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let is_list = names
+            .iter()
+            .any(|name| Field::named(name) == Some(Field::OwnId));
         let mut fields: Vec<Option<Field>> = columns
             .iter()
-            .map(|column| match is_status(column, usual) {
+            .map(|column| match is_status(column, usual, is_list) {
                 true => Some(Field::Status),
                 false => Field::named(&column.name),
             })
@@ -83,10 +87,9 @@ impl Mapping {
             }
             taken.extend(*field);
         }
-        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
         let choices = fields.into_iter().zip(columns);
         Self {
-            is_returned: width_without_own(&names) < names.len(),
+            is_returned: is_ours(&names),
             kind,
             columns: choices
                 .map(|(field, column)| field.map(|field| Choice::of(field, column, usual)))
@@ -116,7 +119,7 @@ impl Mapping {
         Self {
             kind,
             columns,
-            is_returned: width_without_own(names) < names.len(),
+            is_returned: is_ours(names),
         }
     }
 
@@ -127,7 +130,7 @@ impl Mapping {
             return None;
         }
         self.columns.resize(names.len(), None);
-        self.is_returned = width < names.len();
+        self.is_returned = is_ours(names);
         Some(self)
     }
 
@@ -143,7 +146,7 @@ impl Mapping {
         Self {
             kind,
             columns,
-            is_returned: width_without_own(names) < names.len(),
+            is_returned: is_ours(names),
         }
     }
 
@@ -195,10 +198,11 @@ impl Choice {
     }
 }
 
-/// "Estado" is what became of a booking, unless the country has states and no cell says otherwise.
-fn is_status(column: &Column, usual: Usual) -> bool {
+/// "Estado" is what became of a booking, unless the country has states and no cell says otherwise; the list of
+/// customers calls the state "Región".
+fn is_status(column: &Column, usual: Usual, is_list: bool) -> bool {
     match words_of(&column.name).as_str() {
-        "estado" => !usual.has_states || column.statuses > 0,
+        "estado" => is_list || !usual.has_states || column.statuses > 0,
         "state" => column.statuses > 0,
         _ => false,
     }
@@ -319,6 +323,25 @@ mod tests {
         assert_eq!(of(true, "Atendida"), "-");
         assert_eq!(of(false, "Atendida"), "-");
         assert_eq!(of(false, "Biobío"), "-");
+    }
+
+    #[test]
+    fn in_the_list_of_customers_the_state_is_none_of_a_country() {
+        let usual = Usual {
+            has_states: true,
+            ..USUAL
+        };
+        let columns = [
+            ("N.º en Vínculo", "7"),
+            ("Nombre", "Ana"),
+            ("Monto", "5"),
+            ("Tipo", "Persona"),
+            ("Estado", "Cliente"),
+            ("Región", "Jalisco"),
+        ];
+        let (kind, fields) = guessed_in(usual, &columns);
+        assert_eq!(kind, Kind::Customers);
+        assert_eq!(fields, ["vinculo_id", "name", "-", "-", "-", "region"]);
     }
 
     #[test]

@@ -163,6 +163,7 @@ impl Problem {
             "no_visit" => format!("{first:?}, but it is on record as a visit"),
             "repeated" => format!("repeats the id of line {first}"),
             "unknown" => format!("no customer {first} came from this source"),
+            "unknown_own" => format!("no customer has the number {first} in Vínculo"),
             "encoding" => "not UTF-8".to_owned(),
             "width" if first == "1" => format!("1 column instead of {second}"),
             "width" => format!("{first} columns instead of {second}"),

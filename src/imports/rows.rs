@@ -10,7 +10,7 @@ use super::dates;
 use super::fields::{Field, is_no_visit};
 use super::mapping::{Choice, Mapping};
 use super::model::{Problem, reason};
-use crate::customers::bulk::StagedCustomer;
+use crate::customers::bulk::{OWN, StagedCustomer, UNKNOWN_OWN};
 use crate::customers::reading;
 use crate::domain::tax_id::TaxIdError;
 use crate::domain::{EmailAddress, MoneyError, Organisation, Season, fold, read_money};
@@ -115,9 +115,11 @@ impl<'a> Row<'a> {
             opt_in: self.flag(Field::OptIn),
             ..StagedCustomer::default()
         };
-        customer.external_id = match self.layout.has(Field::CustomerId) {
-            true => self.required(Field::CustomerId),
-            false => known_by(&customer),
+        let is_numbered = self.layout.has(Field::CustomerId);
+        customer.external_id = match self.text(Field::OwnId) {
+            Some(typed) => self.own_number(typed),
+            None if is_numbered => self.required(Field::CustomerId),
+            None => known_by(&customer),
         };
         if let Some(typed) = &customer.email
             && EmailAddress::parse(typed).is_err()
@@ -143,9 +145,9 @@ impl<'a> Row<'a> {
             self.compare_year(date);
             self.compare_season(date);
         }
-        let customer = match self.layout.has(Field::CustomerId) {
-            true => self.required(Field::CustomerId),
-            false => customer,
+        let customer = match customer {
+            None if self.layout.has(Field::CustomerId) => self.required(Field::CustomerId),
+            known => known,
         };
         let mut service = StagedService {
             line: self.line,
@@ -201,6 +203,18 @@ impl<'a> Row<'a> {
         text
     }
 
+    /// Who it is by our own number, written in one way; nobody has anything else.
+    fn own_number(&mut self, typed: &str) -> Option<String> {
+        let is_plain = typed.bytes().all(|byte| byte.is_ascii_digit());
+        match typed.parse::<i64>() {
+            Ok(number) if is_plain && number > 0 => Some(format!("{OWN}{number}")),
+            _ => {
+                self.refuse(Field::OwnId, UNKNOWN_OWN, &[typed]);
+                None
+            }
+        }
+    }
+
     /// The name, with the surnames that have columns of their own.
     fn full_name(&mut self) -> Option<String> {
         let name = self.required(Field::Name)?;
@@ -251,6 +265,13 @@ impl<'a> Row<'a> {
         match fold(typed).as_str() {
             "true" | "t" | "1" | "yes" | "y" | "si" | "s" | "verdadero" | "x" => Some(true),
             "false" | "f" | "0" | "no" | "n" | "falso" => Some(false),
+            // As the list of customers has it.
+            "acepta mensajes comerciales" | "agrees to commercial messages" => Some(true),
+            "no acepta mensajes comerciales" | "does not agree to commercial messages" => {
+                Some(false)
+            }
+            "retiro su permiso" | "withdrew consent" => Some(false),
+            "no le hemos preguntado" | "not asked yet" => None,
             _ => {
                 self.refuse(field, "flag", &[typed]);
                 None
@@ -564,6 +585,51 @@ mod tests {
         assert_eq!(id("Ana||912345678|"), "phone:+56912345678/ana");
         assert_eq!(id("Ána||no|"), "name:ana");
         assert_eq!(id("Ána|sin correo|no|"), "name:ana");
+    }
+
+    #[test]
+    fn our_own_number_counts_more_than_any_other() {
+        let read = |row: &str| {
+            let header = "vinculo_id,customer_id,name,service_name,service_date,price_paid";
+            with_row(header, row, |row| {
+                let customer = row.customer().external_id;
+                let service = row.service(customer.clone());
+                (customer, service.customer)
+            })
+        };
+        let rest = "Ana|Sauna|2025-01-05|10";
+        for (own, expected) in [("007", "vinculo:7"), ("7", "vinculo:7"), ("", "9")] {
+            let ((customer, service), problems) = read(&format!("{own}|9|{rest}"));
+            assert_eq!(customer.as_deref(), Some(expected));
+            assert_eq!(service.as_deref(), Some(expected));
+            assert_eq!(problems, [""; 0]);
+        }
+        for own in ["0", "-7", "+7", "7,0", "abc", "99999999999999999999"] {
+            let (_, problems) = read(&format!("{own}|9|{rest}"));
+            let told = format!("line 2, vinculo_id: no customer has the number {own} in Vínculo");
+            assert_eq!(problems, [told]);
+        }
+    }
+
+    #[test]
+    fn the_words_for_a_permission_are_read_as_the_list_of_customers_has_them() {
+        use crate::domain::Language;
+        use crate::web::i18n;
+        let said = [
+            ("given", Some(true)),
+            ("refused", Some(false)),
+            ("withdrawn", Some(false)),
+            ("unknown", None),
+        ];
+        for language in Language::ALL {
+            for (state, expected) in said {
+                let words = i18n::text(*language, &format!("consent-state-{state}"), &[]);
+                let row = format!("Ana|{words}");
+                let header = "name,marketing_opt_in";
+                let (read, problems) = with_row(header, &row, |row| row.customer().opt_in);
+                assert_eq!((read, problems.len()), (expected, 0), "{words}");
+            }
+        }
     }
 
     #[test]

@@ -6,14 +6,21 @@ use diesel::sql_types::Text;
 use super::{MERGED, run};
 
 /// Only what the file says anew counts: what it said before is recorded. Whoever said no by themselves is not made to say
-/// yes by a file, whatever files said in between.
+/// yes by a file, whatever files said in between. A row with our own number was written from what holds now, so that it
+/// says anew what differs from that.
 const DROP_KNOWN_CONSENTS: &str = "
     UPDATE staged_customers AS staged SET opt_in = NULL
     FROM customers
     WHERE customers.id = staged.customer_id AND opt_in IS NOT NULL
-      AND ((SELECT state FROM consents
-            WHERE customer_id = customers.id AND channel = 'email' AND how = 'import' ORDER BY id DESC LIMIT 1)
-           = CASE WHEN opt_in THEN 'given' ELSE 'refused' END
+      AND (CASE WHEN starts_with(staged.external_id, 'vinculo:') THEN
+               (SELECT state FROM consents
+                WHERE customer_id = customers.id AND channel = 'email' ORDER BY id DESC LIMIT 1)
+               = ANY (CASE WHEN opt_in THEN ARRAY['given'] ELSE ARRAY['refused', 'withdrawn'] END)
+           ELSE
+               (SELECT state FROM consents
+                WHERE customer_id = customers.id AND channel = 'email' AND how = 'import' ORDER BY id DESC LIMIT 1)
+               = CASE WHEN opt_in THEN 'given' ELSE 'refused' END
+           END
         OR opt_in AND (SELECT state FROM consents
             WHERE customer_id = customers.id AND channel = 'email' AND how <> 'import' ORDER BY id DESC LIMIT 1)
            IN ('refused', 'withdrawn'))";
@@ -28,12 +35,18 @@ const INSERT_REFUSALS: &str = "
       AND coalesce((SELECT state FROM consents WHERE customer_id = survivor AND channel = 'email' ORDER BY id DESC LIMIT 1), '')
           NOT IN ('refused', 'withdrawn')";
 
-/// Of whoever came from this source, be it just now.
+/// Of whoever was found, and of whoever came from this source just now.
 const INSERT_SAID: &str = "
     INSERT INTO consents (customer_id, channel, state, how)
-    SELECT c.id, 'email', CASE WHEN opt_in THEN 'given' ELSE 'refused' END, 'import'
-    FROM staged_customers AS staged JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
-    WHERE problem IS NULL AND opt_in IS NOT NULL AND c.deleted_at IS NULL
+    SELECT id, 'email', CASE WHEN opt_in THEN 'given' ELSE 'refused' END, 'import'
+    FROM (
+        SELECT c.id, opt_in, line FROM staged_customers AS staged JOIN customers c ON c.id = staged.customer_id
+        WHERE problem IS NULL AND opt_in IS NOT NULL AND c.deleted_at IS NULL
+        UNION ALL
+        SELECT c.id, opt_in, line
+        FROM staged_customers AS staged JOIN customers c ON c.external_source = $1 AND c.external_id = staged.external_id
+        WHERE problem IS NULL AND opt_in IS NOT NULL AND c.deleted_at IS NULL AND staged.customer_id IS NULL
+    ) AS said
     ORDER BY line";
 
 pub(super) fn drop_known(conn: &mut PgConnection) -> QueryResult<usize> {

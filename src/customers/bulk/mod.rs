@@ -1,9 +1,10 @@
 //! Many customers at once, from a file: rows are copied into a temporary table and merged from there with a few
 //! statements, however many they are.
 //!
-//! A row is the customer who came from the same source with the same id. A blank cell leaves what is stored, and so does
-//! one that says what the file said before: it undoes nothing that was changed by hand since. All of it happens in the
-//! caller's transaction.
+//! A row is the customer who came from the same source with the same id, or who has the number that the row calls ours: such
+//! a row was written by us, changes what differs from what is stored as a hand would, and never makes anybody. A blank cell
+//! leaves what is stored, and so does one that says what the file said before: it undoes nothing that was changed by hand
+//! since. All of it happens in the caller's transaction.
 
 mod consents;
 mod known;
@@ -77,6 +78,13 @@ pub struct StagedCustomer {
     pub customer_id: Option<i64>,
 }
 
+/// What begins the id of a row that names a customer by our own number.
+pub const OWN: &str = "vinculo:";
+/// What is said of a row whose number, called ours, nobody has.
+pub const UNKNOWN_OWN: &str = "unknown_own";
+/// Whether a row is such a one.
+const IS_OWN: &str = "starts_with(staged.external_id, 'vinculo:')";
+
 /// How many customers a merge made and changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Merged {
@@ -111,7 +119,8 @@ pub fn copy_to_stage(conn: &mut PgConnection, rows: Vec<StagedCustomer>) -> Quer
 
 const MARK_REPEATED: &str = "
     UPDATE staged_customers AS staged
-    SET problem_column = $1, problem = $2 || chr(31) || first_line
+    SET problem_column = CASE WHEN starts_with(external_id, 'vinculo:') THEN 'vinculo_id' ELSE $1 END,
+        problem = CASE WHEN starts_with(external_id, 'vinculo:') THEN 'repeated' ELSE $2 END || chr(31) || first_line
     FROM (
         SELECT line, first_value(line) OVER same AS first_line, row_number() OVER same AS number
         FROM staged_customers WHERE problem IS NULL
@@ -137,9 +146,10 @@ const COLUMNS: [&str; 14] = [
     "notes",
 ];
 
-/// The rows of customers who were changed by hand since they came; whoever was merged was.
+/// The rows of customers who were changed by hand since they came; whoever was merged was. What our own table says was not
+/// said by their file.
 const CHANGED_BY_HAND: &str = "
-    staged.problem IS NULL AND c.id = staged.customer_id
+    staged.problem IS NULL AND c.id = staged.customer_id AND NOT starts_with(staged.external_id, 'vinculo:')
     AND c.imported IS NOT NULL AND (c.deleted_at IS NULL OR surviving_customer(c.id) <> c.id)";
 
 fn said_before(column: &str) -> String {
@@ -179,6 +189,39 @@ fn remember_said() -> String {
          FROM staged_customers staged, LATERAL (SELECT jsonb_strip_nulls(jsonb_build_object({}))) AS said (words)
          WHERE {CHANGED_BY_HAND} AND said.words <> '{{}}'",
         said.join(", ")
+    )
+}
+
+/// What a row with our own number says as it is stored becomes blank. Phone and tax id are read as in a country: where it
+/// stays, they do.
+fn drop_same() -> String {
+    let same = |column: &str| match column {
+        "phone" | "tax_id" => format!(
+            "staged.{column} = c.{column} AND coalesce(staged.country, c.country) IS NOT DISTINCT FROM c.country"
+        ),
+        _ => format!("staged.{column} = c.{column}"),
+    };
+    let blank = COLUMNS.map(|column| {
+        let same = same(column);
+        format!("{column} = CASE WHEN {same} THEN NULL ELSE staged.{column} END")
+    });
+    format!(
+        "UPDATE staged_customers AS staged
+         SET tax_id_key = CASE WHEN {} THEN NULL ELSE staged.tax_id_key END, {}
+         FROM customers c WHERE staged.problem IS NULL AND c.id = staged.customer_id AND {IS_OWN}",
+        same("tax_id"),
+        blank.join(", ")
+    )
+}
+
+/// Whoever is changed by a row with our own number is changed by hand: their file said what stands there until now.
+fn keep_said_by_file() -> String {
+    let said = COLUMNS.map(|column| format!("staged.{column}")).join(", ");
+    format!(
+        "UPDATE customers SET imported = {} WHERE deleted_at IS NULL AND external_id IS NOT NULL AND id IN (
+             SELECT customer_id FROM staged_customers staged
+             WHERE problem IS NULL AND {IS_OWN} AND num_nonnulls({said}) > 0)",
+        queries::SAID_BY_FILE
     )
 }
 
@@ -272,7 +315,7 @@ const INSERT_NEW: &str = "
     SELECT {id}, {columns}, phone_e164, tax_id_key,
            $1, external_id, coalesce(created_on::timestamp AT TIME ZONE $2, now())
     FROM staged_customers AS staged
-    WHERE problem IS NULL AND customer_id IS NULL AND {which}
+    WHERE problem IS NULL AND customer_id IS NULL AND NOT starts_with(external_id, 'vinculo:') AND {which}
     ORDER BY line";
 
 const MOVE_SEQUENCE: &str =
@@ -281,6 +324,7 @@ const MOVE_SEQUENCE: &str =
 /// Finds the rows that contradict each other, and marks them.
 pub fn mark_problems(conn: &mut PgConnection, is_numbered: bool) -> QueryResult<()> {
     conn.batch_execute("ANALYZE staged_customers")?;
+    known::mark_unknown(conn, "staged_customers", "external_id")?;
     let (column, problem) = match is_numbered {
         true => ("customer_id", "repeated"),
         false => ("", "same_person"),
@@ -290,6 +334,11 @@ pub fn mark_problems(conn: &mut PgConnection, is_numbered: bool) -> QueryResult<
         .bind::<Text, _>(problem)
         .execute(conn)
         .map(|_| ())
+}
+
+/// Of a file that has a customer in each of their services' rows: marks those whose number, called ours, nobody has.
+pub fn mark_unknown_own_of_services(conn: &mut PgConnection) -> QueryResult<usize> {
+    known::mark_unknown(conn, "staged_history", "customer")
 }
 
 /// Of a file that has a customer in each of their services' rows: the first good row counts.
@@ -315,6 +364,7 @@ pub fn merge(
 ) -> QueryResult<Merged> {
     let erased = queries::drop_erased(conn, source)? as i64;
     known::find_own(conn, source)?;
+    run(conn, &drop_same())?;
     conn.batch_execute("ANALYZE staged_customers")?;
     let kept: Counted = diesel::sql_query(count_kept()).get_result(conn)?;
     run(conn, &drop_said_before())?;
@@ -325,6 +375,7 @@ pub fn merge(
     let alike = known::count_alike(conn)?;
     run(conn, DROP_TAKEN_KEYS)?;
     consents::drop_known(conn)?;
+    run(conn, &keep_said_by_file())?;
     let survivors = run(conn, &update_survivors())?;
     let updated = run(conn, &update_changed())? + survivors;
     consents::insert_refusals(conn)?;

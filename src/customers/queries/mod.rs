@@ -102,7 +102,7 @@ pub fn insert_customer(conn: &mut PgConnection, new: &NewCustomer) -> QueryResul
 }
 
 /// Before the first change by hand the row is what the file said.
-const SAID_BY_FILE: &str = "
+pub(super) const SAID_BY_FILE: &str = "
     CASE WHEN external_id IS NOT NULL THEN coalesce(imported, jsonb_build_object(
         'full_name', full_name, 'legal_name', legal_name, 'email', email, 'phone', phone, 'tax_id', tax_id,
         'address', address, 'city', city, 'region', region, 'country', country, 'sector', sector, 'website', website,

@@ -156,14 +156,14 @@ pub(in crate::customers) fn list_alike_erased(
 }
 
 /// Takes out of a file's rows who was erased, and says how many those were; nothing of them is kept. Who has a row of
-/// their own from this source already is somebody else: families share addresses.
+/// their own from this source already, or is named by our number, is somebody else: families share addresses.
 pub(in crate::customers) fn drop_erased(
     conn: &mut PgConnection,
     source: &str,
 ) -> QueryResult<usize> {
     diesel::sql_query(format!(
         "DELETE FROM staged_customers AS staged
-         WHERE problem IS NULL AND EXISTS (SELECT FROM tombstones)
+         WHERE problem IS NULL AND EXISTS (SELECT FROM tombstones) AND NOT starts_with(staged.external_id, 'vinculo:')
            AND NOT EXISTS (SELECT FROM customers c WHERE c.external_source = $1 AND c.external_id = staged.external_id)
            AND EXISTS (
                SELECT FROM secrets AS secret CROSS JOIN LATERAL ({OF_STAGED}) AS known (kind, value)

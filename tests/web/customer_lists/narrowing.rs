@@ -228,7 +228,7 @@ async fn the_whole_list_is_a_table_without_formulas() {
     assert_eq!(
         table.body,
         format!(
-            "\u{feff}ID;Nombre;Gasto;Última visita;Ciudad;Etiquetas\n\
+            "\u{feff}N.º en Vínculo;Nombre;Gasto;Última visita;Ciudad;Etiquetas\n\
              {ana};Ana;150000;2025-10-20;'=1+1;spa\n\
              {beto};Beto;20000;2025-01-05;vina del mar;\n"
         )
@@ -240,7 +240,7 @@ async fn the_whole_list_is_a_table_without_formulas() {
     let chosen = app.get(&chosen).await.expect(200);
     assert_eq!(
         chosen.body,
-        format!("\u{feff}ID;Nombre;Ciudad\n{beto};Beto;vina del mar\n")
+        format!("\u{feff}N.º en Vínculo;Nombre;Ciudad\n{beto};Beto;vina del mar\n")
     );
     assert_eq!(
         app.db
@@ -346,5 +346,6 @@ async fn a_table_tells_moments_where_the_business_is_and_needs_somebody_chosen()
     assert_eq!(searched.body.lines().count(), 1);
     app.db.sql("UPDATE settings SET locale = 'en-US'");
     let table = app.get("/customers/export?columns=spend").await.expect(200);
-    assert!(table.body.starts_with("\u{feff}ID,"), "{}", table.body);
+    let head = "\u{feff}N.º en Vínculo,";
+    assert!(table.body.starts_with(head), "{}", table.body);
 }

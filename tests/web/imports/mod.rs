@@ -5,6 +5,7 @@ mod columns;
 mod commands;
 mod pages;
 mod renamed;
+mod returned;
 mod reversal;
 mod sheets;
 mod slices;

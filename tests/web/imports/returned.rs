@@ -1,0 +1,200 @@
+//! The table of the list of customers, imported back.
+
+use vinculo::domain::Role;
+
+use super::steps::{admin, check, figures, import, run, upload};
+use super::*;
+use crate::support::{Options, TestApp, a_customer};
+
+const FILE: &str = "Código;Nombre;Correo;Teléfono;RUT;Fecha de nacimiento;Ciudad;País;Notas;Acepta correos\n\
+    190;Ana Rojas;ana@a.cl;+56 9 1234 5678;41.950.470-K;25/01/1990;Osorno;Chile;=1+1;sí\n\
+    191;Eva Paz;eva@a.cl;612 34 56 78;;;Madrid;España;\"a;b\";no\n";
+
+/// Two who came from a file and two who did not; one of these withdrew, one was never asked.
+async fn fill(app: &TestApp) {
+    import(app, "origen.csv", FILE.as_bytes()).await;
+    let conn = &mut app.db.conn();
+    a_customer()
+        .name("Luz Soto")
+        .phone("+34612345678")
+        .email_consent("withdrawn")
+        .create(conn);
+    a_customer()
+        .name("Beto Díaz")
+        .without_email()
+        .never_asked()
+        .create(conn);
+}
+
+async fn with_four() -> TestApp {
+    let app = admin().await;
+    fill(&app).await;
+    app
+}
+
+/// The table with all columns.
+async fn table(app: &TestApp) -> String {
+    String::from_utf8(app.bytes("/customers/export?all=yes").await).unwrap()
+}
+
+/// What is stored of everybody, and of what they agreed to.
+fn stored(app: &TestApp) -> Vec<String> {
+    app.db.texts(
+        "SELECT c::text FROM customers c UNION ALL SELECT consents::text FROM consents ORDER BY 1",
+    )
+}
+
+#[tokio::test]
+async fn every_column_of_the_list_that_is_known_is_guessed_in_both_languages() {
+    let app = with_four().await;
+    let expected = [
+        "vinculo_id",
+        "name",
+        "email",
+        "phone",
+        "legal_name",
+        "document_id",
+        "birth_date",
+        "address",
+        "city",
+        "region",
+        "country",
+        "source",
+        "sector",
+        "website",
+        "marketing_opt_in",
+        "created_at",
+        "notes",
+    ];
+    for (language, head) in [("es", "N.º en Vínculo"), ("en", "No. in Vínculo")] {
+        app.db
+            .sql(&format!("UPDATE users SET language = '{language}'"));
+        let table = table(&app).await;
+        assert!(table.starts_with(&format!("\u{feff}{head};")), "{table}");
+        let mapping = upload(&app, &format!("{language}.csv"), table.as_bytes()).await;
+        let mut fields = mapping.attrs("[data-row=column]", "data-field");
+        fields.retain(|field| !field.is_empty());
+        assert_eq!(fields, expected, "{language}");
+    }
+}
+
+#[tokio::test]
+async fn the_list_imported_as_it_is_changes_nobody() {
+    let app = with_four().await;
+    let before = stored(&app);
+    let whole = table(&app).await;
+    assert!(whole.contains("'+56 9 1234 5678") && whole.contains("'=1+1"));
+    let done = import(&app, "clientes.csv", whole.as_bytes()).await;
+    assert_eq!(figures(&done), [4, 0, 0, 4, 0]);
+    // Without the country of a phone.
+    let usual = app.bytes("/customers/export").await;
+    let done = import(&app, "usual.csv", &usual).await;
+    assert_eq!(figures(&done), [4, 0, 0, 4, 0]);
+    assert_eq!(stored(&app), before);
+}
+
+#[tokio::test]
+async fn one_cell_changes_the_person_whose_number_stands_there_whatever_the_source() {
+    let app = with_four().await;
+    let changed = table(&app).await.replace("Osorno", "Valdivia");
+    let mapping = upload(&app, "clientes.csv", changed.as_bytes()).await;
+    let checked = check(&app, &mapping, &[("source", "Agenda")]).await;
+    let done = run(&app, &checked).await;
+    assert_eq!(figures(&done), [4, 0, 1, 3, 0]);
+    let cities = "SELECT concat_ws(' ', full_name, city) FROM customers ORDER BY id";
+    let expected = [
+        "Ana Rojas Valdivia",
+        "Eva Paz Madrid",
+        "Luz Soto",
+        "Beto Díaz",
+    ];
+    assert_eq!(app.db.texts(cities), expected);
+
+    let again = import(&app, "origen.csv", FILE.as_bytes()).await;
+    assert_eq!(figures(&again), [2, 0, 0, 2, 0]);
+    assert_eq!(app.db.texts(cities), expected, "as if changed by hand");
+    let back = changed.replace("Valdivia", "Osorno");
+    let done = import(&app, "clientes.csv", back.as_bytes()).await;
+    assert_eq!(figures(&done), [4, 0, 1, 3, 0], "and so is the way back");
+}
+
+#[tokio::test]
+async fn a_permission_that_was_changed_in_the_list_is_noted_and_no_withdrawal_undone() {
+    let app = with_four().await;
+    let changed = table(&app)
+        .await
+        .replace("retiró su permiso", "sí")
+        .replace("no acepta mensajes comerciales", "acepta")
+        .replace("acepta mensajes comerciales", "no")
+        .replace(";acepta;", ";sí;");
+    let done = import(&app, "clientes.csv", changed.as_bytes()).await;
+    assert_eq!(figures(&done), [4, 0, 2, 2, 0]);
+    let newest = "SELECT concat_ws(' ', full_name, (SELECT state FROM consents
+        WHERE customer_id = customers.id AND channel = 'email' ORDER BY id DESC LIMIT 1)) FROM customers ORDER BY id";
+    assert_eq!(
+        app.db.texts(newest),
+        [
+            "Ana Rojas refused",
+            "Eva Paz given",
+            "Luz Soto withdrawn",
+            "Beto Díaz"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn who_was_erased_is_refused_and_stays_erased() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().to_str().unwrap().to_owned();
+    let app = TestApp::with(Options {
+        env: vec![("VINCULO_DATA_DIR", kept)],
+        ..Options::default()
+    })
+    .await;
+    app.sign_in(Role::Admin).await;
+    fill(&app).await;
+    let whole = table(&app).await;
+    let id = app
+        .db
+        .number("SELECT id FROM customers WHERE full_name = 'Eva Paz'");
+    app.post_form(&format!("/customers/{id}/erasure"), &[("name", "Eva Paz")])
+        .await
+        .expect(303);
+    app.run_jobs_until_idle().await;
+    let before = stored(&app);
+    let mapping = upload(&app, "clientes.csv", whole.as_bytes()).await;
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    let told = checked.text("#refused");
+    let reason = format!("No hay ningún cliente con el número {id} en Vínculo");
+    assert!(
+        told.contains("N.º en Vínculo") && told.contains(&reason),
+        "{told}"
+    );
+    let done = run(&app, &checked).await;
+    assert_eq!(figures(&done), [4, 0, 0, 3, 1]);
+    assert_eq!(stored(&app), before);
+}
+
+#[test]
+fn services_go_to_whose_number_stands_beside_them_and_nobody_is_made_of_another() {
+    let test = empty();
+    import_text(&test, Kind::Customers, "customer_id,name\n190,Ana\n");
+    let rows = "vinculo_id,name,id,service_type,service_name,service_date,price_paid\n\
+        190,Ana,1,Spa,Sauna,2024-01-01,9000\n0190,Ana,2,Spa,Sauna,2024-02-01,9000\n\
+        7,Eva,3,Spa,Sauna,2024-01-01,9000\n,Luz,4,Spa,Sauna,2024-01-01,5000\n";
+    let other = Order {
+        source: "shop".into(),
+        ..order(Kind::Both)
+    };
+    let report = import_as(&test, &other, rows).unwrap();
+    assert_eq!(
+        problems(&report),
+        ["line 4, vinculo_id: no customer has the number 7 in Vínculo"]
+    );
+    assert_eq!((report.created, report.customers_created), (3, 1));
+    let spend = "SELECT concat_ws(' ', full_name, spend) FROM customers JOIN customer_metrics m ON m.customer_id = customers.id
+                 ORDER BY full_name";
+    assert_eq!(test.texts(spend), ["Ana 18000", "Luz 5000"]);
+    let again = import_as(&test, &other, rows).unwrap();
+    assert_eq!((again.created, again.unchanged), (0, 3));
+}
