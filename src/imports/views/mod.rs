@@ -1,4 +1,5 @@
-//! The pages of imports.
+//! The pages of imports: the list in `index`, what each column is in `mapping`, one import in `show`, and how it is taken back in
+//! `undo`.
 
 mod index;
 mod mapping;
