@@ -303,7 +303,8 @@ impl Line {
 /// What is no text, and texts that are no tables.
 fn is_no_table(beginning: &[u8]) -> bool {
     let is_control = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
-    if beginning.iter().filter(is_control).count() > beginning.len() / 100 {
+    // A damaged cell or two are told with their row.
+    if beginning.iter().filter(is_control).count() > 4 + beginning.len() / 100 {
         return true;
     }
     let start = &beginning[..beginning.len().min(LONGEST_MARK)];

@@ -89,8 +89,8 @@ async fn a_family_on_one_email_is_as_many_people_as_it_has_first_names() {
         02/10/2025;Pedro Soto;fam@a.cl;Sauna;20.000\n\
         03/10/2025;Ana;fam@a.cl;Sauna;30.000\n";
     import(&app, "ventas.csv", file.as_bytes()).await;
-    let spend = "SELECT concat_ws(' ', full_name, spend) FROM customers JOIN customer_metrics m ON m.customer_id = customers.id
-                 ORDER BY full_name";
+    let spend = "SELECT concat_ws(' ', c.full_name, spend) FROM customers c JOIN customer_metrics m ON m.customer_id = c.id
+                 ORDER BY c.full_name";
     assert_eq!(app.db.texts(spend), ["Ana Soto 40000", "Pedro Soto 20000"]);
 }
 

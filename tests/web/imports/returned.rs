@@ -192,8 +192,8 @@ fn services_go_to_whose_number_stands_beside_them_and_nobody_is_made_of_another(
         ["line 4, vinculo_id: no customer has the number 7 in Vínculo"]
     );
     assert_eq!((report.created, report.customers_created), (3, 1));
-    let spend = "SELECT concat_ws(' ', full_name, spend) FROM customers JOIN customer_metrics m ON m.customer_id = customers.id
-                 ORDER BY full_name";
+    let spend = "SELECT concat_ws(' ', c.full_name, spend) FROM customers c JOIN customer_metrics m ON m.customer_id = c.id
+                 ORDER BY c.full_name";
     assert_eq!(test.texts(spend), ["Ana 18000", "Luz 5000"]);
     let again = import_as(&test, &other, rows).unwrap();
     assert_eq!((again.created, again.unchanged), (0, 3));
