@@ -39,7 +39,7 @@ text_enum! {
     }
 }
 
-/// Names for each, folded, the most telling first. What several may mean is in `Field::of`.
+/// Names for each, folded, the most telling first. What several may mean is settled in `mapping`.
 const WORDS: &[(Field, &str)] = &[
     (
         Field::OwnId,
@@ -280,10 +280,13 @@ pub fn width_without_own(names: &[String]) -> usize {
 /// Whether the file is one that we wrote: rows that were refused, or the list of customers. What looked like a formula has
 /// a mark there.
 pub fn is_ours(names: &[String]) -> bool {
-    let has_number = names
-        .iter()
-        .any(|name| Field::named(name) == Some(Field::OwnId));
-    has_number || width_without_own(names) < names.len()
+    is_list_of_customers(names) || width_without_own(names) < names.len()
+}
+
+/// Whether the file is our list of customers: nobody else has our numbers.
+pub fn is_list_of_customers(names: &[String]) -> bool {
+    let fields = names.iter().map(|name| Field::named(name));
+    fields.flatten().any(|field| field == Field::OwnId)
 }
 
 #[cfg(test)]

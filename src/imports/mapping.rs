@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dates::{DateSigns, DayOrder};
-use super::fields::{Field, is_ours, width_without_own, words_of};
+use super::fields::{Field, is_list_of_customers, is_ours, width_without_own, words_of};
 use super::model::Kind;
 use super::numbers::{Decimal, NumberSigns};
 
@@ -55,9 +55,7 @@ impl Mapping {
     /// By the names of the columns, and where those leave it open by what is in them.
     pub fn guess(columns: &[Column], usual: Usual, told: Option<Kind>) -> Self {
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-        let is_list = names
-            .iter()
-            .any(|name| Field::named(name) == Some(Field::OwnId));
+        let is_list = is_list_of_customers(&names);
         let mut fields: Vec<Option<Field>> = columns
             .iter()
             .map(|column| match is_status(column, usual, is_list) {

@@ -3,7 +3,7 @@
 use vinculo::domain::Role;
 
 use super::data_file;
-use super::steps::{admin, check, figures, import, run, upload};
+use super::steps::{admin, check, figures, import, run, send_columns, upload};
 use crate::support::{Options, TestApp};
 
 #[tokio::test]
@@ -271,15 +271,7 @@ async fn an_import_can_be_stopped_before_it_begins_and_begun_again() {
 async fn a_trial_and_an_import_under_way_are_told_in_words_of_their_own() {
     let app = admin().await;
     let mapping = upload(&app, "c.csv", b"customer_id,name\n1,Ana\n2,Eva\n").await;
-    let fields = mapping.filled("#mapping");
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let sent = app
-        .post_form(&mapping.attr("#mapping", "action"), &fields)
-        .await
-        .expect(303);
+    let sent = send_columns(&app, &mapping, &[]).await.expect(303);
     let halfway =
         "UPDATE imports SET progress_step = 'storing', progress_done = 3, progress_total = 6";
     app.db.sql(halfway);

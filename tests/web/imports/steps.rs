@@ -19,8 +19,8 @@ pub async fn upload(app: &TestApp, name: &str, bytes: &[u8]) -> Page {
     }
 }
 
-/// Goes on with the columns as they are shown, changed as asked; the page of the import after the trial.
-pub async fn check(app: &TestApp, mapping: &Page, changes: &[(&str, &str)]) -> Page {
+/// Sends the columns as they are shown, changed as asked; the trial is still to come.
+pub async fn send_columns(app: &TestApp, mapping: &Page, changes: &[(&str, &str)]) -> Page {
     let mut fields = mapping.filled("#mapping");
     for (name, value) in changes {
         fields.retain(|(known, _)| known != name);
@@ -30,9 +30,13 @@ pub async fn check(app: &TestApp, mapping: &Page, changes: &[(&str, &str)]) -> P
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    let sent = app
-        .post_form(&mapping.attr("#mapping", "action"), &fields)
-        .await;
+    app.post_form(&mapping.attr("#mapping", "action"), &fields)
+        .await
+}
+
+/// Goes on with the columns as they are shown, changed as asked; the page of the import after the trial.
+pub async fn check(app: &TestApp, mapping: &Page, changes: &[(&str, &str)]) -> Page {
+    let sent = send_columns(app, mapping, changes).await;
     if sent.status != 303 {
         return sent;
     }
