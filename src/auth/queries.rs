@@ -5,11 +5,13 @@ use diesel::prelude::*;
 use diesel::sql_types::Date;
 
 use super::forms::Setup;
+use crate::db::Json;
 use crate::db::schema::{
     business_day, one_time_links, sessions, settings, sign_in_failures, users,
 };
 use crate::domain::{
-    Currency, Hemisphere, Language, OfferLimits, Organisation, RfmThresholds, Role, Theme, UserId,
+    Currency, Hemisphere, Language, OfferLimits, Organisation, OwnField, RfmThresholds, Role,
+    Theme, UserId,
 };
 
 define_sql_function! {
@@ -63,6 +65,7 @@ pub struct OrganisationRow {
     pub offer_other_percent: i32,
     pub stale_after_days: i32,
     pub is_demo: bool,
+    pub customer_fields: Json<Vec<OwnField>>,
 }
 
 #[derive(Debug, Clone, Copy, Queryable, Selectable)]
@@ -127,6 +130,7 @@ impl From<OrganisationRow> for Organisation {
                 other: row.offer_other_percent,
             },
             stale_after_days: row.stale_after_days,
+            customer_fields: row.customer_fields.0,
         }
     }
 }

@@ -1102,6 +1102,7 @@ diesel::table! {
         rfm_cuts -> Text,
         rfm_parts -> Int4,
         rfm_cuts_day -> Nullable<Date>,
+        customer_fields -> Jsonb,
     }
 }
 

@@ -149,6 +149,25 @@ impl Locale {
         typed_money::read(typed, currency, self.group, self.decimal)
     }
 
+    /// Reads a number as people type it: `1.234,50` is `1234.5`. `None` for what is none, and for more than `most` digits.
+    ///
+    /// The other decimal sign is taken where it can be nothing else, as [`Self::parse_money`] does.
+    pub fn read_decimal(&self, typed: &str, most: usize) -> Option<String> {
+        let compact: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+        let (sign, digits) = match compact.strip_prefix(['-', MINUS]) {
+            Some(rest) => ("-", rest),
+            None => ("", compact.as_str()),
+        };
+        let number = plain(digits, self.group, self.decimal, most).or_else(|| {
+            let group = self.group?;
+            plain(digits, Some(self.decimal), group, most)
+        })?;
+        Some(match number.as_str() {
+            "0" => number,
+            _ => format!("{sign}{number}"),
+        })
+    }
+
     /// The absolute value of `scaled ÷ 10^digits` with the locale's separators.
     fn absolute(&self, scaled: i128, digits: u8, trim: bool) -> String {
         let mut value = Decimal::from(scaled.unsigned_abs());
@@ -214,6 +233,24 @@ impl Locale {
             (None, _) => "",
         }
     }
+}
+
+/// Digits without group separators, with a point before decimals, and no zero that says nothing.
+fn plain(digits: &str, group: Option<char>, decimal: char, most: usize) -> Option<String> {
+    let (whole, fraction) = digits.split_once(decimal).unwrap_or((digits, "0"));
+    let whole = typed_money::ungrouped(whole, group)?;
+    let is_number = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number || whole.len() + fraction.len() > most {
+        return None;
+    }
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        whole => whole,
+    };
+    Some(match fraction.trim_end_matches('0') {
+        "" => whole.to_owned(),
+        fraction => format!("{whole}.{fraction}"),
+    })
 }
 
 fn signed(value: i128, absolute: String) -> String {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
-use super::{Currency, Locale};
+use super::{Currency, Locale, OwnField};
 use crate::text_enum;
 
 text_enum! {
@@ -123,6 +123,8 @@ pub struct Organisation {
     pub offer_limits: OfferLimits,
     /// Pages that show recency say so when the newest service is older than this.
     pub stale_after_days: i32,
+    /// What else it keeps of a customer, in its own order.
+    pub customer_fields: Vec<OwnField>,
 }
 
 impl Default for Organisation {
@@ -139,6 +141,7 @@ impl Default for Organisation {
             rfm: RfmThresholds::default(),
             offer_limits: OfferLimits::default(),
             stale_after_days: 60,
+            customer_fields: Vec::new(),
         }
     }
 }

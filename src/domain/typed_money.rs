@@ -90,7 +90,7 @@ fn read_digits(
 }
 
 /// The digits without group separators; `None` where the groups are not of three.
-fn ungrouped(whole: &str, group: Option<char>) -> Option<String> {
+pub(super) fn ungrouped(whole: &str, group: Option<char>) -> Option<String> {
     let Some(group) = group.filter(|group| whole.contains(*group)) else {
         return is_digits(whole).then(|| whole.to_owned());
     };

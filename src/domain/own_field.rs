@@ -1,0 +1,155 @@
+//! A field of a customer that the business added, and how its values are read and kept.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Locale, fold};
+use crate::text_enum;
+
+/// Of a value, in signs.
+const LONGEST: usize = 500;
+/// More digits than anybody counts to; they fit a `numeric` and an `f64` alike.
+const MOST_DIGITS: usize = 15;
+
+text_enum! {
+    /// What a value of a field is.
+    pub enum OwnKind { Text = "text", Number = "number", Date = "date", YesNo = "yes_no", Choice = "choice" }
+}
+
+/// Kept in the organisation's settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnField {
+    /// Its name in addresses, in forms and among a customer's values: `x1`. Given once and never to another.
+    pub key: String,
+    pub name: String,
+    pub kind: OwnKind,
+    /// What there is to choose, of a [`OwnKind::Choice`].
+    #[serde(default)]
+    pub options: Vec<String>,
+    /// Not asked any more; what was said stays.
+    #[serde(default)]
+    pub is_retired: bool,
+}
+
+/// Why a text is no value of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("too long")]
+    TooLong,
+    #[error("no number")]
+    NoNumber,
+    #[error("no day")]
+    NoDay,
+    #[error("neither yes nor no")]
+    NeitherYesNorNo,
+    #[error("none of what can be chosen")]
+    NoOption,
+}
+
+impl OwnField {
+    /// What was typed, as it is kept: numbers as `1234.5`, days as `2025-10-26`, `yes` or `no`, an option as it is spelt.
+    /// `None` for nothing.
+    pub fn read(&self, typed: &str, locale: &Locale) -> Result<Option<String>, Unreadable> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let kept = match self.kind {
+            OwnKind::Text if typed.chars().count() > LONGEST => return Err(Unreadable::TooLong),
+            OwnKind::Text => typed.to_owned(),
+            OwnKind::Number => locale
+                .read_decimal(typed, MOST_DIGITS)
+                .ok_or(Unreadable::NoNumber)?,
+            OwnKind::Date => {
+                let day: NaiveDate = typed.parse().map_err(|_| Unreadable::NoDay)?;
+                day.to_string()
+            }
+            OwnKind::YesNo => yes_or_no(typed)
+                .ok_or(Unreadable::NeitherYesNorNo)?
+                .to_owned(),
+            OwnKind::Choice => self.option(typed).ok_or(Unreadable::NoOption)?.to_owned(),
+        };
+        Ok(Some(kept))
+    }
+
+    /// The option that is meant, however its accents and capitals are written.
+    fn option(&self, typed: &str) -> Option<&str> {
+        let typed = fold(typed);
+        let mut options = self.options.iter();
+        options
+            .find(|option| fold(option) == typed)
+            .map(String::as_str)
+    }
+}
+
+fn yes_or_no(typed: &str) -> Option<&'static str> {
+    match fold(typed).as_str() {
+        "yes" | "y" | "si" | "s" | "true" | "t" | "1" | "x" | "verdadero" => Some("yes"),
+        "no" | "n" | "false" | "f" | "0" | "falso" => Some("no"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(kind: OwnKind) -> OwnField {
+        OwnField {
+            key: "x1".into(),
+            name: "Tipo de piel".into(),
+            kind,
+            options: vec![
+                "Seca".into(),
+                "Mixta".into(),
+                "Sensible, con alergia".into(),
+            ],
+            is_retired: false,
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_kept_in_one_form() {
+        for (kind, typed, kept) in [
+            (OwnKind::Text, "  Prefiere la tarde ", "Prefiere la tarde"),
+            (OwnKind::Number, "1.234,50", "1234.5"),
+            (OwnKind::Number, "-3", "-3"),
+            (OwnKind::Number, "0,0", "0"),
+            (OwnKind::Date, "2025-02-28", "2025-02-28"),
+            (OwnKind::YesNo, "Sí", "yes"),
+            (OwnKind::YesNo, "no", "no"),
+            (
+                OwnKind::Choice,
+                "sensible, CON alergia",
+                "Sensible, con alergia",
+            ),
+        ] {
+            let read = field(kind).read(typed, &Locale::default());
+            assert_eq!(read, Ok(Some(kept.to_owned())), "{typed}");
+            assert_eq!(field(kind).read(kept, &Locale::default()), read, "{kept}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_value_says_why() {
+        for (kind, typed, why) in [
+            (OwnKind::Text, "x".repeat(501).as_str(), Unreadable::TooLong),
+            (OwnKind::Number, "doce", Unreadable::NoNumber),
+            (OwnKind::Number, "1,2,3", Unreadable::NoNumber),
+            (OwnKind::Number, "12345678901234567", Unreadable::NoNumber),
+            (OwnKind::Date, "2025-02-30", Unreadable::NoDay),
+            (OwnKind::YesNo, "quizás", Unreadable::NeitherYesNorNo),
+            (OwnKind::Choice, "Grasa", Unreadable::NoOption),
+        ] {
+            assert_eq!(
+                field(kind).read(typed, &Locale::default()),
+                Err(why),
+                "{typed}"
+            );
+        }
+        assert_eq!(
+            field(OwnKind::Date).read("  ", &Locale::default()),
+            Ok(None)
+        );
+    }
+}
