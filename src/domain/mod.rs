@@ -34,7 +34,7 @@ pub use format::Locale;
 pub use ids::*;
 pub use money::{Currency, average};
 pub use organisation::{Hemisphere, Language, OfferLimits, Organisation, RfmThresholds, Theme};
-pub use own_field::{OwnField, OwnKind, Unreadable};
+pub use own_field::{OwnField, OwnKey, OwnKind, Unreadable};
 pub use period::{Period, Season};
 pub use phone::Phone;
 pub use public_id::{Public, PublicId, read_public_id};

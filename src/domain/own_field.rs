@@ -1,9 +1,12 @@
 //! A field of a customer that the business added, and how its values are read and kept.
 
+use std::fmt;
+use std::str::FromStr;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Locale, fold};
+use super::{Locale, UnknownValue, fold};
 use crate::text_enum;
 
 /// Of a value, in signs.
@@ -16,11 +19,50 @@ text_enum! {
     pub enum OwnKind { Text = "text", Number = "number", Date = "date", YesNo = "yes_no", Choice = "choice" }
 }
 
+/// What a field is called in addresses, in forms and among a customer's values: `x1`. Given once and never to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct OwnKey(pub u16);
+
+impl fmt::Display for OwnKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "x{}", self.0)
+    }
+}
+
+impl FromStr for OwnKey {
+    type Err = UnknownValue;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = text
+            .strip_prefix('x')
+            .and_then(|digits| digits.parse().ok());
+        let key = number.map(Self).filter(|key| key.to_string() == text);
+        key.ok_or_else(|| UnknownValue {
+            kind: "OwnKey",
+            value: text.to_owned(),
+        })
+    }
+}
+
+impl From<OwnKey> for String {
+    fn from(key: OwnKey) -> Self {
+        key.to_string()
+    }
+}
+
+impl TryFrom<String> for OwnKey {
+    type Error = UnknownValue;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
 /// Kept in the organisation's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnField {
-    /// Its name in addresses, in forms and among a customer's values: `x1`. Given once and never to another.
-    pub key: String,
+    pub key: OwnKey,
     pub name: String,
     pub kind: OwnKind,
     /// What there is to choose, of a [`OwnKind::Choice`].
@@ -96,7 +138,7 @@ mod tests {
 
     fn field(kind: OwnKind) -> OwnField {
         OwnField {
-            key: "x1".into(),
+            key: OwnKey(1),
             name: "Tipo de piel".into(),
             kind,
             options: vec![
@@ -127,6 +169,15 @@ mod tests {
             let read = field(kind).read(typed, &Locale::default());
             assert_eq!(read, Ok(Some(kept.to_owned())), "{typed}");
             assert_eq!(field(kind).read(kept, &Locale::default()), read, "{kept}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_written_in_one_way() {
+        assert_eq!("x12".parse(), Ok(OwnKey(12)));
+        assert_eq!(serde_json::to_string(&OwnKey(12)).unwrap(), "\"x12\"");
+        for other in ["x", "x012", "x+1", "12", "X1", "x70000"] {
+            assert!(other.parse::<OwnKey>().is_err(), "{other}");
         }
     }
 
