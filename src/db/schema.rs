@@ -284,6 +284,7 @@ diesel::table! {
         m -> Int2,
         segment -> Text,
         full_name -> Text,
+        service_ids -> Array<Nullable<Int8>>,
     }
 }
 

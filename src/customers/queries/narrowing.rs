@@ -16,10 +16,8 @@ pub fn narrow(all: &mut Conditions, more: &Narrowing) {
     }
     if !more.category.is_empty() {
         let place = all.bind(&more.category);
-        // Joined, the one row of business_day is taken for 1,250, and the plan reads all of the history.
         all.and(&format!(
-            "EXISTS (SELECT FROM service_history h WHERE h.customer_id = c.id AND h.date <= (SELECT day FROM business_day) \
-             AND h.service_id IN (SELECT id FROM services WHERE category = {place}))"
+            "m.service_ids && ARRAY(SELECT id FROM services WHERE category = {place})"
         ));
     }
     if let Some((channel, state)) = more.consent {
