@@ -1,0 +1,2 @@
+-- What the planner knows does no harm.
+SELECT 1;
