@@ -25,7 +25,8 @@ call-list-planned = Already planned
 call-list-no-phone = No phone
 call-list-whatsapp = Write to { $name } on WhatsApp
 call-list-outcome = Outcome
-call-list-outcome-of = Outcome: what happened with { $name }
+call-list-and-more = and more
+call-list-outcome-of = Outcome and more: what happened with { $name }
 call-list-note = What was said
 call-list-called = Called
 call-list-not-now = Not now
@@ -35,10 +36,10 @@ call-list-tried = { $n ->
     [one] { $count } attempt without an answer, { $ago }
    *[other] { $count } attempts, the last { $ago }
 }
-call-list-note-for = Write a note about { $name }
-call-list-task-for = Plan a task with { $name }
+call-list-note-for = Note: write one about { $name }
+call-list-task-for = Task: plan one with { $name }
 call-list-proposal = Proposal
-call-list-proposal-for = Generate a proposal for { $name }
+call-list-proposal-for = Proposal: generate one for { $name }
 call-list-called-title = Follow-up call
 call-list-not-now-title = Do not call until { $date }
 call-list-no-answer-title = Call: no answer

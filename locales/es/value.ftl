@@ -25,7 +25,8 @@ call-list-planned = Ya planificado
 call-list-no-phone = Sin teléfono
 call-list-whatsapp = Escribir por WhatsApp a { $name }
 call-list-outcome = Resultado
-call-list-outcome-of = Resultado: qué pasó con { $name }
+call-list-and-more = y más
+call-list-outcome-of = Resultado y más: qué pasó con { $name }
 call-list-note = Qué dijo
 call-list-called = Llamé
 call-list-not-now = Ahora no
@@ -35,10 +36,10 @@ call-list-tried = { $n ->
     [one] { $count } intento sin respuesta, { $ago }
    *[other] { $count } intentos, último { $ago }
 }
-call-list-note-for = Escribir una nota de { $name }
-call-list-task-for = Planificar una tarea con { $name }
+call-list-note-for = Nota: escribir una de { $name }
+call-list-task-for = Tarea: planificar una con { $name }
 call-list-proposal = Propuesta
-call-list-proposal-for = Generar una propuesta para { $name }
+call-list-proposal-for = Propuesta: generar una para { $name }
 call-list-called-title = Llamada de seguimiento
 call-list-not-now-title = No llamar hasta el { $date }
 call-list-no-answer-title = Llamada: no contestó
