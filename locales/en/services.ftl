@@ -20,6 +20,8 @@ services-empty-text = Add what you offer. A new service also enters here when yo
 services-history = See the history of this service
 services-saved = We saved the changes to { $name }.
 services-name-taken = Another service of this category has that name.
+services-alike = There is a service with a similar name. Check whether it is the same.
+services-allow-alike = Save anyway: it is another service
 services-changed-meanwhile = Somebody else changed this service while you were editing it. It now says: { $now }. If you save, what you typed counts.
 
 # Prices over time, and names that mean the same.

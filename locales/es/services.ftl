@@ -20,6 +20,8 @@ services-empty-text = Agrega lo que ofreces. También entra aquí cada servicio 
 services-history = Ver el historial de este servicio
 services-saved = Guardamos los cambios en { $name }.
 services-name-taken = Ya hay otro servicio con ese nombre en la categoría.
+services-alike = Ya hay un servicio con un nombre parecido. Revisa si es el mismo.
+services-allow-alike = Guardar de todos modos: es otro servicio
 services-changed-meanwhile = Otra persona cambió este servicio mientras lo editabas. Ahora dice: { $now }. Si guardas, queda lo que escribiste tú.
 
 # Precios en el tiempo, y nombres que quieren decir lo mismo.

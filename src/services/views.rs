@@ -2,6 +2,7 @@ use askama::Template;
 use chrono::Datelike as _;
 
 use super::forms::{ListQuery, ServiceForm};
+use super::merging::Name;
 use super::model::{Listed, MonthPrice, PriceChange, Service};
 use super::queries::PAGE;
 use crate::domain::average;
@@ -65,6 +66,8 @@ pub struct NewPage {
     pub categories: Vec<String>,
     pub form: ServiceForm,
     pub errors: FieldErrors,
+    /// Those whose names mean the same.
+    pub alike: Vec<Name>,
 }
 
 impl NewPage {
