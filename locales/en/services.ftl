@@ -12,7 +12,6 @@ services-active-help = What is no longer offered is left out when services are a
 services-last-paid = last price paid
 services-no-price = No price
 services-price-help = Left empty, proposals take the last price paid.
-services-range = { $from }–{ $to } of { $total }
 services-none-title = No service matches
 services-none-text = Try another word or clear the filters.
 services-empty-title = The catalogue is empty

@@ -12,7 +12,6 @@ services-active-help = Lo que ya no se ofrece no aparece al registrar servicios 
 services-last-paid = lo último pagado
 services-no-price = Sin precio
 services-price-help = Si lo dejas vacío, las propuestas toman el último precio pagado.
-services-range = { $from }–{ $to } de { $total }
 services-none-title = Ningún servicio con esa búsqueda
 services-none-text = Prueba con otra palabra o quita los filtros.
 services-empty-title = El catálogo está vacío
