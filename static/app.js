@@ -114,7 +114,10 @@
   function closeMenus(except) {
     for (const menu of document.querySelectorAll('details[data-menu][open]')) if (menu !== except) menu.open = false;
   }
-  document.addEventListener('click', event => closeMenus(event.target.closest?.('details[data-menu]')));
+  // What opens along with a menu, beside it, does not close it.
+  const menuAt = target => target.closest?.('details[data-menu]') ??
+    target.closest?.('.call-w')?.parentElement.querySelector(':scope > details[data-menu]');
+  document.addEventListener('click', event => closeMenus(menuAt(event.target)));
 
   // The menu is longer than some screens: the place where one is stays in sight, also when the drawer opens.
   const showPlace = () => $('.side-nav [aria-current]')?.scrollIntoView({ block: 'nearest' });

@@ -25,7 +25,6 @@ campaigns-results-empty-title = No results yet
 campaigns-results-empty-text = From 30 days after the last mail on, those who got a campaign are compared here with those who did not.
 campaigns-empty-title = No campaigns yet
 campaigns-empty-text = Choose a segment: each customer gets a proposal, and a holdout shows how much that really brings in.
-campaign-range = { $from }–{ $to } of { $total }
 campaign-new = New campaign
 campaign-edit = Edit the campaign
 campaign-deleted = The draft was deleted.

@@ -96,6 +96,7 @@ role-staff = Front desk
 
 # Lists
 pager-label = Pages
+pager-range = { $from }–{ $to } of { $total }
 pager-prev = Previous page
 pager-next = Next page
 pager-page = Page { $n }

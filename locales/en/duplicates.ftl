@@ -23,7 +23,6 @@ duplicates-reason-birth_date = same birth date
 duplicates-reason-address = same address
 duplicates-reason-name = same name
 duplicates-reason-similar_name = similar name
-duplicates-range = { $from }–{ $to } of { $total }
 duplicates-compare = Compare
 duplicates-compare-two = Compare { $one } with { $other }
 duplicates-reopen = Review again

@@ -11,7 +11,6 @@ history-all-categories = All categories
 history-all-services = All services
 history-chip-from = From { $date }
 history-chip-to = To { $date }
-history-span = { $first }–{ $last } of { $count }
 history-cut = The list ends here. Use the filters to see older services.
 history-customer-deleted = Record deleted
 history-upcoming = With a future date

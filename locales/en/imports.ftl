@@ -234,10 +234,15 @@ import-undo-edited = { $n ->
     [one] 1 record was edited after the import. It stays as it is.
    *[other] { $count } records were edited after the import. They stay as they are.
 }
+import-undo-edited-many = More than { $count } records were edited after the import. They stay as they are.
 import-undo-more = { $n ->
     [one] and 1 more
    *[other] and { $count } more
 }
+import-undo-more-many = and more than { $count } more
+import-edited-what = What changed since
+import-edited-fields = Changed: { $fields }
+import-edited-by-import = Another import changed it: { $file }
 import-undo-edited-too = Also undo what was edited since
 import-undo-edited-help = What was edited in the very data that the import changed is lost, and edited records that it made are deleted.
 import-undo-now = Undo

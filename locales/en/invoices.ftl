@@ -7,7 +7,6 @@ invoices-any-age = Overdue or not
 invoices-sort = Order
 invoices-sort-newest = Newest first
 invoices-sort-due = Due first
-invoices-range = { $from }–{ $to } of { $total }
 invoices-too-many = There are more than 10,000. Filter to see the rest.
 invoices-none-title = No invoice matches
 invoices-none-text = Try other dates or remove a filter.

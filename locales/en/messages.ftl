@@ -2,7 +2,6 @@
 messages-intro = Everything that was sent or is on hold.
 messages-intro-own = The messages that you created.
 messages-tabs = Messages by state
-messages-range = { $from }–{ $to } of { $total }
 more-than = more than { $count }
 messages-held-by-reason = Held, by reason
 messages-release-all = Send all

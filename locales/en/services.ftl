@@ -12,7 +12,6 @@ services-active-help = What is no longer offered is left out when services are a
 services-last-paid = last price paid
 services-no-price = No price
 services-price-help = Left empty, proposals take the last price paid.
-services-range = { $from }–{ $to } of { $total }
 services-none-title = No service matches
 services-none-text = Try another word or clear the filters.
 services-empty-title = The catalogue is empty
@@ -20,6 +19,8 @@ services-empty-text = Add what you offer. A new service also enters here when yo
 services-history = See the history of this service
 services-saved = We saved the changes to { $name }.
 services-name-taken = Another service of this category has that name.
+services-alike = There is a service with a similar name. Check whether it is the same.
+services-allow-alike = Save anyway: it is another service
 services-changed-meanwhile = Somebody else changed this service while you were editing it. It now says: { $now }. If you save, what you typed counts.
 
 # Prices over time, and names that mean the same.

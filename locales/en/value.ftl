@@ -7,9 +7,10 @@ call-list-people = { $n ->
 }
 call-list-many-people = more than { $count } people
 call-list-with-phone = With a phone
-call-list-cheap-too = Show also those with little to gain
+call-list-loss-help = The “expected loss” of each customer is what they would spend in the next 12 months, times the chance that they will not come back.
+call-list-cheap-too = Show also those with a low expected loss
 call-list-worth-only = Show only those worth a call
-call-list-worth = Whoever has less at stake than a median visit brings is left out, unless you ask for them above.
+call-list-worth = Whoever has an expected loss below what a median visit brings is left out, unless you ask for them above.
 call-list-range = { $from }–{ $to } of { $total }
 call-list-more-than = more than { $count }
 call-list-overdue = { $n ->
@@ -19,12 +20,13 @@ call-list-overdue = { $n ->
 call-list-last = Last visit on { $date } ({ $ago })
 call-list-favourite = Likes { $service }
 call-list-chance = { $chance } chance of still being a customer
-call-list-at-stake = { $amount } at stake
+call-list-at-stake = expected loss { $amount }
 call-list-planned = Already planned
 call-list-no-phone = No phone
 call-list-whatsapp = Write to { $name } on WhatsApp
 call-list-outcome = Outcome
-call-list-outcome-of = Outcome: what happened with { $name }
+call-list-and-more = and more
+call-list-outcome-of = Outcome and more: what happened with { $name }
 call-list-note = What was said
 call-list-called = Called
 call-list-not-now = Not now
@@ -34,10 +36,10 @@ call-list-tried = { $n ->
     [one] { $count } attempt without an answer, { $ago }
    *[other] { $count } attempts, the last { $ago }
 }
-call-list-note-for = Write a note about { $name }
-call-list-task-for = Plan a task with { $name }
+call-list-note-for = Note: write one about { $name }
+call-list-task-for = Task: plan one with { $name }
 call-list-proposal = Proposal
-call-list-proposal-for = Generate a proposal for { $name }
+call-list-proposal-for = Proposal: generate one for { $name }
 call-list-called-title = Follow-up call
 call-list-not-now-title = Do not call until { $date }
 call-list-no-answer-title = Call: no answer
@@ -95,7 +97,7 @@ value-too-short = { $n ->
 }
 value-unsettled = The model came to no reliable result on today's history, so no forecast is shown.
 value-how = How it is computed
-value-method = The order is the spend expected over 12 months times the chance that the customer is gone. Overdue is who has not come back within the own rhythm, counted from the last visit, whatever it was for. The rhythm is the median between visits of each category; with fewer than three own intervals it is drawn towards the category's.
+value-method = The order is the expected loss: the spend expected over 12 months times the chance that the customer is gone. Overdue is who has not come back within the own rhythm, counted from the last visit, whatever it was for. The rhythm is the median between visits of each category; with fewer than three own intervals it is drawn towards the category's.
 value-base = Fitted on the { $total } customers with history on { $date }.
 value-base-sample = Fitted on a sample of { $count } of the { $total } customers with history on { $date }.
 value-parameters = Visits (BG/NBD, by week): { $visits }. Spend (Gamma-Gamma): { $spend }.

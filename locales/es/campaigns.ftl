@@ -25,7 +25,6 @@ campaigns-results-empty-title = Todavía no hay resultados
 campaigns-results-empty-text = Desde 30 días después del último envío se compara aquí a quienes recibieron una campaña con quienes no.
 campaigns-empty-title = Todavía no hay campañas
 campaigns-empty-text = Elige un segmento: cada cliente recibe su propuesta, y un grupo de control muestra cuánto trae de verdad.
-campaign-range = { $from }–{ $to } de { $total }
 campaign-new = Nueva campaña
 campaign-edit = Editar la campaña
 campaign-deleted = Se eliminó el borrador.

@@ -96,6 +96,7 @@ role-staff = Atención
 
 # Listas
 pager-label = Páginas
+pager-range = { $from }–{ $to } de { $total }
 pager-prev = Página anterior
 pager-next = Página siguiente
 pager-page = Página { $n }

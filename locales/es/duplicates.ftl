@@ -23,7 +23,6 @@ duplicates-reason-birth_date = misma fecha de nacimiento
 duplicates-reason-address = misma dirección
 duplicates-reason-name = mismo nombre
 duplicates-reason-similar_name = nombre parecido
-duplicates-range = { $from }–{ $to } de { $total }
 duplicates-compare = Comparar
 duplicates-compare-two = Comparar a { $one } con { $other }
 duplicates-reopen = Volver a revisar

@@ -11,7 +11,6 @@ history-all-categories = Todas las categorías
 history-all-services = Todos los servicios
 history-chip-from = Desde el { $date }
 history-chip-to = Hasta el { $date }
-history-span = { $first }–{ $last } de { $count }
 history-cut = La lista llega hasta aquí. Usa los filtros para ver servicios más antiguos.
 history-customer-deleted = Ficha eliminada
 history-upcoming = Con fecha futura

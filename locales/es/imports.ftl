@@ -234,10 +234,15 @@ import-undo-edited = { $n ->
     [one] 1 registro fue editado después de la importación. Queda como está.
    *[other] { $count } registros fueron editados después de la importación. Quedan como están.
 }
+import-undo-edited-many = Más de { $count } registros fueron editados después de la importación. Quedan como están.
 import-undo-more = { $n ->
     [one] y 1 más
    *[other] y { $count } más
 }
+import-undo-more-many = y más de { $count } más
+import-edited-what = Qué cambió después
+import-edited-fields = Cambió: { $fields }
+import-edited-by-import = Lo cambió otra importación: { $file }
 import-undo-edited-too = Deshacer también lo editado después
 import-undo-edited-help = Se pierde lo que se editó en los mismos datos que la importación cambió, y se borran los registros editados que ella creó.
 import-undo-now = Deshacer

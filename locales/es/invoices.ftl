@@ -7,7 +7,6 @@ invoices-any-age = Vencidas o no
 invoices-sort = Orden
 invoices-sort-newest = Más nuevas primero
 invoices-sort-due = Vencen primero
-invoices-range = { $from }–{ $to } de { $total }
 invoices-too-many = Hay más de 10.000. Filtra para ver el resto.
 invoices-none-title = Ninguna factura coincide
 invoices-none-text = Prueba con otras fechas o quita algún filtro.

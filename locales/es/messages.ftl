@@ -2,7 +2,6 @@
 messages-intro = Todo lo que se envió o quedó en espera.
 messages-intro-own = Los mensajes que creaste tú.
 messages-tabs = Mensajes por estado
-messages-range = { $from }–{ $to } de { $total }
 more-than = más de { $count }
 messages-held-by-reason = En espera, por motivo
 messages-release-all = Enviar todos

@@ -12,7 +12,6 @@ services-active-help = Lo que ya no se ofrece no aparece al registrar servicios 
 services-last-paid = lo último pagado
 services-no-price = Sin precio
 services-price-help = Si lo dejas vacío, las propuestas toman el último precio pagado.
-services-range = { $from }–{ $to } de { $total }
 services-none-title = Ningún servicio con esa búsqueda
 services-none-text = Prueba con otra palabra o quita los filtros.
 services-empty-title = El catálogo está vacío
@@ -20,6 +19,8 @@ services-empty-text = Agrega lo que ofreces. También entra aquí cada servicio 
 services-history = Ver el historial de este servicio
 services-saved = Guardamos los cambios en { $name }.
 services-name-taken = Ya hay otro servicio con ese nombre en la categoría.
+services-alike = Ya hay un servicio con un nombre parecido. Revisa si es el mismo.
+services-allow-alike = Guardar de todos modos: es otro servicio
 services-changed-meanwhile = Otra persona cambió este servicio mientras lo editabas. Ahora dice: { $now }. Si guardas, queda lo que escribiste tú.
 
 # Precios en el tiempo, y nombres que quieren decir lo mismo.

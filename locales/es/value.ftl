@@ -7,9 +7,10 @@ call-list-people = { $n ->
 }
 call-list-many-people = más de { $count } personas
 call-list-with-phone = Con teléfono
-call-list-cheap-too = Ver también a quienes tienen poco en juego
+call-list-loss-help = La “pérdida esperada” de cada cliente es lo que gastaría en los próximos 12 meses, por la probabilidad de que ya no vuelva.
+call-list-cheap-too = Ver también a quienes tienen una pérdida esperada baja
 call-list-worth-only = Ver solo a quienes vale la pena llamar
-call-list-worth = Quien tiene en juego menos de lo que deja una visita mediana no aparece, salvo que se pida arriba.
+call-list-worth = Quien tiene una pérdida esperada menor que lo que deja una visita mediana no aparece, salvo que se pida arriba.
 call-list-range = { $from }–{ $to } de { $total }
 call-list-more-than = más de { $count }
 call-list-overdue = { $n ->
@@ -19,12 +20,13 @@ call-list-overdue = { $n ->
 call-list-last = Última visita el { $date } ({ $ago })
 call-list-favourite = Prefiere { $service }
 call-list-chance = { $chance } de probabilidad de que siga viniendo
-call-list-at-stake = { $amount } en juego
+call-list-at-stake = pérdida esperada { $amount }
 call-list-planned = Ya planificado
 call-list-no-phone = Sin teléfono
 call-list-whatsapp = Escribir por WhatsApp a { $name }
 call-list-outcome = Resultado
-call-list-outcome-of = Resultado: qué pasó con { $name }
+call-list-and-more = y más
+call-list-outcome-of = Resultado y más: qué pasó con { $name }
 call-list-note = Qué dijo
 call-list-called = Llamé
 call-list-not-now = Ahora no
@@ -34,10 +36,10 @@ call-list-tried = { $n ->
     [one] { $count } intento sin respuesta, { $ago }
    *[other] { $count } intentos, último { $ago }
 }
-call-list-note-for = Escribir una nota de { $name }
-call-list-task-for = Planificar una tarea con { $name }
+call-list-note-for = Nota: escribir una de { $name }
+call-list-task-for = Tarea: planificar una con { $name }
 call-list-proposal = Propuesta
-call-list-proposal-for = Generar una propuesta para { $name }
+call-list-proposal-for = Propuesta: generar una para { $name }
 call-list-called-title = Llamada de seguimiento
 call-list-not-now-title = No llamar hasta el { $date }
 call-list-no-answer-title = Llamada: no contestó
@@ -95,7 +97,7 @@ value-too-short = { $n ->
 }
 value-unsettled = El modelo no llegó a un resultado fiable con el historial de hoy, así que no mostramos ningún pronóstico.
 value-how = Cómo se calcula
-value-method = El orden es el gasto esperado en 12 meses por la probabilidad de haber perdido al cliente. Atrasado está quien no ha vuelto en el plazo de su ritmo, contado desde la última visita, fuera por lo que fuera. El ritmo es la mediana entre visitas de cada categoría; con menos de tres intervalos propios se acerca a la de la categoría.
+value-method = El orden es la pérdida esperada: el gasto esperado en 12 meses por la probabilidad de haber perdido al cliente. Atrasado está quien no ha vuelto en el plazo de su ritmo, contado desde la última visita, fuera por lo que fuera. El ritmo es la mediana entre visitas de cada categoría; con menos de tres intervalos propios se acerca a la de la categoría.
 value-base = Ajustado con los { $total } clientes que tienen historial al { $date }.
 value-base-sample = Ajustado con una muestra de { $count } de los { $total } clientes que tienen historial al { $date }.
 value-parameters = Visitas (BG/NBD, por semana): { $visits }. Gasto (Gamma-Gamma): { $spend }.

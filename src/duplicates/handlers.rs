@@ -6,12 +6,14 @@ use super::forms::{CompareQuery, ListQuery, MergeForm, PickQuery, read_order};
 use super::model::PairState;
 use super::moves::Moves;
 use super::queries;
-use super::views::{ComparePage, IndexPage, PickPage, Rows, Shown, last_page, pair_address};
+use super::views::{ComparePage, IndexPage, PickPage, Rows, Shown, pair_address};
 use crate::auth::SignedIn;
 use crate::customers::{self, Picker, lookup};
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId, MergeId};
-use crate::web::{AppError, Flash, Form, Keys, NoFields, conflict, html, redirect, redirect_with};
+use crate::web::{
+    AppError, Flash, Form, Keys, NoFields, Pages, conflict, html, redirect, redirect_with,
+};
 
 type Pair = web::Path<(CustomerId, CustomerId)>;
 
@@ -31,26 +33,25 @@ async fn list_page(
     asked: i64,
     notice: Option<&'static str>,
 ) -> Result<IndexPage, AppError> {
-    let (rows, total, number) = db
+    let (rows, pages) = db
         .run(move |conn| {
             let total = match state {
                 PairState::Merged => queries::count_merges(conn)?,
                 state => queries::count_pairs(conn, state)?,
             };
-            let number = asked.clamp(1, last_page(total));
+            let pages = Pages::new(asked, total);
             let rows = match state {
-                PairState::Merged => Rows::Merges(queries::list_merges(conn, number)?),
-                state => Rows::Pairs(queries::list_pairs(conn, state, number)?),
+                PairState::Merged => Rows::Merges(queries::list_merges(conn, pages)?),
+                state => Rows::Pairs(queries::list_pairs(conn, state, pages)?),
             };
-            Ok((rows, total, number))
+            Ok((rows, pages))
         })
         .await?;
     Ok(IndexPage {
         page: user.page(),
         state,
         rows,
-        number,
-        total,
+        pages,
         notice,
     })
 }

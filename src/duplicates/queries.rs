@@ -7,9 +7,7 @@ use crate::customers::queries::alike::{COMPARED, Compared};
 use crate::customers::similarity::{BLOCK, Reason};
 use crate::db::schema::{customer_merges, customers, duplicate_pairs};
 use crate::domain::{CustomerId, MergeId, UserId};
-
-/// Pairs on a page of the queue.
-pub const PAGE: i64 = 50;
+use crate::web::Pages;
 
 #[derive(QueryableByName)]
 struct Id {
@@ -161,7 +159,7 @@ pub fn count_pairs(conn: &mut PgConnection, state: PairState) -> QueryResult<i64
 pub fn list_pairs(
     conn: &mut PgConnection,
     state: PairState,
-    page: i64,
+    pages: Pages,
 ) -> QueryResult<Vec<Listed>> {
     diesel::sql_query(
         "SELECT pair.a_id, a.full_name AS a_name, concat_ws(' · ', a.email, a.phone, a.tax_id) AS a_contact,
@@ -173,8 +171,8 @@ pub fn list_pairs(
          WHERE pair.state = $1 ORDER BY pair.score DESC, pair.a_id, pair.b_id LIMIT $2 OFFSET $3",
     )
     .bind::<Text, _>(state.as_str())
-    .bind::<BigInt, _>(PAGE)
-    .bind::<BigInt, _>((page - 1) * PAGE)
+    .bind::<BigInt, _>(Pages::ROWS)
+    .bind::<BigInt, _>(pages.offset())
     .load(conn)
 }
 
@@ -221,7 +219,7 @@ pub fn count_merges(conn: &mut PgConnection) -> QueryResult<i64> {
 }
 
 /// A page of the merges that stand, the newest first.
-pub fn list_merges(conn: &mut PgConnection, page: i64) -> QueryResult<Vec<ListedMerge>> {
+pub fn list_merges(conn: &mut PgConnection, pages: Pages) -> QueryResult<Vec<ListedMerge>> {
     diesel::sql_query(
         "SELECT merge.id, merge.winner_id, winner.full_name AS winner_name, merge.loser_id,
                 coalesce(merge.loser_before ->> 'full_name', loser.full_name) AS loser_name, merge.merged_at, users.name AS merged_by
@@ -230,8 +228,8 @@ pub fn list_merges(conn: &mut PgConnection, page: i64) -> QueryResult<Vec<Listed
          LEFT JOIN users ON users.id = merge.merged_by
          WHERE merge.undone_at IS NULL ORDER BY merge.merged_at DESC, merge.id DESC LIMIT $1 OFFSET $2",
     )
-    .bind::<BigInt, _>(PAGE)
-    .bind::<BigInt, _>((page - 1) * PAGE)
+    .bind::<BigInt, _>(Pages::ROWS)
+    .bind::<BigInt, _>(pages.offset())
     .load(conn)
 }
 

@@ -4,19 +4,10 @@ use serde_json::Value;
 use super::forms::MergeForm;
 use super::model::{Listed, ListedMerge, PairState, Standing};
 use super::plan::{self, Columns, FIELDS, Field, Side};
-use super::queries::PAGE;
 use crate::customers::queries::Named;
 use crate::customers::{Channel, Consent, ConsentState, Picker};
 use crate::domain::{Capability, CustomerId};
-use crate::web::Page;
-
-/// A page beyond it asks to decide on some first.
-const LAST_PAGE: i64 = 200;
-
-/// The last page of so many rows.
-pub fn last_page(total: i64) -> i64 {
-    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
-}
+use crate::web::{Page, Pages};
 
 /// What the list shows.
 pub enum Rows {
@@ -30,8 +21,7 @@ pub struct IndexPage {
     pub page: Page,
     pub state: PairState,
     pub rows: Rows,
-    pub number: i64,
-    pub total: i64,
+    pub pages: Pages,
     /// Why something could not be done; the key of a text.
     pub notice: Option<&'static str>,
 }
@@ -59,7 +49,7 @@ impl IndexPage {
     }
 
     fn is_empty(&self) -> bool {
-        self.total == 0
+        self.pages.total() == 0
     }
 
     fn pairs(&self) -> &[Listed] {
@@ -103,25 +93,11 @@ impl IndexPage {
         row.reasons.iter().map(word).collect::<Vec<_>>().join(", ")
     }
 
-    fn last(&self) -> i64 {
-        last_page(self.total)
-    }
-
     fn base(&self) -> String {
         match address(self.state).as_str() {
             "/duplicates" => "/duplicates?".to_owned(),
             address => format!("{address}&"),
         }
-    }
-
-    fn range(&self) -> String {
-        let first = (self.number - 1) * PAGE + 1;
-        self.page.tv3(
-            "duplicates-range",
-            ("from", self.page.number(first.min(self.total))),
-            ("to", self.page.number((self.number * PAGE).min(self.total))),
-            ("total", self.page.number(self.total)),
-        )
     }
 }
 

@@ -7,12 +7,7 @@ use super::queries::CategoryYear;
 use super::totals::Totals;
 use crate::domain::{Capability, CustomerId, Season, ServiceId};
 use crate::services::Service;
-use crate::web::{Page, query};
-
-/// Rows on a page of a list.
-pub const PAGE_SIZE: i64 = 50;
-/// Further back a list asks to filter.
-pub const LAST_PAGE: i64 = 200;
+use crate::web::{Page, Pages, query};
 
 /// A page of rows, and what the whole list adds up to.
 pub struct Rows {
@@ -21,51 +16,29 @@ pub struct Rows {
     has_more_upcoming: bool,
     rows: Vec<ListedService>,
     totals: Totals,
-    current: i64,
+    pages: Pages,
 }
 
 impl Rows {
-    pub fn new(found: Vec<ListedService>, totals: Totals, today: NaiveDate, current: i64) -> Self {
+    pub fn new(found: Vec<ListedService>, totals: Totals, today: NaiveDate, pages: Pages) -> Self {
         let (mut upcoming, rows): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|row| row.date > today);
         upcoming.reverse();
-        let has_more_upcoming = upcoming.len() > PAGE_SIZE as usize;
-        upcoming.truncate(PAGE_SIZE as usize);
+        let has_more_upcoming = upcoming.len() > Pages::ROWS as usize;
+        upcoming.truncate(Pages::ROWS as usize);
         Self {
             upcoming,
             has_more_upcoming,
             rows,
             totals,
-            current,
+            pages,
         }
     }
 
-    fn last(&self) -> i64 {
-        last_page(self.totals.count)
-    }
-
-    /// Whether there are rows that no page of the list reaches.
+    /// Whether this is the last page and there are rows that no page reaches.
     fn is_cut(&self) -> bool {
-        self.current >= LAST_PAGE && self.totals.count > LAST_PAGE * PAGE_SIZE
+        self.pages.is_cut() && self.pages.number() == self.pages.last()
     }
-
-    /// "1–50 de 26.158"
-    fn span(&self, page: &Page) -> String {
-        let first = (self.current - 1) * PAGE_SIZE + 1;
-        let last = first + self.rows.len() as i64 - 1;
-        page.tv3(
-            "history-span",
-            ("first", page.number(first)),
-            ("last", page.number(last)),
-            ("count", page.number(self.totals.count)),
-        )
-    }
-}
-
-/// The last page of so many rows.
-pub fn last_page(count: i64) -> i64 {
-    let pages = (count + PAGE_SIZE - 1) / PAGE_SIZE;
-    pages.clamp(1, LAST_PAGE)
 }
 
 /// `/history`: all services.
@@ -239,16 +212,15 @@ fn base(address: String) -> String {
 mod tests {
     use super::*;
 
-    fn rows(count: i64, current: i64) -> Rows {
-        let totals = Totals { count, revenue: 0 };
-        Rows::new(Vec::new(), totals, NaiveDate::MIN, current)
-    }
-
     #[test]
-    fn a_list_ends_at_its_last_page_or_at_the_limit() {
-        let last = |count| rows(count, 1).last();
-        assert_eq!((last(0), last(50), last(51)), (1, 1, 2));
-        assert_eq!(last(5_000_000), LAST_PAGE);
-        assert!(rows(10_001, LAST_PAGE).is_cut() && !rows(10_000, LAST_PAGE).is_cut());
+    fn the_last_page_tells_that_there_are_rows_beyond_it() {
+        let is_cut = |count, asked| {
+            let totals = Totals { count, revenue: 0 };
+            let pages = Pages::new(asked, count);
+            Rows::new(Vec::new(), totals, NaiveDate::MIN, pages).is_cut()
+        };
+        let many = Pages::REACHED;
+        assert!(is_cut(many + 1, many) && !is_cut(many, many));
+        assert!(!is_cut(many + 1, 1), "there are more pages");
     }
 }

@@ -354,7 +354,7 @@ pub async fn ask_undo(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Imports)?;
     let id = id.into_inner();
-    let (import, extent, (edited, edited_count)) = db
+    let (import, extent, edited) = db
         .run(move |conn| {
             Ok((
                 steps::find_import(conn, id)?,
@@ -371,7 +371,6 @@ pub async fn ask_undo(
         file: import,
         extent,
         edited,
-        edited_count,
     })
 }
 

@@ -243,29 +243,62 @@ impl Sheet {
             false => Box::new(Decoded::new(bytes, encoding)),
         };
         let mut bytes = BufReader::with_capacity(BUFFER, bytes);
-        let told = i64::from(is_told);
         if is_told {
             bytes.skip_until(b'\n')?;
         }
-        // After CR LF, the reader takes a row to begin at the LF.
-        let offset = i64::from(ends_with_cr_lf(bytes.fill_buf()?)) + told;
+        let has_cr_lf = ends_with_cr_lf(bytes.fill_buf()?);
+        // So that the last row ends as the others do.
+        let end: &[u8] = if has_cr_lf { b"" } else { b"\n" };
         let reader = csv::ReaderBuilder::new()
             .flexible(true)
             .has_headers(false)
             .delimiter(u8::try_from(separator).unwrap_or(b','))
-            .from_reader(bytes);
-        let rows = reader.into_byte_records();
-        let lines = rows.filter(|row| row.as_ref().map_or(true, |row| !is_blank(row)));
-        Self::of_lines(Box::new(
-            lines.map(move |row| row.map(|row| Line::new(row, offset))),
-        ))
+            .from_reader(bytes.chain(end));
+        let offset = i64::from(is_told) - i64::from(!has_cr_lf);
+        Self::of_lines(Box::new(Rows {
+            reader,
+            row: ByteRecord::new(),
+            offset,
+        }))
+    }
+}
+
+/// The rows of a text that have something in them.
+struct Rows<R> {
+    reader: csv::Reader<R>,
+    row: ByteRecord,
+    /// From the line where the reader stands after a row of one line to the line where that row stands.
+    offset: i64,
+}
+
+impl<R: Read> Rows<R> {
+    /// Where the row that was read last begins. Where the reader stood before it says nothing of that: it passes over empty
+    /// lines together with the row below them. It stands behind the LF of a row by now, but between CR and LF.
+    fn line(&self) -> i64 {
+        let stands = i64::try_from(self.reader.position().line()).unwrap_or(i64::MAX);
+        let breaks = self.row.as_slice().iter().filter(|byte| **byte == b'\n');
+        // Of a text with CR alone all is one line.
+        (stands - breaks.count() as i64 + self.offset).max(1)
+    }
+}
+
+impl<R: Read> Iterator for Rows<R> {
+    type Item = csv::Result<Line>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.reader.read_byte_record(&mut self.row) {
+                Ok(true) if is_blank(&self.row) => {}
+                Ok(true) => return Some(Ok(Line::new(self.row.clone(), self.line()))),
+                Ok(false) => return None,
+                Err(error) => return Some(Err(error)),
+            }
+        }
     }
 }
 
 impl Line {
-    fn new(row: ByteRecord, offset: i64) -> Self {
-        let line = row.position().map_or(0, csv::Position::line);
-        let number = i64::try_from(line).unwrap_or(i64::MAX) + offset;
+    fn new(row: ByteRecord, number: i64) -> Self {
         let (cells, damaged) = match StringRecord::from_byte_record(row) {
             Ok(cells) => (Some(cells), None),
             Err(error) => (
@@ -436,6 +469,27 @@ mod tests {
             .map(|(number, _)| *number)
             .collect();
         assert_eq!(numbers, [2, 4]);
+    }
+
+    #[test]
+    fn empty_lines_are_counted_as_an_editor_counts_them() {
+        let numbers = |text: &str| -> Vec<i64> {
+            let found = lines(text.as_bytes());
+            found.into_iter().map(|(number, _)| number).collect()
+        };
+        for (text, expected) in [
+            ("id,notes\n1,a\n\n\n2,b\n", vec![2, 5]),
+            ("id,notes\n\n1,a\n2,b", vec![3, 4]),
+            (
+                "\n\nid,notes\n1,a\n\n2,\"b\n\nc\"\n\n3,d\n\n",
+                vec![4, 6, 10],
+            ),
+            ("sep=,\nid,notes\n\n1,a\n", vec![4]),
+        ] {
+            assert_eq!(numbers(text), expected, "{text:?}");
+            let with_cr = text.replace('\n', "\r\n");
+            assert_eq!(numbers(&with_cr), expected, "{with_cr:?}");
+        }
     }
 
     #[test]

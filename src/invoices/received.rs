@@ -5,7 +5,6 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::model::PaymentMethod;
-use super::queries::list::{LAST_PAGE, PAGE, last_page};
 use super::queries::received::{Movement, Period, Received, list_movements, sum_received};
 use super::views::{method_name, methods};
 use crate::activities::read_day;
@@ -14,7 +13,7 @@ use crate::db::Db;
 use crate::domain::period::month_start;
 use crate::domain::{Capability, Currency};
 use crate::web::spreadsheet::{self, Cell};
-use crate::web::{AppError, Int, Keys, Page, html, query};
+use crate::web::{AppError, Int, Keys, Page, Pages, html, query};
 
 /// The filters as they stand in the address; without days it is the month so far.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -57,7 +56,7 @@ struct ReceivedPage {
     period: Period,
     rows: Vec<Movement>,
     sums: Vec<Received>,
-    number: i64,
+    pages: Pages,
 }
 
 impl ReceivedPage {
@@ -78,10 +77,6 @@ impl ReceivedPage {
         locale.money(minor.int(), *currency)
     }
 
-    fn total(&self) -> i64 {
-        self.sums.iter().map(|sum| sum.count).sum()
-    }
-
     /// Each currency with all that came in; they are never added.
     fn totals(&self) -> Vec<(Currency, i64)> {
         let mut totals: Vec<(Currency, i64)> = Vec::new();
@@ -97,10 +92,6 @@ impl ReceivedPage {
         totals
     }
 
-    fn last(&self) -> i64 {
-        last_page(self.total())
-    }
-
     fn address(&self, path: &str) -> String {
         let (from, to) = (self.period.from.to_string(), self.period.to.to_string());
         let mut given = vec![("from", from.as_str()), ("to", to.as_str())];
@@ -113,17 +104,6 @@ impl ReceivedPage {
     fn base(&self) -> String {
         self.address("/invoices/payments") + "&"
     }
-
-    fn range(&self) -> String {
-        let from = (self.number - 1) * PAGE + 1;
-        let to = from + self.rows.len() as i64 - 1;
-        self.page.tv3(
-            "invoices-range",
-            ("from", self.page.number(from)),
-            ("to", self.page.number(to)),
-            ("total", self.page.number(self.total())),
-        )
-    }
 }
 
 pub async fn index(
@@ -133,13 +113,15 @@ pub async fn index(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::InvoicesRead)?;
     let query = query.into_inner();
-    let number = query.page.parse().unwrap_or(1).clamp(1, LAST_PAGE);
+    let number = query.page.parse().unwrap_or(1);
     let period = query.period(user.today());
     let asked = period.clone();
-    let (rows, sums) = db
+    let (rows, sums, pages) = db
         .run(move |conn| {
-            let rows = list_movements(conn, &asked, PAGE, (number - 1) * PAGE)?;
-            Ok((rows, sum_received(conn, &asked)?))
+            let sums = sum_received(conn, &asked)?;
+            let pages = Pages::new(number, sums.iter().map(|sum| sum.count).sum());
+            let rows = list_movements(conn, &asked, Pages::ROWS, pages.offset())?;
+            Ok((rows, sums, pages))
         })
         .await?;
     html(&ReceivedPage {
@@ -148,7 +130,7 @@ pub async fn index(
         period,
         rows,
         sums,
-        number,
+        pages,
     })
 }
 

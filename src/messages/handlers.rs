@@ -5,17 +5,15 @@ use serde::Deserialize;
 
 use super::actions::{self, Decided, Resolution};
 use super::queries::{self, Reader};
-use super::views::{IndexPage, MessagePage, PER_PAGE};
+use super::views::{IndexPage, MessagePage, total_of};
 use super::{Listeners, Reason, State, tracking};
 use crate::audit::Actor;
 use crate::auth::SignedIn;
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::{Capability, MessageId};
-use crate::web::{AppError, Flash, Form, Keys, html, redirect_with};
+use crate::web::{AppError, Flash, Form, Keys, Pages, html, redirect_with};
 
-/// Further back one filters.
-const LAST_PAGE: i64 = 200;
 /// The text of a mail is shown as a mail program shows it, and can do nothing.
 const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox";
 
@@ -34,24 +32,23 @@ pub async fn index(
 ) -> Result<HttpResponse, AppError> {
     let reader = reader(&user)?;
     let state = query.state.parse::<State>().ok();
-    let number = query.page.parse().unwrap_or(1).clamp(1, LAST_PAGE);
-    let (counts, held, rows) = db
+    let number = query.page.parse().unwrap_or(1);
+    let (counts, held, pages, rows) = db
         .run(move |conn| {
             let counts = queries::count_by_state(conn, reader)?;
             let held = match state {
                 Some(State::Held) => queries::count_held(conn, reader)?,
                 _ => Vec::new(),
             };
-            let offset = (number - 1) * PER_PAGE;
-            let rows = queries::list_messages(conn, reader, state, offset, PER_PAGE)?;
-            Ok((counts, held, rows))
+            let pages = Pages::new(number, total_of(&counts, state));
+            let rows = queries::list_messages(conn, reader, state, pages.offset(), Pages::ROWS)?;
+            Ok((counts, held, pages, rows))
         })
         .await?;
     html(&IndexPage {
         page: user.page(),
         state,
-        number,
-        last: LAST_PAGE,
+        pages,
         counts,
         held,
         rows,

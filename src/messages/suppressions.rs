@@ -5,16 +5,13 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::queries::{self, COUNT_LIMIT, Suppression};
-use super::views::PER_PAGE;
 use super::{LeaveReason, actions, opens_for};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, SuppressionId};
-use crate::web::{AppError, Flash, Form, Keys, Page, html, query, redirect_with};
+use crate::web::{AppError, Flash, Form, Keys, Page, Pages, html, query, redirect_with};
 
 const PATH: &str = "/messages/suppressions";
-/// Further back one searches.
-const LAST_PAGE: i64 = 200;
 
 /// The list, of one address alone.
 pub fn link_to(address: &str) -> String {
@@ -37,26 +34,24 @@ pub async fn index(
     // Whoever may release all messages may release their own.
     user.require(Capability::ReleaseOwnMessages)?;
     let q = asked.q.trim().to_owned();
-    let number = asked.page.parse().unwrap_or(1).clamp(1, LAST_PAGE);
+    let number = asked.page.parse().unwrap_or(1);
     let part = q.to_lowercase();
     let sees_all = user.may(Capability::ReleaseAllMessages);
-    let (total, rows, reasons) = db
+    let (pages, rows, reasons) = db
         .run(move |conn| {
             let reasons = match sees_all {
                 true => queries::count_leave_reasons(conn)?,
                 false => Vec::new(),
             };
-            let total = queries::count_suppressions(conn, &part)?;
-            let offset = (number - 1) * PER_PAGE;
-            let rows = queries::list_suppressions(conn, &part, offset, PER_PAGE)?;
-            Ok((total, rows, reasons))
+            let pages = Pages::new(number, queries::count_suppressions(conn, &part)?);
+            let rows = queries::list_suppressions(conn, &part, pages.offset(), Pages::ROWS)?;
+            Ok((pages, rows, reasons))
         })
         .await?;
     html(&SuppressionsPage {
         page: user.page(),
         q,
-        number,
-        total,
+        pages,
         rows,
         reasons,
     })
@@ -88,19 +83,14 @@ pub struct SuppressionsPage {
     page: Page,
     /// As typed.
     q: String,
-    number: i64,
-    /// Up to the counting limit and one more.
-    total: i64,
+    /// Counted up to the limit and one more.
+    pages: Pages,
     rows: Vec<Suppression>,
     /// Why people left, for those who see all messages.
     reasons: Vec<(LeaveReason, i64)>,
 }
 
 impl SuppressionsPage {
-    fn last_page(&self) -> i64 {
-        ((self.total + PER_PAGE - 1) / PER_PAGE).clamp(1, LAST_PAGE)
-    }
-
     /// The message that led to it, where the reader may open it.
     fn message(&self, row: &Suppression) -> Option<String> {
         let opens = opens_for(&self.page, row.message_author);
@@ -118,19 +108,11 @@ impl SuppressionsPage {
 
     /// "1–50 de 312"
     fn range(&self) -> String {
-        let (page, first) = (&self.page, (self.number - 1) * PER_PAGE);
-        let total = match self.total > COUNT_LIMIT {
+        let (page, total) = (&self.page, self.pages.total());
+        let total = match total > COUNT_LIMIT {
             true => page.tv("more-than", "count", page.number(COUNT_LIMIT)),
-            false => page.number(self.total),
+            false => page.number(total),
         };
-        page.tv3(
-            "messages-range",
-            (
-                "from",
-                page.number(first + i64::from(!self.rows.is_empty())),
-            ),
-            ("to", page.number(first + self.rows.len() as i64)),
-            ("total", total),
-        )
+        self.pages.range_of(page, total)
     }
 }

@@ -3,9 +3,7 @@ use askama::Template;
 use super::queries::{COUNT_LIMIT, Details, HeldCount, Row, StateCount};
 use super::{Frame, Frequency, LeaveReason, Reason, State, link_to_suppressions};
 use crate::domain::UserId;
-use crate::web::Page;
-
-pub(super) const PER_PAGE: i64 = 50;
+use crate::web::{Page, Pages};
 
 /// Whether the reader of `page` may open the message that `author` wrote; the same as [`super::queries::Reader`].
 pub fn opens_for(page: &Page, author: Option<UserId>) -> bool {
@@ -14,15 +12,20 @@ pub fn opens_for(page: &Page, author: Option<UserId>) -> bool {
     page.can("release_all_messages") || (page.can("release_own_messages") && is_own)
 }
 
+/// How many messages are in a state, or in any.
+pub(super) fn total_of(counts: &[StateCount], state: Option<State>) -> i64 {
+    let is_asked = |count: &&StateCount| state.is_none_or(|state| state == count.state);
+    let asked = counts.iter().filter(is_asked);
+    asked.map(|count| count.count).sum()
+}
+
 #[derive(Template)]
 #[template(path = "messages/index.html")]
 pub struct IndexPage {
     pub page: Page,
     /// `None`: all of them.
     pub state: Option<State>,
-    pub number: i64,
-    /// The last page that can be asked for.
-    pub last: i64,
+    pub pages: Pages,
     pub counts: Vec<StateCount>,
     /// On the tab of what is held: why, and how many of each.
     pub held: Vec<HeldCount>,
@@ -30,20 +33,6 @@ pub struct IndexPage {
 }
 
 impl IndexPage {
-    fn total(&self) -> i64 {
-        let asked = |count: &&StateCount| self.state.is_none_or(|state| state == count.state);
-        self.counts
-            .iter()
-            .filter(asked)
-            .map(|count| count.count)
-            .sum()
-    }
-
-    fn last_page(&self) -> i64 {
-        let pages = (self.total() + PER_PAGE - 1) / PER_PAGE;
-        pages.clamp(1, self.last)
-    }
-
     /// Tabs: every state but those that nothing is in for long.
     fn tabs(&self) -> Vec<&StateCount> {
         let shown = |count: &&StateCount| {
@@ -75,17 +64,8 @@ impl IndexPage {
 
     /// "1–50 de 312"
     fn range(&self) -> String {
-        let first = (self.number - 1) * PER_PAGE;
-        let page = &self.page;
-        page.tv3(
-            "messages-range",
-            (
-                "from",
-                page.number(first + i64::from(!self.rows.is_empty())),
-            ),
-            ("to", page.number(first + self.rows.len() as i64)),
-            ("total", self.figure(&self.total())),
-        )
+        let total = self.figure(&self.pages.total());
+        self.pages.range_of(&self.page, total)
     }
 }
 

@@ -3,6 +3,7 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{PgConnection, QueryResult};
 
+use super::merging::{self, Name};
 use super::model::{Entry, Service};
 use super::queries;
 use crate::audit::{self, Actor, Change};
@@ -36,18 +37,33 @@ pub fn find_or_create(
     }
 }
 
-/// A new entry as a person typed it; refuses a name that another entry has, or had before it was merged.
+/// What came of an entry that a person typed.
+pub(super) enum Made {
+    Entry(ServiceId),
+    /// It was not stored: the names of these mean the same.
+    Alike(Vec<Name>),
+}
+
+/// A new entry as a person typed it; refuses a name that another entry has, or had before it was merged, and unless the person
+/// says otherwise one that means the same as another's.
 pub(super) fn create(
     conn: &mut PgConnection,
     actor: &Actor,
     entry: &Entry,
-) -> Result<ServiceId, AppError> {
-    let taken = queries::find_by_name(conn, &entry.category, &entry.name)?;
+    allow_alike: bool,
+) -> Result<Made, AppError> {
+    if queries::find_by_name(conn, &entry.category, &entry.name)?.is_some() {
+        return Err(AppError::Conflict(NAME_TAKEN));
+    }
+    if !allow_alike {
+        let names = merging::list_names(conn)?;
+        let alike = merging::alike(&entry.category, &entry.name, &names);
+        if !alike.is_empty() {
+            return Ok(Made::Alike(alike));
+        }
+    }
     // Whoever was faster has committed by now, or the insert would still wait.
-    let made = match taken {
-        Some(_) => None,
-        None => queries::insert_entry(conn, entry)?,
-    };
+    let made = queries::insert_entry(conn, entry)?;
     let service = made.ok_or(AppError::Conflict(NAME_TAKEN))?;
     let change = Change::new("service.created", "service", service.id)
         .set("category", &entry.category)
@@ -55,7 +71,7 @@ pub(super) fn create(
         .field("price", None, entry.price)
         .set("active", entry.active);
     audit::record(conn, actor, &change)?;
-    Ok(service.id)
+    Ok(Made::Entry(service.id))
 }
 
 /// Stores what a person changed, over the version that they read; refuses a name that another entry has.

@@ -20,6 +20,8 @@ pub struct ServiceForm {
     /// As people type money; empty for the last price paid.
     pub price: String,
     pub active: String,
+    /// Of a new one: that another whose name means the same is another service.
+    pub allow_alike: String,
 }
 
 impl ServiceForm {
@@ -32,6 +34,7 @@ impl ServiceForm {
             name: service.name.clone(),
             price: service.price.map(money).unwrap_or_default(),
             active: if service.active { "on" } else { "" }.to_owned(),
+            allow_alike: String::new(),
         }
     }
 

@@ -5,13 +5,13 @@ use actix_web::{HttpResponse, web};
 use super::actions::{self, NAME_TAKEN};
 use super::forms::{ListQuery, ServiceForm};
 use super::model::Service;
-use super::queries::{self, Filter, PAGE};
-use super::views::{EditPage, IndexPage, LAST_PAGE, Prices};
+use super::queries::{self, Filter};
+use super::views::{EditPage, IndexPage, Prices};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, ServiceId};
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, conflict, html, redirect, redirect_with,
+    AppError, FieldErrors, Flash, Form, Keys, Pages, conflict, html, redirect, redirect_with,
     unprocessable,
 };
 
@@ -27,21 +27,18 @@ pub async fn index(
         words: query.words(),
         active: query.active(),
     };
-    let (rows, total, number) = db
+    let (rows, pages) = db
         .run(move |conn| {
-            let total = queries::count_services(conn, &filter)?;
-            let last = ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE);
-            let number = asked.clamp(1, last);
-            let rows = queries::list_page(conn, &filter, today, number)?;
-            Ok((rows, total, number))
+            let pages = Pages::new(asked, queries::count_services(conn, &filter)?);
+            let rows = queries::list_page(conn, &filter, today, pages)?;
+            Ok((rows, pages))
         })
         .await?;
     html(&IndexPage {
         page: user.page(),
         query,
         rows,
-        number,
-        total,
+        pages,
     })
 }
 

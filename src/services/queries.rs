@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::model::{Entry, Listed, MonthPrice, PriceChange, Service};
 use crate::db::schema::{service_history, services};
 use crate::domain::ServiceId;
+use crate::web::Pages;
 
 diesel::define_sql_function! {
     /// Who stands for an entry by now: itself, or what it was merged into.
@@ -14,9 +15,6 @@ diesel::define_sql_function! {
 }
 diesel::define_sql_function! { fn fold(value: Text) -> Text; }
 diesel::define_sql_function! { fn like_literal(word: Text) -> Text; }
-
-/// Rows of a page of the list.
-pub const PAGE: i64 = 50;
 
 /// Which entries the list shows.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +50,7 @@ pub(super) fn list_page(
     conn: &mut PgConnection,
     filter: &Filter,
     today: NaiveDate,
-    page: i64,
+    pages: Pages,
 ) -> QueryResult<Vec<Listed>> {
     let last_paid = service_history::table
         .filter(service_history::service_id.eq(services::id))
@@ -66,8 +64,8 @@ pub(super) fn list_page(
         .query()
         .order((services::category, services::name, services::id))
         .select((Service::as_select(), last_paid))
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(Pages::ROWS)
+        .offset(pages.offset())
         .load(conn)
 }
 

@@ -2,16 +2,14 @@ use askama::Template;
 use chrono::Datelike as _;
 
 use super::forms::{ListQuery, ServiceForm};
+use super::merging::Name;
 use super::model::{Listed, MonthPrice, PriceChange, Service};
-use super::queries::PAGE;
 use crate::domain::average;
 use crate::web::charts::{Bars, Column};
-use crate::web::{FieldErrors, Page, query};
+use crate::web::{FieldErrors, Page, Pages, query};
 
 /// More columns than these have no room for a name each.
 const NAMED_MONTHS: usize = 14;
-/// A page beyond it asks to filter.
-pub const LAST_PAGE: i64 = 200;
 
 #[derive(Template)]
 #[template(path = "services/index.html")]
@@ -19,8 +17,7 @@ pub struct IndexPage {
     pub page: Page,
     pub query: ListQuery,
     pub rows: Vec<Listed>,
-    pub number: i64,
-    pub total: i64,
+    pub pages: Pages,
 }
 
 impl IndexPage {
@@ -28,10 +25,6 @@ impl IndexPage {
         ["active", "inactive"]
             .map(|state| (state.to_owned(), self.page.t(&format!("services-{state}"))))
             .into()
-    }
-
-    fn last(&self) -> i64 {
-        ((self.total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
     }
 
     fn base(&self) -> String {
@@ -44,17 +37,6 @@ impl IndexPage {
         let end = if given.is_empty() { "?" } else { "&" };
         query("/services", &given) + end
     }
-
-    fn range(&self) -> String {
-        let from = (self.number - 1) * PAGE + 1;
-        let to = from + self.rows.len() as i64 - 1;
-        self.page.tv3(
-            "services-range",
-            ("from", self.page.number(from)),
-            ("to", self.page.number(to)),
-            ("total", self.page.number(self.total)),
-        )
-    }
 }
 
 #[derive(Template)]
@@ -65,6 +47,8 @@ pub struct NewPage {
     pub categories: Vec<String>,
     pub form: ServiceForm,
     pub errors: FieldErrors,
+    /// Those whose names mean the same.
+    pub alike: Vec<Name>,
 }
 
 impl NewPage {

@@ -17,6 +17,7 @@ pub mod i18n;
 mod keys;
 mod nul;
 mod page;
+mod pages;
 mod render;
 mod session_over;
 pub mod spreadsheet;
@@ -30,6 +31,7 @@ pub use forms::{FieldErrors, Form, NoFields};
 pub use keys::{Keys, random_token, token_hash};
 pub use nul::refuse_nul_in_address;
 pub use page::{Banner, Int, Page, Viewer, preferred_language};
+pub use pages::Pages;
 pub use render::{
     Fragment, attachment, conflict, html, is_fragment, lead_on, not_found, query, redirect,
     trigger, unprocessable,

@@ -12,6 +12,7 @@ mod main_job;
 mod note;
 mod office_week;
 mod palette;
+mod phone;
 mod screen;
 mod two_people;
 mod walk;

@@ -67,6 +67,11 @@ impl Screen {
             .unwrap();
     }
 
+    /// A window as narrow as a phone, or as near to it as the browser lets it be.
+    pub async fn narrow(&self) {
+        self.client.set_window_size(400, 800).await.unwrap();
+    }
+
     /// Signs in as a person does.
     pub async fn sign_in(&self, email: &str) {
         self.go("/login").await;

@@ -107,6 +107,35 @@ async fn a_new_service_enters_the_catalogue_once_with_its_price_and_a_trace() {
 }
 
 #[tokio::test]
+async fn a_service_whose_name_means_the_same_is_shown_before_another_is_added() {
+    let (app, _) = with_catalogue().await;
+    let conn = &mut app.db.conn();
+    let massage = a_catalogue_service(conn, "Masajes", "Masaje 50min");
+    app.get("/services/new").await.expect(200);
+    let fields = [
+        ("category", "Masajes"),
+        ("name", "masaje 50 min"),
+        ("active", "on"),
+    ];
+    let page = app.post_form("/services/new", &fields).await.expect(422);
+    let links = page.attrs("[data-alike] a", "href");
+    assert_eq!(links, [format!("/services/{massage}")]);
+    assert!(page.text("#name-err").contains("nombre parecido"));
+    assert_eq!(page.attr("#name", "value"), "masaje 50 min");
+    let confirmed = [&fields[..], &[("allow_alike", "on")]].concat();
+    app.post_form("/services/new", &confirmed).await.expect(303);
+    let names = "SELECT count(*) FROM services WHERE category = 'Masajes'";
+    assert_eq!(app.db.number(names), 3);
+
+    let taken = [
+        ("category", "Masajes"),
+        ("name", "MASAJE 50min"),
+        ("allow_alike", "on"),
+    ];
+    app.post_form("/services/new", &taken).await.expect(422);
+}
+
+#[tokio::test]
 async fn what_is_no_longer_offered_is_in_no_new_proposal_and_in_no_form() {
     let (app, path) = with_catalogue().await;
     let saved = save(&app, &path, &[("price", "")]).await.expect(303);

@@ -9,15 +9,15 @@ use super::actions::{self, Selection};
 use super::approval::{self, Unsendable};
 use super::forms::{ListQuery, StartForm};
 use super::model::{Campaign, Head, Outcome, State};
-use super::queries::{self, PAGE};
+use super::queries;
 use super::report::HORIZONS;
-use super::views::{IndexPage, ProgressPart, ResultsPage, ShowPage, last_page};
+use super::views::{IndexPage, ProgressPart, ResultsPage, ShowPage};
 use crate::audit::Actor;
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{CampaignId, Capability, MemberId};
 use crate::proposals::engine::EngineName;
-use crate::web::{AppError, Flash, Form, Fragment, Keys, html, redirect, redirect_with};
+use crate::web::{AppError, Flash, Form, Fragment, Keys, Pages, html, redirect, redirect_with};
 
 pub use drafts::{create, delete, edit, example, new, test, update};
 
@@ -28,18 +28,16 @@ pub async fn index(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CampaignDrafts)?;
     let asked: i64 = query.page.parse().unwrap_or(1);
-    let (rows, total, number) = db
+    let (rows, pages) = db
         .run(move |conn| {
-            let total = queries::count_campaigns(conn)?;
-            let number = asked.clamp(1, last_page(total));
-            Ok((queries::list_campaigns(conn, number)?, total, number))
+            let pages = Pages::new(asked, queries::count_campaigns(conn)?);
+            Ok((queries::list_campaigns(conn, pages)?, pages))
         })
         .await?;
     html(&IndexPage {
         page: user.page(),
         rows,
-        number,
-        total,
+        pages,
     })
 }
 
@@ -100,7 +98,7 @@ pub async fn show(
         .iter()
         .filter(|tally| outcome.is_none_or(|wanted| tally.outcome == wanted));
     let total: i64 = counted.map(|tally| tally.count).sum();
-    let number = asked.clamp(1, last_page(total));
+    let pages = Pages::new(asked, total);
     let is_any_ready = tallies.iter().any(|tally| tally.outcome == Outcome::Ready);
     let engine = campaign.engine;
     let (rows, unsendable, fallbacks) = db
@@ -113,7 +111,7 @@ pub async fn show(
                 EngineName::Builtin => Vec::new(),
                 _ => queries::count_fallbacks(conn, id)?,
             };
-            let rows = queries::list_outcomes(conn, id, outcome, number)?;
+            let rows = queries::list_outcomes(conn, id, outcome, pages)?;
             Ok((rows, unsendable, fallbacks))
         })
         .await?;
@@ -122,7 +120,7 @@ pub async fn show(
         campaign,
         tallies,
         (heads.as_deref(), reactions),
-        (rows, outcome, number, total),
+        (rows, outcome, pages),
     );
     html(&ShowPage {
         unsendable,
@@ -268,7 +266,8 @@ pub async fn reject(
 fn ticked(fields: &[(String, String)]) -> Vec<MemberId> {
     let ticked = fields.iter().filter(|(name, _)| name == "member");
     let ids = ticked.filter_map(|(_, value)| value.parse().ok());
-    ids.take(usize::try_from(PAGE).unwrap_or(0)).collect()
+    ids.take(usize::try_from(Pages::ROWS).unwrap_or(0))
+        .collect()
 }
 
 fn page_of(id: CampaignId) -> String {

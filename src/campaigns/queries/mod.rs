@@ -25,6 +25,7 @@ use crate::domain::{CampaignId, Language, TemplateId, TemplateVersionId, UserId}
 use crate::proposals::batch::FixedTemplates;
 use crate::proposals::engine::EngineName;
 use crate::segments::Segment;
+use crate::web::Pages;
 
 pub use audience::*;
 pub use heads::*;
@@ -33,9 +34,6 @@ pub use moves::*;
 pub use outcomes::*;
 pub use restored::pause_all;
 pub use tagged::*;
-
-/// Rows of a page of a list.
-pub const PAGE: i64 = 50;
 
 pub fn find_campaign(conn: &mut PgConnection, id: CampaignId) -> QueryResult<Campaign> {
     campaigns::table
@@ -73,12 +71,15 @@ pub fn lock_hand_over(conn: &mut PgConnection) -> QueryResult<usize> {
 }
 
 /// The newest first, each with whose it is.
-pub fn list_campaigns(conn: &mut PgConnection, page: i64) -> QueryResult<Vec<(Campaign, String)>> {
+pub fn list_campaigns(
+    conn: &mut PgConnection,
+    pages: Pages,
+) -> QueryResult<Vec<(Campaign, String)>> {
     campaigns::table
         .inner_join(users::table.on(users::id.eq(campaigns::created_by)))
         .order(campaigns::id.desc())
-        .offset((page - 1) * PAGE)
-        .limit(PAGE)
+        .offset(pages.offset())
+        .limit(Pages::ROWS)
         .select((Campaign::as_select(), users::name))
         .load(conn)
 }

@@ -4,12 +4,12 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamptz};
 
-use super::PAGE;
 use crate::campaigns::assignment::Arm;
 use crate::campaigns::model::{Listed, Outcome};
 use crate::db::schema::{campaign_members, proposals};
 use crate::domain::{CampaignId, CustomerId, MemberId, ProposalId};
 use crate::proposals::engine::Fallback;
+use crate::web::Pages;
 
 /// A member with its proposal and its message, and what became of it.
 const OUTCOMES: &str = "campaign_members m
@@ -129,7 +129,7 @@ pub fn list_outcomes(
     conn: &mut PgConnection,
     id: CampaignId,
     outcome: Option<Outcome>,
-    page: i64,
+    pages: Pages,
 ) -> QueryResult<Vec<Listed>> {
     let rows: Vec<ListedRow> = sql_query(format!(
         "SELECT m.id, m.customer_id AS customer, customers.full_name AS name, m.arm, {OUTCOME} AS outcome, m.reason,
@@ -142,8 +142,8 @@ pub fn list_outcomes(
     ))
     .bind::<BigInt, _>(id)
     .bind::<Nullable<Text>, _>(outcome.map(Outcome::as_str))
-    .bind::<BigInt, _>(PAGE)
-    .bind::<BigInt, _>((page - 1) * PAGE)
+    .bind::<BigInt, _>(Pages::ROWS)
+    .bind::<BigInt, _>(pages.offset())
     .load(conn)?;
     let listed = |row: ListedRow| Listed {
         id: row.id,

@@ -7,33 +7,13 @@ use askama::Template;
 
 use super::forms::CampaignForm;
 use super::model::Campaign;
-use super::queries::PAGE;
 use crate::customers::SegmentFilter;
 use crate::domain::{CampaignId, TemplateId};
 use crate::proposals::engine::EngineName;
-use crate::web::{FieldErrors, Page};
+use crate::web::{FieldErrors, Page, Pages};
 
 pub use results::ResultsPage;
 pub use show::{ProgressPart, ShowPage};
-
-/// A page beyond it asks to filter.
-const LAST_PAGE: i64 = 200;
-
-/// The last page of so many rows.
-pub fn last_page(total: i64) -> i64 {
-    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
-}
-
-/// "1–50 de 3.053"
-fn range(page: &Page, number: i64, total: i64) -> String {
-    let first = (number - 1) * PAGE + 1;
-    page.tv3(
-        "campaign-range",
-        ("from", page.number(first.min(total))),
-        ("to", page.number((number * PAGE).min(total))),
-        ("total", page.number(total)),
-    )
-}
 
 #[derive(Template)]
 #[template(path = "campaigns/index.html")]
@@ -41,18 +21,7 @@ pub struct IndexPage {
     pub page: Page,
     /// With whose it is.
     pub rows: Vec<(Campaign, String)>,
-    pub number: i64,
-    pub total: i64,
-}
-
-impl IndexPage {
-    fn last(&self) -> i64 {
-        last_page(self.total)
-    }
-
-    fn range(&self) -> String {
-        range(&self.page, self.number, self.total)
-    }
+    pub pages: Pages,
 }
 
 #[derive(Template)]

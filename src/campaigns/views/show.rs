@@ -3,7 +3,6 @@ use std::ops::Deref;
 use askama::Template;
 
 use super::results::Comparison;
-use super::{last_page, range};
 use crate::campaigns::actions::Selection;
 use crate::campaigns::approval::Unsendable;
 use crate::campaigns::assignment::Arm;
@@ -12,7 +11,7 @@ use crate::campaigns::model::{Campaign, Head, Listed, Outcome, State};
 use crate::campaigns::queries::{Reactions, Tally};
 use crate::campaigns::report::Contrast;
 use crate::proposals::engine::Fallback;
-use crate::web::Page;
+use crate::web::{Page, Pages};
 
 /// How far a campaign is, for whoever watches: the head and the bar of its page.
 #[derive(Template)]
@@ -50,8 +49,7 @@ pub struct ShowPage {
     pub(in crate::campaigns) tallies: Vec<Tally>,
     pub(in crate::campaigns) rows: Vec<Listed>,
     pub(in crate::campaigns) outcome: Option<Outcome>,
-    pub(in crate::campaigns) number: i64,
-    pub(in crate::campaigns) total: i64,
+    pub(in crate::campaigns) pages: Pages,
     pub(in crate::campaigns) results: Vec<Comparison>,
     pub(in crate::campaigns) reactions: Vec<Reactions>,
 }
@@ -65,8 +63,7 @@ impl ShowPage {
             tallies: Vec::new(),
             rows: Vec::new(),
             outcome: None,
-            number: 1,
-            total: 0,
+            pages: Pages::new(1, 0),
             results: Vec::new(),
             reactions: Vec::new(),
             unsendable: Unsendable::default(),
@@ -79,7 +76,7 @@ impl ShowPage {
         campaign: Campaign,
         tallies: Vec<Tally>,
         (heads, reactions): (Option<&[Vec<Head>]>, Vec<Reactions>),
-        (rows, outcome, number, total): (Vec<Listed>, Option<Outcome>, i64, i64),
+        (rows, outcome, pages): (Vec<Listed>, Option<Outcome>, Pages),
     ) -> Self {
         let mut contrasts = vec![Contrast::SentHeld];
         if campaign.has_two_variants() {
@@ -94,8 +91,7 @@ impl ShowPage {
             tallies,
             rows,
             outcome,
-            number,
-            total,
+            pages,
             results,
             reactions,
             unsendable: Unsendable::default(),
@@ -250,14 +246,6 @@ impl ShowPage {
     fn base(&self) -> String {
         let joint = if self.outcome.is_some() { '&' } else { '?' };
         format!("{}{joint}", self.address(self.outcome))
-    }
-
-    fn last(&self) -> i64 {
-        last_page(self.total)
-    }
-
-    fn range(&self) -> String {
-        range(&self.page, self.number, self.total)
     }
 
     fn reason(&self, row: &Listed) -> String {

@@ -13,7 +13,7 @@ use crate::invoices::queries::{self, list};
 use crate::invoices::summary::{self, Badge, Summary};
 use crate::invoices::views::IndexPage;
 use crate::web::spreadsheet::{self, Cell};
-use crate::web::{AppError, Keys, html, query};
+use crate::web::{AppError, Keys, Pages, html, query};
 
 pub async fn index(
     user: SignedIn,
@@ -25,16 +25,15 @@ pub async fn index(
     let asked: i64 = query.page.parse().unwrap_or(1);
     let filter = query.filter(today);
     let sees_sums = user.may(Capability::MoneyTotals);
-    let (rows, total, number, balances) = db
+    let (rows, pages, balances) = db
         .run(move |conn| {
-            let total = list::count_listed(conn, &filter)?;
-            let number = asked.clamp(1, list::last_page(total));
-            let rows = list::list_page(conn, &filter, number)?;
+            let pages = Pages::new(asked, list::count_listed(conn, &filter)?);
+            let rows = list::list_page(conn, &filter, pages)?;
             let balances = match sees_sums {
                 true => Some(queries::figures::list_open(conn, today)?),
                 false => None,
             };
-            Ok((rows, total, number, balances))
+            Ok((rows, pages, balances))
         })
         .await?;
     let page = user.page();
@@ -44,8 +43,7 @@ pub async fn index(
         balances: balances.map(|balances| figures::own_first(balances, own)),
         page,
         query,
-        number,
-        total,
+        pages,
     })
 }
 

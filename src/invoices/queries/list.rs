@@ -10,18 +10,9 @@ use crate::db::schema::invoices;
 use crate::domain::{Currency, CustomerId};
 use crate::invoices::model::{Invoice, InvoiceState, InvoiceType};
 use crate::text_enum;
+use crate::web::Pages;
 
 diesel::define_sql_function! { fn like_literal(word: Text) -> Text; }
-
-/// Rows of a page.
-pub const PAGE: i64 = 50;
-/// A page beyond it asks to filter.
-pub const LAST_PAGE: i64 = 200;
-
-/// The last page that so many rows have.
-pub fn last_page(total: i64) -> i64 {
-    ((total + PAGE - 1) / PAGE).clamp(1, LAST_PAGE)
-}
 
 text_enum! {
     /// Which documents the list shows.
@@ -165,8 +156,12 @@ impl Filter {
 }
 
 /// A page of the list.
-pub fn list_page(conn: &mut PgConnection, filter: &Filter, page: i64) -> QueryResult<Vec<Invoice>> {
-    list_some(conn, filter, PAGE, (page - 1) * PAGE)
+pub fn list_page(
+    conn: &mut PgConnection,
+    filter: &Filter,
+    pages: Pages,
+) -> QueryResult<Vec<Invoice>> {
+    list_some(conn, filter, Pages::ROWS, pages.offset())
 }
 
 /// In the order that is asked for, so many after those that are skipped.
@@ -194,7 +189,7 @@ pub fn count_listed(conn: &mut PgConnection, filter: &Filter) -> QueryResult<i64
     let listed = filter
         .query()
         .select(invoices::id)
-        .limit(PAGE * LAST_PAGE + 1);
+        .limit(Pages::REACHED + 1);
     Counted(listed).get_result(conn)
 }
 

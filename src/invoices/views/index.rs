@@ -4,9 +4,9 @@ use crate::domain::Capability;
 use crate::invoices::figures;
 use crate::invoices::forms::ListQuery;
 use crate::invoices::queries::figures::OpenBalance;
-use crate::invoices::queries::list::{Age, LAST_PAGE, PAGE, Shown, Sort, last_page};
+use crate::invoices::queries::list::{Age, Shown, Sort};
 use crate::invoices::summary::Summary;
-use crate::web::{Int, Page, query};
+use crate::web::{Int, Page, Pages, query};
 
 #[derive(Template)]
 #[template(path = "invoices/index.html")]
@@ -16,8 +16,7 @@ pub struct IndexPage {
     pub rows: Vec<Summary>,
     /// For who sees sums of money.
     pub balances: Option<Vec<OpenBalance>>,
-    pub number: i64,
-    pub total: i64,
+    pub pages: Pages,
 }
 
 impl IndexPage {
@@ -31,14 +30,6 @@ impl IndexPage {
 
     fn may_write(&self) -> bool {
         self.page.may(Capability::InvoicesWrite)
-    }
-
-    fn last(&self) -> i64 {
-        last_page(self.total)
-    }
-
-    fn has_more(&self) -> bool {
-        self.total > PAGE * LAST_PAGE
     }
 
     fn base(&self) -> String {
@@ -80,17 +71,6 @@ impl IndexPage {
         let id: i64 = self.query.customer.parse().ok()?;
         let named = self.rows.first().map(|row| row.customer.clone());
         Some(named.unwrap_or_else(|| format!("#{id}")))
-    }
-
-    fn range(&self) -> String {
-        let from = (self.number - 1) * PAGE + 1;
-        let to = from + self.rows.len() as i64 - 1;
-        self.page.tv3(
-            "invoices-range",
-            ("from", self.page.number(from)),
-            ("to", self.page.number(to)),
-            ("total", self.page.number(self.total)),
-        )
     }
 
     /// The list behind a figure.

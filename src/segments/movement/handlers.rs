@@ -9,11 +9,11 @@ use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::Capability;
 use crate::segments::export as file;
-use crate::segments::members::{MembersPage, PAGE_SIZE, offset, page_number};
+use crate::segments::members::MembersPage;
 use crate::segments::queries::find_years;
 use crate::segments::rfm::Segment;
 use crate::web::spreadsheet::{self, Cell};
-use crate::web::{AppError, Keys, html, query};
+use crate::web::{AppError, Keys, Pages, html, query};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -93,15 +93,15 @@ pub async fn customers(
     user.require(Capability::Segments)?;
     let asked = asked.into_inner();
     let (month, step) = asked.step()?;
-    let wanted = asked.page.clone();
-    let (members, count, current) = db
+    let wanted = asked.page.parse().unwrap_or(1);
+    let (members, pages) = db
         .run(move |conn| {
             let steps = queries::list_steps(conn)?;
             let is_it = |s: &&super::Step| (s.month, s.from, s.to) == (month, step.0, step.1);
             let count = steps.iter().find(is_it).map_or(0, |step| step.customers);
-            let current = page_number(&wanted, count);
-            let members = queries::list_members(conn, month, step, PAGE_SIZE, offset(current))?;
-            Ok((members, count, current))
+            let pages = Pages::new(wanted, count);
+            let members = queries::list_members(conn, month, step, Pages::ROWS, pages.offset())?;
+            Ok((members, pages))
         })
         .await?;
     let frame = user.frame();
@@ -115,8 +115,7 @@ pub async fn customers(
         step,
         spend_key: "movement-year-spend",
         members,
-        count,
-        current,
+        pages,
         base: format!("{}&", members_href(month, step.0, step.1)),
         export: export_href(month, step.0, step.1),
     })

@@ -9,12 +9,12 @@ use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, Organisation, RfmThresholds};
 use crate::segments::export as file;
-use crate::segments::members::{MembersPage, PAGE_SIZE, offset, page_number};
+use crate::segments::members::MembersPage;
 use crate::settings::queries as settings;
 use crate::settings::{CutMode, Cuts, actions};
 use crate::web::{
-    AppError, FieldErrors, Flash, Form, Keys, html, query, redirect, redirect_with, spreadsheet,
-    unprocessable,
+    AppError, FieldErrors, Flash, Form, Keys, Pages, html, query, redirect, redirect_with,
+    spreadsheet, unprocessable,
 };
 
 /// Where the customers of a step are listed.
@@ -155,14 +155,14 @@ pub async fn customers(
             let moves = queries::list_moves(conn, &thresholds)?;
             let count = moves.iter().find(|found| (found.from, found.to) == step);
             let count = count.map_or(0, |found| found.customers);
-            let current = page_number(&asked.page, count);
+            let pages = Pages::new(asked.page.parse().unwrap_or(1), count);
             let members =
-                queries::list_members(conn, &thresholds, step, PAGE_SIZE, offset(current))?;
-            Ok(Some((members, count, current)))
+                queries::list_members(conn, &thresholds, step, Pages::ROWS, pages.offset())?;
+            Ok(Some((members, pages)))
         })
         .await?;
     let above = query("/segments/thresholds", &form.pairs());
-    let Some((members, count, current)) = found else {
+    let Some((members, pages)) = found else {
         return Ok(redirect(&above));
     };
     let pairs = form.pairs_of_step();
@@ -173,8 +173,7 @@ pub async fn customers(
         step,
         spend_key: "profile-spend",
         members,
-        count,
-        current,
+        pages,
         base: format!("{}&", query(CUSTOMERS, &pairs)),
         export: query(&format!("{CUSTOMERS}/export"), &pairs),
     })

@@ -20,6 +20,8 @@ use actix_web::web;
 pub use jobs::register;
 pub use model::Merge;
 pub use moves::Moves;
+pub(super) use queries::list_names;
+pub(super) use rule::{Name, alike};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

@@ -71,6 +71,11 @@ fn mean_the_same(a: &[String], b: &[String]) -> bool {
     }
 }
 
+/// Whether two names, by their words, are one service: alike but for a letter counts within a category alone.
+fn are_one(a: &[String], b: &[String], share_category: bool) -> bool {
+    a == b && !a.is_empty() || share_category && mean_the_same(a, b)
+}
+
 /// Whether one letter was added, dropped or changed.
 fn is_one_edit(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
@@ -82,6 +87,18 @@ fn is_one_edit(a: &str, b: &str) -> bool {
         -1 => tail(&a, 0) == tail(&b, 1),
         _ => false,
     }
+}
+
+/// Those of the catalogue that mean the same as a name that is new to it, the one taken most often first.
+pub fn alike(category: &str, name: &str, names: &[Name]) -> Vec<Name> {
+    let (own, category) = (words(name), fold(category));
+    let is_one = |other: &&Name| {
+        let share_category = fold(&other.category) == category;
+        are_one(&own, &words(&other.name), share_category)
+    };
+    let mut found: Vec<Name> = names.iter().filter(is_one).cloned().collect();
+    found.sort_by_key(|name| (-name.services, name.id));
+    found
 }
 
 /// A name, its words, and its category without accents and case.
@@ -108,10 +125,9 @@ pub fn suggestions(names: &[Name]) -> Vec<(Name, Name)> {
     for mut block in blocks.into_values() {
         block.sort_by_key(|(name, ..)| (-name.services, name.id));
         for (place, (loser, own, category)) in block.iter().enumerate() {
-            let winner = block[..place].iter().find(|(_, words, other)| {
-                // Alike but for a letter counts within a category alone.
-                words == own && !own.is_empty() || mean_the_same(words, own) && other == category
-            });
+            let winner = block[..place]
+                .iter()
+                .find(|(_, words, other)| are_one(words, own, other == category));
             if let Some((winner, ..)) = winner {
                 found.push(((*loser).clone(), (*winner).clone()));
             }
@@ -169,6 +185,23 @@ mod tests {
             &words("Masage relajante"),
             &words("masaje relajante")
         ));
+    }
+
+    #[test]
+    fn a_new_name_is_held_against_the_catalogue_as_its_own_names_are() {
+        let names = [
+            name(1, "Masajes", "Masaje 50min", 3),
+            name(2, "Otros", "masaje (50 minutos)", 90),
+            name(3, "Spa", "Circuito termal", 5),
+        ];
+        let found = |category: &str, typed: &str| -> Vec<i64> {
+            let found = alike(category, typed, &names).into_iter();
+            found.map(|name| name.id.get()).collect()
+        };
+        assert_eq!(found("Masajes", "Masaje de 50 min"), [2, 1]);
+        assert_eq!(found("spa", "Circuito termol"), [3]);
+        assert!(found("Masajes", "Circuito termol").is_empty());
+        assert!(found("Masajes", "Masaje 75 min").is_empty());
     }
 
     #[test]

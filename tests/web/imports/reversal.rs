@@ -209,6 +209,63 @@ async fn what_was_edited_since_is_named_and_left_unless_a_person_says_otherwise(
 }
 
 #[tokio::test]
+async fn whoever_decides_on_an_undo_reads_what_was_edited_by_whom_and_when() {
+    let app = spa().await;
+    let file = format!("{CUSTOMERS}90001,Nueva,,,,,,,\n");
+    import(&app, "clientes.csv", file.as_bytes()).await;
+    let services = format!("{SERVICES}x1,90001,Spa,Sauna,2025-10-01,1000\n");
+    let history = import(&app, "servicios.csv", services.as_bytes()).await;
+    app.db.sql(
+        "UPDATE service_history SET price = 2000, version = version + 1
+         WHERE customer_id = (SELECT id FROM customers WHERE external_id = '90001');
+         INSERT INTO audit_log (at, user_id, actor, action, record_type, record_id, field_names)
+         SELECT now(), (SELECT min(id) FROM users), 'Eva Soto', 'history.updated', 'service_history', id, '{price}'
+         FROM service_history WHERE customer_id = (SELECT id FROM customers WHERE external_id = '90001')",
+    );
+    let asked = app
+        .get(&format!("{}/undo", path_of(&history)))
+        .await
+        .expect(200);
+    let customer = app
+        .db
+        .text("SELECT id FROM customers WHERE external_id = '90001'");
+    let link = format!("[data-row=edited] a[href='/customers/{customer}']");
+    assert_eq!(asked.text(&link), "Nueva");
+    let told = asked.text("[data-row=edited]");
+    for part in [
+        "Servicio tomado: Sauna, 01-10-2025",
+        "Cambió: Precio",
+        "Eva Soto, ",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn an_undo_names_the_first_fifty_that_were_edited_and_counts_the_rest() {
+    let app = spa().await;
+    let rows: String = (90_001..=90_053)
+        .map(|id| format!("{id},Nueva {id},,,,,,,\n"))
+        .collect();
+    let done = import(
+        &app,
+        "clientes.csv",
+        format!("{CUSTOMERS}{rows}").as_bytes(),
+    )
+    .await;
+    app.db
+        .sql("UPDATE customers SET version = version + 1 WHERE external_id LIKE '900__'");
+    let asked = app
+        .get(&format!("{}/undo", path_of(&done)))
+        .await
+        .expect(200);
+    assert_eq!(asked.count("[data-row=edited]"), 50);
+    assert_eq!(asked.text("#more"), "y 3 más");
+    let warning = asked.text("#undo .alertline");
+    assert!(warning.contains("53 registros"), "{warning}");
+}
+
+#[tokio::test]
 async fn a_customer_who_has_something_by_now_is_not_deleted() {
     let app = spa().await;
     let file = format!(
@@ -258,6 +315,9 @@ async fn imports_that_changed_the_same_row_are_taken_back_the_last_one_first() {
         2,
         "a later import edited them too"
     );
+    for told in asked.texts("[data-row=edited]") {
+        assert!(told.contains("otra importación: b.csv"), "{told}");
+    }
     undo(&app, &path_of(&second), false).await;
     let asked = app.get(&format!("{}/undo", path_of(&first))).await;
     assert!(!asked.has("[data-row=edited]"));

@@ -33,3 +33,17 @@ async fn a_note_from_the_list_asks_for_its_text_and_no_more() {
         [format!("{id} note Prefiere los martes.")]
     );
 }
+
+#[tokio::test]
+async fn what_a_button_is_called_begins_with_what_it_shows() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Sales).await;
+    let page = list(&app).await;
+    let named = "[data-row=call] [aria-label]";
+    let shown = page.texts(named);
+    let names = page.attrs(named, "aria-label");
+    assert_eq!(shown.len(), names.len());
+    for (shown, name) in shown.iter().zip(&names) {
+        assert!(name.starts_with(shown.as_str()), "{shown}: {name}");
+    }
+}

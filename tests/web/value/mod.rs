@@ -302,6 +302,25 @@ async fn the_list_has_overdue_good_customers_by_what_is_at_stake() {
 }
 
 #[tokio::test]
+async fn what_may_be_lost_and_what_was_spent_go_by_two_names_each_told_where_it_first_stands() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Sales).await;
+    let calls = list(&app).await;
+    assert!(
+        calls
+            .text("[data-metric=at_stake]")
+            .starts_with("pérdida esperada")
+    );
+    let help = calls.text("#loss-help");
+    assert!(help.contains("los próximos 12 meses"), "{help}");
+    let segments = app.get("/segments").await.expect(200).words();
+    assert!(segments.contains("Es gasto que ya ocurrió"), "{segments}");
+    for words in [calls.words(), segments] {
+        assert!(!words.contains("en juego"), "{words}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_calls_who_was_erased() {
     let app = after_the_night().await;
     app.sign_in(Role::Sales).await;
@@ -319,6 +338,7 @@ async fn staff_see_the_list_without_money() {
     let page = list(&staff).await;
     assert!(page.has("[data-row=call]"));
     assert!(!page.has("[data-metric=at_stake]") && !page.has("form[action$=proposals]"));
+    assert!(!page.has("#loss-help"));
     assert!(!page.text("#method").contains("su frecuencia y su gasto"));
 }
 
