@@ -1,12 +1,14 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
 use super::assignment::{Arm, Division};
 use super::pacing::Pace;
-use crate::customers::{Filters, ListParams};
+use crate::customers::{Filters, narrows};
 use crate::db::schema::{campaign_members, campaigns};
-use crate::domain::{CampaignId, CustomerId, MemberId, ProposalId, UserId};
+use crate::domain::{CampaignId, CustomerId, MemberId, OwnField, ProposalId, UserId};
 use crate::proposals::batch::Variant;
 use crate::proposals::engine::EngineName;
 use crate::text_enum;
@@ -182,28 +184,29 @@ impl Campaign {
         }
     }
 
-    /// The customers list's filter; "mine" is whose campaign it is. `None` names nobody.
-    pub fn filters(&self) -> Option<Filters> {
-        let params = list_params(&self.audience)?;
-        Some(Filters::read(params, self.created_by))
+    /// The customers list's filter; "mine" is whose campaign it is, `own` are the fields that the business added. `None`
+    /// names nobody.
+    pub fn filters(&self, own: &[OwnField]) -> Option<Filters> {
+        read_audience(&self.audience, self.created_by, own)
     }
 }
 
 /// The query of a customers list. The list takes what means nothing for absent; here that would be everybody, so that
 /// there is `None` instead.
-pub fn list_params(audience: &str) -> Option<ListParams> {
+pub fn read_audience(audience: &str, by: UserId, own: &[OwnField]) -> Option<Filters> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(audience).ok()?;
-    // Names that come twice are refused by the form itself.
-    let params: ListParams = serde_urlencoded::from_str(audience).ok()?;
-    // Whose "mine" are does not matter here.
-    let read = Filters::read(params.clone(), UserId::from(0)).pairs();
+    let filters = Filters::of_query(audience, by, own);
+    let read = filters.pairs();
+    let mut seen = BTreeSet::new();
     let has_meaning = |(name, value): &(String, String)| {
-        let mut kept = read
-            .iter()
-            .filter(|(_, kept)| value.is_empty() || !kept.is_empty());
-        kept.any(|(known, _)| known == name)
+        let is_read = match value.is_empty() {
+            true => narrows(name),
+            false => read.iter().any(|(known, _)| known == name),
+        };
+        // Of a name that comes twice one would be left out.
+        is_read && seen.insert(name.clone())
     };
-    pairs.iter().all(has_meaning).then_some(params)
+    pairs.iter().all(has_meaning).then_some(filters)
 }
 
 /// What a person decides in a draft.
@@ -272,16 +275,26 @@ pub struct Head {
 
 #[cfg(test)]
 mod tests {
-    use super::list_params;
+    use super::read_audience;
+    use crate::domain::{OwnField, OwnKey, OwnKind, UserId};
 
     #[test]
     fn an_audience_that_cannot_be_read_is_nobody_and_not_everybody() {
+        let own = [OwnField {
+            key: OwnKey(1),
+            name: "Distancia".into(),
+            kind: OwnKind::Number,
+            options: Vec::new(),
+            is_retired: true,
+        }];
+        let read = |audience| read_audience(audience, UserId::from(0), &own);
         for audience in [
             "",
             "segment=vip&q=ana&owner=me&r=3&status=active&tag=x",
             "city=Osorno&consent=email-given&spend_from=100000&away=90&overdue=yes&owner=7",
+            "x1_from=1.5&tag=",
         ] {
-            assert!(list_params(audience).is_some(), "{audience}");
+            assert!(read(audience).is_some(), "{audience}");
         }
         for audience in [
             "segment=bogus",
@@ -292,8 +305,10 @@ mod tests {
             "owner=ana",
             "away=soon",
             "sort=name",
+            "x1_from=mucho",
+            "x2=Seca",
         ] {
-            assert!(list_params(audience).is_none(), "{audience}");
+            assert!(read(audience).is_none(), "{audience}");
         }
     }
 }

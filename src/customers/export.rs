@@ -4,11 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 
 use super::batches::{Selection, back_to};
-use super::fields::{Columns, Field, Kind};
+use super::columns::Columns;
+use super::fields::{Field, Kind, Label};
 use super::filters::Filters;
 use super::params::ListParams;
 use super::queries::{self, Exported};
-use super::views::row::value_text;
+use super::views::row::{label_text, value_text};
 use crate::audit::{self, Change};
 use crate::auth::SignedIn;
 use crate::db::Db;
@@ -45,8 +46,9 @@ pub async fn download(
         true => query,
         false => selection.query.as_str(),
     };
-    let params = ListParams::of_query(list).with_amounts(user.organisation());
-    let filters = Filters::read(params, user.id());
+    let own = &user.organisation().customer_fields;
+    let params = ListParams::of_query(list).with_figures(user.organisation());
+    let filters = Filters::read(&params, user.id(), own);
     let only = selection.is_these.then_some(selection.ids);
     if only.as_ref().is_some_and(Vec::is_empty) {
         let flash = Flash::warn(user.frame().t("batch-nobody-title"));
@@ -54,7 +56,7 @@ pub async fn download(
     }
     let is_whole = query.split('&').any(|part| part == "all=yes");
     let columns = match is_whole {
-        true => Columns::all(),
+        true => Columns::all(own),
         false => filters.columns.clone(),
     };
     let note = Change::of_all("customer.exported", "customer")
@@ -83,8 +85,17 @@ pub async fn download(
 fn heads(page: &Page, columns: &Columns) -> Vec<String> {
     // "ID" would be the number that another system has for them.
     let mut heads = vec![page.t("customers-own-number"), page.t("name")];
-    heads.extend(columns.fields().iter().map(|field| page.t(field.label)));
+    heads.extend(columns.fields().iter().map(|field| head(page, field)));
     heads
+}
+
+/// What the business calls a field is words of people.
+fn head(page: &Page, field: &Field) -> String {
+    let label = label_text(page, field);
+    match field.label {
+        Label::Key(_) => label,
+        Label::Own(_) => spreadsheet::marked(&label),
+    }
 }
 
 async fn next_piece(mut rest: Rest) -> Result<Option<(Vec<Row>, Rest)>, AppError> {
@@ -129,6 +140,7 @@ fn cell(page: &Page, field: &Field, value: Option<&str>) -> Cell {
             Cell::money(minor.parse().unwrap_or_default(), page.currency())
         }
         (Kind::Number | Kind::Date, Some(value)) => Cell::as_is(value),
+        (Kind::Decimal, Some(value)) => Cell::decimal(value),
         (Kind::Moment, Some(value)) => Cell::as_is(local(page, value)),
         (Kind::Text | Kind::Choice(_), value) => Cell::text(&value_text(page, field, value)),
     }

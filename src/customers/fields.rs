@@ -1,8 +1,45 @@
-//! The one list of what is known of a customer: it drives the list's columns and their order, and the table for
-//! spreadsheets. Pure.
+//! The one registry of what is known of a customer: it drives the list's columns and their order, what narrows the list, and
+//! the table for spreadsheets. Behind ours stand the fields that the business added. Pure.
+
+use std::fmt;
 
 use super::filters::SortKey;
-use super::model::Channel;
+use super::model::{Channel, CustomerStatus};
+use crate::domain::{OwnField, OwnKey, OwnKind};
+
+/// What a field is called in addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    Ours(&'static str),
+    Own(OwnKey),
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ours(name) => f.write_str(name),
+            Self::Own(key) => key.fmt(f),
+        }
+    }
+}
+
+impl PartialEq<&str> for Name {
+    fn eq(&self, text: &&str) -> bool {
+        match self {
+            Self::Ours(name) => name == text,
+            Self::Own(key) => key.to_string() == *text,
+        }
+    }
+}
+
+/// What people call a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// A text of ours.
+    Key(&'static str),
+    /// As the settings of the business have it.
+    Own(OwnKey),
+}
 
 /// Where a field's value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,8 +48,8 @@ pub enum Source {
     Column(&'static str),
     /// A column of `customer_metrics`: nothing for who has no history.
     Metric(&'static str),
-    /// The business's own values, as they are kept: JSON.
-    Custom,
+    /// A value of the business's own, in `customers.custom`.
+    Own(OwnKey),
     /// The name of whose customer it is.
     Owner,
     /// The newest word on a channel.
@@ -29,7 +66,10 @@ pub enum Kind {
     Text,
     /// Minor units of the organisation's currency.
     Money,
+    /// A whole number.
     Number,
+    /// A number that is kept as `1234.5`.
+    Decimal,
     Date,
     /// An instant.
     Moment,
@@ -40,31 +80,58 @@ pub enum Kind {
 impl Kind {
     /// Whether it stands at the right of its column.
     pub fn is_figure(self) -> bool {
-        matches!(self, Self::Money | Self::Number | Self::Date | Self::Moment)
+        matches!(
+            self,
+            Self::Money | Self::Number | Self::Decimal | Self::Date | Self::Moment
+        )
     }
+
+    /// Whether people write it otherwise than addresses do.
+    pub fn is_written_by_place(self) -> bool {
+        matches!(self, Self::Money | Self::Decimal)
+    }
+}
+
+/// How a field narrows the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// By its value; accents and case are forgiven.
+    Text,
+    /// By its value as it is kept.
+    Exact,
+    /// By one of these values.
+    Choice(&'static [&'static str]),
+    /// Whoever has a value: `yes`.
+    Given,
+    /// From, to; both belong to it.
+    Range,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
-    /// Its name in addresses.
-    pub name: &'static str,
-    /// The key of what people call it.
-    pub label: &'static str,
+    pub name: Name,
+    pub label: Label,
     pub kind: Kind,
     pub source: Source,
     /// The order by it, where there is an index for it.
     pub sort: Option<SortKey>,
+    /// Where it narrows the list: by an index, or asked of one row after the other until a page is full.
+    pub filter: Option<Filter>,
+    /// What it is called in addresses where it narrows.
+    pub asked_as: Name,
     /// Whether the list shows it while nobody chose columns.
     pub is_usual: bool,
 }
 
 const fn field(name: &'static str, label: &'static str, kind: Kind, source: Source) -> Field {
     Field {
-        name,
-        label,
+        name: Name::Ours(name),
+        label: Label::Key(label),
         kind,
         source,
         sort: None,
+        filter: None,
+        asked_as: Name::Ours(name),
         is_usual: false,
     }
 }
@@ -86,18 +153,73 @@ const fn figure(
 }
 
 impl Field {
+    /// One that the business added.
+    pub fn of(own: &OwnField) -> Self {
+        let (kind, filter) = match own.kind {
+            OwnKind::Text | OwnKind::Choice => (Kind::Text, Filter::Exact),
+            OwnKind::YesNo => (YES_NO, Filter::Choice(&["yes", "no"])),
+            OwnKind::Number => (Kind::Decimal, Filter::Range),
+            OwnKind::Date => (Kind::Date, Filter::Range),
+        };
+        Self {
+            name: Name::Own(own.key),
+            label: Label::Own(own.key),
+            kind,
+            source: Source::Own(own.key),
+            sort: None,
+            filter: Some(filter),
+            asked_as: Name::Own(own.key),
+            is_usual: false,
+        }
+    }
+
     const fn usual(self) -> Self {
         Self {
             is_usual: true,
             ..self
         }
     }
+
+    const fn filtered(self, filter: Filter) -> Self {
+        Self {
+            filter: Some(filter),
+            ..self
+        }
+    }
+
+    /// In addresses it narrows under another name than its column has.
+    const fn asked_as(self, name: &'static str) -> Self {
+        Self {
+            asked_as: Name::Ours(name),
+            ..self
+        }
+    }
 }
 
+/// What there is to see and to narrow by: ours, then what the business added and still asks.
+pub fn offered(own: &[OwnField]) -> impl Iterator<Item = Field> {
+    let asked = own.iter().filter(|own| !own.is_retired);
+    FIELDS.into_iter().chain(asked.map(Field::of))
+}
+
+/// Also what is not asked any more: the address of a list that was saved may name it.
+pub fn known(own: &[OwnField]) -> impl Iterator<Item = Field> {
+    FIELDS.into_iter().chain(own.iter().map(Field::of))
+}
+
+/// The values are their texts' keys.
+const YES_NO: Kind = Kind::Choice("");
+const STATUSES: &[&str] = &[
+    CustomerStatus::Prospect.as_str(),
+    CustomerStatus::Active.as_str(),
+    CustomerStatus::Inactive.as_str(),
+    CustomerStatus::Blocked.as_str(),
+];
+const SCORES: Filter = Filter::Choice(&["3", "2", "1"]);
 const CONSENT: Kind = Kind::Choice("consent-state-");
 
 /// In the order of columns. The name always stands before them.
-pub const FIELDS: [Field; 34] = [
+pub const FIELDS: [Field; 33] = [
     text("email", "email").usual(),
     text("phone", "phone").usual(),
     field(
@@ -113,6 +235,7 @@ pub const FIELDS: [Field; 34] = [
         Kind::Number,
         Some(SortKey::Services),
     )
+    .filtered(Filter::Range)
     .usual(),
     figure(
         "spend",
@@ -120,6 +243,7 @@ pub const FIELDS: [Field; 34] = [
         Kind::Money,
         Some(SortKey::Spend),
     )
+    .filtered(Filter::Range)
     .usual(),
     figure(
         "last_date",
@@ -127,13 +251,17 @@ pub const FIELDS: [Field; 34] = [
         Kind::Date,
         Some(SortKey::Last),
     )
+    .filtered(Filter::Range)
+    .asked_as("last")
     .usual(),
-    figure("first_date", "customers-first-visit", Kind::Date, None),
-    figure("r", "rfm-recency", Kind::Number, None),
-    figure("f", "rfm-frequency", Kind::Number, None),
-    figure("m", "rfm-monetary", Kind::Number, None),
-    field("overdue", "customers-overdue", Kind::Money, Source::Overdue),
-    field("late", "customers-late-since", Kind::Date, Source::Late),
+    figure("first_date", "customers-first-visit", Kind::Date, None)
+        .filtered(Filter::Range)
+        .asked_as("first"),
+    figure("r", "rfm-recency", Kind::Number, None).filtered(SCORES),
+    figure("f", "rfm-frequency", Kind::Number, None).filtered(SCORES),
+    figure("m", "rfm-monetary", Kind::Number, None).filtered(SCORES),
+    field("overdue", "customers-overdue", Kind::Money, Source::Overdue).filtered(Filter::Given),
+    field("late", "customers-late-since", Kind::Date, Source::Late).filtered(Filter::Given),
     text("legal_name", "customer-legal-name"),
     field(
         "kind",
@@ -146,7 +274,8 @@ pub const FIELDS: [Field; 34] = [
         "status",
         Kind::Choice("customer-status-"),
         Source::Column("status"),
-    ),
+    )
+    .filtered(Filter::Choice(STATUSES)),
     text("tax_id", "customer-tax-id"),
     field(
         "birth_date",
@@ -155,12 +284,12 @@ pub const FIELDS: [Field; 34] = [
         Source::Column("birth_date"),
     ),
     text("address", "customer-address"),
-    text("city", "city"),
+    text("city", "city").filtered(Filter::Text),
     text("region", "customer-region"),
     text("country", "country"),
     field("owner", "customer-owner", Kind::Text, Source::Owner),
     text("tags", "customer-tags"),
-    text("source", "customer-source"),
+    text("source", "customer-source").filtered(Filter::Text),
     text("sector", "customer-sector"),
     text("website", "customer-website"),
     text("segment_label", "customer-segment-label"),
@@ -198,92 +327,15 @@ pub const FIELDS: [Field; 34] = [
         )
     },
     text("notes", "notes"),
-    field("custom", "customers-custom", Kind::Text, Source::Custom),
 ];
-
-/// Which columns the list has, in the order of [`FIELDS`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns(Vec<&'static Field>);
-
-impl Default for Columns {
-    fn default() -> Self {
-        Self(FIELDS.iter().filter(|field| field.is_usual).collect())
-    }
-}
-
-impl Columns {
-    /// `city,source`; what is no field is left out, and without any they are the usual ones.
-    pub fn read(text: &str) -> Self {
-        let names: Vec<&str> = text.split(',').collect();
-        let chosen: Vec<_> = FIELDS
-            .iter()
-            .filter(|field| names.contains(&field.name))
-            .collect();
-        match chosen.is_empty() {
-            true => Self::default(),
-            false => Self(chosen),
-        }
-    }
-
-    /// All there is.
-    pub fn all() -> Self {
-        Self(FIELDS.iter().collect())
-    }
-
-    pub fn fields(&self) -> &[&'static Field] {
-        &self.0
-    }
-
-    pub fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|field| field.name == name)
-    }
-
-    pub fn names(&self) -> String {
-        let names: Vec<&str> = self.0.iter().map(|field| field.name).collect();
-        names.join(",")
-    }
-
-    /// As a browser keeps them.
-    pub fn of_kept(text: &str) -> Self {
-        Self::read(&text.replace('-', ","))
-    }
-
-    /// Nothing for the usual ones.
-    pub fn kept(&self) -> String {
-        self.written().replace(',', "-")
-    }
-
-    /// As addresses carry them; nothing for the usual ones.
-    pub fn written(&self) -> String {
-        match *self == Self::default() {
-            true => String::new(),
-            false => self.names(),
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_read_from_an_address_and_written_back() {
-        assert_eq!(
-            Columns::read("source,city,city,password").written(),
-            "city,source"
-        );
-        for usual in ["", "x,y", "email,phone,segment,services,spend,last_date"] {
-            assert_eq!(Columns::read(usual), Columns::default(), "{usual}");
-        }
-        assert_eq!(Columns::default().written(), "");
-        let chosen = Columns::read("source,last_date");
-        assert_eq!(chosen.kept(), "last_date-source");
-        assert_eq!(Columns::of_kept(&chosen.kept()), chosen);
-    }
-
-    #[test]
     fn no_field_stands_there_twice() {
-        let mut names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+        let mut names: Vec<String> = FIELDS.iter().map(|field| field.name.to_string()).collect();
         names.sort();
         names.dedup();
         assert_eq!(names.len(), FIELDS.len());
@@ -295,5 +347,32 @@ mod tests {
         for key in SortKey::ALL.iter().filter(|key| **key != SortKey::Name) {
             assert!(sorted.contains(key), "{key}");
         }
+    }
+
+    #[test]
+    fn every_state_of_a_customer_can_be_asked_for() {
+        let all: Vec<&str> = CustomerStatus::ALL
+            .iter()
+            .map(|state| state.as_str())
+            .collect();
+        assert_eq!(STATUSES, all);
+    }
+
+    #[test]
+    fn what_the_business_added_stands_behind_ours_while_it_is_asked() {
+        let own = |number, is_retired| OwnField {
+            key: OwnKey(number),
+            name: "Tipo de piel".into(),
+            kind: OwnKind::Number,
+            options: Vec::new(),
+            is_retired,
+        };
+        let own = [own(1, true), own(2, false)];
+        let names = |fields: Vec<Field>| -> Vec<String> {
+            let behind = fields.iter().skip(FIELDS.len());
+            behind.map(|field| field.name.to_string()).collect()
+        };
+        assert_eq!(names(offered(&own).collect()), ["x2"]);
+        assert_eq!(names(known(&own).collect()), ["x1", "x2"]);
     }
 }

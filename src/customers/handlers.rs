@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::actions::{self, SaveError};
-use super::fields::Columns;
+use super::columns::Columns;
 use super::filters::{Filters, LAST_PAGE, with_list};
 use super::forms::{
     Begun, CustomerForm, FormState, FromList, KnownQuery, LookupQuery, Posted, Rules,
@@ -36,13 +36,14 @@ pub async fn index(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
     let (by, is_bare) = (user.id(), request.query_string().is_empty());
-    let params = ListParams::of_query(request.query_string()).with_amounts(user.organisation());
-    let are_chosen = params.chosen == "yes";
-    let mut filters = Filters::read(params, by);
+    let params = ListParams::of_query(request.query_string()).with_figures(user.organisation());
+    let are_chosen = params.part("chosen") == "yes";
+    let own = &user.organisation().customer_fields;
+    let mut filters = Filters::read(&params, by, own);
     let cookie = format!("vinculo_columns_{by}");
     if is_bare || request.query_string() == EVERYBODY {
         let kept = client::kept(&request, &cookie).unwrap_or_default();
-        filters.columns = Columns::of_kept(&kept);
+        filters.columns = Columns::of_kept(&kept, own);
     }
     let columns = filters.columns.kept();
     let asked = filters.clone();
@@ -151,7 +152,8 @@ async fn go(
     list: &str,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
-    let filters = Filters::read(ListParams::of_query(list), user.id());
+    let own = &user.organisation().customer_fields;
+    let filters = Filters::of_query(list, user.id(), own);
     let found = db
         .run(move |conn| queries::find_neighbour(conn, &filters, id, direction))
         .await?;

@@ -3,7 +3,6 @@
 use diesel::{PgConnection, QueryResult};
 
 use super::filters::Filters;
-use super::params::ListParams;
 use super::queries::{self, Named, Row};
 use super::search::Typed;
 use crate::domain::{CustomerId, UserId};
@@ -73,11 +72,7 @@ pub fn pick(conn: &mut PgConnection, id: &str, typed: &str, by: UserId) -> Query
 
 /// Who may be meant by what was typed so far.
 pub fn find(conn: &mut PgConnection, typed: &str, by: UserId) -> QueryResult<Vec<Row>> {
-    let params = ListParams {
-        q: typed.to_owned(),
-        ..ListParams::default()
-    };
-    let filters = Filters::read(params, by);
+    let filters = Filters::of_words(typed, by);
     let Typed::Search(search) = &filters.typed else {
         return Ok(Vec::new());
     };

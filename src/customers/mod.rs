@@ -12,6 +12,7 @@ pub mod actions;
 mod api;
 mod batches;
 pub mod bulk;
+mod columns;
 pub mod deleted;
 mod export;
 mod fields;
@@ -22,7 +23,6 @@ mod handlers;
 mod highlight;
 pub mod lookup;
 mod model;
-mod narrowing;
 mod params;
 pub mod people;
 pub mod points;
@@ -38,14 +38,13 @@ use actix_web::web;
 
 pub use api::{find_summary, openapi};
 pub use batches::{TagFollowers, erase_batches, register};
-pub use filters::{Filters, MINE, NARROWING, SegmentFilter, new_with, with_list};
+pub use filters::{Filters, MINE, SegmentFilter, narrows, new_with, with_list};
 pub use highlight::{Piece, marked_pieces, similar_pieces};
 pub use lookup::Picker;
 pub use model::{
     Channel, Consent, ConsentState, Customer, CustomerChanges, CustomerKind, CustomerStatus,
     NewConsent, NewCustomer, TagList,
 };
-pub use params::ListParams;
 pub use saved::erasing::erase_searches;
 pub use saved::retagging::retagged;
 pub use search::Typed;

@@ -2,49 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
+use super::fields::{Field, Filter, Kind, known};
+use super::filters::Test;
 use crate::domain::Organisation;
+use crate::domain::own_field::MOST_DIGITS;
 
-/// The query as it comes: anything may stand in it.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct ListParams {
-    pub q: String,
-    pub segment: String,
-    pub status: String,
-    pub r: String,
-    pub f: String,
-    pub m: String,
-    pub owner: String,
-    pub tag: String,
-    pub city: String,
-    pub source: String,
-    pub category: String,
-    pub consent: String,
-    pub spend_from: String,
-    pub spend_to: String,
-    /// As people type money, instead of the two above.
-    pub spend_min: Option<String>,
-    pub spend_max: Option<String>,
-    pub services_from: String,
-    pub services_to: String,
-    pub last_from: String,
-    pub last_to: String,
-    pub away: String,
-    pub late: String,
-    pub overdue: String,
-    /// `city,source`
-    pub columns: String,
-    /// `yes`: the columns were chosen just now.
-    pub chosen: String,
-    /// The saved view that the list began with.
-    pub view: String,
-    pub sort: String,
-    /// The order in which the list was when the search began: it comes back with an empty search.
-    pub order: String,
-    pub page: String,
-}
+/// The parts of the query as they come: anything may stand in them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListParams(BTreeMap<String, String>);
 
 impl ListParams {
     /// Reads an address's query; of a part that comes twice the last counts, but columns add up.
@@ -59,57 +24,99 @@ impl ListParams {
                 }
             }
         }
-        let whole = serde_urlencoded::to_string(parts).unwrap_or_default();
-        serde_urlencoded::from_str(&whole).unwrap_or_default()
+        Self(parts)
     }
 
-    /// Amounts come from the form as people of the place write them; addresses of ours carry minor units. What is no amount
-    /// stays as it was typed.
-    pub fn with_amounts(mut self, organisation: &Organisation) -> Self {
-        let fields = [
-            (&mut self.spend_min, &mut self.spend_from),
-            (&mut self.spend_max, &mut self.spend_to),
-        ];
-        for (typed, minor) in fields {
-            let Some(text) = typed.take() else { continue };
-            let amount = organisation
-                .locale
-                .parse_money(text.trim(), organisation.currency)
-                .ok()
-                .filter(|amount| *amount >= 0);
-            *minor = amount.map(|amount| amount.to_string()).unwrap_or_default();
-            *typed = Some(text).filter(|_| amount.is_none());
+    /// The query of a search.
+    pub fn of_words(typed: &str) -> Self {
+        Self::default().with("q", typed)
+    }
+
+    pub fn with(mut self, part: &str, value: impl Into<String>) -> Self {
+        self.0.insert(part.to_owned(), value.into());
+        self
+    }
+
+    /// Empty where it does not come.
+    pub fn part(&self, name: &str) -> &str {
+        self.0.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Amounts and numbers come from the form as people of the place write them, under names of their own; addresses of ours
+    /// carry minor units, and numbers with a point. What means nothing stays as it was typed.
+    pub fn with_figures(mut self, organisation: &Organisation) -> Self {
+        let fields = known(&organisation.customer_fields);
+        for field in fields.filter(|field| field.filter == Some(Filter::Range)) {
+            for test in [Test::From, Test::To] {
+                self.read_figure(&field, test, organisation);
+            }
         }
         self
+    }
+
+    fn read_figure(&mut self, field: &Field, test: Test, organisation: &Organisation) {
+        let (input, part) = (test.input(field), test.part(field));
+        if input == part {
+            return;
+        }
+        let Some(typed) = self.0.remove(&input) else {
+            return;
+        };
+        match figure(field.kind, typed.trim(), organisation) {
+            Some(figure) => self.0.insert(part, figure),
+            None => {
+                self.0.remove(&part);
+                self.0.insert(input, typed)
+            }
+        };
+    }
+}
+
+fn figure(kind: Kind, typed: &str, organisation: &Organisation) -> Option<String> {
+    let locale = &organisation.locale;
+    match kind {
+        Kind::Money => {
+            let amount = locale.parse_money(typed, organisation.currency).ok();
+            let amount = amount.filter(|amount| *amount >= 0);
+            amount.map(|amount| amount.to_string())
+        }
+        _ => locale.read_decimal(typed, MOST_DIGITS),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{OwnField, OwnKey, OwnKind};
 
     #[test]
     fn of_a_part_that_comes_twice_the_last_counts_and_columns_add_up() {
         let params =
             ListParams::of_query("status=active&columns=city&columns=source&status=blocked&x=1");
         assert_eq!(
-            (params.status.as_str(), params.columns.as_str()),
+            (params.part("status"), params.part("columns")),
             ("blocked", "city,source")
         );
+        assert_eq!(params.part("city"), "");
     }
 
     #[test]
-    fn amounts_are_read_as_people_write_them() {
-        let organisation = Organisation::default();
-        let params = ListParams::of_query("spend_min=%24100.000&spend_max=x&spend_to=5");
-        let params = params.with_amounts(&organisation);
-        assert_eq!(
-            (params.spend_from.as_str(), params.spend_to.as_str()),
-            ("100000", "")
-        );
-        assert_eq!(
-            (params.spend_min, params.spend_max),
-            (None, Some("x".into()))
-        );
+    fn figures_are_read_as_people_write_them() {
+        let organisation = Organisation {
+            customer_fields: vec![OwnField {
+                key: OwnKey(3),
+                name: "Distancia".into(),
+                kind: OwnKind::Number,
+                options: Vec::new(),
+                is_retired: false,
+            }],
+            ..Organisation::default()
+        };
+        let query = "spend_min=%24100.000&spend_max=x&spend_to=5&x3_min=1.234%2C50&x3_to=7";
+        let params = ListParams::of_query(query).with_figures(&organisation);
+        let part = |name| params.part(name);
+        assert_eq!((part("spend_from"), part("spend_to")), ("100000", ""));
+        assert_eq!((part("spend_min"), part("spend_max")), ("", "x"));
+        assert_eq!((part("x3_from"), part("x3_to")), ("1234.5", "7"));
     }
 }

@@ -12,7 +12,7 @@ use crate::text_enum;
 /// Of a value, in signs.
 const LONGEST: usize = 500;
 /// More digits than anybody counts to; they fit a `numeric` and an `f64` alike.
-const MOST_DIGITS: usize = 15;
+pub const MOST_DIGITS: usize = 15;
 
 text_enum! {
     /// What a value of a field is.

@@ -6,7 +6,7 @@ use super::queries::{self, Asked, Line};
 use super::views::{Found, OptionsPart, SearchPage};
 use crate::auth::SignedIn;
 use crate::customers::queries::{Count, Row, search_customers};
-use crate::customers::{Filters, ListParams, Typed};
+use crate::customers::{Filters, Typed};
 use crate::db::Db;
 use crate::domain::Capability;
 use crate::web::{AppError, Fragment, html};
@@ -22,11 +22,7 @@ pub async fn index(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
     let (query, by) = (query.into_inner(), user.id());
-    let params = ListParams {
-        q: query.q.clone(),
-        ..ListParams::default()
-    };
-    let filters = Filters::read(params, by);
+    let filters = Filters::of_words(&query.q, by);
     let (asked, recent) = (filters.clone(), query.recent());
     let with_proposals = user.may(Capability::Proposals);
     let (rows, count, lines) = db

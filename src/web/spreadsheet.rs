@@ -30,6 +30,7 @@ pub struct Cell(Value);
 enum Value {
     Text(String),
     Money(i64, Currency),
+    Decimal(String),
 }
 
 impl Cell {
@@ -60,10 +61,16 @@ impl Cell {
         Self(Value::Money(minor, currency))
     }
 
+    /// A number that is kept as `1234.5`.
+    pub fn decimal(kept: &str) -> Self {
+        Self(Value::Decimal(kept.to_owned()))
+    }
+
     /// A figure has the decimal sign of the place and nothing else.
     fn written(self, decimal: &str) -> String {
         match self.0 {
             Value::Text(text) => text,
+            Value::Decimal(kept) => kept.replace('.', decimal),
             Value::Money(minor, currency) => amount::money(minor, currency)
                 .to_string()
                 .replace('.', decimal),
@@ -72,7 +79,7 @@ impl Cell {
 }
 
 /// Marks as text what a spreadsheet would run as a formula, in a way that [`unmarked`] takes back.
-fn marked(text: &str) -> String {
+pub fn marked(text: &str) -> String {
     let is_formula = text
         .trim_start_matches('\'')
         .starts_with(['=', '+', '-', '@', '\t', '\r']);

@@ -117,7 +117,8 @@ impl Selection {
 /// Looks at everybody whom the campaign names: who is in, and who is left out why.
 pub fn select(conn: &mut PgConnection, campaign: &Campaign) -> QueryResult<Selection> {
     let limit = AUDIENCE_MOST + 1;
-    let Some(filters) = campaign.filters() else {
+    let organisation = auth::queries::find_organisation(conn)?;
+    let Some(filters) = campaign.filters(&organisation.customer_fields) else {
         return Ok(Selection::default());
     };
     let mut ids = customers::queries::list_ids(conn, &filters, limit)?;

@@ -5,7 +5,7 @@ mod plan;
 use serde::Deserialize;
 
 use super::model::Campaign;
-use crate::customers::NARROWING;
+use crate::customers::narrows;
 use crate::proposals::engine::EngineName;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -67,7 +67,7 @@ impl CampaignForm {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
         let kept: Vec<&(String, String)> = pairs
             .iter()
-            .filter(|(name, value)| NARROWING.contains(&name.as_str()) && !value.is_empty())
+            .filter(|(name, value)| narrows(name) && name != "segment" && !value.is_empty())
             .collect();
         let segment = pairs.iter().find(|(name, _)| name == "segment");
         Self {

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::CampaignForm;
-use crate::campaigns::model::{Plan, list_params};
+use crate::campaigns::model::{Plan, read_audience};
 use crate::config::AiConfig;
-use crate::domain::TemplateId;
+use crate::domain::{OwnField, TemplateId, UserId};
 use crate::proposals::batch::{Limits, Variant};
 use crate::proposals::engine::EngineName;
 use crate::segments::Segment;
@@ -22,16 +22,17 @@ const MOST_MAX: i32 = 20_000;
 const RATE_MAX: i32 = 100_000;
 
 impl CampaignForm {
-    /// Every wrong field is named at once; `templates` are those that may be chosen.
+    /// Every wrong field is named at once; `templates` are those that may be chosen, `own` the fields that the business added.
     pub fn parse(
         &self,
         ai: &AiConfig,
         templates: &[TemplateId],
         limits: &Limits,
+        own: &[OwnField],
     ) -> Result<Plan, FieldErrors> {
         let mut errors = FieldErrors::default();
         let e = &mut errors;
-        e.check("segment", self.audience_error());
+        e.check("segment", self.audience_error(own));
         let highest = limits.highest(self.only_segment());
         let name = e.check("name", label(&self.name)).unwrap_or_default();
         let most = e.check("most", optional(&self.most, 1, MOST_MAX)).flatten();
@@ -107,8 +108,9 @@ impl CampaignForm {
         self.segment.parse().ok()
     }
 
-    fn audience_error(&self) -> Result<(), &'static str> {
-        let found = list_params(&self.audience());
+    fn audience_error(&self, own: &[OwnField]) -> Result<(), &'static str> {
+        // Whose "mine" are does not matter here.
+        let found = read_audience(&self.audience(), UserId::from(0), own);
         found.map(|_| ()).ok_or("campaign-error-audience")
     }
 }
@@ -198,7 +200,7 @@ mod tests {
     #[test]
     fn what_is_left_open_has_its_default() {
         let plan = typed()
-            .parse(&no_vendors(), &[], &Limits::default())
+            .parse(&no_vendors(), &[], &Limits::default(), &[])
             .unwrap();
         assert_eq!(
             (plan.name.as_str(), plan.audience.as_str()),
@@ -223,7 +225,7 @@ mod tests {
             ..typed()
         };
         let errors = form
-            .parse(&no_vendors(), &[], &Limits::default())
+            .parse(&no_vendors(), &[], &Limits::default(), &[])
             .unwrap_err();
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(
@@ -251,13 +253,13 @@ mod tests {
             ("else", "error-required"),
         ] {
             let errors = with(engine)
-                .parse(&no_vendors(), &[], &Limits::default())
+                .parse(&no_vendors(), &[], &Limits::default(), &[])
                 .unwrap_err();
             assert_eq!(errors.get("engine"), Some(error), "{engine}");
         }
         assert_eq!(
             with("builtin")
-                .parse(&no_vendors(), &[], &Limits::default())
+                .parse(&no_vendors(), &[], &Limits::default(), &[])
                 .unwrap()
                 .engine,
             EngineName::Builtin
@@ -271,7 +273,7 @@ mod tests {
             ..typed()
         };
         assert!(
-            same.parse(&no_vendors(), &[], &Limits::default())
+            same.parse(&no_vendors(), &[], &Limits::default(), &[])
                 .unwrap_err()
                 .get("subject_b")
                 .is_some()
@@ -282,7 +284,7 @@ mod tests {
         };
         assert_eq!(
             other
-                .parse(&no_vendors(), &[], &Limits::default())
+                .parse(&no_vendors(), &[], &Limits::default(), &[])
                 .unwrap()
                 .variants
                 .len(),
@@ -297,7 +299,7 @@ mod tests {
             percent_a: percent.into(),
             ..typed()
         };
-        let parse = |form: CampaignForm| form.parse(&no_vendors(), &[], &Limits::default());
+        let parse = |form: CampaignForm| form.parse(&no_vendors(), &[], &Limits::default(), &[]);
         for (segment, percent) in [("vip", "15"), ("lost", "10"), ("", "20"), ("any", "20")] {
             assert!(parse(with(segment, percent)).is_ok(), "{segment} {percent}");
         }
@@ -315,7 +317,7 @@ mod tests {
             percent_b: percent.into(),
             ..typed()
         };
-        let parse = |form: CampaignForm| form.parse(&no_vendors(), &[], &Limits::default());
+        let parse = |form: CampaignForm| form.parse(&no_vendors(), &[], &Limits::default(), &[]);
         assert!(parse(form("20")).unwrap_err().get("subject_b").is_some());
         assert!(parse(form("19")).is_ok());
     }
@@ -329,7 +331,7 @@ mod tests {
         };
         for form in [form("bogus", ""), form("vip", "q=a&q=b"), form("", "r=9")] {
             let errors = form
-                .parse(&no_vendors(), &[], &Limits::default())
+                .parse(&no_vendors(), &[], &Limits::default(), &[])
                 .unwrap_err();
             assert_eq!(errors.get("segment"), Some("campaign-error-audience"));
         }

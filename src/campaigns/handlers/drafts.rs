@@ -46,7 +46,8 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CampaignDrafts)?;
     let (templates, limits) = db.run(choices).await?;
-    let plan = match form.parse(&config.ai, &ids(&templates), &limits) {
+    let own = &user.organisation().customer_fields;
+    let plan = match form.parse(&config.ai, &ids(&templates), &limits, own) {
         Ok(plan) => plan,
         Err(errors) => {
             return unprocessable(&FormPage {
@@ -95,7 +96,8 @@ pub async fn update(
     let campaign = find_own(&user, &db, path.into_inner()).await?;
     let id = campaign.id;
     let (templates, limits) = db.run(choices).await?;
-    let plan = form.parse(&config.ai, &ids(&templates), &limits);
+    let own = &user.organisation().customer_fields;
+    let plan = form.parse(&config.ai, &ids(&templates), &limits, own);
     let typed = |form, errors| FormPage {
         page: user.page(),
         campaign: Some(id),

@@ -398,16 +398,14 @@ impl Asked {
     pub fn read(query: &str) -> Result<Self, ApiError> {
         let mut fields = Reader::of_query(query);
         let status = fields.optional("estado", STATUSES.read());
-        let params = ListParams {
-            q: fields
-                .optional("buscar", text(0..=1000))
-                .unwrap_or_default(),
-            status: status.map(|status| status.to_string()).unwrap_or_default(),
-            ..ListParams::default()
-        };
+        let words = fields.optional("buscar", text(0..=1000));
+        let params = ListParams::of_words(&words.unwrap_or_default()).with(
+            "status",
+            status.map(|status| status.to_string()).unwrap_or_default(),
+        );
         let asked = Self {
             // Nobody's own list is asked for.
-            filters: Filters::read(params, UserId::from(0)),
+            filters: Filters::read(&params, UserId::from(0), &[]),
             label: fields.optional("segmento", line),
             skip: fields.optional("skip", integer(0..=i64::MAX)).unwrap_or(0),
             limit: fields
@@ -439,7 +437,7 @@ mod tests {
         assert_eq!((asked.skip, asked.limit), (0, 50));
         let asked = Asked::read("skip=7&limit=100&estado=activo&segmento=VIP&buscar=acme");
         let asked = asked.ok().unwrap();
-        assert_eq!(asked.filters.status, Some(CustomerStatus::Active));
+        assert_eq!(asked.filters.asked_for("status"), "active");
         assert_eq!(
             (asked.filters.q.as_str(), asked.label.as_deref()),
             ("acme", Some("VIP"))

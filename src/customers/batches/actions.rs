@@ -12,8 +12,8 @@ use super::plan::Action;
 use super::queries;
 use super::work::{self, Way};
 use crate::audit::{self, Actor, Change};
+use crate::auth;
 use crate::customers::filters::Filters;
-use crate::customers::params::ListParams;
 use crate::customers::queries::count::count_whole;
 use crate::customers::saved::retagging;
 use crate::domain::{CustomerBatchId, UserId};
@@ -85,7 +85,8 @@ fn refuse_other_count(
     by: UserId,
     expected: Option<i64>,
 ) -> Result<(), AppError> {
-    let filters = Filters::read(ListParams::of_query(query), by);
+    let organisation = auth::queries::find_organisation(conn)?;
+    let filters = Filters::of_query(query, by, &organisation.customer_fields);
     match expected == Some(count_whole(conn, &filters)?) {
         true => Ok(()),
         false => Err(AppError::Conflict(OTHER_COUNT)),

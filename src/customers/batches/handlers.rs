@@ -9,10 +9,9 @@ use super::{actions, queries};
 use crate::auth::SignedIn;
 use crate::customers::filters::{Filters, with_list};
 use crate::customers::forms::FromList;
-use crate::customers::params::ListParams;
 use crate::customers::queries as customers;
 use crate::db::Db;
-use crate::domain::{Capability, CustomerBatchId, UserId};
+use crate::domain::{Capability, CustomerBatchId, OwnField, UserId};
 use crate::users::{self, User};
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Keys, NoFields, conflict, html, redirect, redirect_with,
@@ -106,7 +105,10 @@ async fn review(
     errors: FieldErrors,
 ) -> Result<NewPage, AppError> {
     let (selection, by) = (form.selection(), user.id());
-    let (count, names, owners) = db.run(move |conn| find_meant(conn, &selection, by)).await?;
+    let own = user.organisation().customer_fields.clone();
+    let (count, names, owners) = db
+        .run(move |conn| find_meant(conn, &selection, by, &own))
+        .await?;
     Ok(NewPage {
         page: user.page(),
         form,
@@ -122,6 +124,7 @@ fn find_meant(
     conn: &mut PgConnection,
     selection: &Selection,
     by: UserId,
+    own: &[OwnField],
 ) -> QueryResult<(i64, Vec<String>, Vec<User>)> {
     let owners = users::queries::list_users(conn)?;
     if !selection.is_all {
@@ -129,7 +132,7 @@ fn find_meant(
         let there = customers::count_there(conn, &selection.ids)?;
         return Ok((there, named, owners));
     }
-    let filters = Filters::read(ListParams::of_query(&selection.query), by);
+    let filters = Filters::of_query(&selection.query, by, own);
     let count = customers::count::count_whole(conn, &filters)?;
     let ids = customers::list_ids(conn, &filters, NAMED)?;
     Ok((count, customers::list_named(conn, &ids, NAMED)?, owners))

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
 
-use super::narrowing::narrow;
+use super::narrowing::{ask, narrow};
 use crate::customers::filters::{COUNT_LIMIT, Filters, OwnerFilter, SegmentFilter};
 use crate::customers::search::{Search, Typed};
 use crate::domain::CustomerId;
@@ -25,9 +25,6 @@ impl Conditions {
     /// Those of the filters, without what was typed.
     pub fn of(filters: &Filters) -> Self {
         let mut all = Self::new("c.deleted_at IS NULL");
-        if let Some(status) = filters.status {
-            all.and(&format!("c.status = '{status}'"));
-        }
         match filters.segment {
             Some(SegmentFilter::NoHistory) => all.and("m.customer_id IS NULL"),
             Some(SegmentFilter::WithHistory) => all.and("m.customer_id IS NOT NULL"),
@@ -46,10 +43,8 @@ impl Conditions {
             // The index is over those who have any.
             all.and(&format!("c.tags <> '{{}}' AND c.tags @> ARRAY[{place}]"));
         }
-        for (column, score) in [("r", filters.r), ("f", filters.f), ("m", filters.m)] {
-            if let Some(score) = score {
-                all.and(&format!("m.{column} = {score}"));
-            }
+        for asked in &filters.asked {
+            ask(&mut all, asked);
         }
         narrow(&mut all, &filters.more);
         all

@@ -4,8 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::conditions::{Conditions, FROM, conditions_with_search, load};
-use crate::customers::filters::{COUNT_LIMIT, Filters, SegmentFilter};
-use crate::customers::narrowing::Narrowing;
+use crate::customers::filters::{COUNT_LIMIT, Filters, Narrowing, SegmentFilter};
 use crate::customers::search::Typed;
 
 /// How many there are.
@@ -66,16 +65,21 @@ pub(super) fn stored_count(filters: &Filters) -> Option<String> {
     if matches!(filters.typed, Typed::Search(_))
         || filters.owner.is_some()
         || !filters.tag.is_empty()
-        || filters.m.is_some()
         || filters.more != Narrowing::default()
     {
         return None;
     }
-    let scores: Vec<String> = [("r", filters.r), ("f", filters.f)]
-        .into_iter()
-        .filter_map(|(column, score)| Some(format!("{column} = {}", score?)))
-        .collect();
-    match (filters.status, filters.segment) {
+    let mut scores: Vec<String> = Vec::new();
+    let mut status = None;
+    // Both are one of the registry's own words, whoever asks.
+    for asked in &filters.asked {
+        match asked.part().as_str() {
+            "status" => status = Some(&asked.value),
+            score @ ("r" | "f") => scores.push(format!("{score} = {}", asked.value)),
+            _ => return None,
+        }
+    }
+    match (status, filters.segment) {
         (None, None) if scores.is_empty() => Some(EVERYBODY.to_owned()),
         (Some(status), None) if scores.is_empty() => {
             Some(format!("{EVERYBODY} WHERE status = '{status}'"))

@@ -3,13 +3,14 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
-use crate::customers::fields::{Columns, Field, Source};
+use crate::customers::columns::Columns;
+use crate::customers::fields::{Field, Source};
 use crate::customers::saved::model::SavedView;
 use crate::domain::UserId;
 
 /// The values of these columns as an array of texts: dates and instants in ISO, amounts in minor units.
 pub fn selected(columns: &Columns) -> String {
-    let all: Vec<String> = columns.fields().iter().map(|field| value(field)).collect();
+    let all: Vec<String> = columns.fields().iter().map(value).collect();
     format!("ARRAY[{}]::text[]", all.join(", "))
 }
 
@@ -21,7 +22,7 @@ fn value(field: &Field) -> String {
         }
         Source::Column(column) => format!("c.{column}::text"),
         Source::Metric(column) => format!("m.{column}::text"),
-        Source::Custom => "nullif(c.custom::text, '{}')".to_owned(),
+        Source::Own(key) => format!("c.custom ->> '{key}'"),
         Source::Owner => "(SELECT name FROM users WHERE id = c.owner_id)".to_owned(),
         Source::Consent(channel) => format!(
             "coalesce((SELECT state FROM consents WHERE customer_id = c.id AND channel = '{channel}' \

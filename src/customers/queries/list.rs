@@ -134,8 +134,6 @@ fn list_along(
     page: i64,
 ) -> QueryResult<Vec<Row>> {
     let offset = (page - 1) * PAGE_SIZE;
-    let has_score = filters.r.is_some() || filters.f.is_some() || filters.m.is_some();
-    let knows_history = filters.segment.is_some() || has_score || filters.more.asks_for_history();
     if !is_by_figure(sort) {
         let order = match is_whole_segment(filters) {
             true => order_in_segment(sort),
@@ -143,7 +141,7 @@ fn list_along(
         };
         return slice(conn, filters, conditions, order, PAGE_SIZE, offset);
     }
-    if knows_history {
+    if filters.asks_for_history() {
         let order = match filters.segment {
             Some(SegmentFilter::NoHistory) => BY_NAME,
             _ => order_by(sort),

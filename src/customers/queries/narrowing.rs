@@ -1,19 +1,77 @@
-//! What else narrows the list, as conditions: each has an index of its own, or is asked of one row after the other until a
-//! page is full.
-
-use std::fmt::Display;
+//! What narrows the list, as conditions: each has an index of its own, or is asked of one row after the other until a page is
+//! full. What is asked for is bound.
 
 use super::conditions::Conditions;
+use crate::customers::fields::{Field, Filter, Kind, Source};
+use crate::customers::filters::{Asked, Narrowing, Test};
 use crate::customers::model::{Channel, ConsentState};
-use crate::customers::narrowing::{Narrowing, Range};
+use crate::domain::OwnKey;
 
-pub fn narrow(all: &mut Conditions, more: &Narrowing) {
-    for (column, text) in [("city", &more.city), ("source", &more.source)] {
-        if !text.is_empty() {
-            let place = all.bind(text);
-            all.and(&format!("fold(c.{column}) = fold({place})"));
+/// A condition for a part of the address that asks for a field.
+pub fn ask(all: &mut Conditions, asked: &Asked) {
+    let field = &asked.field;
+    match (field.source, asked.test) {
+        // As in the list of calls: whoever came since the night is not late any more.
+        (Source::Late, _) => all.and(
+            "EXISTS (SELECT FROM customer_values told WHERE told.customer_id = c.id AND told.overdue_since IS NOT NULL \
+             AND m.last_date <= told.last_date)",
+        ),
+        // As the column has it: in the organisation's currency.
+        (Source::Overdue, _) => all.and(
+            "EXISTS (SELECT FROM invoices i WHERE i.currency = (SELECT currency FROM settings) AND i.customer_id = c.id \
+             AND i.open > 0 AND i.due_on < (SELECT day FROM business_day))",
+        ),
+        (Source::Own(key), Test::Is) => {
+            let place = all.bind(&asked.value);
+            // The index is over those who have any.
+            all.and(&format!(
+                "c.custom <> '{{}}' AND c.custom @> jsonb_build_object('{key}', {place})"
+            ));
         }
+        (Source::Own(key), _) => {
+            all.and("c.custom <> '{}'");
+            compare(all, asked, &own_column(key, field.kind));
+        }
+        (Source::Column(column), _) => compare(all, asked, &format!("c.{column}")),
+        (Source::Metric(column), _) => compare(all, asked, &format!("m.{column}")),
+        // Neither narrows as a field.
+        (Source::Owner | Source::Consent(_), _) => {}
     }
+}
+
+/// Whoever has no value is not among them.
+fn compare(all: &mut Conditions, asked: &Asked, column: &str) {
+    let place = all.bind(&asked.value);
+    let place = typed(&asked.field, &place);
+    all.and(&match (asked.test, asked.field.filter) {
+        (Test::Is, Some(Filter::Text)) => format!("fold({column}) = fold({place})"),
+        (Test::Is, _) => format!("{column} = {place}"),
+        (Test::From, _) => format!("{column} >= {place}"),
+        (Test::To, _) => format!("{column} <= {place}"),
+    });
+}
+
+fn own_column(key: OwnKey, kind: Kind) -> String {
+    match kind {
+        Kind::Decimal => format!("(c.custom ->> '{key}')::numeric"),
+        // Days in ISO are in order as texts.
+        _ => format!("(c.custom ->> '{key}') COLLATE \"C\""),
+    }
+}
+
+/// What is bound is text.
+fn typed(field: &Field, place: &str) -> String {
+    match (field.source, field.kind) {
+        (Source::Own(_), Kind::Decimal) => format!("{place}::numeric"),
+        (Source::Own(_), _) => place.to_owned(),
+        (_, Kind::Money | Kind::Number) => format!("{place}::bigint"),
+        (_, Kind::Date) => format!("{place}::date"),
+        _ => place.to_owned(),
+    }
+}
+
+/// Conditions for what is no field.
+pub fn narrow(all: &mut Conditions, more: &Narrowing) {
     if !more.category.is_empty() {
         let place = all.bind(&more.category);
         all.and(&format!(
@@ -23,40 +81,10 @@ pub fn narrow(all: &mut Conditions, more: &Narrowing) {
     if let Some((channel, state)) = more.consent {
         all.and(&said(channel, state));
     }
-    between(all, "m.spend", more.spend);
-    between(all, "m.services", more.services);
-    let quoted = Range {
-        from: more.last.from.map(|day| format!("'{day}'")),
-        to: more.last.to.map(|day| format!("'{day}'")),
-    };
-    between(all, "m.last_date", quoted);
     if let Some(days) = more.away {
         all.and(&format!(
             "m.last_date <= (SELECT day FROM business_day) - {days}"
         ));
-    }
-    if more.late {
-        // As in the list of calls: whoever came since the night is not late any more.
-        all.and(
-            "EXISTS (SELECT FROM customer_values told WHERE told.customer_id = c.id AND told.overdue_since IS NOT NULL \
-             AND m.last_date <= told.last_date)",
-        );
-    }
-    if more.overdue {
-        all.and(
-            // As the column has it: in the organisation's currency.
-            "EXISTS (SELECT FROM invoices i WHERE i.currency = (SELECT currency FROM settings) AND i.customer_id = c.id \
-             AND i.open > 0 AND i.due_on < (SELECT day FROM business_day))",
-        );
-    }
-}
-
-fn between<T: Display>(all: &mut Conditions, column: &str, range: Range<T>) {
-    if let Some(from) = range.from {
-        all.and(&format!("{column} >= {from}"));
-    }
-    if let Some(to) = range.to {
-        all.and(&format!("{column} <= {to}"));
     }
 }
 

@@ -8,7 +8,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use super::conditions::{Conditions, FROM, conditions_with_search, load};
 use super::fields::selected;
 use super::list::Id;
-use crate::customers::fields::Columns;
+use crate::customers::columns::Columns;
 use crate::customers::filters::Filters;
 use crate::customers::search::Typed;
 use crate::domain::CustomerId;

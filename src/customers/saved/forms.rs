@@ -2,8 +2,7 @@ use serde::Deserialize;
 
 use super::model::{NewView, ViewChanges};
 use crate::customers::filters::Filters;
-use crate::customers::params::ListParams;
-use crate::domain::UserId;
+use crate::domain::{OwnField, UserId};
 
 /// A name is a tab.
 const NAME_MAX: usize = 40;
@@ -29,21 +28,32 @@ pub struct DefaultForm {
 }
 
 impl ViewForm {
-    /// A new view. The error is the key of a text.
-    pub fn read(&self, by: UserId, may_share: bool) -> Result<NewView, &'static str> {
+    /// A new view; `own` are the fields that the business added. The error is the key of a text.
+    pub fn read(
+        &self,
+        by: UserId,
+        may_share: bool,
+        own: &[OwnField],
+    ) -> Result<NewView, &'static str> {
         Ok(NewView {
             name: read_name(self.name.as_deref().unwrap_or_default())?,
-            query: read_query(self.query.as_deref().unwrap_or_default(), by),
+            query: read_query(self.query.as_deref().unwrap_or_default(), by, own),
             is_shared: may_share && !self.shared.is_empty(),
         })
     }
 
     /// What the form changes: of what it does not have nothing. Who may not share leaves it as it is.
-    pub fn read_changes(&self, by: UserId, may_share: bool) -> Result<ViewChanges, &'static str> {
+    pub fn read_changes(
+        &self,
+        by: UserId,
+        may_share: bool,
+        own: &[OwnField],
+    ) -> Result<ViewChanges, &'static str> {
         let has_box = may_share && self.name.is_some();
+        let query = self.query.as_deref();
         Ok(ViewChanges {
             name: self.name.as_deref().map(read_name).transpose()?,
-            query: self.query.as_deref().map(|query| read_query(query, by)),
+            query: query.map(|query| read_query(query, by, own)),
             is_shared: has_box.then_some(!self.shared.is_empty()),
         })
     }
@@ -60,8 +70,8 @@ fn read_name(typed: &str) -> Result<String, &'static str> {
 }
 
 /// The query is written anew from what it means, so that nothing else is kept.
-fn read_query(query: &str, by: UserId) -> String {
-    let filters = Filters::read(ListParams::of_query(query), by);
+fn read_query(query: &str, by: UserId, own: &[OwnField]) -> String {
+    let filters = Filters::of_query(query, by, own);
     filters.query_without(&["view"])
 }
 
@@ -76,7 +86,7 @@ mod tests {
             shared: "on".into(),
             ..ViewForm::default()
         };
-        form.read(UserId::from(7), true)
+        form.read(UserId::from(7), true, &[])
     }
 
     #[test]
@@ -108,13 +118,13 @@ mod tests {
             query: Some("segment=vip".into()),
             ..ViewChanges::default()
         };
-        assert_eq!(form.read_changes(by, true), Ok(expected));
+        assert_eq!(form.read_changes(by, true, &[]), Ok(expected));
         let form = ViewForm {
             name: Some("Otra".into()),
             ..ViewForm::default()
         };
-        let shared = |may_share| form.read_changes(by, may_share).unwrap().is_shared;
+        let shared = |may_share| form.read_changes(by, may_share, &[]).unwrap().is_shared;
         assert_eq!((shared(true), shared(false)), (Some(false), None));
-        assert_eq!(form.read_changes(by, true).unwrap().query, None);
+        assert_eq!(form.read_changes(by, true, &[]).unwrap().query, None);
     }
 }

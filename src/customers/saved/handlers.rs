@@ -18,7 +18,8 @@ pub async fn create(
     Form(form): Form<ViewForm>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
-    let fields = match form.read(user.id(), user.may(Capability::ShareViews)) {
+    let own = &user.organisation().customer_fields;
+    let fields = match form.read(user.id(), user.may(Capability::ShareViews), own) {
         Ok(fields) => fields,
         Err(key) => return Ok(refuse(&keys, &user, &form, key)),
     };
@@ -42,7 +43,8 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersRead)?;
     let id = id.into_inner();
-    let changes = match form.read_changes(user.id(), user.may(Capability::ShareViews)) {
+    let own = &user.organisation().customer_fields;
+    let changes = match form.read_changes(user.id(), user.may(Capability::ShareViews), own) {
         Ok(changes) => changes,
         Err(key) => return Ok(refuse(&keys, &user, &form, key)),
     };

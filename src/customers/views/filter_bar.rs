@@ -1,19 +1,20 @@
-//! The filters above the list, and the chips that say which are on.
+//! The filters above the list, and the chips that say which are on. How the form asks for each is in `filter_form`.
 
 use super::list::{List, options};
-use crate::customers::filters::{MINE, NOBODYS, PATH, SegmentFilter};
+use super::row::{label_text, value_text};
+use crate::customers::fields::{Filter, Kind, Label};
+use crate::customers::filters::{Asked, MINE, NOBODYS, PATH, SegmentFilter, Test, written};
 use crate::customers::model::{Channel, ConsentState, CustomerStatus};
-use crate::customers::narrowing::written;
 use crate::customers::tags::edit_of;
 use crate::web::Page;
 
 impl List {
     /// The same search without anything that narrows it.
     pub fn without_filters(&self) -> String {
-        let filters = &self.filters;
-        let names: Vec<&str> = filters.pairs().iter().map(|(name, _)| *name).collect();
-        let but_words: Vec<&str> = names.into_iter().filter(|name| *name != "q").collect();
-        self.whole(filters.address_without(&but_words))
+        let pairs = self.filters.pairs();
+        let names = pairs.iter().map(|(name, _)| name.as_str());
+        let but_words: Vec<&str> = names.filter(|name| *name != "q").collect();
+        self.whole(self.filters.address_without(&but_words))
     }
 
     /// The filters that are on: what they say, and the address without them.
@@ -21,36 +22,27 @@ impl List {
         let filters = &self.filters;
         let pairs = filters.pairs().into_iter();
         pairs
-            .filter(|(name, value)| *name != "q" && !value.is_empty())
+            .filter(|(name, _)| name != "q")
             .map(|(name, value)| {
-                let text = self.chip(page, name, &value);
-                (text, self.whole(filters.address_without(&[name])))
+                let mut asked = filters.asked.iter();
+                let text = match asked.find(|asked| asked.part() == name) {
+                    Some(asked) => asked_text(page, asked),
+                    None => self.chip(page, &name, &value),
+                };
+                (text, self.whole(filters.address_without(&[name.as_str()])))
             })
             .collect()
     }
 
+    /// Of what is no field.
     fn chip(&self, page: &Page, name: &str, value: &str) -> String {
-        let more = &self.filters.more;
         let shown = match name {
             "segment" => return page.t(&format!("segment-{value}")),
-            "status" => return page.t(&format!("customer-status-{value}")),
-            "late" => return page.t("customers-late"),
-            "overdue" => return page.t("customers-chip-overdue"),
+            "consent" => return consent_text(page, self.filters.more.consent),
             "owner" if value == MINE => return page.t("customers-mine"),
             "owner" if value == NOBODYS => return page.t("customers-nobodys"),
             "owner" => self.choice_text("owner", value),
-            "consent" => return consent_text(page, more.consent),
-            "spend_from" => page.money(more.spend.from.unwrap_or_default()),
-            "spend_to" => page.money(more.spend.to.unwrap_or_default()),
-            "services_from" | "services_to" | "away" => {
-                page.number(value.parse::<i64>().unwrap_or_default())
-            }
-            "last_from" => more
-                .last
-                .from
-                .map(|day| page.date(&day))
-                .unwrap_or_default(),
-            "last_to" => more.last.to.map(|day| page.date(&day)).unwrap_or_default(),
+            "away" => page.number(value.parse::<i64>().unwrap_or_default()),
             _ => value.to_owned(),
         };
         page.tv(&format!("customers-chip-{name}"), "value", shown)
@@ -111,53 +103,17 @@ impl List {
             .collect()
     }
 
-    pub fn scores(&self) -> [(&'static str, &'static str); 3] {
-        [("3", "3"), ("2", "2"), ("1", "1")]
-    }
-
-    /// The value of a field of the form: amounts as people write them.
-    pub fn value(&self, page: &Page, name: &str) -> String {
-        let more = &self.filters.more;
-        if let Some((_, typed)) = self.unread(name) {
-            return typed.clone();
-        }
-        let money = |minor: Option<i64>| minor.map(|minor| page.money(minor)).unwrap_or_default();
-        match name {
-            "spend_min" => money(more.spend.from),
-            "spend_max" => money(more.spend.to),
-            name => {
-                let mut pairs = self.filters.pairs().into_iter();
-                let found = pairs.find(|(own, _)| *own == name);
-                found.map(|(_, value)| value).unwrap_or_default()
-            }
-        }
-    }
-
     /// Whether every filter means something.
     pub fn is_understood(&self) -> bool {
         self.filters.unread.is_empty()
-    }
-
-    /// Why a field of the form does not narrow the list, or nothing.
-    pub fn problem(&self, page: &Page, name: &str) -> String {
-        match self.unread(name) {
-            None => String::new(),
-            Some(("spend_min" | "spend_max", _)) => page.t("customers-unread-money"),
-            Some(("last_from" | "last_to", _)) => page.t("customers-unread-date"),
-            Some(_) => page.t("customers-unread-number"),
-        }
-    }
-
-    fn unread(&self, name: &str) -> Option<&(&'static str, String)> {
-        self.filters.unread.iter().find(|(own, _)| *own == name)
     }
 
     pub fn segment(&self) -> String {
         written(self.filters.segment)
     }
 
-    pub fn status(&self) -> String {
-        written(self.filters.status)
+    pub fn status(&self) -> &str {
+        self.filters.asked_for("status")
     }
 
     /// Where a campaign for whom the list names begins.
@@ -190,6 +146,26 @@ impl List {
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
         .collect()
+    }
+}
+
+/// "Gasto desde $100.000", "Tipo de piel: Seca"
+fn asked_text(page: &Page, asked: &Asked) -> String {
+    let (field, part) = (&asked.field, asked.part());
+    let value = value_text(page, field, Some(&asked.value));
+    match (field.label, field.filter, field.kind) {
+        (Label::Own(_), ..) => {
+            let key = match asked.test {
+                Test::Is => "customers-chip-own",
+                Test::From => "customers-chip-own-from",
+                Test::To => "customers-chip-own-to",
+            };
+            page.tv2(key, "name", label_text(page, field), "value", value)
+        }
+        (_, Some(Filter::Given), _) => page.t(&format!("customers-chip-{part}")),
+        // The word says what it is a word for.
+        (_, _, Kind::Choice(_)) => value,
+        _ => page.tv(&format!("customers-chip-{part}"), "value", value),
     }
 }
 

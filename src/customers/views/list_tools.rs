@@ -1,7 +1,10 @@
 //! What one does with the list: columns, saved lists, a table for spreadsheets, and the way to a profile and back.
 
+use std::collections::BTreeSet;
+
 use super::list::{Head, List};
-use crate::customers::fields::{FIELDS, Field};
+use super::row::label_text;
+use crate::customers::fields::{Field, offered};
 use crate::customers::filters::{PATH, new_with, with_list};
 use crate::customers::queries::{Choice, Count};
 use crate::customers::saved::model::SavedView;
@@ -10,10 +13,16 @@ use crate::web::{Page, query};
 
 impl List {
     /// The columns as they can be chosen: the name, its label, and whether it is on.
-    pub fn column_choices(&self, page: &Page) -> Vec<(&'static str, String, bool)> {
+    pub fn column_choices(&self, page: &Page) -> Vec<(String, String, bool)> {
         let columns = &self.filters.columns;
-        let choice = |field: &Field| (field.name, page.t(field.label), columns.has(field.name));
-        FIELDS.iter().map(choice).collect()
+        let choice = |field: Field| {
+            let name = field.name.to_string();
+            let is_on = columns.has(&name);
+            (name, label_text(page, &field), is_on)
+        };
+        offered(&page.organisation.customer_fields)
+            .map(choice)
+            .collect()
     }
 
     /// The heads of the columns.
@@ -24,15 +33,16 @@ impl List {
             .filter(|field| !(field.name == "phone" && columns.has("email")))
             .map(|field| {
                 let is_contact = field.name == "email" && columns.has("phone");
-                let label = if is_contact {
-                    "customers-contact"
-                } else {
-                    field.label
-                };
                 Head {
-                    label: page.t(label),
+                    label: match is_contact {
+                        true => page.t("customers-contact"),
+                        false => label_text(page, field),
+                    },
                     sort: field.sort.map(|key| key.to_string()).unwrap_or_default(),
-                    class: match (field.kind.is_figure(), self.is_narrow(field.name)) {
+                    class: match (
+                        field.kind.is_figure(),
+                        self.is_narrow(&field.name.to_string()),
+                    ) {
                         (true, true) => "n",
                         (true, false) => "n xs-hide",
                         (false, true) => "",
@@ -47,10 +57,10 @@ impl List {
     pub fn is_narrow(&self, name: &str) -> bool {
         let columns = &self.filters.columns;
         let usual = columns.has("segment") || columns.has("spend");
-        let first = columns.fields().first().map(|field| field.name);
+        let mut fields = columns.fields().iter();
         match usual {
             true => matches!(name, "segment" | "spend"),
-            false => first == Some(name),
+            false => fields.next().is_some_and(|first| first.name == name),
         }
     }
 
@@ -69,9 +79,12 @@ impl List {
         Some(view.id) == self.filters.view
     }
 
-    /// Whether the list is not as the view has it.
+    /// Whether the list is not as the view has it, in whatever order their parts are written.
     pub fn differs_from(&self, view: &SavedView) -> bool {
-        self.query() != view.query
+        let query = self.query();
+        let parts =
+            |query: &str| -> BTreeSet<String> { query.split('&').map(str::to_owned).collect() };
+        parts(&query) != parts(&view.query)
     }
 
     /// What a view of this list keeps.
@@ -135,11 +148,9 @@ impl List {
     }
 
     /// Everything but the columns, for the form that chooses them.
-    pub fn state_without_columns(&self) -> Vec<(&'static str, String)> {
+    pub fn state_without_columns(&self) -> Vec<(String, String)> {
         let state = self.filters.state().into_iter();
-        state
-            .filter(|(name, value)| *name != "columns" && !value.is_empty())
-            .collect()
+        state.filter(|(name, _)| name != "columns").collect()
     }
 
     pub fn with_usual_columns(&self) -> String {

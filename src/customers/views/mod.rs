@@ -1,6 +1,7 @@
 //! What the feature's pages show: the list in `list`, the form here.
 
 mod filter_bar;
+mod filter_form;
 pub mod list;
 mod list_tools;
 pub mod row;

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::customers::fields::{Columns, Field, Kind};
+use crate::customers::columns::Columns;
+use crate::customers::fields::{Field, Kind, Label};
 use crate::customers::highlight::{Piece, mark_digits, mark_similar, mark_words, plain};
 use crate::customers::model::CustomerStatus;
 use crate::customers::queries::Row;
@@ -25,7 +26,7 @@ pub struct RowView {
 /// What stands in a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
-    pub name: &'static str,
+    pub name: String,
     /// Empty where nothing is known.
     pub text: String,
     /// For machines: a day or an instant.
@@ -59,7 +60,7 @@ impl RowView {
             .zip(&self.row.shown)
             .filter(|(field, _)| !(field.name == "phone" && columns.has("email")))
             .map(|(field, value)| Cell {
-                name: field.name,
+                name: field.name.to_string(),
                 text: value_text(page, field, value.as_deref()),
                 time: match field.kind {
                     Kind::Date | Kind::Moment => value.clone().unwrap_or_default(),
@@ -143,6 +144,18 @@ impl RowView {
     }
 }
 
+/// What people call a field.
+pub fn label_text(page: &Page, field: &Field) -> String {
+    match field.label {
+        Label::Key(key) => page.t(key),
+        Label::Own(key) => {
+            let mut own = page.organisation.customer_fields.iter();
+            let found = own.find(|own| own.key == key);
+            found.map(|own| own.name.clone()).unwrap_or_default()
+        }
+    }
+}
+
 /// A field's value as people read it.
 pub fn value_text(page: &Page, field: &Field, value: Option<&str>) -> String {
     let Some(value) = value else {
@@ -153,6 +166,7 @@ pub fn value_text(page: &Page, field: &Field, value: Option<&str>) -> String {
         Kind::Text => value.to_owned(),
         Kind::Money => page.money(number()),
         Kind::Number => page.number(number()),
+        Kind::Decimal => decimal_text(page, value),
         Kind::Choice(prefix) => page.t(&format!("{prefix}{value}")),
         Kind::Date => {
             let day: Option<NaiveDate> = value.parse().ok();
@@ -162,5 +176,14 @@ pub fn value_text(page: &Page, field: &Field, value: Option<&str>) -> String {
             let at: Option<DateTime<Utc>> = value.parse().ok();
             at.map(|at| page.datetime(&at)).unwrap_or_default()
         }
+    }
+}
+
+/// With as many decimals as are kept.
+fn decimal_text(page: &Page, kept: &str) -> String {
+    let digits = kept.split_once('.').map_or(0, |(_, digits)| digits.len());
+    match (kept.parse::<f64>(), u8::try_from(digits)) {
+        (Ok(number), Ok(digits)) => page.organisation.locale.decimal(number, digits),
+        _ => kept.to_owned(),
     }
 }

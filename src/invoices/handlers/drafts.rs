@@ -5,7 +5,7 @@ use diesel::{PgConnection, QueryResult};
 
 use super::{address, moment};
 use crate::auth::SignedIn;
-use crate::customers::{self, Filters, ListParams, Picker, Typed, lookup};
+use crate::customers::{self, Filters, Picker, Typed, lookup};
 use crate::db::Db;
 use crate::domain::{Capability, CustomerId, InvoiceId, OpportunityId, Organisation};
 use crate::invoices::actions::{self, Numbering};
@@ -95,11 +95,7 @@ fn begin(
 
 /// The first step of a new invoice: whom to bill.
 async fn pick(user: &SignedIn, db: &Db, q: String) -> Result<HttpResponse, AppError> {
-    let params = ListParams {
-        q: q.clone(),
-        ..ListParams::default()
-    };
-    let filters = Filters::read(params, user.id());
+    let filters = Filters::of_words(&q, user.id());
     let rows = db
         .run(move |conn| match &filters.typed {
             Typed::Search(search) => {

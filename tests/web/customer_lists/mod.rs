@@ -5,6 +5,7 @@ mod batches;
 mod deleted;
 mod neighbours;
 mod narrowing;
+mod own_fields;
 mod saved;
 mod tag_followers;
 mod tags;

@@ -15,8 +15,8 @@ use serde_json::Value;
 
 use super::model::{Batch, Order, State, Whom};
 use super::plan::Outcome;
+use crate::auth;
 use crate::customers::filters::Filters;
-use crate::customers::params::ListParams;
 use crate::customers::queries::insert_from_list;
 use crate::db::schema::{customer_batch_rows, customer_batches};
 use crate::domain::{CampaignId, CustomerBatchId, CustomerId, CustomerViewId, UserId};
@@ -122,7 +122,8 @@ pub fn insert_all(
     query: &str,
     by: UserId,
 ) -> QueryResult<usize> {
-    let filters = Filters::read(ListParams::of_query(query), by);
+    let organisation = auth::queries::find_organisation(conn)?;
+    let filters = Filters::of_query(query, by, &organisation.customer_fields);
     let head =
         format!("INSERT INTO customer_batch_rows (batch_id, customer_id) SELECT {batch}, c.id");
     diesel::sql_query(NO_HURRY).execute(conn)?;

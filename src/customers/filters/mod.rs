@@ -1,11 +1,19 @@
-//! The state of the list, all of it in its address.
+//! The state of the list, all of it in its address: what fields of the registry are asked for in `asked`, what is no field's
+//! in `narrowing` and here (words, segment, owner, tag), and the order in `sort`. Pure.
 
-use super::fields::Columns;
-use super::model::CustomerStatus;
-use super::narrowing::{Narrowing, written};
+mod asked;
+mod narrowing;
+mod sort;
+
+pub use asked::{Asked, Test};
+pub use narrowing::Narrowing;
+pub use sort::{Sort, SortKey};
+
+use super::columns::Columns;
+use super::fields::Source;
 use super::params::ListParams;
 use super::search::Typed;
-use crate::domain::{CustomerViewId, UserId};
+use crate::domain::{CustomerViewId, OwnField, UserId};
 use crate::text_enum;
 use crate::web;
 
@@ -19,31 +27,12 @@ pub const COUNT_LIMIT: i64 = PAGE_SIZE * LAST_PAGE;
 pub const MINE: &str = "me";
 /// Customers without an owner.
 pub const NOBODYS: &str = "none";
-/// The parts of the address that say who is in the list, besides the segment.
-pub const NARROWING: [&str; 20] = [
-    "q",
-    "status",
-    "r",
-    "f",
-    "m",
-    "owner",
-    "tag",
-    "city",
-    "source",
-    "category",
-    "consent",
-    "spend_from",
-    "spend_to",
-    "services_from",
-    "services_to",
-    "last_from",
-    "last_to",
-    "away",
-    "late",
-    "overdue",
-];
 /// Longer than any name with an address; the rest of what was pasted is ignored.
 const LONGEST_SEARCH: usize = 200;
+/// Longer than any name of a place or a category.
+const TEXT_MAX: usize = 120;
+/// What narrows the list by more than a field says.
+const APART: [&str; 4] = ["q", "segment", "owner", "tag"];
 
 text_enum! {
     /// Whom the segment filter lets through.
@@ -60,42 +49,6 @@ text_enum! {
         NoHistory = "none",
         /// Whoever has one.
         WithHistory = "any",
-    }
-}
-
-text_enum! {
-    #[derive(Default)]
-    pub enum SortKey {
-        #[default]
-        Name = "name",
-        Services = "services",
-        Spend = "spend",
-        Last = "last",
-        Created = "created",
-    }
-}
-
-/// `name`, `-spend`: a minus in front means falling.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sort {
-    pub key: SortKey,
-    pub falling: bool,
-}
-
-impl Sort {
-    fn parse(text: &str) -> Option<Self> {
-        let (falling, key) = match text.strip_prefix('-') {
-            Some(key) => (true, key),
-            None => (false, text),
-        };
-        key.parse().ok().map(|key| Self { key, falling })
-    }
-}
-
-impl std::fmt::Display for Sort {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sign = if self.falling { "-" } else { "" };
-        write!(f, "{sign}{}", self.key)
     }
 }
 
@@ -135,17 +88,13 @@ pub struct Filters {
     pub q: String,
     pub typed: Typed,
     pub segment: Option<SegmentFilter>,
-    pub status: Option<CustomerStatus>,
     pub owner: Option<OwnerFilter>,
     /// Empty for any.
     pub tag: String,
-    /// Scores, 1 to 3; recency and frequency are the fields of the segments grid.
-    pub r: Option<i16>,
-    pub f: Option<i16>,
-    pub m: Option<i16>,
+    pub asked: Vec<Asked>,
     pub more: Narrowing,
-    /// What was typed in a field and means nothing there: it does not narrow.
-    pub unread: Vec<(&'static str, String)>,
+    /// What was typed in a field of the form and means nothing there: it does not narrow.
+    pub unread: Vec<(String, String)>,
     pub columns: Columns,
     /// The saved view that the list began with; it may have been changed since.
     pub view: Option<CustomerViewId>,
@@ -155,68 +104,95 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// `user` is who asks.
-    pub fn read(params: ListParams, user: UserId) -> Self {
+    /// `user` is who asks, `own` are the fields that the business added.
+    pub fn read(params: &ListParams, user: UserId, own: &[OwnField]) -> Self {
         let line = |text: &str| -> String { text.trim().chars().take(LONGEST_SEARCH).collect() };
-        let q = line(&params.q);
-        let order = if q.is_empty() {
-            params.order.as_str()
-        } else {
-            ""
+        let q = line(params.part("q"));
+        let order = match q.is_empty() {
+            true => params.part("order"),
+            false => "",
         };
-        let score = |text: &str| text.parse().ok().filter(|score| (1..=3).contains(score));
-        let more = Narrowing::read(&params);
+        let more = Narrowing::read(params);
+        let mut unread = asked::unread(params, own);
+        unread.extend(more.unread(params));
         Self {
             typed: Typed::read(&q),
-            segment: params.segment.parse().ok(),
-            status: params.status.parse().ok(),
-            r: score(&params.r),
-            f: score(&params.f),
-            m: score(&params.m),
-            owner: OwnerFilter::read(&params.owner, user),
-            unread: more.unread(&params),
+            segment: params.part("segment").parse().ok(),
+            owner: OwnerFilter::read(params.part("owner"), user),
+            tag: line(params.part("tag")),
+            asked: asked::read(params, own),
             more,
-            columns: Columns::read(&params.columns),
-            view: params.view.parse().ok(),
-            tag: line(&params.tag),
-            sort: Sort::parse(&params.sort).or_else(|| Sort::parse(order)),
-            page: params.page.parse().unwrap_or(1).max(1),
+            unread,
+            columns: Columns::read(params.part("columns"), own),
+            view: params.part("view").parse().ok(),
+            sort: Sort::parse(params.part("sort")).or_else(|| Sort::parse(order)),
+            page: params.part("page").parse().unwrap_or(1).max(1),
             q,
         }
     }
 
+    /// Those of a list's query.
+    pub fn of_query(query: &str, user: UserId, own: &[OwnField]) -> Self {
+        Self::read(&ListParams::of_query(query), user, own)
+    }
+
+    /// Those of a search and nothing else.
+    pub fn of_words(typed: &str, user: UserId) -> Self {
+        Self::read(&ListParams::of_words(typed), user, &[])
+    }
+
     /// Whether anything narrows the list.
     pub fn is_narrowed(&self) -> bool {
-        !self.q.is_empty() || self.has_chips()
+        !self.pairs().is_empty()
     }
 
     pub fn has_chips(&self) -> bool {
-        let mut pairs = self.pairs().into_iter();
-        pairs.any(|(name, value)| name != "q" && !value.is_empty())
+        self.pairs().iter().any(|(name, _)| name != "q")
     }
 
-    /// What says who is in the list; what does not narrow it is empty.
-    pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let mut pairs = vec![
-            ("q", self.q.clone()),
-            ("segment", written(self.segment)),
-            ("status", written(self.status)),
-            ("owner", written(self.owner)),
-            ("tag", self.tag.clone()),
-            ("r", written(self.r)),
-            ("f", written(self.f)),
-            ("m", written(self.m)),
+    /// Whether only those are meant of whom there are figures.
+    pub fn asks_for_history(&self) -> bool {
+        let has_figures =
+            |asked: &Asked| matches!(asked.field.source, Source::Metric(_) | Source::Late);
+        self.segment.is_some() || self.more.away.is_some() || self.asked.iter().any(has_figures)
+    }
+
+    /// What is asked for in this part of the address; empty for nothing.
+    pub fn asked_for(&self, part: &str) -> &str {
+        let mut asked = self.asked.iter();
+        let found = asked.find(|asked| asked.part() == part);
+        found.map(|asked| asked.value.as_str()).unwrap_or_default()
+    }
+
+    /// What says who is in the list.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        let [words, segment, owner, tag] = APART;
+        let apart = [
+            (words, self.q.clone()),
+            (segment, written(self.segment)),
+            (owner, written(self.owner)),
+            (tag, self.tag.clone()),
         ];
-        pairs.extend(self.more.pairs());
-        pairs
+        let named = |(name, value): (&str, String)| (name.to_owned(), value);
+        let asked = self.asked.iter();
+        let pairs = apart
+            .into_iter()
+            .map(named)
+            .chain(asked.map(|asked| (asked.part(), asked.value.clone())))
+            .chain(self.more.pairs().into_iter().map(named));
+        pairs.filter(|(_, value)| !value.is_empty()).collect()
     }
 
     /// Every part of the address but the page.
-    pub fn state(&self) -> Vec<(&'static str, String)> {
+    pub fn state(&self) -> Vec<(String, String)> {
         let mut pairs = self.pairs();
-        pairs.push(("columns", self.columns.written()));
-        pairs.push(("sort", written(self.sort)));
-        pairs.push(("view", written(self.view)));
+        let others = [
+            ("columns", self.columns.written()),
+            ("sort", written(self.sort)),
+            ("view", written(self.view)),
+        ];
+        let others = others.into_iter().filter(|(_, value)| !value.is_empty());
+        pairs.extend(others.map(|(name, value)| (name.to_owned(), value)));
         pairs
     }
 
@@ -247,11 +223,21 @@ impl Filters {
         let parts = self.state();
         let kept: Vec<(&str, &str)> = parts
             .iter()
-            .filter(|(name, value)| !value.is_empty() && !left_out.contains(name))
-            .map(|(name, value)| (*name, value.as_str()))
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| !left_out.contains(name))
             .collect();
         web::query(PATH, &kept)
     }
+}
+
+/// Whether a part of an address says who is in the list.
+pub fn narrows(part: &str) -> bool {
+    APART.contains(&part) || Narrowing::PARTS.contains(&part) || asked::is_part(part)
+}
+
+/// Empty for nothing.
+pub fn written(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
 }
 
 /// An address with the list that one comes from, as its query.
@@ -281,19 +267,13 @@ pub fn new_with(typed: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(params: ListParams) -> Filters {
-        Filters::read(params, UserId::from(7))
+    fn read(query: &str) -> Filters {
+        Filters::of_query(query, UserId::from(7), &[])
     }
 
     #[test]
     fn an_address_is_read_and_written_back() {
-        let filters = read(ListParams {
-            q: "  ana maría ".into(),
-            segment: "at_risk".into(),
-            sort: "-spend".into(),
-            page: "3".into(),
-            ..Default::default()
-        });
+        let filters = read("q=++ana+mar%C3%ADa+&segment=at_risk&sort=-spend&page=3");
         assert_eq!(filters.page, 3);
         assert_eq!(
             filters.address_without(&[]),
@@ -307,6 +287,21 @@ mod tests {
             filters.base_without(&["q", "sort"]),
             "/customers?segment=at_risk&"
         );
+    }
+
+    #[test]
+    fn everything_that_narrows_is_written_back() {
+        let query = "q=ana&segment=vip&owner=me&tag=spa&services_from=2&spend_from=5&spend_to=9&last_to=2025-01-31&r=3&overdue=yes&late=yes&status=active&city=Osorno&source=Web&category=Spa&consent=sms-given&away=3";
+        let filters = read(query);
+        assert_eq!(filters.query_without(&[]), query);
+        assert_eq!(filters.asked_for("status"), "active");
+        assert!(filters.asks_for_history() && !read("city=Osorno").asks_for_history());
+        for (name, _) in filters.pairs() {
+            assert!(narrows(&name), "{name}");
+        }
+        for name in ["columns", "sort", "view", "page", "evil"] {
+            assert!(!narrows(name), "{name}");
+        }
     }
 
     #[test]
@@ -326,41 +321,14 @@ mod tests {
 
     #[test]
     fn an_order_waits_until_the_search_is_over() {
-        let sort = |q: &str| {
-            let params = ListParams {
-                q: q.into(),
-                order: "-spend".into(),
-                ..Default::default()
-            };
-            read(params).sort.map(|sort| sort.to_string())
-        };
-        assert_eq!((sort(""), sort("ana")), (Some("-spend".into()), None));
-    }
-
-    #[test]
-    fn the_names_that_narrow_are_those_of_the_address() {
-        let narrowing: Vec<&str> = read(ListParams::default())
-            .pairs()
-            .iter()
-            .map(|(name, _)| *name)
-            .filter(|name| *name != "segment")
-            .collect();
-        let mut expected = NARROWING.to_vec();
-        expected.sort_by_key(|name| narrowing.iter().position(|own| own == name));
-        assert_eq!(narrowing, expected);
+        let sort = |query: &str| read(query).sort.map(|sort| sort.to_string());
+        assert_eq!(sort("order=-spend"), Some("-spend".into()));
+        assert_eq!(sort("q=ana&order=-spend"), None);
     }
 
     #[test]
     fn what_means_nothing_is_absent() {
-        let filters = read(ListParams {
-            segment: "Golden".into(),
-            status: "x".into(),
-            owner: "ana".into(),
-            r: "4".into(),
-            sort: "-".into(),
-            page: "-2".into(),
-            ..Default::default()
-        });
+        let filters = read("segment=Golden&status=x&owner=ana&r=4&sort=-&page=-2");
         assert!(!filters.is_narrowed());
         assert_eq!((filters.sort, filters.page), (None, 1));
         assert_eq!(filters.address_without(&[]), PATH);
