@@ -1,3 +1,6 @@
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
@@ -5,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::schema::domain_events;
-use crate::domain::{EventId, UserId};
+use crate::domain::{EventId, UserId, own_values};
 
 /// Who acts: a signed-in person, or the program itself (a job, the command line).
 #[derive(Debug, Clone)]
@@ -56,7 +59,7 @@ pub struct Change {
 
 #[derive(Debug)]
 pub struct FieldChange {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub before: Value,
     pub after: Value,
 }
@@ -82,9 +85,24 @@ impl Change {
     }
 
     /// Notes a field if it changed. Never give it a secret: values are kept.
-    pub fn field<T: Serialize>(mut self, name: &'static str, before: T, after: T) -> Self {
+    pub fn field<T: Serialize>(self, name: &'static str, before: T, after: T) -> Self {
         let json = |value: T| serde_json::to_value(value).unwrap_or(Value::Null);
         let (before, after) = (json(before), json(after));
+        self.noted(name.into(), before, after)
+    }
+
+    /// Notes what changed in a customer's `custom`, each field of the business under its key.
+    pub fn own_values(self, before: &Value, after: &Value) -> Self {
+        let (before, after) = (own_values(before), own_values(after));
+        let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+        let said = |value: Option<&String>| value.map_or(Value::Null, |text| text.as_str().into());
+        keys.into_iter().fold(self, |note, key| {
+            let name = key.to_string().into();
+            note.noted(name, said(before.get(key)), said(after.get(key)))
+        })
+    }
+
+    fn noted(mut self, name: Cow<'static, str>, before: Value, after: Value) -> Self {
         if before != after {
             self.fields.push(FieldChange {
                 name,
@@ -104,6 +122,8 @@ impl Change {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -115,9 +135,27 @@ mod tests {
             change
                 .fields
                 .iter()
-                .map(|field| field.name)
+                .map(|field| &*field.name)
                 .collect::<Vec<_>>(),
             ["city"]
+        );
+    }
+
+    #[test]
+    fn each_field_of_the_business_is_noted_by_itself() {
+        let before = json!({ "x1": "Suave", "x2": "yes", "color": "azul" });
+        let after = json!({ "x2": "yes", "x3": "1.5" });
+        let change = Change::new("customer.updated", "customer", 1).own_values(&before, &after);
+        let noted = change.fields.iter().map(|field| {
+            let name: &str = &field.name;
+            (name, field.before.clone(), field.after.clone())
+        });
+        assert_eq!(
+            noted.collect::<Vec<_>>(),
+            [
+                ("x1", json!("Suave"), Value::Null),
+                ("x3", Value::Null, json!("1.5"))
+            ]
         );
     }
 }

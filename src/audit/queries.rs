@@ -91,7 +91,7 @@ fn audit_row<'a>(actor: &'a Actor, change: &'a Change) -> AuditRow<'a> {
         action: change.action,
         record_type: change.record_type,
         record_id: change.record_id,
-        field_names: change.fields.iter().map(|field| field.name).collect(),
+        field_names: change.fields.iter().map(|field| &*field.name).collect(),
         request_id: actor.request_id.as_deref(),
     }
 }
@@ -99,7 +99,7 @@ fn audit_row<'a>(actor: &'a Actor, change: &'a Change) -> AuditRow<'a> {
 fn value_rows<'a>((id, change): (&'a i64, &'a Change)) -> impl Iterator<Item = ValueRow<'a>> {
     change.fields.iter().map(|field| ValueRow {
         audit_id: *id,
-        field_name: field.name,
+        field_name: &field.name,
         before: &field.before,
         after: &field.after,
     })
@@ -110,7 +110,7 @@ fn event_row(change: &Change) -> EventRow<'_> {
     let names: Vec<Value> = change
         .fields
         .iter()
-        .map(|field| field.name.into())
+        .map(|field| Value::from(&*field.name))
         .collect();
     EventRow {
         type_: change.action,

@@ -4,7 +4,7 @@ use crate::web::{Page, i18n};
 
 /// Where the words of a field stand that are not its own (`segment`: `segment-vip`): the record, or any, the field, and what the
 /// texts' keys begin with.
-const PREFIXES: [(&str, &str, &str); 49] = [
+const PREFIXES: [(&str, &str, &str); 50] = [
     ("activity", "kind", "activity-"),
     ("batch", "action", "batch-kind-"),
     ("call", "outcome", "outcome-"),
@@ -38,6 +38,7 @@ const PREFIXES: [(&str, &str, &str); 49] = [
     ("proposal", "state", "proposal-state-"),
     ("proposal", "type", "timeline-proposal-"),
     ("series", "kind", "series-kind-"),
+    ("settings", "kind", "own-field-kind-"),
     ("suppression", "reason", "suppression-"),
     ("user", "purpose", "link-purpose-"),
     ("user", "role", "role-"),
@@ -86,8 +87,11 @@ pub fn program(page: &Page, part: &str) -> String {
     or_own(page, &format!("audit-by-{}", part.replace('.', "-")), part)
 }
 
-/// A field's name. `owner_id` is called what `owner` is.
+/// A field's name, of the business's own what it is called by now. `owner_id` is called what `owner` is.
 pub fn field(page: &Page, name: &str) -> String {
+    if let Some(own) = page.own_field(name) {
+        return own.name.clone();
+    }
     let short = name.strip_suffix("_id").unwrap_or(name);
     let known = [name, short].map(|name| format!("audit-field-{name}"));
     match known.iter().find(|key| i18n::has(page.language, key)) {
@@ -98,6 +102,9 @@ pub fn field(page: &Page, name: &str) -> String {
 
 /// A word of a fixed set as it is called on the other pages; anything else as it is.
 pub fn worded(page: &Page, record: &str, field: &str, word: &str) -> String {
+    if let Some(own) = page.own_field(field) {
+        return page.own_value(own, word);
+    }
     let prefix = PREFIXES
         .iter()
         .find(|(kind, name, _)| *name == field && (kind.is_empty() || *kind == record))

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use super::forms::own::{self, OwnErrors};
 use super::forms::{self, CONSENT_FIELDS, CustomerForm, Entry, FormState, Rules};
 use super::model::{Channel, ConsentState, Customer, NewConsent, NewCustomer};
 use super::queries::{self, KnownBy, Named};
@@ -23,6 +24,8 @@ const HOW: &str = "form";
 #[derive(Debug, Clone, Default)]
 pub struct Problems {
     pub errors: FieldErrors,
+    /// In the fields that the business added.
+    pub own: OwnErrors,
     pub tax_id_holder: Option<Named>,
     /// Who has the e-mail address already; no error once somebody said that it is meant.
     pub sharers: Vec<Named>,
@@ -112,7 +115,7 @@ pub fn change_from_form(
     if state.version != customer.version.to_string() || !has_same_consents {
         return Err(overtaken(conn, &customer, now)?);
     }
-    let entry = checked(conn, form, &now, state, rules, Some(id))?;
+    let entry = checked(conn, form, &now, state, rules, Some(&customer))?;
     if entry.is_empty() {
         return Ok(customer);
     }
@@ -147,11 +150,15 @@ fn checked(
     before: &CustomerForm,
     state: &FormState,
     rules: &Rules,
-    id: Option<CustomerId>,
+    stored: Option<&Customer>,
 ) -> Result<Entry, SaveError> {
+    let id = stored.map(|customer| customer.id);
     let (mut entry, errors) = forms::read(form, before, rules);
+    let (own, own_errors) = own::read(&form.own, &before.own, &rules.organisation);
+    entry.changes.custom = own::over(stored.map(|customer| &customer.custom), own);
     let mut problems = Problems {
         errors,
+        own: own_errors,
         ..Default::default()
     };
     if let Some(Some(key)) = &entry.changes.tax_id_key {
@@ -173,7 +180,7 @@ fn checked(
     }
     look_for_erased(conn, &entry, state, &mut problems)?;
     look_for_alike(conn, form, &entry, state, rules, &mut problems, id)?;
-    match problems.errors.is_empty() {
+    match problems.errors.is_empty() && problems.own.is_empty() {
         true => Ok(entry),
         false => Err(SaveError::Invalid(Box::new(problems))),
     }
@@ -262,7 +269,8 @@ pub fn create(
         .set("status", customer.status)
         .set("email", &customer.email)
         .set("phone", &customer.phone)
-        .set("tax_id", &customer.tax_id);
+        .set("tax_id", &customer.tax_id)
+        .own_values(&serde_json::Value::Null, &customer.custom);
     audit::record(conn, actor, &with_consents(note, &[], consents))?;
     Ok(customer)
 }
@@ -341,6 +349,7 @@ fn note_fields(note: Change, old: &Customer, new: &Customer) -> Change {
         .field("credit_limit", old.credit_limit, new.credit_limit)
         .field("segment_label", &old.segment_label, &new.segment_label)
         .field("tags", &old.tags, &new.tags)
+        .own_values(&old.custom, &new.custom)
 }
 
 fn with_consents(

@@ -138,6 +138,8 @@ pub struct NewCustomer {
     /// `None`: as for everybody.
     pub is_tracked: Option<bool>,
     pub tags: Vec<String>,
+    /// `None`: nothing in a field of the business.
+    pub custom: Option<serde_json::Value>,
     pub created_by: Option<UserId>,
     pub updated_by: Option<UserId>,
 }
@@ -171,6 +173,8 @@ pub struct CustomerChanges {
     pub segment_label: Option<Option<String>>,
     pub is_tracked: Option<bool>,
     pub tags: Option<Vec<String>>,
+    /// Whole, over what a locked row has.
+    pub custom: Option<serde_json::Value>,
 }
 
 impl From<CustomerChanges> for NewCustomer {
@@ -202,6 +206,7 @@ impl From<CustomerChanges> for NewCustomer {
             segment_label: changes.segment_label.flatten(),
             is_tracked: changes.is_tracked,
             tags: changes.tags.unwrap_or_default(),
+            custom: changes.custom,
             created_by: None,
             updated_by: None,
         }

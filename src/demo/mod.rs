@@ -8,6 +8,7 @@ mod catalogue;
 mod large;
 mod names;
 mod office;
+mod own_fields;
 mod people;
 mod queries;
 mod random;
@@ -108,8 +109,10 @@ pub fn load(
         for offer in catalogue::OFFERS {
             services::queries::update_price(conn, offer.category, offer.name, offer.price)?;
         }
+        own_fields::create(conn)?;
         // Of a large one the worker learns: it takes as long as the import.
         if large.is_none() {
+            own_fields::answer(conn)?;
             proposals::learn(conn)?;
             let organisation = auth::queries::find_organisation(conn)?;
             office::load(conn, organisation, today)?;

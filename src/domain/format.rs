@@ -168,6 +168,23 @@ impl Locale {
         })
     }
 
+    /// A number as [`Self::read_decimal`] gives it, as it is typed: `1234,5`.
+    pub fn typed_decimal(&self, plain: &str) -> String {
+        plain.replace('.', &self.decimal.to_string())
+    }
+
+    /// The same for a reader: `1.234,5`. What is no such number stays as it is.
+    pub fn plain_decimal(&self, plain: &str) -> String {
+        let fraction = plain.split_once('.').map_or("", |(_, fraction)| fraction);
+        let scaled = plain.replacen('.', "", 1).parse::<i64>();
+        match (scaled, u8::try_from(fraction.len())) {
+            (Ok(scaled), Ok(digits)) => {
+                signed(scaled.into(), self.absolute(scaled.into(), digits, false))
+            }
+            _ => plain.to_owned(),
+        }
+    }
+
     /// The absolute value of `scaled ÷ 10^digits` with the locale's separators.
     fn absolute(&self, scaled: i128, digits: u8, trim: bool) -> String {
         let mut value = Decimal::from(scaled.unsigned_abs());
@@ -303,6 +320,28 @@ mod tests {
         for (tag, minor, currency, expected) in cases {
             assert_eq!(seen(locale(tag).money(minor, currency)), expected, "{tag}");
         }
+    }
+
+    #[test]
+    fn a_plain_number_is_typed_and_written_as_the_place_does() {
+        let (cl, us) = (Locale::default(), locale("en-US"));
+        for (plain, typed, written) in [
+            ("1234.5", "1234,5", "1.234,5"),
+            ("-0.25", "-0,25", "−0,25"),
+            (
+                "123456789012.345",
+                "123456789012,345",
+                "123.456.789.012,345",
+            ),
+            ("0", "0", "0"),
+        ] {
+            assert_eq!(cl.typed_decimal(plain), typed);
+            assert_eq!(cl.plain_decimal(plain), written);
+            assert_eq!(cl.read_decimal(typed, 15).as_deref(), Some(plain));
+            assert_eq!(us.typed_decimal(plain), plain);
+        }
+        assert_eq!(us.plain_decimal("1234.5"), "1,234.5");
+        assert_eq!(cl.plain_decimal("doce"), "doce");
     }
 
     #[test]

@@ -156,6 +156,9 @@ impl Writer<'_> {
 
 /// A name of the program's own says more than nothing.
 fn title(page: &Page, name: &str) -> String {
+    if let Some(own) = page.own_field(name) {
+        return own.name.clone();
+    }
     let key = format!("held-{}", name.replace('_', "-"));
     match i18n::has(page.language, &key) {
         true => page.t(&key),

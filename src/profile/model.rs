@@ -66,6 +66,9 @@ pub struct Person {
     pub notes: Option<String>,
     #[diesel(sql_type = Array<Text>)]
     pub tags: Vec<String>,
+    /// What was said in the fields of the business, by their keys.
+    #[diesel(sql_type = Jsonb)]
+    pub custom: serde_json::Value,
     #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
     /// Since then it is without the person.

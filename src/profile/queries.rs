@@ -21,7 +21,8 @@ static PROFILE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "
     SELECT c.id, c.full_name, c.legal_name, c.kind, c.status, c.email, c.phone, c.phone_e164, c.tax_id, c.birth_date, c.address,
-           c.city, c.region, c.country, c.sector, c.website, c.segment_label, c.credit_limit, c.source, c.notes, c.tags, c.created_at, c.erased_at,
+           c.city, c.region, c.country, c.sector, c.website, c.segment_label, c.credit_limit, c.source, c.notes, c.tags, c.custom, c.created_at,
+           c.erased_at,
            owner.name AS owner, figures.*,
            ARRAY(SELECT reason FROM suppressions WHERE channel = 'email' AND address = lower(btrim(c.email))
                  ORDER BY reason) AS suppressions,

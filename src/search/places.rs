@@ -39,7 +39,7 @@ impl Place {
 }
 
 /// In the order of the menu, with what people begin anew and what has no entry there.
-pub const PLACES: [Place; 35] = [
+pub const PLACES: [Place; 36] = [
     place(
         "/",
         "nav-dashboard",
@@ -204,6 +204,12 @@ pub const PLACES: [Place; 35] = [
         Capability::Settings,
     )
     .known_as("place-words-settings"),
+    place(
+        "/settings/fields",
+        "own-fields-title",
+        "adjustments-horizontal",
+        Capability::Settings,
+    ),
     place(
         "/admin/users",
         "nav-users",

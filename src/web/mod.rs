@@ -16,6 +16,7 @@ pub mod headers;
 pub mod i18n;
 mod keys;
 mod nul;
+mod own_values;
 mod page;
 mod pages;
 mod render;

@@ -20,8 +20,9 @@ fn loaded() -> TestDatabase {
 }
 
 /// Whatever the office holds, without what the moment of loading leaves.
-const CONTENTS: [&str; 4] = [
+const CONTENTS: [&str; 5] = [
     "SELECT concat_ws('|', full_name, tax_id_key, credit_limit) FROM customers WHERE kind = 'company' ORDER BY id",
+    "SELECT concat_ws('|', id, custom) FROM customers ORDER BY id",
     "SELECT concat_ws('|', customer_id, title, due_at, assignee_id, occurred_at) FROM activities ORDER BY id",
     "SELECT concat_ws('|', customer_id, title, stage, value, expected_close_on, closed_at) FROM opportunities ORDER BY id",
     "SELECT concat_ws('|', customer_id, full_number, total, paid, credited, due_on, settled_on) FROM invoices ORDER BY id",
@@ -100,6 +101,33 @@ fn the_office_of_the_demo_is_the_same_at_every_load_and_has_work_of_every_kind()
     assert_eq!(count("invoices WHERE issued_on > '2025-10-26'"), 0);
     assert_eq!(count("activities WHERE opportunity_id IS NOT NULL"), 9);
     assert!(count("contacts") >= 8 && count("contact_points") >= 4);
+}
+
+#[test]
+fn customers_of_the_demo_said_what_they_like() {
+    let test = loaded();
+    let said = "SELECT key || ': ' || value FROM customers, jsonb_each_text(custom) GROUP BY key, value ORDER BY 1";
+    assert_eq!(
+        test.texts(said),
+        [
+            "x1: Firme",
+            "x1: Media",
+            "x1: Suave",
+            "x2: Aceite de almendras",
+            "x2: Lavanda",
+            "x2: Rosa mosqueta",
+            "x3: no",
+            "x3: yes"
+        ]
+    );
+    let names =
+        "SELECT field ->> 'name' FROM settings, jsonb_array_elements(customer_fields) AS field";
+    assert_eq!(
+        test.texts(names),
+        ["Presión preferida", "Alergias", "Autoriza fotos"]
+    );
+    let shares = "SELECT key FROM customers, jsonb_object_keys(custom) AS key GROUP BY key ORDER BY count(*) DESC";
+    assert_eq!(test.texts(shares), ["x1", "x3", "x2"]);
 }
 
 #[tokio::test]

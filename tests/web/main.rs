@@ -30,6 +30,7 @@ mod openapi;
 mod metrics;
 mod opportunities;
 mod outage;
+mod own_fields;
 mod privacy;
 mod profile;
 mod proposals;

@@ -89,6 +89,10 @@ impl<'a> Writer<'a> {
         if QUERIES.contains(&field) {
             return self.query(text);
         }
+        // What was said there is nothing of ours, whatever it looks like.
+        if let Some(own) = self.page.own_field(field) {
+            return self.page.own_value(own, text);
+        }
         if field == "columns" {
             let names: Vec<_> = text.split(',').map(|name| self.name(name)).collect();
             return names.join(", ");

@@ -1,13 +1,18 @@
-//! What is typed about a customer, and what it means: the form with its fields, [`read`] with the rules, and how each value
-//! is read.
+//! What is typed about a customer, and what it means: the form with its fields, [`read`] with the rules, how each value is
+//! read, and in [`own`] the fields that the business added.
 
+mod catching_up;
+pub mod own;
 mod rules;
 mod values;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use self::own::OwnTexts;
 use super::model::{Channel, Consent, Customer};
-use crate::domain::Organisation;
+use crate::domain::{Organisation, OwnKey};
 
 pub use rules::{CONSENT_FIELDS, Entry, Rules, read};
 pub(super) use values::{LINE_MAX, NOTES_MAX, TAG_MAX, TAGS_MAX, clean, read_email, short};
@@ -45,6 +50,9 @@ pub struct CustomerForm {
     pub consent_whatsapp: String,
     pub consent_sms: String,
     pub consent_call: String,
+    /// The fields that the business added, under their keys.
+    #[serde(flatten, deserialize_with = "own::texts")]
+    pub own: OwnTexts,
 }
 
 /// What comes with the form besides its fields.
@@ -178,6 +186,7 @@ impl CustomerForm {
                 .unwrap_or_default(),
             segment_label: text(&customer.segment_label),
             untracked: if customer.is_tracked { "" } else { "on" }.to_owned(),
+            own: own::shown(&customer.custom, organisation),
             ..Self::default().with_consents(consents)
         }
     }
@@ -209,7 +218,7 @@ impl CustomerForm {
         }
     }
 
-    /// Every field with its name, to compare two forms.
+    /// Every field that each business has, with its name, to compare two forms.
     pub fn fields_mut(&mut self) -> [(&'static str, &mut String); 27] {
         [
             ("full_name", &mut self.full_name),
@@ -247,28 +256,17 @@ impl CustomerForm {
         for (_, value) in self.fields_mut() {
             *value = clean(value);
         }
+        for value in self.own.values_mut() {
+            *value = clean(value);
+        }
         self
     }
 
-    /// The form after somebody else changed the customer from `base` to `now`: what was not touched follows them. Also the
-    /// fields that both changed, which keep what was typed here.
-    pub fn caught_up(mut self, base: &Self, now: &Self) -> (Self, Vec<&'static str>) {
-        let (mut base, mut now) = (base.clone(), now.clone());
-        let mut disputed = Vec::new();
-        let shown = base.fields_mut().map(|(_, value)| value.clone());
-        let theirs = now.fields_mut().map(|(_, value)| value.clone());
-        for ((name, mine), (shown, theirs)) in self
-            .fields_mut()
-            .into_iter()
-            .zip(shown.into_iter().zip(theirs))
-        {
-            if *mine == shown {
-                *mine = theirs;
-            } else if *mine != theirs && theirs != shown {
-                disputed.push(name);
-            }
-        }
-        (self, disputed)
+    /// The same without what this business does not ask for.
+    pub fn asked_by(mut self, organisation: &Organisation) -> Self {
+        let asked: BTreeSet<OwnKey> = own::asked(organisation).map(|field| field.key).collect();
+        self.own.retain(|key, _| asked.contains(key));
+        self
     }
 }
 
@@ -286,22 +284,16 @@ mod tests {
     }
 
     #[test]
-    fn who_is_late_keeps_what_they_typed_and_takes_over_the_rest() {
-        let base = filled(|_| {});
-        let theirs = filled(|form| {
-            form.city = "Ancud".into();
-            form.phone = "9 1111 2222".into();
-        });
-        let mine = filled(|form| {
-            form.city = "Osorno".into();
-            form.source = "web".into();
-        });
-        let (form, disputed) = mine.caught_up(&base, &theirs);
-        assert_eq!(
-            (&*form.city, &*form.phone, &*form.source),
-            ("Osorno", "9 1111 2222", "web")
-        );
-        assert_eq!(disputed, ["city"]);
+    fn a_form_keeps_of_what_it_does_not_know_only_fields_of_the_business() {
+        let sent = "full_name=Ana&x1=Lavanda&x02=no&_csrf=k&version=3&base=%7B%7D";
+        let posted: Posted = serde_urlencoded::from_str(sent).unwrap();
+        let own = OwnTexts::from([(OwnKey(1), "Lavanda".to_owned())]);
+        assert_eq!((&*posted.form.full_name, &posted.form.own), ("Ana", &own));
+        assert_eq!((&*posted.state.version, &*posted.state.base), ("3", "{}"));
+        let state = FormState::of(&posted.form, 3);
+        assert_eq!(state.shown(), Some(posted.form.clone()));
+        let nobodys = posted.form.asked_by(&Organisation::default());
+        assert!(nobodys.own.is_empty());
     }
 
     #[test]

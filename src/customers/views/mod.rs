@@ -4,12 +4,14 @@ mod filter_bar;
 mod filter_form;
 pub mod list;
 mod list_tools;
+mod own;
 pub mod row;
 
 use askama::Template;
 
 use super::actions::{Overtaken, Problems};
 use super::filters::with_list;
+use super::forms::own::asked;
 use super::forms::{CONSENT_FIELDS, CustomerForm, FormState};
 use super::model::{Channel, ConsentState, CustomerKind, CustomerStatus};
 use crate::domain::CustomerId;
@@ -39,7 +41,7 @@ pub struct FormPage {
     pub problems: Problems,
     pub overtaken: Option<Overtaken>,
     /// The fields that both changed.
-    pub disputed: Vec<&'static str>,
+    pub disputed: Vec<String>,
     /// The query of the customers list that one came from; empty for none.
     pub list: String,
     owners: Vec<User>,
@@ -97,26 +99,34 @@ impl FormPage {
         self.page.err(self.errors(), field)
     }
 
-    fn error_summary(&self) -> Vec<(&'static str, String)> {
+    fn error_summary(&self) -> Vec<(String, String)> {
+        let told = |field: &str, label: String, key: &str| {
+            let text = format!("{label}: {}", self.page.t(key));
+            (field.to_owned(), text)
+        };
         let errors = self.errors().iter();
-        errors
-            .map(|(field, key)| {
-                let label = self.page.t(label_key(field));
-                (field, format!("{label}: {}", self.page.t(key)))
-            })
-            .collect()
+        let errors = errors.map(|(field, key)| told(field, self.page.t(label_key(field)), key));
+        let own = asked(self.page.org()).filter_map(|field| {
+            let key = self.problems.own.get(&field.key)?;
+            Some(told(&field.key.to_string(), field.name.clone(), key))
+        });
+        errors.chain(own).collect()
     }
 
     /// What stands at a field now, where somebody else changed it too; else `help`.
     fn help(&self, field: &str, help: &str) -> String {
         match &self.overtaken {
-            Some(overtaken) if self.disputed.contains(&field) => {
+            Some(overtaken) if self.is_disputed(field) => {
                 let value = self.written(field, &overtaken.now);
                 self.page.tv("customer-now", "value", value)
             }
             _ if help.is_empty() => String::new(),
             _ => self.page.t(help),
         }
+    }
+
+    fn is_disputed(&self, field: &str) -> bool {
+        self.disputed.iter().any(|disputed| disputed == field)
     }
 
     /// A field of a form as a reader knows it.

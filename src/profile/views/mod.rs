@@ -13,6 +13,7 @@ use super::timeline::Day;
 use crate::customers::points::model::PointKind;
 use crate::customers::{CustomerKind, CustomerStatus, with_list};
 use crate::domain::period::month_start;
+use crate::domain::{OwnField, own_values};
 use crate::invoices;
 use crate::messages;
 use crate::proposals::Panel;
@@ -223,6 +224,17 @@ impl ProfilePage {
             )
         };
         CHANNELS.into_iter().map(state).collect()
+    }
+
+    /// What was said in the fields of the business, retired ones too: key, name and value.
+    fn own_facts(&self) -> Vec<(String, String, String)> {
+        let values = own_values(&self.profile.person.custom);
+        let fact = |field: &OwnField| {
+            let value = self.page.own_value(field, values.get(&field.key)?);
+            Some((field.key.to_string(), field.name.clone(), value))
+        };
+        let fields = self.page.org().customer_fields.iter();
+        fields.filter_map(fact).collect()
     }
 
     fn months_label(&self) -> String {

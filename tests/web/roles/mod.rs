@@ -60,6 +60,7 @@ impl Records {
             .replace("{session}", "x")
             .replace("{delivery}", "1")
             .replace("{name}", "smtp")
+            .replace("{key}", "x1")
             .replace("{a}/{b}", "999998/999999")
             .replace("{path:.*}", "none");
         for (prefix, id) in ids {

@@ -360,6 +360,17 @@ pub(super) const ROUTES: &[(&str, &str, Access)] = &[
     ),
     ("GET", "/settings", Needs(Settings)),
     ("POST", "/settings", Needs(Settings)),
+    ("GET", "/settings/fields", Needs(Settings)),
+    ("POST", "/settings/fields", Needs(Settings)),
+    ("GET", "/settings/fields/{key}", Needs(Settings)),
+    ("POST", "/settings/fields/{key}", Needs(Settings)),
+    ("POST", "/settings/fields/{key}/position", Needs(Settings)),
+    ("POST", "/settings/fields/{key}/retirement", Needs(Settings)),
+    (
+        "POST",
+        "/settings/fields/{key}/restoration",
+        Needs(Settings),
+    ),
     ("GET", "/metrics", Anyone),
     ("GET", "/admin/connections", Needs(Connections)),
     (

@@ -1,0 +1,83 @@
+//! Changes of the fields, each with its trace in the audit log.
+
+use diesel::PgConnection;
+use serde_json::{Value, json};
+
+use super::queries;
+use crate::audit::{self, Actor, Change};
+use crate::domain::{OwnField, UserId};
+use crate::web::AppError;
+
+/// Stores the fields over the version at which they were as `before`.
+pub fn update(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    by: UserId,
+    (before, after): (&[OwnField], &[OwnField]),
+    version: i32,
+) -> Result<(), AppError> {
+    if before == after {
+        return Ok(());
+    }
+    if queries::update_fields(conn, after, version, Some(by))? == 0 {
+        return Err(AppError::Conflict("settings-changed-meanwhile"));
+    }
+    audit::record(conn, actor, &change(before, after))?;
+    Ok(())
+}
+
+/// A field that is new or otherwise than it was; else the order is.
+fn change(before: &[OwnField], after: &[OwnField]) -> Change {
+    let change = Change::of_all("settings.updated", "settings");
+    match after.iter().find(|field| !before.contains(field)) {
+        Some(field) => {
+            let old = before.iter().find(|old| old.key == field.key);
+            change.field("customer_field", old.map(told), Some(told(field)))
+        }
+        None => change.field("customer_fields", names(before), names(after)),
+    }
+}
+
+fn told(field: &OwnField) -> Value {
+    json!({
+        "name": field.name,
+        "kind": field.kind,
+        "options": field.options,
+        "is_retired": field.is_retired,
+    })
+}
+
+fn names(fields: &[OwnField]) -> Vec<&str> {
+    fields.iter().map(|field| field.name.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{OwnKey, OwnKind};
+
+    fn field(number: u16, name: &str) -> OwnField {
+        OwnField {
+            key: OwnKey(number),
+            name: name.into(),
+            kind: OwnKind::YesNo,
+            options: Vec::new(),
+            is_retired: false,
+        }
+    }
+
+    #[test]
+    fn a_change_tells_the_field_or_else_the_order() {
+        let (a, b) = (field(1, "Fotos"), field(2, "Boletín"));
+        let before = [a.clone(), b.clone()];
+        let noted = change(&before, &[a.clone(), field(2, "Avisos")]);
+        assert_eq!(noted.fields[0].name, "customer_field");
+        assert_eq!(noted.fields[0].before["name"], "Boletín");
+        assert_eq!(noted.fields[0].after["name"], "Avisos");
+        let noted = change(&before, &[b, a]);
+        assert_eq!(noted.fields[0].name, "customer_fields");
+        assert_eq!(noted.fields[0].after, json!(["Boletín", "Fotos"]));
+        let noted = change(&[], &before[..1]);
+        assert_eq!(noted.fields[0].before, Value::Null);
+    }
+}

@@ -1,0 +1,275 @@
+//! A field as it is typed.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::domain::{Language, OwnField, OwnKey, OwnKind, fold};
+use crate::web::{FieldErrors, i18n};
+
+/// More nobody would fill in.
+pub const MOST_FIELDS: usize = 40;
+/// A label on a line.
+const NAME_MAX: usize = 60;
+const MOST_OPTIONS: usize = 50;
+/// Shorter than the longest value.
+const OPTION_MAX: usize = 80;
+
+/// What the fields are called that every business has.
+const BUILT_IN: [&str; 25] = [
+    "name",
+    "customer-name",
+    "customer-greeting",
+    "customer-legal-name",
+    "customer-kind",
+    "customer-tax-id",
+    "customer-birth-date",
+    "email",
+    "phone",
+    "customer-address",
+    "city",
+    "customer-region",
+    "country",
+    "customer-language",
+    "status",
+    "customer-owner",
+    "customer-sector",
+    "customer-website",
+    "customer-segment-label",
+    "customer-credit-limit",
+    "customer-source",
+    "customer-tags",
+    "notes",
+    "segment",
+    "customer-untracked",
+];
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct FieldForm {
+    /// Of the settings.
+    pub version: i32,
+    pub name: String,
+    /// Of a new field; afterwards it stays.
+    pub kind: String,
+    /// One on each line.
+    pub options: String,
+}
+
+/// Where a field is to go.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PositionForm {
+    /// `up`, else down.
+    pub to: String,
+}
+
+impl FieldForm {
+    /// A new field.
+    pub fn blank(version: i32) -> Self {
+        Self {
+            version,
+            kind: OwnKind::Text.to_string(),
+            ..Self::default()
+        }
+    }
+
+    /// The field as it would be typed.
+    pub fn of(field: &OwnField, version: i32) -> Self {
+        Self {
+            version,
+            name: field.name.clone(),
+            kind: field.kind.to_string(),
+            options: field.options.join("\n"),
+        }
+    }
+
+    /// A new field beside those there are, or over the one that is `edited`. Every error is told at once.
+    pub fn read(
+        &self,
+        fields: &[OwnField],
+        edited: Option<&OwnField>,
+    ) -> Result<OwnField, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.check("name", self.read_name(fields, edited));
+        let kind = match edited {
+            Some(field) => Some(field.kind),
+            None => errors.check("kind", self.kind.parse().map_err(|_| "field-choice")),
+        };
+        let options = kind.and_then(|kind| errors.check("options", self.read_options(kind)));
+        if edited.is_none() && fields.len() >= MOST_FIELDS {
+            errors.add("form", "own-field-too-many");
+        }
+        match (name, kind, options) {
+            (Some(name), Some(kind), Some(options)) if errors.is_empty() => Ok(OwnField {
+                key: edited.map_or_else(|| next_key(fields), |field| field.key),
+                name,
+                kind,
+                options,
+                is_retired: edited.is_some_and(|field| field.is_retired),
+            }),
+            _ => Err(errors),
+        }
+    }
+
+    fn read_name(
+        &self,
+        fields: &[OwnField],
+        edited: Option<&OwnField>,
+    ) -> Result<String, &'static str> {
+        let name = one_line(&self.name);
+        let folded = fold(&name);
+        let is_other = |field: &&OwnField| edited.is_none_or(|edited| edited.key != field.key);
+        let mut others = fields.iter().filter(is_other);
+        match name.chars().count() {
+            0 => Err("field-required"),
+            length if length > NAME_MAX => Err("field-too-long"),
+            _ if is_built_in(&folded) => Err("own-field-name-built-in"),
+            _ if others.any(|field| fold(&field.name) == folded) => Err("own-field-name-taken"),
+            _ => Ok(name),
+        }
+    }
+
+    fn read_options(&self, kind: OwnKind) -> Result<Vec<String>, &'static str> {
+        let lines = self.options.lines().map(one_line);
+        let options: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+        let distinct: BTreeSet<String> = options.iter().map(|option| fold(option)).collect();
+        let is_long = |option: &String| option.chars().count() > OPTION_MAX;
+        match (kind, options.len()) {
+            (OwnKind::Choice, 0) => Err("own-field-options-none"),
+            (OwnKind::Choice, number) if number > MOST_OPTIONS => Err("own-field-options-many"),
+            (OwnKind::Choice, _) if options.iter().any(is_long) => Err("own-field-option-long"),
+            (OwnKind::Choice, number) if distinct.len() < number => Err("own-field-options-twice"),
+            (OwnKind::Choice, _) | (_, 0) => Ok(options),
+            _ => Err("own-field-options-unasked"),
+        }
+    }
+}
+
+/// One that no field ever had: none is deleted.
+fn next_key(fields: &[OwnField]) -> OwnKey {
+    let highest = fields.iter().map(|field| field.key.0).max();
+    OwnKey(highest.unwrap_or(0).saturating_add(1))
+}
+
+fn one_line(typed: &str) -> String {
+    let typed = typed.replace(char::is_control, " ");
+    typed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// In either language: the list and the files of both have them.
+fn is_built_in(folded: &str) -> bool {
+    let is_called =
+        |language: Language, key: &&str| fold(&i18n::text(language, key, &[])) == folded;
+    let mut languages = Language::ALL.iter();
+    languages.any(|language| BUILT_IN.iter().any(|key| is_called(*language, key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(name: &str, kind: OwnKind, options: &str) -> FieldForm {
+        FieldForm {
+            version: 1,
+            name: name.into(),
+            kind: kind.to_string(),
+            options: options.into(),
+        }
+    }
+
+    fn stored() -> Vec<OwnField> {
+        let retired = OwnField {
+            is_retired: true,
+            ..typed("Boletín", OwnKind::YesNo, "")
+                .read(&[], None)
+                .unwrap()
+        };
+        let pressure = typed(
+            " Presión\t preferida ",
+            OwnKind::Choice,
+            "Suave\r\n\r\nFirme ",
+        );
+        let pressure = pressure.read(std::slice::from_ref(&retired), None).unwrap();
+        vec![pressure, retired]
+    }
+
+    fn errors(form: &FieldForm, edited: Option<&OwnField>) -> Vec<(&'static str, String)> {
+        let errors = form.read(&stored(), edited).unwrap_err();
+        let told = errors.iter().map(|(field, key)| (field, key.to_owned()));
+        told.collect()
+    }
+
+    #[test]
+    fn a_new_field_gets_a_key_that_none_ever_had() {
+        let fields = stored();
+        assert_eq!(fields[0].key, OwnKey(2));
+        assert_eq!(fields[0].name, "Presión preferida");
+        assert_eq!(fields[0].options, ["Suave", "Firme"]);
+        let third = typed("Piel", OwnKind::Text, "").read(&fields, None);
+        assert_eq!(third.unwrap().key, OwnKey(3));
+    }
+
+    #[test]
+    fn what_is_shown_is_read_back_as_it_is_stored() {
+        let fields = stored();
+        for field in &fields {
+            let read = FieldForm::of(field, 1).read(&fields, Some(field));
+            assert_eq!(read.as_ref(), Ok(field));
+        }
+    }
+
+    #[test]
+    fn a_kind_stays_whatever_is_sent() {
+        let fields = stored();
+        let form = typed("Presión", OwnKind::Number, "Suave");
+        let read = form.read(&fields, Some(&fields[0])).unwrap();
+        assert_eq!((read.kind, read.key), (OwnKind::Choice, OwnKey(2)));
+    }
+
+    #[test]
+    fn every_error_stands_at_its_field() {
+        for (name, key) in [
+            (" ", "field-required"),
+            (&*"x".repeat(61), "field-too-long"),
+            ("BOLETIN", "own-field-name-taken"),
+            ("telefono", "own-field-name-built-in"),
+            ("Birth date", "own-field-name-built-in"),
+        ] {
+            let form = typed(name, OwnKind::Text, "");
+            assert_eq!(errors(&form, None), [("name", key.to_owned())], "{name}");
+        }
+        for (kind, options, key) in [
+            (OwnKind::Choice, "\n \n", "own-field-options-none"),
+            (OwnKind::Choice, "Suave\nSUAVE", "own-field-options-twice"),
+            (OwnKind::Choice, &*"x".repeat(81), "own-field-option-long"),
+            (OwnKind::Date, "Suave", "own-field-options-unasked"),
+        ] {
+            let form = typed("Otro", kind, options);
+            assert_eq!(errors(&form, None), [("options", key.to_owned())]);
+        }
+        let form = FieldForm {
+            kind: "colour".into(),
+            ..FieldForm::default()
+        };
+        let fields: Vec<_> = errors(&form, None)
+            .into_iter()
+            .map(|(field, _)| field)
+            .collect();
+        assert_eq!(fields, ["kind", "name"]);
+    }
+
+    #[test]
+    fn there_are_only_so_many() {
+        let field = |number| OwnField {
+            key: OwnKey(number),
+            name: format!("Campo {number}"),
+            ..stored().remove(1)
+        };
+        let fields: Vec<OwnField> = (1..=40).map(field).collect();
+        let errors = typed("Otro", OwnKind::Text, "")
+            .read(&fields, None)
+            .unwrap_err();
+        assert_eq!(errors.get("form"), Some("own-field-too-many"));
+    }
+}

@@ -1,0 +1,358 @@
+//! The fields of customers that a business adds: made, asked, kept, shown, and taken back.
+
+use vinculo::domain::{CustomerId, Role};
+
+use crate::support::{Page, TestApp, a_customer};
+
+const PATH: &str = "/settings/fields";
+const CUSTOM: &str = "(SELECT custom FROM customers)";
+const NAMES: &str =
+    "SELECT field ->> 'name' FROM settings, jsonb_array_elements(customer_fields) AS field";
+
+/// One of each kind, `x1` to `x5`.
+const KINDS: [[&str; 3]; 5] = [
+    ["Talla de bata", "text", ""],
+    ["Sesiones al mes", "number", ""],
+    ["Aniversario", "date", ""],
+    ["Autoriza fotos", "yes_no", ""],
+    ["Presión preferida", "choice", "Suave\r\nFirme\r\n"],
+];
+
+async fn add_from(app: &TestApp, page: &Page, [name, kind, options]: [&str; 3]) -> Page {
+    let typed = [("name", name), ("kind", kind), ("options", options)];
+    let fields = page.filled_with("form[action='/settings/fields']", &typed);
+    app.post_filled(PATH, &fields).await
+}
+
+async fn add(app: &TestApp, field: [&str; 3]) -> Page {
+    let page = app.get(PATH).await.expect(200);
+    add_from(app, &page, field).await
+}
+
+/// The fields of every kind, and an admin.
+async fn with_fields() -> TestApp {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    for field in KINDS {
+        add(&app, field).await.expect(303);
+    }
+    app
+}
+
+/// The form of a page with some fields filled in otherwise.
+async fn send(app: &TestApp, page: &Page, path: &str, changed: &[(&str, &str)]) -> Page {
+    app.post_filled(path, &page.filled_with("form.form", changed))
+        .await
+}
+
+async fn change_field(app: &TestApp, key: &str, changed: &[(&str, &str)]) -> Page {
+    let path = format!("{PATH}/{key}");
+    let page = app.get(&path).await.expect(200);
+    let fields = page.filled_with(&format!("form[action='{path}']"), changed);
+    app.post_filled(&path, &fields).await
+}
+
+async fn press(app: &TestApp, address: &str, fields: &[(&str, &str)]) {
+    let path = format!("{PATH}/{address}");
+    app.post_form(&path, fields).await.expect(303);
+}
+
+/// Somebody who said this.
+fn a_customer_who_said(app: &TestApp, custom: &str) -> CustomerId {
+    let id = a_customer().create(&mut app.db.conn());
+    app.db.sql(&format!(
+        "UPDATE customers SET custom = '{custom}' WHERE id = {id}"
+    ));
+    id
+}
+
+#[tokio::test]
+async fn what_a_business_asks_besides_is_kept_and_shown_as_people_write_it() {
+    let app = with_fields().await;
+    let form = app.get("/customers/new").await.expect(200);
+    let inputs = form.attrs("#own-fields [name]", "name");
+    assert_eq!(inputs, ["x1", "x2", "x3", "x4", "x5"]);
+    assert_eq!(form.attr("[name=x2]", "inputmode"), "decimal");
+    assert_eq!(form.attr("[name=x3]", "type"), "date");
+    let offered = form.texts("[name=x4] option, [name=x5] option");
+    assert_eq!(
+        offered,
+        ["Sin dato", "Sí", "No", "Sin dato", "Suave", "Firme"]
+    );
+    let typed = [
+        ("full_name", "Ana Rojas"),
+        ("x1", " M "),
+        ("x2", "1.234,50"),
+        ("x3", "2015-10-26"),
+        ("x4", "yes"),
+        ("x5", "Firme"),
+        ("x6", "nobody asked"),
+        ("x05", "nobody asked"),
+    ];
+    let stored = send(&app, &form, "/customers/new", &typed)
+        .await
+        .expect(303);
+    assert_eq!(
+        app.db.text(CUSTOM),
+        r#"{"x1": "M", "x2": "1234.5", "x3": "2015-10-26", "x4": "yes", "x5": "Firme"}"#
+    );
+    let profile = app.get(stored.location()).await.expect(200);
+    assert_eq!(
+        profile.texts("[data-row=own]"),
+        [
+            "Talla de bataM",
+            "Sesiones al mes1.234,5",
+            "Aniversario26-10-2015",
+            "Autoriza fotosSí",
+            "Presión preferidaFirme"
+        ]
+    );
+    // The form shows what is kept as it is typed, and changes nothing by itself.
+    let path = format!("{}/edit", stored.location());
+    let form = app.get(&path).await.expect(200);
+    assert_eq!(form.attr("[name=x2]", "value"), "1234,5");
+    send(&app, &form, &path, &[]).await.expect(303);
+    assert_eq!(app.db.number("SELECT version FROM customers"), 1);
+    send(&app, &form, &path, &[("x1", ""), ("x4", "")])
+        .await
+        .expect(303);
+    assert_eq!(
+        app.db.text(CUSTOM),
+        r#"{"x2": "1234.5", "x3": "2015-10-26", "x5": "Firme"}"#
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_answer_comes_back_with_its_error_and_all_that_was_typed() {
+    let app = with_fields().await;
+    let form = app.get("/customers/new").await.expect(200);
+    let long = "x".repeat(501);
+    let typed = [
+        ("full_name", "Ana Rojas"),
+        ("x1", &*long),
+        ("x2", "doce"),
+        ("x3", "ayer"),
+        ("x4", "quizás"),
+        ("x5", "Mediana"),
+    ];
+    let page = send(&app, &form, "/customers/new", &typed)
+        .await
+        .expect(422);
+    let faulty = page.attrs("[aria-invalid]", "name");
+    assert_eq!(faulty, ["x1", "x2", "x3", "x4", "x5"]);
+    assert_eq!(page.text("#x2-err"), "Escribe un número.");
+    assert_eq!(page.count(".f-sum a[href='#x5']"), 1);
+    assert!(page.text(".f-sum").contains("Presión preferida: Elige"));
+    for (name, text) in &typed[1..4] {
+        assert_eq!(page.attr(&format!("[name={name}]"), "value"), *text);
+    }
+    assert_eq!(page.text("[name=x4] option[selected]"), "quizás");
+    assert_eq!(page.text("[name=x5] option[selected]"), "Mediana");
+    assert_eq!(app.db.number("SELECT count(*) FROM customers"), 0);
+}
+
+#[tokio::test]
+async fn a_renamed_field_keeps_what_was_said() {
+    let app = with_fields().await;
+    let id = a_customer_who_said(&app, r#"{"x5": "Firme", "color": "azul"}"#);
+    change_field(&app, "x5", &[("name", "Intensidad del masaje")])
+        .await
+        .expect(303);
+    let profile = app.get(&format!("/customers/{id}")).await.expect(200);
+    let told = profile.texts("[data-row=own]");
+    assert_eq!(told, ["Intensidad del masajeFirme"]);
+    let path = format!("/customers/{id}/edit");
+    let form = app.get(&path).await.expect(200);
+    assert_eq!(form.text("label[for=x5]"), "Intensidad del masaje");
+    send(&app, &form, &path, &[("x5", "Suave")])
+        .await
+        .expect(303);
+    let kept = r#"{"x5": "Suave", "color": "azul"}"#;
+    assert_eq!(app.db.text(CUSTOM), kept, "what no field says stays");
+}
+
+#[tokio::test]
+async fn a_retired_field_is_not_asked_and_what_was_said_stays() {
+    let app = with_fields().await;
+    let id = a_customer_who_said(&app, r#"{"x5": "Firme"}"#);
+    let path = format!("/customers/{id}/edit");
+    let before = app.get(&path).await.expect(200);
+    press(&app, "x5/retirement", &[]).await;
+    let form = app.get(&path).await.expect(200);
+    assert!(!form.has("[name=x5]") && form.has("[name=x4]"));
+    send(&app, &form, &path, &[("x1", "L")]).await.expect(303);
+    // Nor is it taken from a form that was open.
+    let late = send(&app, &before, &path, &[("x5", "Suave")]).await;
+    assert_eq!(late.status, 409);
+    assert!(!late.has("[name=x5]"));
+    assert_eq!(app.db.text(CUSTOM), r#"{"x1": "L", "x5": "Firme"}"#);
+    let profile = app.get(&format!("/customers/{id}")).await.expect(200);
+    assert!(
+        profile
+            .text("[data-row=own][data-id=x5]")
+            .ends_with("Firme")
+    );
+
+    let list = app.get(PATH).await.expect(200);
+    assert!(
+        list.text("[data-row=field][data-id=x5]")
+            .contains("Ya no se pregunta")
+    );
+    press(&app, "x5/restoration", &[]).await;
+    let form = app.get(&path).await.expect(200);
+    assert_eq!(form.text("[name=x5] option[selected]"), "Firme");
+}
+
+#[tokio::test]
+async fn an_option_that_somebody_has_is_not_taken_away() {
+    let app = with_fields().await;
+    a_customer_who_said(&app, r#"{"x5": "Firme"}"#);
+    let list = app.get(PATH).await.expect(200);
+    assert_eq!(
+        list.attrs("[data-count]", "data-count"),
+        ["0", "0", "0", "0", "1"]
+    );
+    let fewer = [("options", "Suave\r\nMedia")];
+    let page = change_field(&app, "x5", &fewer).await.expect(422);
+    assert!(page.text("#options-err").ends_with("Firme (1 cliente)."));
+    assert!(page.text("[name=options]").contains("Media"));
+    for (options, stored) in [
+        ("Firme\r\nSuave\r\nMedia", r#"["Firme", "Suave", "Media"]"#),
+        ("Firme", r#"["Firme"]"#),
+    ] {
+        change_field(&app, "x5", &[("options", options)])
+            .await
+            .expect(303);
+        let options = "(SELECT customer_fields -> 4 -> 'options' FROM settings)";
+        assert_eq!(app.db.text(options), stored);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_field_is_refused_where_it_is_wrong() {
+    let app = with_fields().await;
+    for (field, wrong) in [
+        (["", "text", ""], "name"),
+        (["ANIVERSARIO", "text", ""], "name"),
+        (["Correo", "text", ""], "name"),
+        (["Birth date", "text", ""], "name"),
+        (["Piel", "colour", ""], "kind"),
+        (["Piel", "choice", " \r\n"], "options"),
+        (["Piel", "choice", "Seca\r\nseca"], "options"),
+        (["Piel", "text", "Seca"], "options"),
+    ] {
+        let page = add(&app, field).await.expect(422);
+        assert_eq!(page.attrs("[aria-invalid]", "name"), [wrong], "{field:?}");
+        assert_eq!(page.attr("[name=name]", "value"), field[0]);
+    }
+    assert_eq!(app.db.texts(NAMES).len(), 5);
+}
+
+#[tokio::test]
+async fn fields_stand_in_the_order_in_which_they_are_put() {
+    let app = with_fields().await;
+    press(&app, "x5/position", &[("to", "up")]).await;
+    press(&app, "x1/position", &[("to", "down")]).await;
+    press(&app, "x2/position", &[("to", "up")]).await;
+    let form = app.get("/customers/new").await.expect(200);
+    let inputs = form.attrs("#own-fields [name]", "name");
+    assert_eq!(inputs, ["x2", "x1", "x3", "x5", "x4"]);
+    let list = app.get(PATH).await.expect(200);
+    assert_eq!(list.rows("#fields"), inputs);
+    assert!(list.has("[data-id=x2] [value=up][disabled]"));
+    // A new one comes last, under a key of its own.
+    add(&app, ["Piel", "text", ""]).await.expect(303);
+    let list = app.get(PATH).await.expect(200);
+    assert_eq!(list.rows("#fields").last().unwrap(), "x6");
+}
+
+#[tokio::test]
+async fn of_two_admins_the_slower_one_is_told_and_loses_nothing() {
+    let app = with_fields().await;
+    let open = app.get(PATH).await.expect(200);
+    add(&app, ["Piel", "text", ""]).await.expect(303);
+    let late = add_from(&app, &open, ["Pelo", "text", ""])
+        .await
+        .expect(409);
+    assert!(late.words().contains("Otra persona guardó cambios"));
+    assert_eq!(late.attr("[name=name]", "value"), "Pelo");
+    add_from(&app, &late, ["Pelo", "text", ""])
+        .await
+        .expect(303);
+    assert_eq!(app.db.texts(NAMES)[5..], ["Piel", "Pelo"]);
+
+    let path = format!("{PATH}/x6");
+    let open = app.get(&path).await.expect(200);
+    change_field(&app, "x6", &[("name", "Tipo de piel")])
+        .await
+        .expect(303);
+    let form = format!("form[action='{path}']");
+    let mine = open.filled_with(&form, &[("name", "Cutis")]);
+    let late = app.post_filled(&path, &mine).await.expect(409);
+    assert_eq!(late.attr("[name=name]", "value"), "Cutis");
+    assert_eq!(app.db.texts(NAMES)[5..], ["Tipo de piel", "Pelo"]);
+}
+
+#[tokio::test]
+async fn only_admins_decide_what_is_asked() {
+    let app = with_fields().await;
+    for role in [Role::Staff, Role::Sales] {
+        let browser = app.browser_of(role).await;
+        let form = browser.get("/customers/new").await.expect(200);
+        assert!(form.has("[name=x1]"), "{role} is asked all the same");
+        browser.get(PATH).await.expect(403);
+        browser.get(&format!("{PATH}/x1")).await.expect(403);
+        let retirement = format!("{PATH}/x1/retirement");
+        browser.post_form(&retirement, &[]).await.expect(403);
+    }
+    app.get(&format!("{PATH}/x77")).await.expect(404);
+    app.get(&format!("{PATH}/nothing")).await.expect(404);
+}
+
+#[tokio::test]
+async fn who_comes_second_sees_both_values_of_a_field() {
+    let app = with_fields().await;
+    let id = a_customer_who_said(&app, r#"{"x1": "M", "x5": "Firme"}"#);
+    let path = format!("/customers/{id}/edit");
+    let form = app.get(&path).await.expect(200);
+    let theirs = [("x3", "2015-10-26"), ("x5", "Suave")];
+    send(&app, &form, &path, &theirs).await.expect(303);
+
+    let mine = [("x1", "L"), ("x3", "2016-10-26")];
+    let page = send(&app, &form, &path, &mine).await.expect(409);
+    assert_eq!(page.attr("[name=x3]", "value"), "2016-10-26");
+    assert!(page.text("#x3-help").contains("26-10-2015"));
+    assert_eq!(page.text("[name=x5] option[selected]"), "Suave");
+    assert!(!page.has("#x1-help"));
+    send(&app, &page, &path, &[]).await.expect(303);
+    assert_eq!(
+        app.db.text(CUSTOM),
+        r#"{"x1": "L", "x3": "2016-10-26", "x5": "Suave"}"#
+    );
+}
+
+#[tokio::test]
+async fn the_audit_log_tells_what_a_field_said_and_what_became_of_it() {
+    let app = with_fields().await;
+    let added = "SELECT after ->> 'name' FROM audit_values WHERE field_name = 'customer_field' ORDER BY audit_id";
+    assert_eq!(app.db.texts(added), KINDS.map(|[name, ..]| name));
+    let id = a_customer_who_said(&app, r#"{"x2": "2", "x5": "Firme"}"#);
+    let path = format!("/customers/{id}/edit");
+    let form = app.get(&path).await.expect(200);
+    let changed = [("x2", "2,5"), ("x4", "no"), ("x5", "Suave")];
+    send(&app, &form, &path, &changed).await.expect(303);
+    let values =
+        "SELECT concat_ws(' ', field_name, before #>> '{}', after #>> '{}') FROM audit_values
+                  WHERE field_name LIKE 'x_' ORDER BY field_name";
+    assert_eq!(
+        app.db.texts(values),
+        ["x2 2 2.5", "x4 no", "x5 Firme Suave"]
+    );
+    let story = format!("/admin/audit?type=customer&record={id}");
+    let page = app.get(&story).await.expect(200);
+    let told = page.texts("[data-row=audit] li").join(" | ");
+    assert!(told.contains("Sesiones al mes: 2 → 2,5"), "{told}");
+    assert!(told.contains("Presión preferida: Firme → Suave"), "{told}");
+    let page = app.get("/admin/audit").await.expect(200);
+    assert!(page.words().contains("Una de varias"));
+}
