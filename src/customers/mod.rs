@@ -14,7 +14,7 @@ mod batches;
 pub mod bulk;
 pub mod deleted;
 mod export;
-mod fields;
+pub mod fields;
 pub mod undoing;
 mod filters;
 mod forms;
