@@ -44,6 +44,7 @@ import-conflict = This import is at another step by now. Open it again.
 import-undo-too-late = What it takes to undo this import is not kept any more.
 import-mapping-title = What is each column?
 import-header-line = The column headings are in line { $line }; what stands above is not imported.
+import-undated = These columns look like services: { $columns }. But no column is recognised as the date of the service, and without it only the customers are imported. If the file has the date, say which column it is below.
 import-mapping-errors = Check the columns
 import-sheet = Sheet
 import-sheet-help = The workbook has several sheets with rows, and one is imported at a time. For another, upload the file again.
@@ -149,6 +150,14 @@ import-warning-check_digit = { $n ->
     [one] 1 value has a wrong check digit; it is stored as it is.
    *[other] { $count } values have a wrong check digit; they are stored as they are.
 }
+import-warning-no_year = { $n ->
+    [one] 1 date has no year; that date is not stored, the rest of the row is.
+   *[other] { $count } dates have no year; those dates are not stored, the rest of each row is.
+}
+import-warning-no_owner = { $n ->
+    [one] 1 value is neither the name nor the e-mail of one person of the team; that customer stays with whoever looks after them.
+   *[other] { $count } values are neither the name nor the e-mail of one person of the team; those customers stay with whoever looks after them.
+}
 import-warning-line = line { $line } “{ $value }”
 import-refused = { $n ->
     [one] 1 row with errors
@@ -172,6 +181,10 @@ import-reason-money_precise = “{ $value }” has more decimals than the curren
 import-reason-money_large = “{ $value }” is too large
 import-reason-negative = “{ $value }” is negative
 import-reason-flag = “{ $value }” is neither yes nor no
+import-reason-number = “{ $value }” is not a number
+import-reason-choice = “{ $value }” is none of the options
+import-reason-long = Is too long
+import-reason-tags = “{ $value }”: too many tags, or one that is too long
 import-reason-contradicts = “{ $value }” contradicts the date { $other }
 import-reason-no_visit = “{ $value }”, but it is in the history: delete it if there was no visit
 import-reason-repeated = Repeats the number of line { $value }
@@ -187,21 +200,6 @@ import-field-customer_id = Customer number
 import-field-name = Name
 import-field-surname = Surname
 import-field-second_surname = Second surname
-import-field-legal_name = Legal name
-import-field-email = E-mail
-import-field-phone = Phone
-import-field-document_id = Tax id or document
-import-field-birth_date = Birth date
-import-field-address = Address
-import-field-city = City
-import-field-region = Region
-import-field-country = Country
-import-field-sector = Sector
-import-field-website = Website
-import-field-created_at = Customer since
-import-field-source = How they came
-import-field-marketing_opt_in = Agrees to commercial mail
-import-field-notes = Notes
 import-field-id = Number of the sale or visit
 import-field-service_type = Category
 import-field-service_name = Service

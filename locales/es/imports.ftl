@@ -44,6 +44,7 @@ import-conflict = Esta importación ya está en otro paso. Vuelve a abrirla.
 import-undo-too-late = De esta importación ya no se guarda lo necesario para deshacerla.
 import-mapping-title = ¿Qué es cada columna?
 import-header-line = Los títulos de las columnas están en la línea { $line }; lo que hay encima no se importa.
+import-undated = Estas columnas parecen ser de servicios: { $columns }. Pero ninguna columna se reconoce como la fecha del servicio, y sin ella solo se importan los clientes. Si el archivo trae la fecha, indícala abajo.
 import-mapping-errors = Revisa las columnas
 import-sheet = Hoja
 import-sheet-help = El libro tiene varias hojas con filas y se importa una a la vez. Para otra, sube el archivo de nuevo.
@@ -149,6 +150,14 @@ import-warning-check_digit = { $n ->
     [one] 1 valor tiene mal el dígito verificador; se guarda como está.
    *[other] { $count } valores tienen mal el dígito verificador; se guardan como están.
 }
+import-warning-no_year = { $n ->
+    [one] 1 fecha viene sin el año; esa fecha no se guarda, el resto de la fila sí.
+   *[other] { $count } fechas vienen sin el año; esas fechas no se guardan, el resto de cada fila sí.
+}
+import-warning-no_owner = { $n ->
+    [one] 1 valor no es el nombre ni el correo de una sola persona del equipo; ese cliente queda a cargo de quien estaba.
+   *[other] { $count } valores no son el nombre ni el correo de una sola persona del equipo; esos clientes quedan a cargo de quien estaban.
+}
 import-warning-line = línea { $line } «{ $value }»
 import-refused = { $n ->
     [one] 1 fila con errores
@@ -172,6 +181,10 @@ import-reason-money_precise = «{ $value }» tiene más decimales que la moneda
 import-reason-money_large = «{ $value }» es demasiado grande
 import-reason-negative = «{ $value }» es negativo
 import-reason-flag = «{ $value }» no es ni sí ni no
+import-reason-number = «{ $value }» no es un número
+import-reason-choice = «{ $value }» no es una de las opciones
+import-reason-long = Es demasiado largo
+import-reason-tags = «{ $value }»: son demasiadas etiquetas, o alguna es demasiado larga
 import-reason-contradicts = «{ $value }» contradice la fecha { $other }
 import-reason-no_visit = «{ $value }», pero está en el historial: bórralo si no hubo visita
 import-reason-repeated = Repite el número de la línea { $value }
@@ -187,21 +200,6 @@ import-field-customer_id = Número de cliente
 import-field-name = Nombre
 import-field-surname = Apellido
 import-field-second_surname = Segundo apellido
-import-field-legal_name = Razón social
-import-field-email = Correo
-import-field-phone = Teléfono
-import-field-document_id = RUT o documento
-import-field-birth_date = Fecha de nacimiento
-import-field-address = Dirección
-import-field-city = Ciudad
-import-field-region = Región
-import-field-country = País
-import-field-sector = Rubro
-import-field-website = Sitio web
-import-field-created_at = Cliente desde
-import-field-source = Cómo llegó
-import-field-marketing_opt_in = Acepta correos comerciales
-import-field-notes = Notas
 import-field-id = Número de la venta o visita
 import-field-service_type = Categoría
 import-field-service_name = Servicio

@@ -73,6 +73,13 @@ pub(super) fn import(config: &Config, args: Import) -> anyhow::Result<()> {
             .with_context(|| format!("Nothing of {} was imported", file.display()))?;
         print_problems(&report);
         println!("{report}");
+        if !report.undated.is_empty() {
+            eprintln!(
+                "Left out: {}. They look like columns of services, but no column is the date of the service: only the \
+                 customers were taken.",
+                report.undated.join(", ")
+            );
+        }
         if let Some(id) = report.import.filter(|_| report.did_something()) {
             eprintln!("`vinculo undo-import {id}` takes this import back.");
         }

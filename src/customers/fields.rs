@@ -1,5 +1,5 @@
 //! The one registry of what is known of a customer: it drives the list's columns and their order, what narrows the list, and
-//! the table for spreadsheets. Behind ours stand the fields that the business added. Pure.
+//! the table for spreadsheets, and says what files may bring. Behind ours stand the fields that the business added. Pure.
 
 use std::fmt;
 
@@ -121,6 +121,9 @@ pub struct Field {
     pub asked_as: Name,
     /// Whether the list shows it while nobody chose columns.
     pub is_usual: bool,
+    /// What files call it, folded and parted by `|`, the most telling first; the very first is its name in our own files.
+    /// `None`: no file brings it.
+    pub in_files: Option<&'static str>,
 }
 
 const fn field(name: &'static str, label: &'static str, kind: Kind, source: Source) -> Field {
@@ -133,6 +136,7 @@ const fn field(name: &'static str, label: &'static str, kind: Kind, source: Sour
         filter: None,
         asked_as: Name::Ours(name),
         is_usual: false,
+        in_files: None,
     }
 }
 
@@ -170,6 +174,15 @@ impl Field {
             filter: Some(filter),
             asked_as: Name::Own(own.key),
             is_usual: false,
+            in_files: None,
+        }
+    }
+
+    /// The key of what people call it; `None` of what the business named.
+    pub fn label_key(&self) -> Option<&'static str> {
+        match self.label {
+            Label::Key(key) => Some(key),
+            Label::Own(_) => None,
         }
     }
 
@@ -191,6 +204,13 @@ impl Field {
     const fn asked_as(self, name: &'static str) -> Self {
         Self {
             asked_as: Name::Ours(name),
+            ..self
+        }
+    }
+
+    const fn in_files(self, names: &'static str) -> Self {
+        Self {
+            in_files: Some(names),
             ..self
         }
     }
@@ -220,8 +240,13 @@ const CONSENT: Kind = Kind::Choice("consent-state-");
 
 /// In the order of columns. The name always stands before them.
 pub const FIELDS: [Field; 33] = [
-    text("email", "email").usual(),
-    text("phone", "phone").usual(),
+    text("email", "email")
+        .usual()
+        .in_files("email|e mail|mail|correo|correo electronico|email address|correo cliente"),
+    text("phone", "phone").usual().in_files(
+        "phone|telefono|fono|celular|movil|telefono movil|phone number|mobile|\
+             whatsapp|tel|telefono cliente",
+    ),
     field(
         "segment",
         "segment",
@@ -262,61 +287,86 @@ pub const FIELDS: [Field; 33] = [
     figure("m", "rfm-monetary", Kind::Number, None).filtered(SCORES),
     field("overdue", "customers-overdue", Kind::Money, Source::Overdue).filtered(Filter::Given),
     field("late", "customers-late-since", Kind::Date, Source::Late).filtered(Filter::Given),
-    text("legal_name", "customer-legal-name"),
+    text("legal_name", "customer-legal-name").in_files("legal_name|razon social|empresa|company"),
     field(
         "kind",
         "customer-kind",
         Kind::Choice("customer-kind-"),
         Source::Column("kind"),
-    ),
+    )
+    .in_files("customer_kind"),
     field(
         "status",
         "status",
         Kind::Choice("customer-status-"),
         Source::Column("status"),
     )
-    .filtered(Filter::Choice(STATUSES)),
-    text("tax_id", "customer-tax-id"),
+    .filtered(Filter::Choice(STATUSES))
+    .in_files("customer_status"),
+    text("tax_id", "customer-tax-id").in_files(
+        "document_id|rut|dni|nif|cif|cif nif|nif cif|rfc|tax id|documento|cedula|\
+             rut cliente|identificacion|rut o documento|tax id or document",
+    ),
     field(
         "birth_date",
         "customer-birth-date",
         Kind::Date,
         Source::Column("birth_date"),
+    )
+    .in_files(
+        "birth_date|fecha de nacimiento|fecha nacimiento|nacimiento|cumpleanos|\
+             birthday|date of birth|f nacimiento",
     ),
-    text("address", "customer-address"),
-    text("city", "city").filtered(Filter::Text),
-    text("region", "customer-region"),
-    text("country", "country"),
-    field("owner", "customer-owner", Kind::Text, Source::Owner),
-    text("tags", "customer-tags"),
-    text("source", "customer-source").filtered(Filter::Text),
-    text("sector", "customer-sector"),
-    text("website", "customer-website"),
-    text("segment_label", "customer-segment-label"),
+    text("address", "customer-address").in_files("address|direccion|domicilio|calle"),
+    text("city", "city")
+        .filtered(Filter::Text)
+        .in_files("city|ciudad|comuna|localidad|poblacion"),
+    text("region", "customer-region").in_files("region|provincia|estado|state"),
+    text("country", "country").in_files("country|pais"),
+    field("owner", "customer-owner", Kind::Text, Source::Owner).in_files(
+        "owner|a cargo de|looked after by|ejecutivo|ejecutiva|\
+             responsable de la cuenta|account owner",
+    ),
+    text("tags", "customer-tags").in_files("tags|etiquetas|grupos|etiqueta|tag|labels|groups"),
+    text("source", "customer-source")
+        .filtered(Filter::Text)
+        .in_files("source|origen|fuente|canal|como llego|how they came|procedencia"),
+    text("sector", "customer-sector").in_files("sector|rubro|industria|industry|giro"),
+    text("website", "customer-website").in_files("website|web|sitio web|pagina web|url"),
+    text("segment_label", "customer-segment-label")
+        .in_files("segment_label|segmento propio|own segment"),
     field(
         "consent_email",
         "customers-consent-email",
         CONSENT,
         Source::Consent(Channel::Email),
+    )
+    .in_files(
+        "marketing_opt_in|opt in|acepta correos|acepta publicidad|acepta marketing|\
+             consentimiento|acepta promociones|acepta comunicaciones|suscrito|suscrita|\
+             newsletter|marketing|permiso por correo|consent to email",
     ),
     field(
         "consent_whatsapp",
         "customers-consent-whatsapp",
         CONSENT,
         Source::Consent(Channel::Whatsapp),
-    ),
+    )
+    .in_files("consent_whatsapp|permiso por whatsapp|consent to whatsapp|acepta whatsapp"),
     field(
         "consent_sms",
         "customers-consent-sms",
         CONSENT,
         Source::Consent(Channel::Sms),
-    ),
+    )
+    .in_files("consent_sms|permiso por sms|consent to sms|acepta sms"),
     field(
         "consent_call",
         "customers-consent-call",
         CONSENT,
         Source::Consent(Channel::Call),
-    ),
+    )
+    .in_files("consent_call|permiso para llamar|consent to calls|acepta llamadas"),
     Field {
         sort: Some(SortKey::Created),
         ..field(
@@ -325,8 +375,14 @@ pub const FIELDS: [Field; 33] = [
             Kind::Moment,
             Source::Column("created_at"),
         )
-    },
-    text("notes", "notes"),
+    }
+    .in_files(
+        "created_at|fecha de registro|fecha registro|fecha de alta|fecha alta|alta|\
+             creado|cliente desde|fecha creacion|fecha de creacion|created|registro|\
+             ficha creada|record created",
+    ),
+    text("notes", "notes")
+        .in_files("notes|notas|observaciones|comentarios|nota|comments|observacion"),
 ];
 
 #[cfg(test)]
@@ -339,6 +395,16 @@ mod tests {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), FIELDS.len());
+    }
+
+    #[test]
+    fn no_two_fields_have_the_same_name_in_files() {
+        let names = FIELDS.iter().filter_map(|field| field.in_files);
+        let mut names: Vec<&str> = names.flat_map(|names| names.split('|')).collect();
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all);
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub mod bulk;
 mod columns;
 pub mod deleted;
 mod export;
-mod fields;
+pub mod fields;
 pub mod undoing;
 mod filters;
 mod forms;

@@ -1,9 +1,11 @@
-//! How a phone and a tax id are read, in the form and in a file alike: as in the customer's country, else as in our own,
-//! where people from elsewhere get numbers too.
+//! How values of a customer are read that come by more ways than the form. A phone and a tax id are read as in the customer's
+//! country, else as in our own, where people from elsewhere get numbers too.
 
+use super::forms::{clean, read_tags};
+use super::model::{CustomerKind, CustomerStatus};
 use crate::domain::country::iso_code;
 use crate::domain::tax_id::TaxIdError;
-use crate::domain::{Phone, TaxId};
+use crate::domain::{Phone, TaxId, fold};
 
 /// `own` is our country, ISO 3166 alpha-2; `country` the customer's, as given.
 pub fn phone(typed: &str, country: Option<&str>, own: &str) -> Option<Phone> {
@@ -22,9 +24,62 @@ pub fn tax_id(typed: &str, country: Option<&str>, own: &str) -> Result<TaxId, Ta
     }
 }
 
+/// The words of a cell between commas or semicolons, each once; `None` where the form would not take them.
+pub fn tags(typed: &str) -> Option<Vec<String>> {
+    read_tags(&clean(typed).replace(';', ",")).ok()
+}
+
+/// By the words that pages and lists have for it in any language, or by the stored one.
+pub fn status(typed: &str) -> Option<CustomerStatus> {
+    match fold(typed).as_str() {
+        "prospect" | "prospecto" | "prospecta" => Some(CustomerStatus::Prospect),
+        "active" | "activo" | "activa" => Some(CustomerStatus::Active),
+        "inactive" | "inactivo" | "inactiva" => Some(CustomerStatus::Inactive),
+        "blocked" | "bloqueado" | "bloqueada" => Some(CustomerStatus::Blocked),
+        _ => None,
+    }
+}
+
+/// The same of what a customer is.
+pub fn kind(typed: &str) -> Option<CustomerKind> {
+    match fold(typed).as_str() {
+        "person" | "persona" => Some(CustomerKind::Person),
+        "company" | "empresa" => Some(CustomerKind::Company),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Language;
+    use crate::web::i18n;
+
+    #[test]
+    fn the_words_for_a_status_and_a_kind_are_read_as_the_list_writes_them() {
+        for language in Language::ALL {
+            for known in CustomerStatus::ALL {
+                let words = i18n::text(*language, &format!("customer-status-{known}"), &[]);
+                assert_eq!(status(&words), Some(*known), "{words}");
+                assert_eq!(status(known.as_str()), Some(*known));
+            }
+            for known in CustomerKind::ALL {
+                let words = i18n::text(*language, &format!("customer-kind-{known}"), &[]);
+                assert_eq!(kind(&words), Some(*known), "{words}");
+                assert_eq!(kind(known.as_str()), Some(*known));
+            }
+        }
+        assert_eq!((status("Atendida"), kind("VIP")), (None, None));
+    }
+
+    #[test]
+    fn tags_stand_between_commas_or_semicolons_each_once() {
+        let read = tags(" VIP; Embarazada,vip ,, Sauna").unwrap();
+        assert_eq!(read, ["VIP", "Embarazada", "Sauna"]);
+        assert_eq!(tags(&"x".repeat(41)), None);
+        let many: Vec<String> = (0..21).map(|tag| tag.to_string()).collect();
+        assert_eq!(tags(&many.join(",")), None);
+    }
 
     #[test]
     fn a_tax_id_is_read_as_in_the_customers_country_else_as_in_ours() {

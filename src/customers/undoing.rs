@@ -8,6 +8,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::bulk::COLUMNS;
 use crate::domain::{ImportId, TakenBack};
 
 /// The import's own consents are no reason to keep a customer.
@@ -52,20 +53,32 @@ const DELETE_CREATED: &str = "
     WHERE customers.id = undone.id AND NOT EXISTS (
         SELECT FROM kept_rows WHERE table_name = 'customers' AND record_id = customers.id)";
 
+/// Of what the business asks besides, the keys that the import changed go back and the others stay.
+const OWN_VALUES: &str = "
+    (c.custom - ARRAY(
+        SELECT said.key FROM jsonb_each(changed.after -> 'custom') AS said
+        WHERE said.value IS DISTINCT FROM changed.before -> 'custom' -> said.key))
+    || coalesce((
+        SELECT jsonb_object_agg(had.key, had.value) FROM jsonb_each(changed.before -> 'custom') AS had
+        WHERE had.value IS DISTINCT FROM changed.after -> 'custom' -> had.key), '{}')";
+
 /// The columns that the import changed, each as it was.
-const RESTORE_CHANGED: &str = "
-    UPDATE customers AS c
-    SET (full_name, legal_name, email, phone, phone_e164, tax_id, tax_id_key, address, city, region, country, sector, website,
-         birth_date, source, notes, imported, updated_by) = (
-            SELECT was.full_name, was.legal_name, was.email, was.phone, was.phone_e164, was.tax_id, was.tax_id_key,
-                   was.address, was.city, was.region, was.country, was.sector, was.website, was.birth_date, was.source,
-                   was.notes, was.imported, was.updated_by
-            FROM jsonb_populate_record(c, changed.before) AS was),
-        version = c.version + 1, updated_at = now()
-    FROM import_changed changed
-    WHERE changed.import_id = $1 AND changed.table_name = 'customers' AND NOT changed.is_restored AND c.id = changed.record_id
-      AND c.erased_at IS NULL
-      AND NOT EXISTS (SELECT FROM kept_rows WHERE table_name = 'customers' AND record_id = c.id)";
+fn restore_changed() -> String {
+    let besides = ["phone_e164", "tax_id_key", "imported", "updated_by"];
+    let columns: Vec<&str> = COLUMNS.iter().copied().chain(besides).collect();
+    format!(
+        "UPDATE customers AS c
+         SET ({}, custom) = (
+                SELECT was.{}, {OWN_VALUES} FROM jsonb_populate_record(c, changed.before) AS was),
+            version = c.version + 1, updated_at = now()
+         FROM import_changed changed
+         WHERE changed.import_id = $1 AND changed.table_name = 'customers' AND NOT changed.is_restored
+           AND c.id = changed.record_id AND c.erased_at IS NULL
+           AND NOT EXISTS (SELECT FROM kept_rows WHERE table_name = 'customers' AND record_id = c.id)",
+        columns.join(", "),
+        columns.join(", was.")
+    )
+}
 
 /// Those for whom something stands in a table of these besides what the import made.
 fn keep_used(table: &str) -> String {
@@ -108,7 +121,7 @@ pub fn take_back(
     conn.batch_execute(DELETE_CONSENTS)?;
     let deleted = diesel::sql_query(DELETE_CREATED).execute(conn)?;
     run(conn, KEEP_TAKEN, import)?;
-    let restored = run(conn, RESTORE_CHANGED, import)?;
+    let restored = run(conn, &restore_changed(), import)?;
     Ok(TakenBack { deleted, restored })
 }
 

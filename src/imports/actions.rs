@@ -6,6 +6,7 @@ use diesel::{Connection as _, PgConnection};
 use super::fields::Field;
 use super::mapping::{Mapping, Usual};
 use super::model::{ChangedCustomer, Kind, Report};
+use super::owners::Owners;
 use super::queries::{self, changes, outcome};
 use super::rows::Layout;
 use super::sheet::{FileError, Sheet};
@@ -18,6 +19,7 @@ use crate::domain::{ImportId, Language};
 use crate::history::bulk as history_bulk;
 use crate::proposals;
 use crate::services::bulk as services_bulk;
+use crate::users;
 use crate::value;
 
 /// So many problems a report names; all of them are in `import_errors`.
@@ -93,7 +95,7 @@ pub fn run(conn: &mut PgConnection, order: &Order, sheet: Sheet) -> Result<Repor
     let organisation = auth::queries::find_organisation(conn)?;
     let usual = Usual::of(&organisation);
     let input = Input {
-        mapping: Mapping::by_name(sheet.header.names(), order.kind, usual),
+        mapping: Mapping::by_name(sheet.header.names(), order.kind, &usual),
         sheet,
         rows: 0,
         tab: None,
@@ -134,22 +136,20 @@ pub fn carry_out(
     input: Input,
     watch: &mut Watch,
 ) -> Result<Report, ImportError> {
-    let missing: Vec<&str> = input
-        .mapping
-        .missing()
-        .iter()
-        .map(|field| field.as_str())
-        .collect();
+    let missing = input.mapping.missing();
+    let missing: Vec<String> = missing.iter().map(Field::to_string).collect();
     if !missing.is_empty() {
         return Err(ImportError::MissingColumns(missing.join(", ")));
     }
     queries::lock_currency(conn)?;
     let organisation = auth::queries::find_organisation(conn)?;
     let layout = Layout::new(&input.mapping);
+    let owners = Owners::of(&users::queries::list_users(conn)?);
     let reading = Reading {
         kind: order.kind,
         layout: &layout,
         organisation: &organisation,
+        owners: &owners,
         today: auth::queries::find_business_day(conn)?,
         rows: input.rows,
     };
@@ -192,6 +192,7 @@ pub fn carry_out(
         problem_count: refused.problems,
         reasons,
         changes: counts.changes,
+        undated: Vec::new(),
     };
     finish(conn, order, &report)?;
     Ok(report)

@@ -106,6 +106,24 @@ pub fn read(cell: &str, order: DayOrder, zone: Tz) -> Option<NaiveDate> {
     date.filter(|date| (1..=9999).contains(&chrono::Datelike::year(date)))
 }
 
+/// Whether a cell names a day and a month and no year: `15/03`, `15 de marzo`, `Mar 15`.
+pub fn lacks_year(cell: &str) -> bool {
+    let words = words_of(cell);
+    let [first, second] = words[..] else {
+        return false;
+    };
+    let is_number = |word, most| number(word).is_some_and(|number| (1..=most).contains(&number));
+    match (month_named(first), month_named(second)) {
+        (None, None) => {
+            is_number(first, 31) && is_number(second, 12)
+                || is_number(first, 12) && is_number(second, 31)
+        }
+        (Some(_), None) => is_number(second, 31),
+        (None, Some(_)) => is_number(first, 31),
+        (Some(_), Some(_)) => false,
+    }
+}
+
 enum Parts {
     /// There is one way to read it.
     Plain(NaiveDate),
@@ -124,10 +142,7 @@ fn parts(cell: &str) -> Option<Parts> {
         return digits_alone(cell).map(Parts::Plain);
     }
     let day = without_time(cell);
-    let words: Vec<&str> = day
-        .split(['/', '-', '.', ' ', ','])
-        .filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("de"))
-        .collect();
+    let words = words_of(day);
     let [first, second, third] = words[..] else {
         return None;
     };
@@ -144,6 +159,13 @@ fn parts(cell: &str) -> Option<Parts> {
         return date.map(Parts::Plain);
     }
     Some(Parts::Short(number(first)?, number(second)?, year(third)?))
+}
+
+fn words_of(day: &str) -> Vec<&str> {
+    let words = day.trim().split(['/', '-', '.', ' ', ',']);
+    words
+        .filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("de"))
+        .collect()
 }
 
 /// What stands before a time of day.
@@ -276,6 +298,25 @@ mod tests {
             "00/00/0000",
         ] {
             assert_eq!(day(cell, DayOrder::DayFirst), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_day_without_its_year_is_told_from_what_is_no_day() {
+        for cell in ["15/03", "3-15", "15 de marzo", "mar 15", "15.3"] {
+            assert!(lacks_year(cell), "{cell}");
+        }
+        for cell in [
+            "",
+            "ayer",
+            "15/03/2021",
+            "31/31",
+            "00/03",
+            "03/2021",
+            "15",
+            "enero marzo",
+        ] {
+            assert!(!lacks_year(cell), "{cell}");
         }
     }
 

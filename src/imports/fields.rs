@@ -1,53 +1,49 @@
 //! What a column of a file may be, and which one its name speaks for. Pure.
 
-use super::model::Kind;
-use crate::domain::fold;
-use crate::text_enum;
+use std::fmt;
+use std::str::FromStr;
 
-text_enum! {
-    /// A column that the program knows; its text is the name that our own files have for it.
-    pub enum Field {
-        /// Our own number, as the table of the list of customers has it.
-        OwnId = "vinculo_id",
-        CustomerId = "customer_id",
-        Name = "name",
-        Surname = "surname",
-        SecondSurname = "second_surname",
-        LegalName = "legal_name",
-        Email = "email",
-        Phone = "phone",
-        DocumentId = "document_id",
-        BirthDate = "birth_date",
-        Address = "address",
-        City = "city",
-        Region = "region",
-        Country = "country",
-        Sector = "sector",
-        Website = "website",
-        CreatedAt = "created_at",
-        Source = "source",
-        OptIn = "marketing_opt_in",
-        Notes = "notes",
-        RowId = "id",
-        Category = "service_type",
-        Service = "service_name",
-        Date = "service_date",
-        Price = "price_paid",
-        Season = "season",
-        Year = "year",
-        Status = "status",
-    }
+use serde::{Deserialize, Serialize};
+
+use super::model::Kind;
+use crate::customers::fields as registry;
+use crate::domain::{Language, OwnKey, UnknownValue, fold};
+use crate::web::i18n;
+
+/// What a column may be. Its text is the name that our own files have for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum Field {
+    /// Our own number, as the table of the list of customers has it.
+    OwnId,
+    CustomerId,
+    Name,
+    Surname,
+    SecondSurname,
+    /// A field of the registry of customers' fields, by its name in our own files.
+    Customer(&'static str),
+    /// One that the business added.
+    Own(OwnKey),
+    RowId,
+    Category,
+    Service,
+    Date,
+    Price,
+    Season,
+    Year,
+    Status,
 }
 
-/// Names for each, folded, the most telling first. What several may mean is settled in `mapping`.
-const WORDS: &[(Field, &str)] = &[
+/// What is only of files, with the names for each, folded, the most telling first; the very first is that of our own files.
+/// What several may mean is settled in `mapping`.
+const OF_FILES: &[(Field, &str)] = &[
     (
         Field::OwnId,
-        "vinculo id|n o en vinculo|no in vinculo|n en vinculo|numero en vinculo|number in vinculo",
+        "vinculo_id|n o en vinculo|no in vinculo|n en vinculo|numero en vinculo|number in vinculo",
     ),
     (
         Field::CustomerId,
-        "customer id|id cliente|cliente id|client id|codigo cliente|cod cliente|n cliente|numero cliente|id del cliente|codigo de cliente",
+        "customer_id|id cliente|cliente id|client id|codigo cliente|cod cliente|n cliente|numero cliente|id del cliente|codigo de cliente",
     ),
     (
         Field::Name,
@@ -59,66 +55,27 @@ const WORDS: &[(Field, &str)] = &[
     ),
     (
         Field::SecondSurname,
-        "second surname|apellido materno|segundo apellido",
-    ),
-    (Field::LegalName, "legal name|razon social|empresa|company"),
-    (
-        Field::Email,
-        "email|e mail|mail|correo|correo electronico|email address|correo cliente",
-    ),
-    (
-        Field::Phone,
-        "phone|telefono|fono|celular|movil|telefono movil|phone number|mobile|whatsapp|tel|telefono cliente",
-    ),
-    (
-        Field::DocumentId,
-        "document id|rut|dni|nif|cif|cif nif|nif cif|rfc|tax id|documento|cedula|rut cliente|identificacion|rut o documento|tax id or document",
-    ),
-    (
-        Field::BirthDate,
-        "birth date|fecha de nacimiento|fecha nacimiento|nacimiento|cumpleanos|birthday|date of birth|f nacimiento",
-    ),
-    (Field::Address, "address|direccion|domicilio|calle"),
-    (Field::City, "city|ciudad|comuna|localidad|poblacion"),
-    (Field::Region, "region|provincia|estado|state"),
-    (Field::Country, "country|pais"),
-    (Field::Sector, "sector|rubro|industria|industry|giro"),
-    (Field::Website, "website|web|sitio web|pagina web|url"),
-    (
-        Field::CreatedAt,
-        "created at|fecha de registro|fecha registro|fecha de alta|fecha alta|alta|creado|cliente desde|fecha creacion|fecha de creacion|created|registro|ficha creada|record created",
-    ),
-    (
-        Field::Source,
-        "source|origen|fuente|canal|como llego|how they came|procedencia",
-    ),
-    (
-        Field::OptIn,
-        "marketing opt in|opt in|acepta correos|acepta publicidad|acepta marketing|consentimiento|acepta promociones|acepta comunicaciones|suscrito|suscrita|newsletter|marketing|permiso por correo|consent to email",
-    ),
-    (
-        Field::Notes,
-        "notes|notas|observaciones|comentarios|nota|comments|observacion",
+        "second_surname|apellido materno|segundo apellido",
     ),
     (
         Field::RowId,
-        "row id|id servicio|id venta|id reserva|n reserva|numero reserva|codigo reserva|id cita|folio|n venta|transaction id|numero de venta|boleta|invoice no|id atencion",
+        "id|row id|id servicio|id venta|id reserva|n reserva|numero reserva|codigo reserva|id cita|folio|n venta|transaction id|numero de venta|boleta|invoice no|id atencion",
     ),
     (
         Field::Category,
-        "service type|categoria|category|tipo de servicio|tipo servicio|familia|tipo|linea|categoria servicio",
+        "service_type|categoria|category|tipo de servicio|tipo servicio|familia|tipo|linea|categoria servicio",
     ),
     (
         Field::Service,
-        "service name|servicio|service|nombre servicio|nombre del servicio|producto|product|description|descripcion|tratamiento|item|detalle",
+        "service_name|servicio|service|nombre servicio|nombre del servicio|producto|product|description|descripcion|tratamiento|item|detalle",
     ),
     (
         Field::Date,
-        "service date|fecha|date|fecha servicio|fecha de servicio|fecha del servicio|fecha venta|fecha de venta|fecha atencion|fecha reserva|fecha de reserva|fecha de la reserva|fecha cita|fecha de cita|fecha de la cita|fecha y hora|fecha hora|fecha inicio|inicio|hora inicio|dia|invoice date|start|start date|date time",
+        "service_date|fecha|date|fecha servicio|fecha de servicio|fecha del servicio|fecha venta|fecha de venta|fecha atencion|fecha reserva|fecha de reserva|fecha de la reserva|fecha cita|fecha de cita|fecha de la cita|fecha y hora|fecha hora|fecha inicio|inicio|hora inicio|dia|invoice date|start|start date|date time",
     ),
     (
         Field::Price,
-        "price paid|precio pagado|precio|price|monto|importe|total|valor|amount|pagado|monto pagado|total pagado",
+        "price_paid|precio pagado|precio|price|monto|importe|total|valor|amount|pagado|monto pagado|total pagado",
     ),
     (Field::Season, "season|estacion|temporada"),
     (Field::Year, "year|ano"),
@@ -134,8 +91,52 @@ const OF_HISTORY: &[Field] = &[Field::CustomerId, Field::Service, Field::Date, F
 const OF_BOTH: &[Field] = &[Field::Name, Field::Service, Field::Date, Field::Price];
 
 impl Field {
+    pub const EMAIL: Self = Self::Customer("email");
+    pub const PHONE: Self = Self::Customer("phone");
+    pub const DOCUMENT_ID: Self = Self::Customer("document_id");
+    pub const BIRTH_DATE: Self = Self::Customer("birth_date");
+    pub const COUNTRY: Self = Self::Customer("country");
+    pub const KIND: Self = Self::Customer("customer_kind");
+    /// Of the customer, not of a booking.
+    pub const CUSTOMER_STATUS: Self = Self::Customer("customer_status");
+    pub const OWNER: Self = Self::Customer("owner");
+    pub const TAGS: Self = Self::Customer("tags");
+    pub const OPT_IN: Self = Self::Customer("marketing_opt_in");
+    pub const CREATED_AT: Self = Self::Customer("created_at");
+
+    /// Every one that each business has: those of the customer, then those of a service.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let of_files = |is_of_history: bool| {
+            let fields = OF_FILES.iter().map(|(field, _)| *field);
+            fields.filter(move |field| field.is_of_history() == is_of_history)
+        };
+        let of_customers = of_registry().map(|(name, _)| Self::Customer(name));
+        of_files(false).chain(of_customers).chain(of_files(true))
+    }
+
+    /// What the registry knows of it.
+    pub fn registered(self) -> Option<&'static registry::Field> {
+        let Self::Customer(own) = self else {
+            return None;
+        };
+        let mut fields = of_registry();
+        fields
+            .find(|(name, _)| *name == own)
+            .map(|(_, field)| field)
+    }
+
+    /// The key of what people call it.
+    pub fn label(self) -> String {
+        let registered = self.registered().and_then(|field| field.label_key());
+        registered.map_or_else(|| format!("import-field-{self}"), str::to_owned)
+    }
+
+    /// Whether its cells may be dates.
     pub fn is_date(self) -> bool {
-        matches!(self, Self::BirthDate | Self::CreatedAt | Self::Date)
+        match self.registered() {
+            Some(field) => matches!(field.kind, registry::Kind::Date | registry::Kind::Moment),
+            None => matches!(self, Self::Date | Self::Own(_)),
+        }
     }
 
     pub fn is_money(self) -> bool {
@@ -168,10 +169,90 @@ impl Field {
     /// Which one a column's name speaks for.
     pub fn named(name: &str) -> Option<Self> {
         let words = words_of(name);
-        let exact = WORDS
-            .iter()
-            .find(|(_, names)| names.split('|').any(|name| name == words));
-        exact.map(|(field, _)| *field)
+        // The customer's or the row's: what else is there says.
+        if words == "id" {
+            return None;
+        }
+        let of_files = OF_FILES.iter().find(|(_, names)| has_name(names, &words));
+        of_files.map(|(field, _)| *field).or_else(|| {
+            let is_called = |field: &registry::Field| {
+                field.in_files.is_some_and(|names| has_name(names, &words))
+            };
+            let mut fields = of_registry();
+            let found = fields.find(|(_, field)| is_called(field));
+            found.map(|(name, _)| Self::Customer(name))
+        })
+    }
+
+    /// Which one a column's name speaks for in our own list of customers: what the list calls it, in any language.
+    pub fn of_list(name: &str) -> Option<Self> {
+        let words = words_of(name);
+        let is_called = |field: &registry::Field| {
+            let is_label =
+                |key, language: &Language| words_of(&i18n::text(*language, key, &[])) == words;
+            let is_label = |key| Language::ALL.iter().any(|language| is_label(key, language));
+            field.label_key().is_some_and(is_label)
+        };
+        let mut fields = of_registry();
+        let found = fields.find(|(_, field)| is_called(field));
+        found.map(|(name, _)| Self::Customer(name))
+    }
+}
+
+/// The fields of customers that files bring, each with its name in our own.
+pub fn of_registry() -> impl Iterator<Item = (&'static str, &'static registry::Field)> {
+    let fields = registry::FIELDS.iter();
+    fields.filter_map(|field| Some((own_name(field.in_files?), field)))
+}
+
+fn own_name(names: &'static str) -> &'static str {
+    names.split('|').next().unwrap_or_default()
+}
+
+fn has_name(names: &str, words: &str) -> bool {
+    let spaced = |c: char| if c == '_' { ' ' } else { c };
+    let mut names = names.split('|');
+    names.any(|name| name.chars().map(spaced).eq(words.chars()))
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Customer(name) => f.pad(name),
+            Self::Own(key) => f.pad(&key.to_string()),
+            of_files => {
+                let known = OF_FILES.iter().find(|(field, _)| field == of_files);
+                f.pad(known.map_or("", |(_, names)| own_name(names)))
+            }
+        }
+    }
+}
+
+impl FromStr for Field {
+    type Err = UnknownValue;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(field) = Self::all().find(|field| field.to_string() == text) {
+            return Ok(field);
+        }
+        text.parse().map(Self::Own).map_err(|_| UnknownValue {
+            kind: "Field",
+            value: text.to_owned(),
+        })
+    }
+}
+
+impl From<Field> for String {
+    fn from(field: Field) -> Self {
+        field.to_string()
+    }
+}
+
+impl TryFrom<String> for Field {
+    type Error = UnknownValue;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
     }
 }
 
@@ -183,89 +264,6 @@ pub fn words_of(name: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// How the word for a booking begins that came to nothing, folded.
-const NO_VISITS: &[&str] = &[
-    "anulad",
-    "ausente",
-    "cancel",
-    "declined",
-    "eliminad",
-    "inasistencia",
-    "missed",
-    "no asist",
-    "no llego",
-    "no show",
-    "no vino",
-    "noshow",
-    "rechazad",
-    "suspendid",
-    "void",
-];
-/// What else becomes of a booking or a payment, folded.
-const STATUSES: &[&str] = &[
-    "activa",
-    "activo",
-    "agendada",
-    "agendado",
-    "asistio",
-    "atendida",
-    "atendido",
-    "completada",
-    "completado",
-    "completed",
-    "confirmada",
-    "confirmado",
-    "confirmed",
-    "finalizada",
-    "finalizado",
-    "inactiva",
-    "inactivo",
-    "paid",
-    "pagada",
-    "pagado",
-    "pending",
-    "pendiente",
-    "realizada",
-    "realizado",
-    "reservada",
-    "reservado",
-];
-
-/// How a word begins that is said of bookings alone: in Chile what is "cancelado" may have been paid.
-const BOOKINGS: &[&str] = &[
-    "agendad",
-    "asist",
-    "atendid",
-    "ausente",
-    "completad",
-    "completed",
-    "confirm",
-    "finaliz",
-    "inasist",
-    "no",
-    "realizad",
-    "reservad",
-];
-
-/// Whether a cell says of a booking what became of it.
-pub fn is_of_booking(cell: &str) -> bool {
-    let words = words_of(cell);
-    BOOKINGS.iter().any(|word| words.starts_with(word))
-}
-
-/// Whether a cell says what became of a booking or a payment.
-pub fn is_status(cell: &str) -> bool {
-    // Longer than any of them.
-    cell.len() <= 30 && (STATUSES.contains(&words_of(cell).as_str()) || is_no_visit(cell))
-}
-
-/// Whether it says that nobody came.
-pub fn is_no_visit(cell: &str) -> bool {
-    let words = words_of(cell);
-    // Of a column "Asistencia".
-    words == "no" || NO_VISITS.iter().any(|word| words.starts_with(word))
 }
 
 /// What our files with refused rows have besides the columns of the file.
@@ -295,29 +293,68 @@ mod tests {
 
     #[test]
     fn every_own_name_is_known() {
-        for field in Field::ALL {
-            let found = Field::named(field.as_str());
-            assert_eq!(found.unwrap_or(Field::RowId), *field);
+        for field in Field::all() {
+            assert_eq!(field.to_string().parse(), Ok(field));
+            let found = Field::named(&field.to_string());
+            assert_eq!(found.unwrap_or(field), field);
+        }
+        assert_eq!("x12".parse(), Ok(Field::Own(OwnKey(12))));
+        assert!("password".parse::<Field>().is_err());
+    }
+
+    #[test]
+    fn a_field_is_kept_as_its_own_name() {
+        for (field, kept) in [
+            (Field::DOCUMENT_ID, "\"document_id\""),
+            (Field::Date, "\"service_date\""),
+            (Field::Own(OwnKey(3)), "\"x3\""),
+        ] {
+            assert_eq!(serde_json::to_string(&field).unwrap(), kept);
+            assert_eq!(serde_json::from_str::<Field>(kept).unwrap(), field);
         }
     }
 
     #[test]
-    fn who_did_not_come_made_no_visit() {
-        for cell in [
-            "Cancelada",
-            "CANCELADO POR EL CLIENTE",
-            "Anulada",
-            "No asistió",
-            "no-show",
-            "Cancelled",
+    fn every_field_that_is_read_by_its_name_is_in_the_registry() {
+        for field in [
+            Field::EMAIL,
+            Field::PHONE,
+            Field::DOCUMENT_ID,
+            Field::BIRTH_DATE,
+            Field::COUNTRY,
+            Field::KIND,
+            Field::CUSTOMER_STATUS,
+            Field::OWNER,
+            Field::TAGS,
+            Field::OPT_IN,
+            Field::CREATED_AT,
         ] {
-            assert!(is_no_visit(cell) && is_status(cell), "{cell}");
+            assert!(field.registered().is_some(), "{field}");
         }
-        for cell in ["Atendida", "Pendiente", "Asistió", "Pagado"] {
-            assert!(!is_no_visit(cell) && is_status(cell), "{cell}");
+    }
+
+    #[test]
+    fn no_name_in_files_means_two_things() {
+        let of_registry = of_registry().filter_map(|(_, field)| field.in_files);
+        let all = OF_FILES.iter().map(|(_, names)| *names).chain(of_registry);
+        let mut names: Vec<&str> = all.flat_map(|names| names.split('|')).collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn our_own_list_is_read_by_what_it_calls_its_columns() {
+        for (name, field) in [
+            ("Estado", Field::CUSTOMER_STATUS),
+            ("Status", Field::CUSTOMER_STATUS),
+            ("Tipo", Field::KIND),
+            ("Permiso por WhatsApp", Field::Customer("consent_whatsapp")),
+            ("A cargo de", Field::OWNER),
+        ] {
+            assert_eq!(Field::of_list(name), Some(field), "{name}");
         }
-        assert!(!is_status("Jalisco"));
-        assert!(is_of_booking("No asistió") && is_of_booking("Reservado"));
-        assert!(!is_of_booking("Cancelado") && !is_of_booking("Pagado"));
+        assert_eq!(Field::of_list("Segmento"), None);
     }
 }

@@ -50,6 +50,7 @@ pub fn run_file(
     let mut report = actions::run_mapped(conn, &order, input, &mut Watch::none())?;
     let problems = report.problems.iter_mut().map(|row| &mut row.column);
     let reasons = report.reasons.iter_mut().map(|row| &mut row.column);
+    report.undated = mapping.undated(&look.columns);
     // As the file calls them.
     for field in problems.chain(reasons) {
         if let Some(column) = mapping.column_of(field, &look.columns) {
@@ -73,7 +74,7 @@ fn find_mapping(
     let organisation = auth::queries::find_organisation(conn)?;
     Ok(Mapping::guess(
         &look.columns,
-        Usual::of(&organisation),
+        &Usual::of(&organisation),
         kind,
     ))
 }

@@ -40,7 +40,7 @@ pub struct Chosen {
     pub problems: Vec<(&'static str, Vec<Field>)>,
 }
 
-pub fn read(form: &MappingForm, look: &Look, usual: Usual) -> Chosen {
+pub fn read(form: &MappingForm, look: &Look, usual: &Usual) -> Chosen {
     let columns = look.columns.iter().enumerate();
     let choices = columns.map(|(place, column)| choice(form, place, column, usual));
     let mapping = Mapping::chosen(choices.collect(), &look.names());
@@ -73,7 +73,7 @@ pub fn read(form: &MappingForm, look: &Look, usual: Usual) -> Chosen {
     }
 }
 
-fn choice(form: &MappingForm, place: usize, column: &Column, usual: Usual) -> Option<Choice> {
+fn choice(form: &MappingForm, place: usize, column: &Column, usual: &Usual) -> Option<Choice> {
     let text = |kind: &str| {
         form.get(&format!("{kind}{place}"))
             .map(String::as_str)

@@ -6,6 +6,7 @@ use super::forms::{self, ListQuery, MappingForm, SheetForm, UndoForm};
 use super::jobs::{self, Task};
 use super::mapping::Usual;
 use super::model::{Import, State};
+use super::owners::Owners;
 use super::preview::preview;
 use super::queries::{outcome, pieces, steps, undo};
 use super::upload::{self, Uploaded};
@@ -15,6 +16,7 @@ use crate::auth::SignedIn;
 use crate::db::{Db, Json};
 use crate::domain::{Capability, ImportId, JobId};
 use crate::jobs::queries as queue;
+use crate::users;
 use crate::web::{
     AppError, Flash, Form, Fragment, Keys, NoFields, html, lead_on, redirect, redirect_with,
     unprocessable,
@@ -88,7 +90,7 @@ pub async fn show(
         (Some(Json(look)), Some(Json(mapping)), None)
             if !matches!(import.state, State::Mapping | State::Reading) =>
         {
-            preview(look, mapping, organisation, user.today())
+            preview(look, mapping, organisation, &loaded.owners, user.today())
         }
         _ => Vec::new(),
     };
@@ -107,6 +109,8 @@ struct Loaded {
     refused: Refused,
     leftovers: Vec<undo::Leftover>,
     may_undo: bool,
+    /// Those that files may name.
+    owners: Owners,
 }
 
 fn load(conn: &mut PgConnection, id: ImportId, page: i64) -> diesel::QueryResult<Loaded> {
@@ -129,6 +133,7 @@ fn load(conn: &mut PgConnection, id: ImportId, page: i64) -> diesel::QueryResult
         refused,
         leftovers,
         may_undo,
+        owners: Owners::of(&users::queries::list_users(conn)?),
     })
 }
 
@@ -193,7 +198,7 @@ pub async fn choose(
     let Some(Json(look)) = import.look.clone() else {
         return Err(AppError::Conflict("import-conflict"));
     };
-    let chosen = forms::read(&form, &look, Usual::of(user.organisation()));
+    let chosen = forms::read(&form, &look, &Usual::of(user.organisation()));
     if !chosen.problems.is_empty() {
         return unprocessable(&MappingPage {
             page: user.page(),

@@ -270,7 +270,7 @@ fn read_file(site: Worksite) -> Result<(), ImportError> {
     let remembered = steps::find_mapping(&mut conn, &header_hash(&look.names()))?;
     let mapping = match remembered.and_then(|mapping| mapping.fitted(&look.names())) {
         Some(mapping) => mapping,
-        None => Mapping::guess(&look.columns, Usual::of(&organisation), None),
+        None => Mapping::guess(&look.columns, &Usual::of(&organisation), None),
     };
     steps::update_read(&mut conn, import.id, &look, &mapping)?;
     Ok(())

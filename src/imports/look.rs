@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bookings::{is_of_booking, is_status};
 use super::dates::DayOrder;
-use super::fields::{is_of_booking, is_status};
 use super::mapping::{Column, Usual};
 use super::numbers::Decimal;
 use super::sheet::{Bytes, FileError, Format, Sheet};
@@ -175,12 +175,15 @@ impl Usual {
         let day = chrono::NaiveDate::from_ymd_opt(2025, 10, 26).unwrap_or_default();
         let is_month_first = locale.date(day).starts_with("10");
         let is_point = locale.decimal(0.5, 1).contains('.');
+        let own = organisation.customer_fields.iter();
+        let asked = own.filter(|own| !own.is_retired);
         Self {
             order: match is_month_first {
                 true => DayOrder::MonthFirst,
                 false => DayOrder::DayFirst,
             },
             has_states: STATES.contains(&organisation.country.as_str()),
+            own: asked.cloned().collect(),
             decimal: match is_point {
                 true => Decimal::Point,
                 false => Decimal::Comma,
@@ -212,7 +215,7 @@ mod tests {
         assert_eq!((look.rows, look.sample.len()), (41, SAMPLE));
         assert_eq!(look.columns[0].digits, 41);
         assert!(!look.columns[1].dates.is_ambiguous());
-        let mapping = Mapping::guess(&look.columns, Usual::of(&Organisation::default()), None);
+        let mapping = Mapping::guess(&look.columns, &Usual::of(&Organisation::default()), None);
         assert_eq!(mapping.kind, Kind::History);
         let choice = mapping.columns[1].unwrap();
         assert_eq!(

@@ -6,6 +6,7 @@ use super::dates::{DateSigns, DayOrder};
 use super::fields::{Field, is_list_of_customers, is_ours, width_without_own, words_of};
 use super::model::Kind;
 use super::numbers::{Decimal, NumberSigns};
+use crate::domain::OwnField;
 
 /// What is known of a column from all its cells.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -42,47 +43,58 @@ pub struct Mapping {
     pub is_returned: bool,
 }
 
-/// How the place writes, where a column does not say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the place writes, where a column does not say, and what the business asks besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Usual {
     pub order: DayOrder,
     pub decimal: Decimal,
     /// "Estado" is a part of the country.
     pub has_states: bool,
+    /// Those that are asked still.
+    pub own: Vec<OwnField>,
+}
+
+impl Usual {
+    /// The field of the business that is called so.
+    fn own_field(&self, name: &str) -> Option<Field> {
+        let words = words_of(name);
+        let mut fields = self.own.iter();
+        let found = fields.find(|own| !words.is_empty() && words_of(&own.name) == words);
+        found.map(|own| Field::Own(own.key))
+    }
 }
 
 impl Mapping {
     /// By the names of the columns, and where those leave it open by what is in them.
-    pub fn guess(columns: &[Column], usual: Usual, told: Option<Kind>) -> Self {
+    pub fn guess(columns: &[Column], usual: &Usual, told: Option<Kind>) -> Self {
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
         let is_list = is_list_of_customers(&names);
-        let mut fields: Vec<Option<Field>> = columns
+        let (mut fields, others): (Vec<_>, Vec<_>) = columns
             .iter()
-            .map(|column| match is_status(column, usual, is_list) {
-                true => Some(Field::Status),
-                false => Field::named(&column.name),
-            })
-            .collect();
-        for (field, column) in fields.iter_mut().zip(columns) {
-            if *field == Some(Field::Status) && column.bookings == 0 {
-                *field = None;
-            }
-        }
+            .map(|column| what_it_may_be(column, usual, is_list))
+            .unzip();
         let has = |fields: &[Option<Field>], field: Field| fields.contains(&Some(field));
         let looks_like_history = has(&fields, Field::Date)
             && (has(&fields, Field::Service) || has(&fields, Field::Price));
         let is_history = told.map_or(looks_like_history, Kind::has_history);
         settle_open_names(columns, &mut fields, is_history);
+        if is_history {
+            // A word for something of a service means that there.
+            for (field, other) in fields.iter_mut().zip(&others) {
+                if other.is_some_and(Field::is_of_history) {
+                    *field = *other;
+                }
+            }
+        }
         let kind = told.unwrap_or(match (is_history, has(&fields, Field::Name)) {
             (true, true) => Kind::Both,
             (true, false) => Kind::History,
             (false, _) => Kind::Customers,
         });
         let mut taken = Vec::new();
-        for field in &mut fields {
-            if field.is_some_and(|field| taken.contains(&field) || !field.fits(kind)) {
-                *field = None;
-            }
+        for (field, other) in fields.iter_mut().zip(others) {
+            let is_free = |field: &Field| !taken.contains(field) && field.fits(kind);
+            *field = [*field, other].into_iter().flatten().find(is_free);
             taken.extend(*field);
         }
         let choices = fields.into_iter().zip(columns);
@@ -96,9 +108,10 @@ impl Mapping {
     }
 
     /// A file whose columns have our own names, and every other form that stands by itself.
-    pub fn by_name(names: &[String], kind: Kind, usual: Usual) -> Self {
+    pub fn by_name(names: &[String], kind: Kind, usual: &Usual) -> Self {
         let choice = |name: &String| {
-            let field: Field = name.to_lowercase().parse().ok()?;
+            let known = name.to_lowercase().parse().ok();
+            let field: Field = known.or_else(|| usual.own_field(name))?;
             field.fits(kind).then_some(Choice {
                 field,
                 order: usual.order,
@@ -150,8 +163,9 @@ impl Mapping {
 
     /// The column of the file that a field stands for, by the field's name.
     pub fn column_of<'a>(&self, field: &str, columns: &'a [Column]) -> Option<&'a Column> {
-        let is_it =
-            |choice: &Option<Choice>| choice.is_some_and(|choice| choice.field.as_str() == field);
+        let is_it = |choice: &Option<Choice>| {
+            choice.is_some_and(|choice| choice.field.to_string() == field)
+        };
         let place = self.columns.iter().position(is_it)?;
         columns.get(place)
     }
@@ -167,6 +181,24 @@ impl Mapping {
     pub fn missing(&self) -> Vec<Field> {
         let required = Field::required(self.kind).iter().copied();
         required.filter(|field| !self.has(*field)).collect()
+    }
+
+    /// The columns that look like those of services where none looks like their date: they are left out, so that the file is one
+    /// of customers alone.
+    pub fn undated(&self, columns: &[Column]) -> Vec<String> {
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let is = |name: &String, fields: &[Field]| {
+            Field::named(name).is_some_and(|field| fields.contains(&field))
+        };
+        let is_dated = names.iter().any(|name| is(name, &[Field::Date]));
+        if self.kind.has_history() || is_dated || is_list_of_customers(&names) {
+            return Vec::new();
+        }
+        let left_out = names.into_iter().zip(&self.columns);
+        left_out
+            .filter(|(name, choice)| choice.is_none() && is(name, &[Field::Service, Field::Price]))
+            .map(|(name, _)| name)
+            .collect()
     }
 
     /// Fields that stand for more than one column.
@@ -187,7 +219,7 @@ impl Mapping {
 }
 
 impl Choice {
-    pub fn of(field: Field, column: &Column, usual: Usual) -> Self {
+    pub fn of(field: Field, column: &Column, usual: &Usual) -> Self {
         Self {
             field,
             order: column.dates.guess(usual.order),
@@ -196,9 +228,25 @@ impl Choice {
     }
 }
 
+/// What a column is by its name, and what else where that is taken or fits no file of its kind. A business knows best what it
+/// calls its own, only in our own list the usual names come first.
+fn what_it_may_be(column: &Column, usual: &Usual, is_list: bool) -> (Option<Field>, Option<Field>) {
+    let own = usual.own_field(&column.name);
+    let named = match is_status(column, usual, is_list) {
+        true => Some(Field::Status),
+        false => Field::named(&column.name),
+    };
+    match named.filter(|field| *field != Field::Status || column.bookings > 0) {
+        Some(Field::Status) => (Some(Field::Status), own),
+        named if is_list => (Field::of_list(&column.name).or(named), own),
+        named if own.is_some() => (own, named),
+        named => (named, None),
+    }
+}
+
 /// "Estado" is what became of a booking, unless the country has states and no cell says otherwise; the list of
 /// customers calls the state "Región".
-fn is_status(column: &Column, usual: Usual, is_list: bool) -> bool {
+fn is_status(column: &Column, usual: &Usual, is_list: bool) -> bool {
     match words_of(&column.name).as_str() {
         "estado" => is_list || !usual.has_states || column.statuses > 0,
         "state" => column.statuses > 0,
@@ -229,6 +277,7 @@ fn settle_open_names(columns: &[Column], fields: &mut [Option<Field>], is_histor
             .iter()
             .position(|words| names.contains(&words.as_str()));
         if let Some(place) = place
+            && !matches!(fields[place], Some(Field::Own(_)))
             && !fields.contains(&Some(field))
         {
             fields[place] = Some(field);
@@ -258,11 +307,13 @@ fn is_client(column: &Column) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{OwnKey, OwnKind};
 
     const USUAL: Usual = Usual {
         order: DayOrder::DayFirst,
         decimal: Decimal::Comma,
         has_states: false,
+        own: Vec::new(),
     };
 
     fn guessed(columns: &[(&str, &str)]) -> (Kind, Vec<String>) {
@@ -275,19 +326,17 @@ mod tests {
                 name: (*name).to_owned(),
                 filled: 1,
                 digits: i64::from(cell.bytes().all(|byte| byte.is_ascii_digit())),
-                statuses: i64::from(crate::imports::fields::is_status(cell)),
-                bookings: i64::from(crate::imports::fields::is_of_booking(cell)),
+                statuses: i64::from(crate::imports::bookings::is_status(cell)),
+                bookings: i64::from(crate::imports::bookings::is_of_booking(cell)),
                 ..Column::default()
             };
             column.dates.note(cell);
             column
         };
         let columns: Vec<Column> = columns.iter().map(column).collect();
-        let mapping = Mapping::guess(&columns, usual, None);
+        let mapping = Mapping::guess(&columns, &usual, None);
         let name = |choice: &Option<Choice>| {
-            choice
-                .map_or("-", |choice| choice.field.as_str())
-                .to_owned()
+            choice.map_or_else(|| "-".to_owned(), |choice| choice.field.to_string())
         };
         (mapping.kind, mapping.columns.iter().map(name).collect())
     }
@@ -339,7 +388,80 @@ mod tests {
         ];
         let (kind, fields) = guessed_in(usual, &columns);
         assert_eq!(kind, Kind::Customers);
-        assert_eq!(fields, ["vinculo_id", "name", "-", "-", "-", "region"]);
+        let expected = [
+            "vinculo_id",
+            "name",
+            "-",
+            "customer_kind",
+            "customer_status",
+            "region",
+        ];
+        assert_eq!(fields, expected);
+    }
+
+    fn own(key: u16, name: &str) -> OwnField {
+        OwnField {
+            key: OwnKey(key),
+            name: name.into(),
+            kind: OwnKind::Text,
+            options: Vec::new(),
+            is_retired: false,
+        }
+    }
+
+    #[test]
+    fn a_column_that_is_called_as_a_field_of_the_business_is_that_one() {
+        let usual = || Usual {
+            own: vec![own(1, "Tipo de piel"), own(2, "Comuna"), own(3, "Servicio")],
+            ..USUAL
+        };
+        let columns = [
+            ("Nombre", "Ana"),
+            ("TIPO DE PIEL", "Seca"),
+            ("Ciudad", "Osorno"),
+            ("Comuna", "Centro"),
+            ("Servicio", "Sauna"),
+        ];
+        let (kind, fields) = guessed_in(usual(), &columns);
+        assert_eq!(kind, Kind::Customers);
+        assert_eq!(fields, ["name", "x1", "city", "x2", "x3"]);
+        let of_services = [
+            ("ID cliente", "7"),
+            ("Servicio", "Sauna"),
+            ("Fecha", "25/01/2021"),
+            ("Precio", "100"),
+        ];
+        let fields = guessed_in(usual(), &of_services).1;
+        assert_eq!(fields[1], "service_name", "of a service there is no other");
+        let list = [
+            ("N.º en Vínculo", "7"),
+            ("Nombre", "Ana"),
+            ("Ciudad", "x"),
+            ("Ciudad", "y"),
+        ];
+        let twice = Usual {
+            own: vec![own(4, "Ciudad")],
+            ..USUAL
+        };
+        assert_eq!(guessed_in(twice, &list).1[2..], ["city", "x4"]);
+    }
+
+    #[test]
+    fn columns_of_services_without_a_date_are_told() {
+        let undated = |names: &[&str]| {
+            let column = |name: &&str| Column {
+                name: (*name).to_owned(),
+                filled: 1,
+                ..Column::default()
+            };
+            let columns: Vec<Column> = names.iter().map(column).collect();
+            Mapping::guess(&columns, &USUAL, None).undated(&columns)
+        };
+        let told = undated(&["Nombre", "Servicio", "Cuándo", "Precio"]);
+        assert_eq!(told, ["Servicio", "Precio"]);
+        assert_eq!(undated(&["Nombre", "Servicio", "Fecha", "Precio"]), [""; 0]);
+        assert_eq!(undated(&["Nombre", "Correo", "Comuna"]), [""; 0]);
+        assert_eq!(undated(&["N.º en Vínculo", "Nombre", "Monto"]), [""; 0]);
     }
 
     #[test]
@@ -449,12 +571,9 @@ mod tests {
     #[test]
     fn what_is_missing_or_said_twice_is_told() {
         let names = ["id", "customer_id", "customer_id"].map(str::to_owned);
-        let mapping = Mapping::by_name(&names, Kind::History, USUAL);
-        let missing: Vec<&str> = mapping
-            .missing()
-            .iter()
-            .map(|field| field.as_str())
-            .collect();
+        let mapping = Mapping::by_name(&names, Kind::History, &USUAL);
+        let missing = mapping.missing();
+        let missing: Vec<String> = missing.iter().map(Field::to_string).collect();
         assert_eq!(missing, ["service_name", "service_date", "price_paid"]);
         assert!(mapping.repeated().is_empty());
         let twice = Mapping {

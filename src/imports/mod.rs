@@ -11,6 +11,7 @@
 //! back ([`reversal`]). Refuses to hold a file in memory, and to take back what somebody edited since unless a person says so.
 
 mod actions;
+mod bookings;
 mod dates;
 mod encoding;
 pub mod erasing;
@@ -25,6 +26,7 @@ mod look;
 mod mapping;
 mod model;
 mod numbers;
+mod owners;
 mod pieces;
 mod preview;
 mod progress;

@@ -157,6 +157,10 @@ impl Problem {
             "money_large" => format!("{first:?}: too large"),
             "negative" => format!("{first:?} is negative"),
             "flag" => format!("{first:?} is neither true nor false"),
+            "number" => format!("{first:?} is not a number"),
+            "choice" => format!("{first:?} is none of what there is to choose"),
+            "long" => "too long".to_owned(),
+            "tags" => format!("{first:?}: too many tags, or one that is too long"),
             "contradicts" => format!("{first:?} contradicts the date {second}"),
             "date_far" => format!("{first:?} is too far away"),
             "same_person" => format!("the person of line {first}"),
@@ -270,6 +274,9 @@ pub struct Report {
     /// Of a trial: the first customers that it would change.
     #[serde(default)]
     pub changes: Vec<ChangedCustomer>,
+    /// Columns of the file that look like those of services and were left out: none is their date.
+    #[serde(default)]
+    pub undated: Vec<String>,
 }
 
 impl Report {

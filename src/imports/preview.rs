@@ -7,11 +7,12 @@ use super::fields::Field;
 use super::look::Look;
 use super::mapping::Mapping;
 use super::model::Problem;
+use super::owners::Owners;
 use super::rows::Layout;
 use super::sheet::Line;
 use super::stage::{Reading, examine};
 use crate::customers::bulk::StagedCustomer;
-use crate::domain::Organisation;
+use crate::domain::{Organisation, OwnKey, OwnKind};
 use crate::history::bulk::StagedService;
 
 /// A row as it would be stored, or what is wrong with it.
@@ -35,6 +36,7 @@ pub fn preview(
     look: &Look,
     mapping: &Mapping,
     organisation: &Organisation,
+    owners: &Owners,
     today: NaiveDate,
 ) -> Vec<Shown> {
     let layout = Layout::new(mapping);
@@ -42,6 +44,7 @@ pub fn preview(
         kind: mapping.kind,
         layout: &layout,
         organisation,
+        owners,
         today,
         rows: look.rows,
     };
@@ -61,7 +64,10 @@ pub fn preview(
             Err(problems) => ((None, None, Vec::new()), problems),
         };
         let value = |(field, cell): (Field, &String)| {
-            let read = value(field, stored.0.as_ref(), stored.1.as_ref());
+            let read = match field {
+                Field::Own(key) => own_value(organisation, key, stored.0.as_ref()),
+                _ => value(field, stored.0.as_ref(), stored.1.as_ref()),
+            };
             (
                 field,
                 read.unwrap_or_else(|| Value::Text(cell.trim().to_owned())),
@@ -92,12 +98,32 @@ fn value(
     let of_customer = |read: fn(&StagedCustomer) -> Option<Value>| customer.and_then(read);
     let of_service = |read: fn(&StagedService) -> Option<Value>| service.and_then(read);
     match field {
-        Field::Phone => of_customer(|row| row.phone_e164.clone().map(Value::Text)),
-        Field::BirthDate => of_customer(|row| row.birth_date.map(Value::Day)),
-        Field::CreatedAt => of_customer(|row| row.created_on.map(Value::Day)),
-        Field::OptIn => of_customer(|row| row.opt_in.map(Value::Flag)),
+        Field::PHONE => of_customer(|row| row.phone_e164.clone().map(Value::Text)),
+        Field::BIRTH_DATE => of_customer(|row| row.birth_date.map(Value::Day)),
+        Field::CREATED_AT => of_customer(|row| row.created_on.map(Value::Day)),
+        Field::OPT_IN => of_customer(|row| row.opt_in.map(Value::Flag)),
+        Field::TAGS => {
+            of_customer(|row| row.tags.as_ref().map(|tags| Value::Text(tags.join(", "))))
+        }
         Field::Date => of_service(|row| row.date.map(Value::Day)),
         Field::Price => of_service(|row| row.price.map(Value::Money)),
         _ => None,
+    }
+}
+
+/// What the business asks besides; a text or a number is shown as it is typed.
+fn own_value(
+    organisation: &Organisation,
+    key: OwnKey,
+    customer: Option<&StagedCustomer>,
+) -> Option<Value> {
+    let mut fields = organisation.customer_fields.iter();
+    let own = fields.find(|own| own.key == key)?;
+    let kept = customer?.custom.as_ref()?.get(key.to_string())?.as_str()?;
+    match own.kind {
+        OwnKind::Date => kept.parse().ok().map(Value::Day),
+        OwnKind::YesNo => Some(Value::Flag(kept == "yes")),
+        OwnKind::Choice => Some(Value::Text(kept.to_owned())),
+        OwnKind::Text | OwnKind::Number => None,
     }
 }

@@ -5,6 +5,7 @@ use diesel::{PgConnection, QueryResult};
 
 use super::actions::ImportError;
 use super::model::{Kind, Problem, Warning, reason};
+use super::owners::Owners;
 use super::rows::{Layout, Row};
 use super::sheet::{Line, Sheet};
 use super::watch::{Step, Watch};
@@ -20,6 +21,7 @@ pub struct Reading<'a> {
     pub kind: Kind,
     pub layout: &'a Layout,
     pub organisation: &'a Organisation,
+    pub owners: &'a Owners,
     pub today: NaiveDate,
     /// As far as it is known.
     pub rows: i64,
@@ -134,13 +136,7 @@ pub fn examine(reading: &Reading, line: &Line) -> Result<Examined, Vec<Problem>>
     if cells.iter().any(|cell| cell.contains('\0')) {
         return Err(refuse("nul", &[]));
     }
-    let mut row = Row::new(
-        reading.layout,
-        cells,
-        reading.organisation,
-        reading.today,
-        line.number,
-    );
+    let mut row = Row::new(reading, cells, line.number);
     let customer = reading.kind.has_customers().then(|| row.customer());
     let known_by = customer
         .as_ref()

@@ -6,8 +6,10 @@
 //! leaves what is stored, and so does one that says what the file said before: it undoes nothing that was changed by hand
 //! since. All of it happens in the caller's transaction.
 
+mod columns;
 mod consents;
 mod known;
+mod own_values;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -15,7 +17,11 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
+use self::columns::each;
+use super::model::{CustomerKind, CustomerStatus};
 use super::queries;
+
+pub use columns::{COLUMNS, column_of, said_by_file};
 
 diesel::table! {
     /// A row of the file, or what is wrong with it.
@@ -41,7 +47,16 @@ diesel::table! {
         created_on -> Nullable<Date>,
         source -> Nullable<Text>,
         notes -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        status -> Nullable<Text>,
+        owner_id -> Nullable<BigInt>,
+        tags -> Nullable<Array<Text>>,
+        segment_label -> Nullable<Text>,
+        custom -> Nullable<Jsonb>,
         opt_in -> Nullable<Bool>,
+        opt_in_whatsapp -> Nullable<Bool>,
+        opt_in_sms -> Nullable<Bool>,
+        opt_in_call -> Nullable<Bool>,
         customer_id -> Nullable<BigInt>,
     }
 }
@@ -72,8 +87,20 @@ pub struct StagedCustomer {
     pub created_on: Option<NaiveDate>,
     pub source: Option<String>,
     pub notes: Option<String>,
+    /// As they are stored: a word of ours.
+    pub kind: Option<String>,
+    pub status: Option<String>,
+    /// Of a user.
+    pub owner_id: Option<i64>,
+    pub tags: Option<Vec<String>>,
+    pub segment_label: Option<String>,
+    /// What the business asks besides: an object of the keys that the row fills, each value as it is kept.
+    pub custom: Option<serde_json::Value>,
     /// What they said to commercial e-mail; `None` where the file does not know.
     pub opt_in: Option<bool>,
+    pub opt_in_whatsapp: Option<bool>,
+    pub opt_in_sms: Option<bool>,
+    pub opt_in_call: Option<bool>,
     /// Who it is, as far as they are stored; found in the database.
     pub customer_id: Option<i64>,
 }
@@ -104,7 +131,8 @@ const STAGE: &str = "
         line bigint NOT NULL, problem_column text, problem text,
         external_id text, full_name text, legal_name text, email text, phone text, phone_e164 text, tax_id text,
         tax_id_key text, address text, city text, region text, country text, sector text, website text, birth_date date,
-        created_on date, source text, notes text, opt_in boolean, customer_id bigint
+        created_on date, source text, notes text, kind text, status text, owner_id bigint, tags text[], segment_label text,
+        custom jsonb, opt_in boolean, opt_in_whatsapp boolean, opt_in_sms boolean, opt_in_call boolean, customer_id bigint
     ) ON COMMIT DROP";
 
 pub fn create_stage(conn: &mut PgConnection) -> QueryResult<()> {
@@ -128,24 +156,6 @@ const MARK_REPEATED: &str = "
     ) AS numbered
     WHERE number > 1 AND staged.line = numbered.line";
 
-/// What a file says; phone and tax id are read along with them.
-const COLUMNS: [&str; 14] = [
-    "full_name",
-    "legal_name",
-    "email",
-    "phone",
-    "tax_id",
-    "address",
-    "city",
-    "region",
-    "country",
-    "sector",
-    "website",
-    "birth_date",
-    "source",
-    "notes",
-];
-
 /// The rows of customers who were changed by hand since they came; whoever was merged was. What our own table says was not
 /// said by their file.
 const CHANGED_BY_HAND: &str = "
@@ -153,14 +163,15 @@ const CHANGED_BY_HAND: &str = "
     AND c.imported IS NOT NULL AND (c.deleted_at IS NULL OR surviving_customer(c.id) <> c.id)";
 
 fn said_before(column: &str) -> String {
-    format!("staged.{column}::text = c.imported ->> '{column}'")
+    format!("to_jsonb(staged.{column}) = c.imported -> '{column}'")
 }
 
 fn count_kept() -> String {
-    let kept = COLUMNS.map(|column| {
+    let mut kept = each(|column| {
         let said = said_before(column);
         format!("({said} AND c.{column} IS DISTINCT FROM staged.{column})")
     });
+    kept.push(own_values::IS_KEPT.to_owned());
     let kept = kept.join(" OR ");
     format!(
         "SELECT count(*) AS count FROM staged_customers staged, customers c WHERE {CHANGED_BY_HAND} AND ({kept})"
@@ -169,25 +180,28 @@ fn count_kept() -> String {
 
 /// What the file says no differently from before becomes blank.
 fn drop_said_before() -> String {
-    let blank = COLUMNS.map(|column| {
+    let blank = each(|column| {
         let said = said_before(column);
         format!("{column} = CASE WHEN {said} THEN NULL ELSE staged.{column} END")
     });
     let key = said_before("tax_id");
     format!(
         "UPDATE staged_customers AS staged
-         SET tax_id_key = CASE WHEN {key} THEN NULL ELSE staged.tax_id_key END, {}
+         SET tax_id_key = CASE WHEN {key} THEN NULL ELSE staged.tax_id_key END, custom = {}, {}
          FROM customers c WHERE {CHANGED_BY_HAND}",
+        own_values::without("c.imported -> 'custom'"),
         blank.join(", ")
     )
 }
 
 fn remember_said() -> String {
-    let said = COLUMNS.map(|column| format!("'{column}', staged.{column}"));
+    let said = each(|column| format!("'{column}', staged.{column}"));
     format!(
-        "UPDATE customers AS c SET imported = c.imported || said.words
-         FROM staged_customers staged, LATERAL (SELECT jsonb_strip_nulls(jsonb_build_object({}))) AS said (words)
+        "UPDATE customers AS c SET imported = c.imported || said.words || {}
+         FROM staged_customers staged,
+              LATERAL (SELECT jsonb_strip_nulls(jsonb_build_object({}, 'custom', staged.custom))) AS said (words)
          WHERE {CHANGED_BY_HAND} AND said.words <> '{{}}'",
+        own_values::SAID,
         said.join(", ")
     )
 }
@@ -201,27 +215,28 @@ fn drop_same() -> String {
         ),
         _ => format!("staged.{column} = c.{column}"),
     };
-    let blank = COLUMNS.map(|column| {
+    let blank = each(|column| {
         let same = same(column);
         format!("{column} = CASE WHEN {same} THEN NULL ELSE staged.{column} END")
     });
     format!(
         "UPDATE staged_customers AS staged
-         SET tax_id_key = CASE WHEN {} THEN NULL ELSE staged.tax_id_key END, {}
+         SET tax_id_key = CASE WHEN {} THEN NULL ELSE staged.tax_id_key END, custom = {}, {}
          FROM customers c WHERE staged.problem IS NULL AND c.id = staged.customer_id AND {IS_OWN}",
         same("tax_id"),
+        own_values::without("c.custom"),
         blank.join(", ")
     )
 }
 
 /// Whoever is changed by a row with our own number is changed by hand: their file said what stands there until now.
 fn keep_said_by_file() -> String {
-    let said = COLUMNS.map(|column| format!("staged.{column}")).join(", ");
+    let said = each(|column| format!("staged.{column}")).join(", ");
     format!(
         "UPDATE customers SET imported = {} WHERE deleted_at IS NULL AND external_id IS NOT NULL AND id IN (
              SELECT customer_id FROM staged_customers staged
-             WHERE problem IS NULL AND {IS_OWN} AND num_nonnulls({said}) > 0)",
-        queries::SAID_BY_FILE
+             WHERE problem IS NULL AND {IS_OWN} AND num_nonnulls({said}, staged.custom) > 0)",
+        said_by_file("")
     )
 }
 
@@ -245,16 +260,16 @@ const DROP_TAKEN_KEYS: &str = "
 
 /// Phone and tax id bring along what was read of them.
 fn update_changed() -> String {
-    let written = COLUMNS.map(|column| format!("{column} = new.{column}"));
-    let said = COLUMNS.map(|column| format!("coalesce(staged.{column}, c.{column}) AS {column}"));
-    let of_old = COLUMNS.map(|column| format!("old.{column}"));
-    let of_new = COLUMNS.map(|column| format!("new.{column}"));
+    let written = each(|column| format!("{column} = new.{column}"));
+    let said = each(|column| format!("coalesce(staged.{column}, c.{column}) AS {column}"));
+    let of_old = each(|column| format!("old.{column}"));
+    let of_new = each(|column| format!("new.{column}"));
     format!(
         "UPDATE customers AS old
-         SET {}, phone_e164 = new.phone_e164, tax_id_key = new.tax_id_key,
+         SET {}, custom = new.custom, phone_e164 = new.phone_e164, tax_id_key = new.tax_id_key,
              version = old.version + 1, updated_at = now(), updated_by = NULL
          FROM (
-             SELECT c.id, staged.opt_in, {},
+             SELECT c.id, num_nonnulls({}) AS consents, {}, {} AS custom,
                     CASE WHEN staged.phone IS NULL THEN c.phone_e164 ELSE staged.phone_e164 END AS phone_e164,
                     CASE WHEN staged.tax_id IS NULL THEN c.tax_id_key ELSE staged.tax_id_key END AS tax_id_key
              FROM staged_customers staged
@@ -262,10 +277,15 @@ fn update_changed() -> String {
              WHERE staged.problem IS NULL AND c.deleted_at IS NULL
          ) AS new
          WHERE old.id = new.id
-           AND (new.opt_in IS NOT NULL
-             OR ({}, old.phone_e164, old.tax_id_key) IS DISTINCT FROM ({}, new.phone_e164, new.tax_id_key))",
+           AND (new.consents > 0
+             OR ({}, old.custom, old.phone_e164, old.tax_id_key)
+                IS DISTINCT FROM ({}, new.custom, new.phone_e164, new.tax_id_key))",
         written.join(", "),
+        consents::CHANNELS
+            .map(|(_, said)| format!("staged.{said}"))
+            .join(", "),
         said.join(", "),
+        own_values::MERGED,
         of_old.join(", "),
         of_new.join(", ")
     )
@@ -274,28 +294,42 @@ fn update_changed() -> String {
 /// What the file says anew of somebody who was merged is said of who stands for them. The newest line counts; the own row of
 /// who stays is carried out afterwards and counts more.
 fn update_survivors() -> String {
-    let newest = |column: &str, given: &str| {
+    let newest = |value: &str, column: &str, given: &str| {
         format!(
-            "(array_agg(staged.{column} ORDER BY line DESC) FILTER (WHERE staged.{given} IS NOT NULL))[1] AS {column}"
+            "(array_agg({value} ORDER BY line DESC) FILTER (WHERE staged.{given} IS NOT NULL))[1] AS {column}"
         )
     };
-    let mut said: Vec<String> = COLUMNS.map(|column| newest(column, column)).into();
-    said.push(newest("phone_e164", "phone"));
-    said.push(newest("tax_id_key", "tax_id"));
-    let written = COLUMNS.map(|column| format!("{column} = coalesce(new.{column}, old.{column})"));
-    let differs = COLUMNS.map(|column| {
-        format!("(new.{column} IS NOT NULL AND new.{column} IS DISTINCT FROM old.{column})")
+    let mut said = each(|column| match column {
+        // Arrays would be gathered into one of more dimensions.
+        "tags" => newest("to_jsonb(staged.tags)", column, column),
+        _ => newest(&format!("staged.{column}"), column, column),
+    });
+    said.push(newest("staged.custom", "custom", "custom"));
+    said.push(newest("staged.phone_e164", "phone_e164", "phone"));
+    said.push(newest("staged.tax_id_key", "tax_id_key", "tax_id"));
+    let new = |column: &str| match column {
+        "tags" => "ARRAY(SELECT jsonb_array_elements_text(new.tags))".to_owned(),
+        _ => format!("new.{column}"),
+    };
+    let written = each(|column| {
+        let new = new(column);
+        format!("{column} = CASE WHEN new.{column} IS NULL THEN old.{column} ELSE {new} END")
+    });
+    let differs = each(|column| {
+        let new = new(column);
+        format!("(new.{column} IS NOT NULL AND {new} IS DISTINCT FROM old.{column})")
     });
     format!(
         "UPDATE customers AS old
          SET phone_e164 = CASE WHEN new.phone IS NULL THEN old.phone_e164 ELSE new.phone_e164 END,
-             tax_id_key = CASE WHEN new.tax_id IS NULL THEN old.tax_id_key ELSE new.tax_id_key END, {},
+             tax_id_key = CASE WHEN new.tax_id IS NULL THEN old.tax_id_key ELSE new.tax_id_key END,
+             custom = old.custom || coalesce(new.custom, '{{}}'), {},
              version = old.version + 1, updated_at = now(), updated_by = NULL
          FROM (
              SELECT surviving_customer(c.id) AS survivor, {} FROM staged_customers staged JOIN {MERGED}
              GROUP BY survivor
          ) AS new
-         WHERE old.id = new.survivor AND old.deleted_at IS NULL AND ({})",
+         WHERE old.id = new.survivor AND old.deleted_at IS NULL AND (NOT old.custom @> new.custom OR {})",
         written.join(", "),
         said.join(", "),
         differs.join(" OR ")
@@ -311,8 +345,8 @@ const ANY_CUSTOMER: &str = "SELECT EXISTS (SELECT FROM customers) AS answer";
 
 const INSERT_NEW: &str = "
     INSERT INTO customers
-        (id, {columns}, phone_e164, tax_id_key, external_source, external_id, created_at)
-    SELECT {id}, {columns}, phone_e164, tax_id_key,
+        (id, {columns}, custom, phone_e164, tax_id_key, external_source, external_id, created_at)
+    SELECT {id}, {values}, coalesce(custom, '{}'), phone_e164, tax_id_key,
            $1, external_id, coalesce(created_on::timestamp AT TIME ZONE $2, now())
     FROM staged_customers AS staged
     WHERE problem IS NULL AND customer_id IS NULL AND NOT starts_with(external_id, 'vinculo:') AND {which}
@@ -416,8 +450,15 @@ fn insert_which(
     source: &str,
     zone: Tz,
 ) -> QueryResult<usize> {
+    let values = each(|column| match column {
+        "tags" => "coalesce(tags, '{}')".to_owned(),
+        "kind" => format!("coalesce(kind, '{}')", CustomerKind::default()),
+        "status" => format!("coalesce(status, '{}')", CustomerStatus::default()),
+        _ => column.to_owned(),
+    });
     let statement = INSERT_NEW
         .replace("{columns}", &COLUMNS.join(", "))
+        .replace("{values}", &values.join(", "))
         .replace("{id}", id)
         .replace("{which}", which);
     diesel::sql_query(statement)

@@ -15,7 +15,9 @@ use super::model::{Channel, Consent, Customer};
 use crate::domain::{Organisation, OwnKey};
 
 pub use rules::{CONSENT_FIELDS, Entry, Rules, read};
-pub(super) use values::{LINE_MAX, NOTES_MAX, TAG_MAX, TAGS_MAX, clean, read_email, short};
+pub(super) use values::{
+    LINE_MAX, NOTES_MAX, TAG_MAX, TAGS_MAX, clean, read_email, read_tags, short,
+};
 
 /// The form as text, field by field; what a stored customer looks like in it is [`CustomerForm::of`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

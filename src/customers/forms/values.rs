@@ -82,7 +82,7 @@ pub(super) fn read_credit(text: &str, rules: &Rules) -> Result<i64, &'static str
 }
 
 /// Words between commas, each once, in the order typed.
-pub(super) fn read_tags(text: &str) -> Result<Vec<String>, &'static str> {
+pub(in crate::customers) fn read_tags(text: &str) -> Result<Vec<String>, &'static str> {
     let mut seen = BTreeSet::new();
     let tags: Vec<String> = text
         .split([',', '\n'])

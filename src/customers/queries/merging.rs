@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
 use serde_json::{Map, Value};
 
-use super::SAID_BY_FILE;
+use crate::customers::bulk::said_by_file;
 use crate::customers::model::{Channel, Customer};
 use crate::db;
 use crate::db::schema::{consents, contact_points, customers};
@@ -109,7 +109,8 @@ pub fn update_touched(
     by: Option<UserId>,
 ) -> QueryResult<usize> {
     diesel::sql_query(format!(
-        "UPDATE customers SET updated_at = now(), updated_by = $2, imported = {SAID_BY_FILE} WHERE id = $1"
+        "UPDATE customers SET updated_at = now(), updated_by = $2, imported = {} WHERE id = $1",
+        said_by_file("")
     ))
     .bind::<BigInt, _>(id)
     .bind::<Nullable<BigInt>, _>(by)

@@ -36,6 +36,7 @@ use diesel::define_sql_function;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt};
 
+use crate::customers::bulk::said_by_file;
 use crate::customers::model::{Consent, Customer, CustomerChanges, NewConsent, NewCustomer};
 use crate::db::schema::{consents, customers};
 use crate::domain::{CustomerId, UserId};
@@ -103,13 +104,6 @@ pub fn insert_customer(conn: &mut PgConnection, new: &NewCustomer) -> QueryResul
         .get_result(conn)
 }
 
-/// Before the first change by hand the row is what the file said.
-pub(super) const SAID_BY_FILE: &str = "
-    CASE WHEN external_id IS NOT NULL THEN coalesce(imported, jsonb_build_object(
-        'full_name', full_name, 'legal_name', legal_name, 'email', email, 'phone', phone, 'tax_id', tax_id,
-        'address', address, 'city', city, 'region', region, 'country', country, 'sector', sector, 'website', website,
-        'birth_date', birth_date, 'source', source, 'notes', notes)) END";
-
 /// Changes the row by hand and counts its version up.
 pub fn update_customer(
     conn: &mut PgConnection,
@@ -123,7 +117,7 @@ pub fn update_customer(
             customers::version.eq(customers::version + 1),
             customers::updated_at.eq(diesel::dsl::now),
             customers::updated_by.eq(by),
-            customers::imported.eq(diesel::dsl::sql(SAID_BY_FILE)),
+            customers::imported.eq(diesel::dsl::sql(&said_by_file(""))),
         ))
         .returning(Customer::as_returning())
         .get_result(conn)

@@ -1,5 +1,6 @@
 use askama::Template;
 
+use super::field_name;
 use crate::imports::DEFAULT_SOURCE;
 use crate::imports::dates::DayOrder;
 use crate::imports::fields::{Field, width_without_own};
@@ -56,7 +57,10 @@ impl MappingPage {
 
     fn errors(&self) -> Vec<(&'static str, String)> {
         let text = |(key, fields): &(&'static str, Vec<Field>)| {
-            let names: Vec<String> = fields.iter().map(|field| self.field_name(*field)).collect();
+            let names: Vec<String> = fields
+                .iter()
+                .map(|field| field_name(&self.page, *field))
+                .collect();
             ("c0", self.page.tv(key, "columns", names.join(", ")))
         };
         self.problems.iter().map(text).collect()
@@ -76,22 +80,30 @@ impl MappingPage {
         (!named.is_empty()).then(|| self.page.tv("import-sources", "names", named.join(", ")))
     }
 
-    fn field_name(&self, field: Field) -> String {
-        self.page.t(&format!("import-field-{field}"))
+    /// What is told of a file whose services would be left out.
+    fn undated(&self) -> Option<String> {
+        let columns = self.mapping.undated(&self.look.columns);
+        let text = || {
+            self.page
+                .tv("import-undated", "columns", columns.join(", "))
+        };
+        (!columns.is_empty()).then(text)
     }
 
-    fn of_customers(&self) -> Vec<(&'static str, String)> {
-        self.fields(|field| field < Field::RowId)
+    fn of_customers(&self) -> Vec<(String, String)> {
+        let own = self.page.organisation.customer_fields.iter();
+        let asked = own.filter(|own| !own.is_retired);
+        let of_all = Field::all().filter(|field| !field.is_of_history());
+        self.named(of_all.chain(asked.map(|own| Field::Own(own.key))))
     }
 
-    fn of_history(&self) -> Vec<(&'static str, String)> {
-        self.fields(|field| field >= Field::RowId)
+    fn of_history(&self) -> Vec<(String, String)> {
+        self.named(Field::all().filter(|field| field.is_of_history()))
     }
 
-    fn fields(&self, wanted: impl Fn(Field) -> bool) -> Vec<(&'static str, String)> {
-        let fields = Field::ALL.iter().copied().filter(|field| wanted(*field));
+    fn named(&self, fields: impl Iterator<Item = Field>) -> Vec<(String, String)> {
         fields
-            .map(|field| (field.as_str(), self.field_name(field)))
+            .map(|field| (field.to_string(), field_name(&self.page, field)))
             .collect()
     }
 

@@ -16,6 +16,7 @@ use super::model::{Import, Problem, State};
 use super::queries::steps::PAGE;
 use super::queries::undo::Leftover;
 use crate::db::Json;
+use crate::domain::OwnField;
 use crate::web::Page;
 
 /// A page beyond it is of no use.
@@ -48,9 +49,23 @@ pub fn column_name(page: &Page, import: &Import, field: &str) -> String {
     };
     match (in_file, field.parse::<Field>()) {
         (Some(column), _) => column.name.clone(),
-        (None, Ok(field)) => page.t(&format!("import-field-{field}")),
+        (None, Ok(field)) => field_name(page, field),
         (None, Err(_)) => field.to_owned(),
     }
+}
+
+/// What people call a field: the business gave its own a name.
+fn field_name(page: &Page, field: Field) -> String {
+    match (own_field(page, field), field) {
+        (Some(own), _) => own.name.clone(),
+        (None, Field::Own(key)) => key.to_string(),
+        (None, field) => page.t(&field.label()),
+    }
+}
+
+fn own_field(page: &Page, field: Field) -> Option<&OwnField> {
+    let mut own = page.organisation.customer_fields.iter();
+    own.find(|own| field == Field::Own(own.key))
 }
 
 /// Why a row was refused, in the reader's language.

@@ -1,7 +1,12 @@
 use askama::Template;
 
-use super::{LAST_PAGE, badge_of, column_name, leftover_text, local_day, reason_text, state_text};
+use super::{
+    LAST_PAGE, badge_of, column_name, field_name, leftover_text, local_day, own_field, reason_text,
+    state_text,
+};
+use crate::customers::fields::Kind as FieldKind;
 use crate::db::Json;
+use crate::domain::OwnKind;
 use crate::imports::fields::Field;
 use crate::imports::figures::{self, Figure};
 use crate::imports::model::{
@@ -161,14 +166,23 @@ impl ShowPage {
     }
 
     fn changed_name(&self, column: &ChangedColumn) -> String {
-        self.page.t(&format!("import-field-{}", column.field))
+        let field: Result<Field, _> = column.field.parse();
+        field.map_or_else(
+            |_| column.field.clone(),
+            |field| field_name(&self.page, field),
+        )
     }
 
-    /// A day as the reader writes it; a dash for nothing.
-    fn changed_value(&self, value: &str) -> String {
-        match value {
-            "" => "–".to_owned(),
-            value => local_day(&self.page, value),
+    /// As the reader writes it: a day, a word of ours; a dash for nothing.
+    fn changed_value(&self, column: &ChangedColumn, value: &str) -> String {
+        let field: Option<Field> = column.field.parse().ok();
+        let own = field.and_then(|field| own_field(&self.page, field));
+        let known = field.and_then(Field::registered);
+        match (known.map(|known| known.kind), own.map(|own| own.kind)) {
+            _ if value.is_empty() => "–".to_owned(),
+            (Some(FieldKind::Choice(words)), _) => self.page.t(&format!("{words}{value}")),
+            (_, Some(OwnKind::YesNo)) => self.value(&Value::Flag(value == "yes")),
+            _ => local_day(&self.page, value),
         }
     }
 
@@ -274,7 +288,7 @@ impl ShowPage {
     fn heads(&self) -> Vec<String> {
         let first = self.preview.first();
         let fields = first.map(|row| row.cells.iter().map(|(field, _)| *field));
-        let name = |field: Field| self.page.t(&format!("import-field-{field}"));
+        let name = |field: Field| field_name(&self.page, field);
         fields
             .map(|fields| fields.map(name).collect())
             .unwrap_or_default()
@@ -293,7 +307,7 @@ impl ShowPage {
     fn is_wrong(&self, row: &Shown, field: &Field) -> bool {
         row.problems
             .iter()
-            .any(|problem| problem.column == field.as_str())
+            .any(|problem| problem.column == field.to_string())
     }
 
     fn leftover_reason(&self, leftover: &Leftover) -> String {

@@ -1,8 +1,10 @@
 //! Files imported into a real database, as the command does; and by page, step by step.
 
+mod brought;
 mod by_hand;
 mod columns;
 mod commands;
+mod own_fields;
 mod pages;
 mod renamed;
 mod returned;

@@ -4,7 +4,7 @@ use vinculo::domain::Role;
 
 use super::steps::{admin, check, figures, import, run, upload};
 use super::*;
-use crate::support::{Options, TestApp, a_customer};
+use crate::support::{Options, TestApp, a_customer, a_user};
 
 const FILE: &str = "Código;Nombre;Correo;Teléfono;RUT;Fecha de nacimiento;Ciudad;País;Notas;Acepta correos\n\
     190;Ana Rojas;ana@a.cl;+56 9 1234 5678;41.950.470-K;25/01/1990;Osorno;Chile;=1+1;sí\n\
@@ -53,16 +53,24 @@ async fn every_column_of_the_list_that_is_known_is_guessed_in_both_languages() {
         "email",
         "phone",
         "legal_name",
+        "customer_kind",
+        "customer_status",
         "document_id",
         "birth_date",
         "address",
         "city",
         "region",
         "country",
+        "owner",
+        "tags",
         "source",
         "sector",
         "website",
+        "segment_label",
         "marketing_opt_in",
+        "consent_whatsapp",
+        "consent_sms",
+        "consent_call",
         "created_at",
         "notes",
     ];
@@ -116,6 +124,30 @@ async fn one_cell_changes_the_person_whose_number_stands_there_whatever_the_sour
     let back = changed.replace("Valdivia", "Osorno");
     let done = import(&app, "clientes.csv", back.as_bytes()).await;
     assert_eq!(figures(&done), [4, 0, 1, 3, 0], "and so is the way back");
+}
+
+#[tokio::test]
+async fn tags_and_owners_that_were_corrected_in_the_list_come_back_so() {
+    let app = with_four().await;
+    let conn = &mut app.db.conn();
+    let rosa = a_user(Role::Sales).name("Rosa Mora").create(conn);
+    let luis = a_user(Role::Sales).name("Luis Vega").create(conn);
+    app.db.sql(&format!(
+        "UPDATE customers SET tags = '{{VIP,Sauna}}', owner_id = {rosa} WHERE full_name = 'Ana Rojas'"
+    ));
+    let changed = table(&app)
+        .await
+        .replace("VIP, Sauna", "VIP, Tarde")
+        .replace("Osorno", "Valdivia")
+        .replace("Rosa Mora", "Luis Vega");
+    let done = import(&app, "clientes.csv", changed.as_bytes()).await;
+    assert_eq!(figures(&done), [4, 0, 1, 3, 0]);
+    let stored = "SELECT concat_ws('|', array_to_string(tags, ','), city, owner_id) FROM customers WHERE full_name = 'Ana Rojas'";
+    assert_eq!(app.db.text(stored), format!("VIP,Tarde|Valdivia|{luis}"));
+    let before = self::stored(&app);
+    let again = import(&app, "clientes.csv", changed.as_bytes()).await;
+    assert_eq!(figures(&again), [4, 0, 0, 4, 0]);
+    assert_eq!(self::stored(&app), before);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@ use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text};
 use serde_json::Value;
 
 use crate::customers::batches::plan::Outcome;
+use crate::customers::bulk::said_by_file;
 use crate::customers::model::{Channel, ConsentState, TagList};
 use crate::db::schema::customer_batch_rows;
 use crate::domain::{CustomerBatchId, CustomerId, UserId};
@@ -111,7 +112,10 @@ pub fn update_gone(
 }
 
 /// What a set changes of `customers`; every value in the order of the ids.
-const SET: &str = "version = c.version + 1, updated_at = now(), updated_by = $2";
+fn set() -> String {
+    let said = said_by_file("c.");
+    format!("imported = {said}, version = c.version + 1, updated_at = now(), updated_by = $2")
+}
 
 pub fn update_tags(
     conn: &mut PgConnection,
@@ -124,8 +128,9 @@ pub fn update_tags(
         .map(|(_, tags)| Value::from(tags.clone()))
         .collect();
     diesel::sql_query(format!(
-        "UPDATE customers c SET tags = ARRAY(SELECT jsonb_array_elements_text(new.tags)), {SET}
-         FROM unnest($1, $3) AS new (id, tags) WHERE c.id = new.id"
+        "UPDATE customers c SET tags = ARRAY(SELECT jsonb_array_elements_text(new.tags)), {}
+         FROM unnest($1, $3) AS new (id, tags) WHERE c.id = new.id",
+        set()
     ))
     .bind::<Array<BigInt>, _>(ids)
     .bind::<BigInt, _>(by)
@@ -144,8 +149,9 @@ pub fn update_owners(
         .map(|(_, owner)| owner.map(|owner| owner.get()))
         .collect();
     diesel::sql_query(format!(
-        "UPDATE customers c SET owner_id = new.owner_id, {SET}
-         FROM unnest($1, $3) AS new (id, owner_id) WHERE c.id = new.id"
+        "UPDATE customers c SET owner_id = new.owner_id, {}
+         FROM unnest($1, $3) AS new (id, owner_id) WHERE c.id = new.id",
+        set()
     ))
     .bind::<Array<BigInt>, _>(ids)
     .bind::<BigInt, _>(by)

@@ -1,0 +1,22 @@
+//! What a file says of the fields that the business added: SQL for an object whose keys are merged one by one, so that no file
+//! wipes what it does not name.
+
+/// What is left of what the file says: without the keys whose value is the same in `known`.
+pub(super) fn without(known: &str) -> String {
+    format!(
+        "(SELECT jsonb_object_agg(said.key, said.value) FROM jsonb_each(staged.custom) AS said
+          WHERE said.value IS DISTINCT FROM {known} -> said.key)"
+    )
+}
+
+/// Whether something that the file said before, and says again, is not what is stored.
+pub(super) const IS_KEPT: &str = "EXISTS (
+    SELECT FROM jsonb_each(staged.custom) AS said
+    WHERE said.value = c.imported -> 'custom' -> said.key AND said.value IS DISTINCT FROM c.custom -> said.key)";
+
+/// What the file said by now, for `customers.imported`.
+pub(super) const SAID: &str = "CASE WHEN staged.custom IS NULL THEN '{}'
+    ELSE jsonb_build_object('custom', coalesce(c.imported -> 'custom', '{}') || staged.custom) END";
+
+/// What becomes of a customer's values.
+pub(super) const MERGED: &str = "c.custom || coalesce(staged.custom, '{}')";

@@ -1,0 +1,488 @@
+//! What a row says of a customer. Pure.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
+use super::Row;
+use crate::customers::bulk::{OWN, StagedCustomer, UNKNOWN_OWN};
+use crate::customers::reading;
+use crate::domain::tax_id::TaxIdError;
+use crate::domain::{EmailAddress, OwnField, OwnKind, Unreadable, UserId, fold};
+use crate::imports::dates;
+use crate::imports::fields::Field;
+
+impl Row<'_> {
+    pub fn customer(&mut self) -> StagedCustomer {
+        let own_country = &self.reading.organisation.country;
+        let (country, phone, tax_id) = (
+            self.text(Field::COUNTRY),
+            self.text(Field::PHONE),
+            self.text(Field::DOCUMENT_ID),
+        );
+        let phone_e164 = phone
+            .and_then(|typed| reading::phone(typed, country, own_country))
+            .map(|phone| phone.e164);
+        if let Some(typed) = phone.filter(|_| phone_e164.is_none()) {
+            self.doubt(Field::PHONE, "no_phone", typed);
+        }
+        let read = tax_id.map(|typed| (typed, reading::tax_id(typed, country, own_country)));
+        if let Some((typed, Err(TaxIdError::WrongCheckDigit))) = &read {
+            self.doubt(Field::DOCUMENT_ID, "check_digit", typed);
+        }
+        let tax_id_key = read.and_then(|(_, read)| read.ok()?.key);
+        let mut customer = StagedCustomer {
+            line: self.line,
+            full_name: self.full_name(),
+            legal_name: self.plain("legal_name"),
+            email: self.owned(Field::EMAIL),
+            phone: phone.map(str::to_owned),
+            phone_e164,
+            tax_id: tax_id.map(str::to_owned),
+            tax_id_key,
+            address: self.plain("address"),
+            city: self.plain("city"),
+            region: self.plain("region"),
+            country: country.map(str::to_owned),
+            sector: self.plain("sector"),
+            website: self.plain("website"),
+            birth_date: self.birth_date(),
+            created_on: self.date(Field::CREATED_AT),
+            source: self.plain("source"),
+            notes: self.plain("notes"),
+            kind: self.kind(),
+            status: self.status(),
+            owner_id: self.owner(),
+            tags: self.tags(),
+            segment_label: self.plain("segment_label"),
+            custom: self.own_values(),
+            opt_in: self.flag(Field::OPT_IN),
+            opt_in_whatsapp: self.flag(Field::Customer("consent_whatsapp")),
+            opt_in_sms: self.flag(Field::Customer("consent_sms")),
+            opt_in_call: self.flag(Field::Customer("consent_call")),
+            ..StagedCustomer::default()
+        };
+        let is_numbered = self.reading.layout.has(Field::CustomerId);
+        customer.external_id = match self.text(Field::OwnId) {
+            Some(typed) => self.own_number(typed),
+            None if is_numbered => self.required(Field::CustomerId),
+            None => known_by(&customer),
+        };
+        if let Some(typed) = &customer.email
+            && EmailAddress::parse(typed).is_err()
+        {
+            self.doubt(Field::EMAIL, "no_email", typed);
+        }
+        self.problems
+            .sort_by_key(|problem| column_order(&problem.column));
+        customer
+    }
+
+    /// A text as it is typed.
+    fn plain(&self, name: &'static str) -> Option<String> {
+        self.owned(Field::Customer(name))
+    }
+
+    /// Who it is by our own number, written in one way; nobody has anything else.
+    fn own_number(&mut self, typed: &str) -> Option<String> {
+        let is_plain = typed.bytes().all(|byte| byte.is_ascii_digit());
+        match typed.parse::<i64>() {
+            Ok(number) if is_plain && number > 0 => Some(format!("{OWN}{number}")),
+            _ => {
+                self.refuse(Field::OwnId, UNKNOWN_OWN, &[typed]);
+                None
+            }
+        }
+    }
+
+    /// The name, with the surnames that have columns of their own.
+    fn full_name(&mut self) -> Option<String> {
+        let name = self.required(Field::Name)?;
+        let surnames = [Field::Surname, Field::SecondSurname];
+        let mut parts = vec![name];
+        parts.extend(surnames.iter().filter_map(|field| self.owned(*field)));
+        Some(parts.join(" "))
+    }
+
+    /// A birthday without its year is none that could be stored; the row is taken all the same.
+    fn birth_date(&mut self) -> Option<NaiveDate> {
+        let typed = self.text(Field::BIRTH_DATE)?;
+        if dates::lacks_year(typed) {
+            self.doubt(Field::BIRTH_DATE, "no_year", typed);
+            return None;
+        }
+        self.date(Field::BIRTH_DATE)
+    }
+
+    fn kind(&mut self) -> Option<String> {
+        let typed = self.text(Field::KIND)?;
+        let kind = reading::kind(typed).map(|kind| kind.to_string());
+        self.expect(Field::KIND, "choice", typed, kind)
+    }
+
+    fn status(&mut self) -> Option<String> {
+        let typed = self.text(Field::CUSTOMER_STATUS)?;
+        let status = reading::status(typed).map(|status| status.to_string());
+        self.expect(Field::CUSTOMER_STATUS, "choice", typed, status)
+    }
+
+    /// Whom nobody knows owns nobody; the customer stays with who has them.
+    fn owner(&mut self) -> Option<i64> {
+        let typed = self.text(Field::OWNER)?;
+        let owner = self.reading.owners.find(typed);
+        if owner.is_none() {
+            self.doubt(Field::OWNER, "no_owner", typed);
+        }
+        owner.map(UserId::get)
+    }
+
+    fn tags(&mut self) -> Option<Vec<String>> {
+        let typed = self.text(Field::TAGS)?;
+        let tags = reading::tags(typed);
+        let tags = self.expect(Field::TAGS, "tags", typed, tags);
+        tags.filter(|tags| !tags.is_empty())
+    }
+
+    fn expect<T>(&mut self, field: Field, word: &str, typed: &str, read: Option<T>) -> Option<T> {
+        if read.is_none() {
+            self.refuse(field, word, &[typed]);
+        }
+        read
+    }
+
+    /// By key, what the business asks besides.
+    fn own_values(&mut self) -> Option<Value> {
+        let own = self.reading.organisation.customer_fields.iter();
+        let mut said = Map::new();
+        for own in own.filter(|own| !own.is_retired) {
+            let field = Field::Own(own.key);
+            let Some(typed) = self.text(field) else {
+                continue;
+            };
+            match self.own_value(own, typed) {
+                Ok(kept) => {
+                    said.extend(kept.map(|kept| (own.key.to_string(), Value::String(kept))));
+                }
+                Err(why) => self.refuse(field, reason_of(why), &[typed]),
+            }
+        }
+        (!said.is_empty()).then_some(Value::Object(said))
+    }
+
+    /// A day is read as the days of its column are.
+    fn own_value(&self, own: &OwnField, typed: &str) -> Result<Option<String>, Unreadable> {
+        let organisation = self.reading.organisation;
+        if own.kind != OwnKind::Date {
+            return own.read(typed, &organisation.locale);
+        }
+        let choice = self.choice(Field::Own(own.key));
+        let order = choice.map(|choice| choice.order).unwrap_or_default();
+        let day = dates::read(typed, order, organisation.time_zone);
+        day.map(|day| Some(day.to_string()))
+            .ok_or(Unreadable::NoDay)
+    }
+
+    fn flag(&mut self, field: Field) -> Option<bool> {
+        let typed = self.text(field)?;
+        match fold(typed).as_str() {
+            "true" | "t" | "1" | "yes" | "y" | "si" | "s" | "verdadero" | "x" => Some(true),
+            "false" | "f" | "0" | "no" | "n" | "falso" => Some(false),
+            // As the list of customers has it.
+            "acepta mensajes comerciales" | "agrees to commercial messages" => Some(true),
+            "no acepta mensajes comerciales" | "does not agree to commercial messages" => {
+                Some(false)
+            }
+            "retiro su permiso" | "withdrew consent" => Some(false),
+            "no le hemos preguntado" | "not asked yet" => None,
+            _ => {
+                self.refuse(field, "flag", &[typed]);
+                None
+            }
+        }
+    }
+}
+
+fn reason_of(why: Unreadable) -> &'static str {
+    match why {
+        Unreadable::TooLong => "long",
+        Unreadable::NoNumber => "number",
+        Unreadable::NoDay => "date",
+        Unreadable::NeitherYesNorNo => "flag",
+        Unreadable::NoOption => "choice",
+    }
+}
+
+fn column_order(column: &str) -> Option<Field> {
+    column.parse().ok()
+}
+
+/// Of a file without numbers for its customers: what is theirs alone, the surest first. A family may share an e-mail or a
+/// phone, so that the first name belongs to it.
+fn known_by(customer: &StagedCustomer) -> Option<String> {
+    let of =
+        |kind: &str, value: &Option<String>| value.as_ref().map(|value| format!("{kind}:{value}"));
+    let email = customer.email.as_ref();
+    // "No tiene" is nobody's.
+    let email = email.filter(|typed| EmailAddress::parse(typed).is_ok());
+    let lower = email.map(|email| email.to_lowercase());
+    let name = customer.full_name.as_ref().map(|name| fold(name));
+    let first = name
+        .as_ref()
+        .and_then(|name| name.split_whitespace().next());
+    let of_one =
+        |kind: &str, value: &Option<String>| Some(format!("{}/{}", of(kind, value)?, first?));
+    of("tax", &customer.tax_id_key)
+        .or_else(|| of_one("email", &lower))
+        .or_else(|| of_one("phone", &customer.phone_e164))
+        .or_else(|| of("name", &name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{with_row, with_row_at};
+    use super::*;
+    use crate::domain::{Organisation, OwnKey};
+    use crate::imports::fields::of_registry;
+
+    const CUSTOMER: &str =
+        "customer_id,name,email,phone,document_id,country,birth_date,created_at,marketing_opt_in";
+
+    #[test]
+    fn what_people_typed_is_kept_beside_what_could_be_read() {
+        let row = "1|  ANA  Peña |no tiene|(0)2 sin|41.950.470-k|chile||2023-10-05|";
+        let (customer, problems) = with_row(CUSTOMER, row, |row| row.customer());
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(customer.full_name.as_deref(), Some("ANA  Peña"));
+        assert_eq!(customer.email.as_deref(), Some("no tiene"));
+        assert_eq!(customer.phone.as_deref(), Some("(0)2 sin"));
+        assert_eq!(customer.phone_e164, None);
+        assert_eq!(customer.tax_id.as_deref(), Some("41.950.470-k"));
+        assert_eq!(customer.tax_id_key.as_deref(), Some("41950470-K"));
+        assert_eq!((customer.opt_in, customer.birth_date), (None, None));
+    }
+
+    #[test]
+    fn what_is_no_email_or_has_a_wrong_check_digit_is_doubted_and_kept() {
+        let doubts = |row: &str| {
+            with_row("name,email,document_id", row, |row| {
+                row.customer();
+                std::mem::take(&mut row.doubts)
+            })
+            .0
+            .iter()
+            .map(|doubt| format!("{} {}", doubt.column, doubt.word()))
+            .collect::<Vec<_>>()
+        };
+        assert_eq!(doubts("Ana|ana@a.cl|41.950.470-K"), [""; 0]);
+        assert_eq!(doubts("Ana||"), [""; 0]);
+        let both = doubts("Ana|sincorreo|41.950.470-1");
+        assert_eq!(both, ["document_id check_digit", "email no_email"]);
+        assert_eq!(doubts("Ana|a@b|"), ["email no_email"]);
+    }
+
+    #[test]
+    fn surnames_stand_behind_the_name() {
+        let name = |row: &str| {
+            let header = "second_surname,name,surname";
+            with_row(header, row, |row| row.customer())
+                .0
+                .full_name
+                .unwrap()
+        };
+        assert_eq!(name("Soto|Ana|Rojas"), "Ana Rojas Soto");
+        assert_eq!(name("|Ana|"), "Ana");
+    }
+
+    #[test]
+    fn a_phone_is_read_as_in_the_country_of_its_row() {
+        let phone = |country: &str| {
+            let row = format!("1|Ana||612 34 56 78||{country}|||");
+            with_row(CUSTOMER, &row, |row| row.customer()).0.phone_e164
+        };
+        assert_eq!(phone("España").as_deref(), Some("+34612345678"));
+        assert_eq!(phone("").as_deref(), Some("+56612345678"));
+        assert_eq!(phone("Brasil").as_deref(), Some("+56612345678"));
+    }
+
+    #[test]
+    fn a_tax_id_is_read_as_in_the_country_of_its_row() {
+        let key = |typed: &str, country: &str| {
+            let row = format!("1|Ana|||{typed}|{country}|||");
+            with_row(CUSTOMER, &row, |row| row.customer()).0.tax_id_key
+        };
+        assert_eq!(key("12345678z", "España").as_deref(), Some("12345678Z"));
+        assert_eq!(key("41.950.470-k", "España").as_deref(), Some("41950470-K"));
+        assert_eq!(key("12345678z", ""), None);
+    }
+
+    #[test]
+    fn every_problem_of_a_row_is_told_at_once() {
+        let row = " ||a@b.cl||||2025-02-30|yesterday|maybe";
+        let (_, problems) = with_row(CUSTOMER, row, |row| row.customer());
+        assert_eq!(
+            problems,
+            [
+                "line 2, customer_id: missing",
+                "line 2, name: missing",
+                "line 2, birth_date: \"2025-02-30\" is not a date such as 2025-10-26",
+                "line 2, created_at: \"yesterday\" is not a date such as 2025-10-26",
+                "line 2, marketing_opt_in: \"maybe\" is neither true nor false",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_customer_without_a_number_is_known_by_what_is_theirs() {
+        let id = |row: &str| {
+            let header = "name,email,phone,document_id";
+            with_row(header, row, |row| row.customer())
+                .0
+                .external_id
+                .unwrap()
+        };
+        assert_eq!(id("Ana|A@b.cl|912345678|41.950.470-k"), "tax:41950470-K");
+        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl/ana");
+        assert_eq!(id("Ána Rojas|a@b.cl||"), "email:a@b.cl/ana");
+        assert_eq!(id("Pedro|a@b.cl||"), "email:a@b.cl/pedro");
+        assert_eq!(id("Ana||912345678|"), "phone:+56912345678/ana");
+        assert_eq!(id("Ána||no|"), "name:ana");
+        assert_eq!(id("Ána|sin correo|no|"), "name:ana");
+    }
+
+    #[test]
+    fn our_own_number_counts_more_than_any_other() {
+        let read = |row: &str| {
+            let header = "vinculo_id,customer_id,name,service_name,service_date,price_paid";
+            with_row(header, row, |row| {
+                let customer = row.customer().external_id;
+                let service = row.service(customer.clone());
+                (customer, service.customer)
+            })
+        };
+        let rest = "Ana|Sauna|2025-01-05|10";
+        for (own, expected) in [("007", "vinculo:7"), ("7", "vinculo:7"), ("", "9")] {
+            let ((customer, service), problems) = read(&format!("{own}|9|{rest}"));
+            assert_eq!(customer.as_deref(), Some(expected));
+            assert_eq!(service.as_deref(), Some(expected));
+            assert_eq!(problems, [""; 0]);
+        }
+        for own in ["0", "-7", "+7", "7,0", "abc", "99999999999999999999"] {
+            let (_, problems) = read(&format!("{own}|9|{rest}"));
+            let told = format!("line 2, vinculo_id: no customer has the number {own} in Vínculo");
+            assert_eq!(problems, [told]);
+        }
+    }
+
+    #[test]
+    fn the_words_for_a_permission_are_read_as_the_list_of_customers_has_them() {
+        use crate::domain::Language;
+        use crate::web::i18n;
+        let said = [
+            ("given", Some(true)),
+            ("refused", Some(false)),
+            ("withdrawn", Some(false)),
+            ("unknown", None),
+        ];
+        for language in Language::ALL {
+            for (state, expected) in said {
+                let words = i18n::text(*language, &format!("consent-state-{state}"), &[]);
+                let row = format!("Ana|{words}");
+                let header = "name,marketing_opt_in";
+                let (read, problems) = with_row(header, &row, |row| row.customer().opt_in);
+                assert_eq!((read, problems.len()), (expected, 0), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_field_that_files_bring_is_read() {
+        for (name, field) in of_registry() {
+            let typed = match name {
+                "birth_date" | "created_at" => "2021-03-07",
+                "customer_kind" => "Empresa",
+                "customer_status" => "Bloqueada",
+                // Of nobody: it is doubted.
+                "owner" => continue,
+                _ if name == "marketing_opt_in" || name.starts_with("consent_") => "no",
+                _ => "algo",
+            };
+            let header = format!("name,{name}");
+            let blank = with_row(&header, "Ana|", |row| row.customer()).0;
+            let row = format!("Ana|{typed}");
+            let (read, problems) = with_row(&header, &row, |row| row.customer());
+            assert_eq!(problems, [""; 0], "{name}");
+            assert_ne!(read, blank, "{}", field.name);
+        }
+    }
+
+    #[test]
+    fn a_birthday_without_its_year_and_an_owner_whom_nobody_knows_are_doubted() {
+        let doubts = |row: &str| {
+            let (doubts, problems) = with_row("name,birth_date,owner", row, |row| {
+                row.customer();
+                std::mem::take(&mut row.doubts)
+            });
+            assert_eq!(problems, [""; 0], "{row}");
+            let told = doubts.iter().map(|doubt| doubt.word().to_owned());
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(doubts("Ana|15/03|"), ["no_year"]);
+        assert_eq!(doubts("Ana|15 de marzo|"), ["no_year"]);
+        assert_eq!(doubts("Ana||Nadie"), ["no_owner"]);
+        let (_, problems) = with_row("name,birth_date", "Ana|ayer", |row| row.customer());
+        assert_eq!(problems.len(), 1);
+    }
+
+    #[test]
+    fn a_word_that_is_none_of_ours_is_refused() {
+        let header = "name,customer_kind,customer_status,tags";
+        let row = format!("Ana|VIP|Pagado|{}", "x".repeat(41));
+        let (_, problems) = with_row(header, &row, |row| row.customer());
+        assert_eq!(problems.len(), 3, "{problems:?}");
+    }
+
+    fn own(key: u16, kind: OwnKind) -> OwnField {
+        OwnField {
+            key: OwnKey(key),
+            name: format!("Campo {key}"),
+            kind,
+            options: vec!["Seca".into(), "Mixta".into()],
+            is_retired: key == 6,
+        }
+    }
+
+    #[test]
+    fn what_the_business_asks_besides_is_kept_in_one_form_or_refused_with_its_reason() {
+        let organisation = Organisation {
+            customer_fields: vec![
+                own(1, OwnKind::Text),
+                own(2, OwnKind::Number),
+                own(3, OwnKind::Date),
+                own(4, OwnKind::YesNo),
+                own(5, OwnKind::Choice),
+                own(6, OwnKind::Text),
+            ],
+            ..Organisation::default()
+        };
+        let header = "name,Campo 1,campo 2,x3,x4,CAMPO 5,x6";
+        let read = |row: &str| with_row_at(&organisation, header, row, |row| row.customer().custom);
+        let (custom, problems) = read("Ana|Tarde|1.234,5|07/03/2021|sí|MIXTA|nada");
+        assert_eq!(problems, [""; 0]);
+        let kept = serde_json::json!({
+            "x1": "Tarde", "x2": "1234.5", "x3": "2021-03-07", "x4": "yes", "x5": "Mixta"
+        });
+        assert_eq!(custom, Some(kept));
+        assert_eq!(read("Ana||||||"), (None, Vec::new()));
+        let long = "x".repeat(501);
+        let (_, problems) = read(&format!("Ana|{long}|doce|30/02/2021|quizás|Grasa|"));
+        assert_eq!(
+            problems,
+            [
+                "line 2, x1: too long",
+                "line 2, x2: \"doce\" is not a number",
+                "line 2, x3: \"30/02/2021\" is not a date such as 2025-10-26",
+                "line 2, x4: \"quizás\" is neither true nor false",
+                "line 2, x5: \"Grasa\" is none of what there is to choose",
+            ]
+        );
+    }
+}

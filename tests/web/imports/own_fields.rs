@@ -1,0 +1,138 @@
+//! What the business asks besides, brought by files.
+
+use vinculo::customers::{self, CustomerChanges};
+
+use super::steps::{admin, check, figures, import, run, undo, upload};
+use super::*;
+
+/// One of each kind, and one that is not asked any more.
+const FIELDS: &str = r#"UPDATE settings SET customer_fields = '[
+    {"key": "x1", "name": "Tipo de piel", "kind": "choice", "options": ["Seca", "Mixta"]},
+    {"key": "x2", "name": "Hijos", "kind": "number"},
+    {"key": "x3", "name": "Última ficha", "kind": "date"},
+    {"key": "x4", "name": "Socia", "kind": "yes_no"},
+    {"key": "x5", "name": "Alergias", "kind": "text"},
+    {"key": "x6", "name": "Zodiaco", "kind": "text", "is_retired": true}]'"#;
+
+const HEAD: &str = "Código;Nombre;TIPO DE PIEL;Hijos;Última ficha;Socia;Alergias;Zodiaco\n";
+const CUSTOM: &str = "SELECT custom FROM customers ORDER BY id";
+
+#[tokio::test]
+async fn fields_of_each_kind_are_brought_and_what_is_no_value_is_refused_with_its_reason() {
+    let app = admin().await;
+    app.db.sql(FIELDS);
+    let file = format!(
+        "{HEAD}1;Ana;seca;2,5;07/03/2025;sí;Polen;Leo\n2;Eva;grasa;dos;ayer;quizás;;\n3;Luz;;;25/01/2025;;;\n"
+    );
+    let mapping = upload(&app, "fichas.csv", file.as_bytes()).await;
+    let fields = mapping.attrs("[data-row=column]", "data-field");
+    let expected = ["customer_id", "name", "x1", "x2", "x3", "x4", "x5", ""];
+    assert_eq!(fields, expected);
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    assert_eq!(
+        checked.texts("#refused [data-row=problem] td"),
+        [
+            "3",
+            "TIPO DE PIEL",
+            "«grasa» no es una de las opciones",
+            "3",
+            "Hijos",
+            "«dos» no es un número",
+            "3",
+            "Última ficha",
+            "«ayer» no es una fecha",
+            "3",
+            "Socia",
+            "«quizás» no es ni sí ni no"
+        ]
+    );
+    let shown = |field: &str| checked.text(&format!("#preview [data-id='2'] [data-field={field}]"));
+    assert_eq!(
+        [shown("x1"), shown("x3"), shown("x4")],
+        ["Seca", "07-03-2025", "Sí"]
+    );
+    let done = run(&app, &checked).await;
+    assert_eq!(figures(&done), [3, 2, 0, 0, 1]);
+    assert_eq!(
+        app.db.texts(CUSTOM),
+        [
+            r#"{"x1": "Seca", "x2": "2.5", "x3": "2025-03-07", "x4": "yes", "x5": "Polen"}"#,
+            r#"{"x3": "2025-01-25"}"#
+        ]
+    );
+    let again = import(&app, "fichas.csv", file.as_bytes()).await;
+    assert_eq!(figures(&again), [3, 0, 0, 2, 1]);
+}
+
+#[tokio::test]
+async fn a_file_wipes_no_value_that_it_does_not_name_and_an_undo_gives_back_its_own() {
+    let app = admin().await;
+    app.db.sql(FIELDS);
+    let file = |skin: &str| format!("Código;Nombre;Tipo de piel;Socia\n1;Ana;{skin};sí\n");
+    import(&app, "fichas.csv", file("Seca").as_bytes()).await;
+    app.db
+        .sql(r#"UPDATE customers SET custom = custom || '{"x2": "3"}'"#);
+    let other = file("Mixta").replace(";sí", ";");
+    let mapping = upload(&app, "fichas.csv", other.as_bytes()).await;
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    assert_eq!(
+        checked.texts("#changes [data-row=change] td"),
+        ["Ana", "Tipo de piel", "Seca", "Mixta"]
+    );
+    let done = run(&app, &checked).await;
+    assert_eq!(figures(&done), [1, 0, 1, 0, 0]);
+    let mixed = r#"{"x1": "Mixta", "x2": "3", "x4": "yes"}"#;
+    assert_eq!(app.db.texts(CUSTOM), [mixed]);
+
+    app.db
+        .sql(r#"UPDATE customers SET custom = custom || '{"x5": "Polen"}'"#);
+    undo(&app, &done.path, false).await;
+    let before = r#"{"x1": "Seca", "x2": "3", "x4": "yes", "x5": "Polen"}"#;
+    assert_eq!(app.db.texts(CUSTOM), [before]);
+}
+
+#[test]
+fn a_value_that_was_changed_by_hand_stays_until_the_file_says_another() {
+    let test = empty();
+    test.sql(FIELDS);
+    let import = |skin: &str| {
+        let file = format!("customer_id,name,x1,x4\n1,Ana,{skin},yes\n");
+        import_text(&test, Kind::Customers, &file).to_string()
+    };
+    import("Seca");
+    let changes = CustomerChanges {
+        notes: Some(Some("a mano".into())),
+        ..CustomerChanges::default()
+    };
+    customers::queries::update_customer(&mut test.conn(), 1.into(), &changes, None).unwrap();
+    test.sql(r#"UPDATE customers SET custom = custom || '{"x1": "Mixta", "x4": "no"}'"#);
+    let kept = "1 read, 0 created, 0 updated, 1 unchanged, 0 rejected; kept by hand: 1";
+    assert_eq!(import("Seca"), kept);
+    assert_eq!(test.texts(CUSTOM), [r#"{"x1": "Mixta", "x4": "no"}"#]);
+
+    test.sql(r#"UPDATE customers SET custom = custom || '{"x1": "Sin ver"}'"#);
+    import("Mixta");
+    assert_eq!(test.texts(CUSTOM), [r#"{"x1": "Mixta", "x4": "no"}"#]);
+    assert_eq!(import("Mixta"), kept);
+}
+
+#[tokio::test]
+async fn our_own_list_brings_back_what_was_corrected_in_it() {
+    let app = admin().await;
+    app.db.sql(FIELDS);
+    let file = "Código;Nombre;Tipo de piel\n1;Ana;Seca\n2;Eva;Mixta\n";
+    import(&app, "fichas.csv", file.as_bytes()).await;
+    let id = app
+        .db
+        .number("SELECT id FROM customers WHERE full_name = 'Ana'");
+    let list = format!("N.º en Vínculo;Nombre;Tipo de piel\n{id};Ana;Mixta\n");
+    let done = import(&app, "clientes.csv", list.as_bytes()).await;
+    assert_eq!(figures(&done), [1, 0, 1, 0, 0]);
+    let stored = [r#"{"x1": "Mixta"}"#, r#"{"x1": "Mixta"}"#];
+    assert_eq!(app.db.texts(CUSTOM), stored);
+    let again = import(&app, "clientes.csv", list.as_bytes()).await;
+    assert_eq!(figures(&again), [1, 0, 0, 1, 0]);
+    let of_origin = import(&app, "fichas.csv", file.as_bytes()).await;
+    assert_eq!(figures(&of_origin), [2, 0, 0, 2, 0]);
+    assert_eq!(app.db.texts(CUSTOM), stored, "as if changed by hand");
+}
