@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::model::Kind;
 use crate::customers::fields as registry;
@@ -11,8 +11,8 @@ use crate::domain::{Language, OwnKey, UnknownValue, fold};
 use crate::web::i18n;
 
 /// What a column may be. Its text is the name that our own files have for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub enum Field {
     /// Our own number, as the table of the list of customers has it.
     OwnId,
@@ -248,11 +248,10 @@ impl From<Field> for String {
     }
 }
 
-impl TryFrom<String> for Field {
-    type Error = UnknownValue;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
     }
 }
 
