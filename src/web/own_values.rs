@@ -6,7 +6,10 @@ use crate::domain::{OwnField, OwnKey, OwnKind};
 impl Page {
     /// The field of that key (`x1`), retired ones too; `None` for whatever else has a name.
     pub fn own_field(&self, name: &str) -> Option<&OwnField> {
-        let key: OwnKey = name.parse().ok()?;
+        self.own(name.parse().ok()?)
+    }
+
+    pub fn own(&self, key: OwnKey) -> Option<&OwnField> {
         let mut fields = self.organisation.customer_fields.iter();
         fields.find(|field| field.key == key)
     }

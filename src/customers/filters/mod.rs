@@ -154,7 +154,11 @@ impl Filters {
     pub fn asks_for_history(&self) -> bool {
         let has_figures =
             |asked: &Asked| matches!(asked.field.source, Source::Metric(_) | Source::Late);
-        self.segment.is_some() || self.more.away.is_some() || self.asked.iter().any(has_figures)
+        let asks_for_category = !self.more.category.is_empty();
+        self.segment.is_some()
+            || self.more.away.is_some()
+            || asks_for_category
+            || self.asked.iter().any(has_figures)
     }
 
     /// What is asked for in this part of the address; empty for nothing.
@@ -296,6 +300,7 @@ mod tests {
         assert_eq!(filters.query_without(&[]), query);
         assert_eq!(filters.asked_for("status"), "active");
         assert!(filters.asks_for_history() && !read("city=Osorno").asks_for_history());
+        assert!(read("category=Spa").asks_for_history());
         for (name, _) in filters.pairs() {
             assert!(narrows(&name), "{name}");
         }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::customers::columns::Columns;
-use crate::customers::fields::{Field, Kind, Label};
+use crate::customers::fields::{Field, Kind, Label, Source};
 use crate::customers::highlight::{Piece, mark_digits, mark_similar, mark_words, plain};
 use crate::customers::model::CustomerStatus;
 use crate::customers::queries::Row;
@@ -148,11 +148,10 @@ impl RowView {
 pub fn label_text(page: &Page, field: &Field) -> String {
     match field.label {
         Label::Key(key) => page.t(key),
-        Label::Own(key) => {
-            let mut own = page.organisation.customer_fields.iter();
-            let found = own.find(|own| own.key == key);
-            found.map(|own| own.name.clone()).unwrap_or_default()
-        }
+        Label::Own(key) => page
+            .own(key)
+            .map(|own| own.name.clone())
+            .unwrap_or_default(),
     }
 }
 
@@ -161,12 +160,15 @@ pub fn value_text(page: &Page, field: &Field, value: Option<&str>) -> String {
     let Some(value) = value else {
         return String::new();
     };
+    if let Source::Own(key) = field.source {
+        let written = page.own(key).map(|own| page.own_value(own, value));
+        return written.unwrap_or_default();
+    }
     let number = || value.parse::<i64>().unwrap_or_default();
     match field.kind {
-        Kind::Text => value.to_owned(),
+        Kind::Text | Kind::Decimal => value.to_owned(),
         Kind::Money => page.money(number()),
         Kind::Number => page.number(number()),
-        Kind::Decimal => decimal_text(page, value),
         Kind::Choice(prefix) => page.t(&format!("{prefix}{value}")),
         Kind::Date => {
             let day: Option<NaiveDate> = value.parse().ok();
@@ -176,14 +178,5 @@ pub fn value_text(page: &Page, field: &Field, value: Option<&str>) -> String {
             let at: Option<DateTime<Utc>> = value.parse().ok();
             at.map(|at| page.datetime(&at)).unwrap_or_default()
         }
-    }
-}
-
-/// With as many decimals as are kept.
-fn decimal_text(page: &Page, kept: &str) -> String {
-    let digits = kept.split_once('.').map_or(0, |(_, digits)| digits.len());
-    match (kept.parse::<f64>(), u8::try_from(digits)) {
-        (Ok(number), Ok(digits)) => page.organisation.locale.decimal(number, digits),
-        _ => kept.to_owned(),
     }
 }
