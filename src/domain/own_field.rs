@@ -1,9 +1,10 @@
 //! A field of a customer that the business added, and how its values are read and kept.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{Locale, UnknownValue, fold};
@@ -13,6 +14,8 @@ use crate::text_enum;
 const LONGEST: usize = 500;
 /// More digits than anybody counts to; they fit a `numeric` and an `f64` alike.
 pub const MOST_DIGITS: usize = 15;
+/// Of a day: what is outside is a slip of the key.
+pub const YEARS: RangeInclusive<i32> = 1900..=2200;
 
 text_enum! {
     /// What a value of a field is.
@@ -103,12 +106,13 @@ impl OwnField {
                 .read_decimal(typed, MOST_DIGITS)
                 .ok_or(Unreadable::NoNumber)?,
             OwnKind::Date => {
-                let day: NaiveDate = typed.parse().map_err(|_| Unreadable::NoDay)?;
-                day.to_string()
+                let day = typed.parse().ok().and_then(kept_day);
+                day.ok_or(Unreadable::NoDay)?
             }
-            OwnKind::YesNo => yes_or_no(typed)
-                .ok_or(Unreadable::NeitherYesNorNo)?
-                .to_owned(),
+            OwnKind::YesNo => match yes_or_no(typed).ok_or(Unreadable::NeitherYesNorNo)? {
+                true => "yes".to_owned(),
+                false => "no".to_owned(),
+            },
             OwnKind::Choice => self.option(typed).ok_or(Unreadable::NoOption)?.to_owned(),
         };
         Ok(Some(kept))
@@ -124,10 +128,16 @@ impl OwnField {
     }
 }
 
-fn yes_or_no(typed: &str) -> Option<&'static str> {
+/// A day as it is kept; `None` for one that nobody means.
+pub fn kept_day(day: NaiveDate) -> Option<String> {
+    YEARS.contains(&day.year()).then(|| day.to_string())
+}
+
+/// What people and other programs write for yes and for no.
+pub fn yes_or_no(typed: &str) -> Option<bool> {
     match fold(typed).as_str() {
-        "yes" | "y" | "si" | "s" | "true" | "t" | "1" | "x" | "verdadero" => Some("yes"),
-        "no" | "n" | "false" | "f" | "0" | "falso" => Some("no"),
+        "yes" | "y" | "si" | "s" | "true" | "t" | "1" | "x" | "verdadero" => Some(true),
+        "no" | "n" | "false" | "f" | "0" | "falso" => Some(false),
         _ => None,
     }
 }
@@ -189,6 +199,8 @@ mod tests {
             (OwnKind::Number, "1,2,3", Unreadable::NoNumber),
             (OwnKind::Number, "12345678901234567", Unreadable::NoNumber),
             (OwnKind::Date, "2025-02-30", Unreadable::NoDay),
+            (OwnKind::Date, "0202-10-26", Unreadable::NoDay),
+            (OwnKind::Date, "20255-10-26", Unreadable::NoDay),
             (OwnKind::YesNo, "quizás", Unreadable::NeitherYesNorNo),
             (OwnKind::Choice, "Grasa", Unreadable::NoOption),
         ] {

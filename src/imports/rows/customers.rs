@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::Row;
 use crate::customers::bulk::{OWN, StagedCustomer, UNKNOWN_OWN};
 use crate::customers::reading;
+use crate::domain::own_field::{kept_day, yes_or_no};
 use crate::domain::tax_id::TaxIdError;
 use crate::domain::{EmailAddress, OwnField, OwnKind, Unreadable, UserId, fold};
 use crate::imports::dates;
@@ -177,15 +178,15 @@ impl Row<'_> {
         let choice = self.choice(Field::Own(own.key));
         let order = choice.map(|choice| choice.order).unwrap_or_default();
         let day = dates::read(typed, order, organisation.time_zone);
-        day.map(|day| Some(day.to_string()))
-            .ok_or(Unreadable::NoDay)
+        day.and_then(kept_day).map(Some).ok_or(Unreadable::NoDay)
     }
 
     fn flag(&mut self, field: Field) -> Option<bool> {
         let typed = self.text(field)?;
+        if let Some(flag) = yes_or_no(typed) {
+            return Some(flag);
+        }
         match fold(typed).as_str() {
-            "true" | "t" | "1" | "yes" | "y" | "si" | "s" | "verdadero" | "x" => Some(true),
-            "false" | "f" | "0" | "no" | "n" | "falso" => Some(false),
             // As the list of customers has it.
             "acepta mensajes comerciales" | "agrees to commercial messages" => Some(true),
             "no acepta mensajes comerciales" | "does not agree to commercial messages" => {
