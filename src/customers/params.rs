@@ -14,7 +14,12 @@ pub struct ListParams(BTreeMap<String, String>);
 impl ListParams {
     /// Reads an address's query; of a part that comes twice the last counts, but columns add up.
     pub fn of_query(query: &str) -> Self {
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        let mut pairs: Vec<(String, String)> =
+            serde_urlencoded::from_str(query).unwrap_or_default();
+        // PostgreSQL knows no such character in a text.
+        pairs
+            .iter_mut()
+            .for_each(|(_, value)| value.retain(|c| c != '\0'));
         let mut parts: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in pairs {
             match parts.get_mut(&name) {
@@ -40,6 +45,15 @@ impl ListParams {
     /// Empty where it does not come.
     pub fn part(&self, name: &str) -> &str {
         self.0.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Every part that says something, with what it says.
+    pub fn said(&self) -> impl Iterator<Item = (&str, &str)> {
+        let parts = self
+            .0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        parts.filter(|(_, value)| !value.trim().is_empty())
     }
 
     /// Amounts and numbers come from the form as people of the place write them, under names of their own; addresses of ours
@@ -98,6 +112,13 @@ mod tests {
             ("blocked", "city,source")
         );
         assert_eq!(params.part("city"), "");
+    }
+
+    #[test]
+    fn a_sign_that_cannot_be_asked_for_is_left_out() {
+        let params = ListParams::of_query("x5=T%00%C3%A9&q=%00");
+        assert_eq!((params.part("x5"), params.part("q")), ("Té", ""));
+        assert_eq!(params.said().collect::<Vec<_>>(), [("x5", "Té")]);
     }
 
     #[test]

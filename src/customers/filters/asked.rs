@@ -1,17 +1,15 @@
 //! What fields of the registry are asked for: each is a part of the address. Pure.
 
-use std::ops::RangeInclusive;
+use std::collections::BTreeSet;
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 
 use super::TEXT_MAX;
 use crate::customers::fields::{FIELDS, Field, Filter, Kind, known};
 use crate::customers::params::ListParams;
-use crate::domain::own_field::MOST_DIGITS;
+use crate::domain::own_field::{MOST_DIGITS, kept_day};
 use crate::domain::{OwnField, OwnKey};
 
-/// What is outside is a slip of the key.
-const YEARS: RangeInclusive<i32> = 1900..=2200;
 /// As of a text that is kept.
 const EXACT_MAX: usize = 500;
 
@@ -122,8 +120,7 @@ fn read_value(field: &Field, text: &str) -> Option<String> {
         (Filter::Given, _) => (text == "yes").then(|| text.to_owned()),
         (Filter::Range, Kind::Date | Kind::Moment) => {
             let day: Option<NaiveDate> = text.parse().ok();
-            let day = day.filter(|day| YEARS.contains(&day.year()));
-            day.map(|day| day.to_string())
+            day.and_then(kept_day)
         }
         (Filter::Range, Kind::Decimal) => is_plain(text).then(|| text.to_owned()),
         (Filter::Range, Kind::Money) => whole(text).map(|minor| minor.to_string()),
