@@ -1,6 +1,6 @@
 //! Which columns the list has. Pure.
 
-use super::fields::{FIELDS, Field, offered};
+use super::fields::{FIELDS, Field, known, offered};
 use crate::domain::OwnField;
 
 /// In the order of [`FIELDS`], and behind them those of the business.
@@ -26,9 +26,9 @@ impl Columns {
         }
     }
 
-    /// All there is.
+    /// All there is, also what is not asked any more: what was said stays.
     pub fn all(own: &[OwnField]) -> Self {
-        Self(offered(own).collect())
+        Self(known(own).collect())
     }
 
     pub fn fields(&self) -> &[Field] {
@@ -94,11 +94,11 @@ mod tests {
     }
 
     #[test]
-    fn a_field_of_the_business_is_a_column_until_it_is_retired() {
+    fn a_field_that_is_retired_is_a_column_only_where_everything_is_meant() {
         let fields = [own(1, false), own(2, true)];
         let chosen = Columns::read("x2,x1,city,x3", &fields);
         assert_eq!(chosen.written(), "city,x1");
         assert!(chosen.has("x1") && !chosen.has("x2"));
-        assert_eq!(Columns::all(&fields).fields().len(), FIELDS.len() + 1);
+        assert_eq!(Columns::all(&fields).fields().len(), FIELDS.len() + 2);
     }
 }

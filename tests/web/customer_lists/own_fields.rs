@@ -178,7 +178,7 @@ async fn a_table_for_spreadsheets_has_the_fields_of_the_business() {
     );
     let all = app.get("/customers/export?all=yes").await.expect(200);
     let head = all.body.lines().next().unwrap_or_default();
-    assert!(head.ends_with(";Tiene mascota;Prefiere"), "{head}");
+    assert!(head.ends_with(";Tiene mascota;Prefiere;Antes"), "{head}");
 }
 
 #[actix_web::test]
