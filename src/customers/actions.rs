@@ -106,7 +106,8 @@ pub fn change_from_form(
 ) -> Result<Customer, SaveError> {
     let customer = queries::lock_customer(conn, id)?;
     let consents = queries::list_consents(conn, id)?;
-    let now = CustomerForm::of(&customer, &consents, &rules.organisation);
+    let mut now = CustomerForm::of(&customer, &consents, &rules.organisation);
+    now.own = own::shown(&customer.custom, &rules.organisation, &form.own);
     let base = state.shown().unwrap_or_else(|| now.clone());
     // A consent can be withdrawn without a new version of the customer: by the link in a mail.
     let has_same_consents = CONSENT_FIELDS

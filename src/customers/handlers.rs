@@ -222,7 +222,7 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::CustomersWrite)?;
     let owners = list_owners(&db).await?;
-    let form = posted.form.cleaned().asked_by(user.organisation());
+    let form = posted.form.cleaned().known_by(user.organisation());
     let state = posted.state;
     let (actor, rules) = (user.actor(), rules(&user, &owners));
     let (entry, extra) = (form.clone(), state.clone());
@@ -280,7 +280,7 @@ pub async fn update(
     user.require(Capability::CustomersWrite)?;
     let id = path.into_inner();
     let owners = list_owners(&db).await?;
-    let form = posted.form.cleaned().asked_by(user.organisation());
+    let form = posted.form.cleaned().known_by(user.organisation());
     let state = posted.state;
     let (actor, rules) = (user.actor(), rules(&user, &owners));
     let (entry, extra) = (form.clone(), state.clone());

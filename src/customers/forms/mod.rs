@@ -188,7 +188,7 @@ impl CustomerForm {
                 .unwrap_or_default(),
             segment_label: text(&customer.segment_label),
             untracked: if customer.is_tracked { "" } else { "on" }.to_owned(),
-            own: own::shown(&customer.custom, organisation),
+            own: own::shown(&customer.custom, organisation, &OwnTexts::new()),
             ..Self::default().with_consents(consents)
         }
     }
@@ -264,10 +264,11 @@ impl CustomerForm {
         self
     }
 
-    /// The same without what this business does not ask for.
-    pub fn asked_by(mut self, organisation: &Organisation) -> Self {
-        let asked: BTreeSet<OwnKey> = own::asked(organisation).map(|field| field.key).collect();
-        self.own.retain(|key, _| asked.contains(key));
+    /// The same without fields that this business never had.
+    pub fn known_by(mut self, organisation: &Organisation) -> Self {
+        let fields = organisation.customer_fields.iter();
+        let known: BTreeSet<OwnKey> = fields.map(|field| field.key).collect();
+        self.own.retain(|key, _| known.contains(key));
         self
     }
 }
@@ -294,7 +295,7 @@ mod tests {
         assert_eq!((&*posted.state.version, &*posted.state.base), ("3", "{}"));
         let state = FormState::of(&posted.form, 3);
         assert_eq!(state.shown(), Some(posted.form.clone()));
-        let nobodys = posted.form.asked_by(&Organisation::default());
+        let nobodys = posted.form.known_by(&Organisation::default());
         assert!(nobodys.own.is_empty());
     }
 

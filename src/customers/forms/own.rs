@@ -25,20 +25,24 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(form: D) -> Result<OwnTexts, D::E
     Ok(own.collect())
 }
 
-/// The fields that are asked for, in the business's order.
-pub fn asked(organisation: &Organisation) -> impl Iterator<Item = &OwnField> {
+/// The fields that are asked for, in the business's order, and those that the form has all the same: they were retired while
+/// it was open.
+pub fn asked<'a>(
+    organisation: &'a Organisation,
+    form: &'a OwnTexts,
+) -> impl Iterator<Item = &'a OwnField> {
     let fields = organisation.customer_fields.iter();
-    fields.filter(|field| !field.is_retired)
+    fields.filter(|field| !field.is_retired || form.contains_key(&field.key))
 }
 
-/// What a customer's `custom` looks like in the form.
-pub fn shown(custom: &Value, organisation: &Organisation) -> OwnTexts {
+/// What a customer's `custom` looks like in the form, where `sent` is what came back of it; before that it is empty.
+pub fn shown(custom: &Value, organisation: &Organisation, sent: &OwnTexts) -> OwnTexts {
     let values = own_values(custom);
     let text = |field: &OwnField| {
         let kept = values.get(&field.key).map(String::as_str);
         typed(field, kept.unwrap_or_default(), &organisation.locale)
     };
-    asked(organisation)
+    asked(organisation, sent)
         .map(|field| (field.key, text(field)))
         .collect()
 }
@@ -57,7 +61,7 @@ pub fn read(
     organisation: &Organisation,
 ) -> (OwnChanges, OwnErrors) {
     let (mut changes, mut errors) = (OwnChanges::new(), OwnErrors::new());
-    for field in asked(organisation) {
+    for field in &organisation.customer_fields {
         let Some(text) = form.get(&field.key) else {
             continue;
         };
@@ -137,7 +141,7 @@ mod tests {
     #[test]
     fn what_is_kept_is_shown_as_it_is_typed_and_read_back_as_no_change() {
         let custom = json!({ "x2": "1234.5", "x4": "antes", "color": "azul" });
-        let form = shown(&custom, &organisation());
+        let form = shown(&custom, &organisation(), &OwnTexts::new());
         assert_eq!(form, typed(&[(1, ""), (2, "1234,5"), (3, "")]));
         let (changes, errors) = read(&form, &form, &organisation());
         assert!(changes.is_empty() && errors.is_empty());
@@ -147,7 +151,7 @@ mod tests {
     #[test]
     fn everything_wrong_is_told_beside_what_is_right() {
         let long = "x".repeat(501);
-        let form = typed(&[(1, long.as_str()), (2, "doce"), (3, "suave"), (4, "no")]);
+        let form = typed(&[(1, long.as_str()), (2, "doce"), (3, "suave"), (5, "no")]);
         let (changes, errors) = read(&form, &OwnTexts::new(), &organisation());
         assert_eq!(
             errors,
@@ -162,12 +166,26 @@ mod tests {
     #[test]
     fn an_emptied_field_goes_and_what_the_form_had_not_stays() {
         let custom = json!({ "x1": "Lavanda", "x2": "3", "x4": "antes", "color": "azul" });
-        let before = shown(&custom, &organisation());
+        let before = shown(&custom, &organisation(), &OwnTexts::new());
         let form = typed(&[(1, ""), (3, "Firme")]);
         let (changes, _) = read(&form, &before, &organisation());
         assert_eq!(
             over(Some(&custom), changes),
             Some(json!({ "x2": "3", "x3": "Firme", "x4": "antes", "color": "azul" }))
+        );
+    }
+
+    #[test]
+    fn what_a_form_has_of_a_field_that_was_retired_meanwhile_is_read() {
+        let custom = json!({ "x1": "Lavanda", "x4": "antes" });
+        let as_it_was = typed(&[(1, "Lavanda"), (4, "antes")]);
+        let before = shown(&custom, &organisation(), &as_it_was);
+        let (changes, _) = read(&as_it_was, &before, &organisation());
+        assert!(changes.is_empty());
+        let (changes, _) = read(&typed(&[(4, "después")]), &before, &organisation());
+        assert_eq!(
+            over(Some(&custom), changes),
+            Some(json!({ "x1": "Lavanda", "x4": "después" }))
         );
     }
 }

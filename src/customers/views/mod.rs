@@ -106,7 +106,7 @@ impl FormPage {
         };
         let errors = self.errors().iter();
         let errors = errors.map(|(field, key)| told(field, self.page.t(label_key(field)), key));
-        let own = asked(self.page.org()).filter_map(|field| {
+        let own = asked(self.page.org(), &self.form.own).filter_map(|field| {
             let key = self.problems.own.get(&field.key)?;
             Some(told(&field.key.to_string(), field.name.clone(), key))
         });

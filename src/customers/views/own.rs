@@ -9,8 +9,10 @@ pub(super) struct OwnInput {
     /// Its name and id.
     pub(super) key: String,
     pub(super) label: String,
-    /// A select, of these options.
+    /// A select, of `options`.
     pub(super) is_choice: bool,
+    /// Several lines.
+    pub(super) is_long: bool,
     options: Vec<(String, String)>,
     /// Of any other: its type, and which keys a phone shows for it.
     pub(super) kind: &'static str,
@@ -28,7 +30,7 @@ impl OwnInput {
 
 impl FormPage {
     pub(super) fn own_inputs(&self) -> Vec<OwnInput> {
-        let fields = asked(self.page.org());
+        let fields = asked(self.page.org(), &self.form.own);
         fields.map(|field| self.own_input(field)).collect()
     }
 
@@ -39,6 +41,7 @@ impl FormPage {
             key: field.key.to_string(),
             label: field.name.clone(),
             is_choice: matches!(field.kind, OwnKind::YesNo | OwnKind::Choice),
+            is_long: field.kind == OwnKind::Text,
             options: self.own_options(field, &value),
             kind: match field.kind {
                 OwnKind::Date => "date",
@@ -68,14 +71,15 @@ impl FormPage {
         codes.into_iter().map(named).collect()
     }
 
-    /// What stands there now, where somebody else changed it too.
+    /// What stands there now, where somebody else changed it too; else that the field was retired meanwhile.
     fn own_help(&self, field: &OwnField) -> String {
-        let Some(overtaken) = self.overtaken.as_ref() else {
-            return String::new();
+        let is_disputed = self.is_disputed(&field.key.to_string());
+        let Some(overtaken) = self.overtaken.as_ref().filter(|_| is_disputed) else {
+            return match field.is_retired {
+                true => self.page.t("own-field-is-retired"),
+                false => String::new(),
+            };
         };
-        if !self.is_disputed(&field.key.to_string()) {
-            return String::new();
-        }
         let now = overtaken.now.own.get(&field.key).map(String::as_str);
         let value = match now.unwrap_or_default() {
             "" => self.page.t("customer-empty"),
