@@ -6,7 +6,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use super::model::{NewView, SavedView, ViewChanges};
 use super::queries;
 use crate::audit::{self, Actor, Change};
-use crate::domain::{CustomerViewId, UserId};
+use crate::domain::{CustomerViewId, OwnKey, UserId};
 use crate::web::AppError;
 
 /// The key under which a conflict says that a view of the name is there already.
@@ -100,8 +100,14 @@ fn find_own(conn: &mut PgConnection, by: &By, id: CustomerViewId) -> Result<Save
 
 /// What was searched for may be a person's name: it is not kept in the log.
 pub(super) fn words_aside(query: &str) -> String {
-    let parts = query.split('&').filter(|part| !part.starts_with("q="));
+    let has_words = |part: &&str| may_have_words(part.split('=').next().unwrap_or_default());
+    let parts = query.split('&').filter(|part| !has_words(part));
     parts.collect::<Vec<_>>().join("&")
+}
+
+/// Whether anything may stand in this part of a query; which fields of the business are texts, a query does not say.
+pub(super) fn may_have_words(part: &str) -> bool {
+    part == "q" || part.parse::<OwnKey>().is_ok()
 }
 
 fn taken_meanwhile(error: DieselError) -> AppError {
@@ -110,5 +116,16 @@ fn taken_meanwhile(error: DieselError) -> AppError {
             AppError::Conflict(NAME_TAKEN)
         }
         other => other.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_not_kept_in_the_log() {
+        let query = "q=ana&segment=vip&x3=ana+rojas&x2_from=5&columns=x3";
+        assert_eq!(words_aside(query), "segment=vip&x2_from=5&columns=x3");
     }
 }

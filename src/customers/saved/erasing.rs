@@ -2,6 +2,7 @@
 
 use diesel::{PgConnection, QueryResult};
 
+use super::actions::may_have_words;
 use super::queries;
 use crate::domain::{Erasure, fold};
 
@@ -18,11 +19,12 @@ pub fn erase_searches(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult
 /// The query without its words, where they tell of somebody with these; `None` leaves it as it is.
 pub fn without_search_for(query: &str, words: &[String]) -> Option<String> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
-    let (_, typed) = pairs.iter().find(|(name, _)| name == "q")?;
-    if !tells_of(&fold(typed), words) {
+    let is_theirs =
+        |(name, typed): &&(String, String)| may_have_words(name) && tells_of(&fold(typed), words);
+    let rest: Vec<_> = pairs.iter().filter(|pair| !is_theirs(pair)).collect();
+    if rest.len() == pairs.len() {
         return None;
     }
-    let rest: Vec<_> = pairs.iter().filter(|(name, _)| name != "q").collect();
     serde_urlencoded::to_string(rest).ok()
 }
 
@@ -49,10 +51,17 @@ mod tests {
             "q=Rojas+Pe%C3%B1a&segment=vip",
             "q=pena+rojas&segment=vip",
             "q=x+ana%40correo.example&segment=vip",
+            "x3=Recomendada+por+Ana+Rojas+Pe%C3%B1a&segment=vip",
         ] {
             assert_eq!(rest(query).as_deref(), Some("segment=vip"), "{query}");
         }
-        for query in ["q=ana&segment=vip", "q=ana+soto", "segment=vip", ""] {
+        for query in [
+            "q=ana&segment=vip",
+            "q=ana+soto",
+            "x3=Ana",
+            "segment=vip",
+            "",
+        ] {
             assert_eq!(rest(query), None, "{query}");
         }
     }

@@ -61,10 +61,10 @@ pub fn update_view(
         .execute(conn)
 }
 
-/// The views that search for words, also the deleted ones.
+/// The views that search for words or ask for a field of the business, also the deleted ones.
 pub fn list_searches(conn: &mut PgConnection) -> QueryResult<Vec<(CustomerViewId, String)>> {
     customer_views::table
-        .filter(customer_views::query.like("%q=%"))
+        .filter(customer_views::query.similar_to("%(q|x[0-9]+)=%"))
         .order(customer_views::id)
         .select((customer_views::id, customer_views::query))
         .for_no_key_update()
