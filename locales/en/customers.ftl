@@ -126,7 +126,9 @@ customers-more-filters = More filters
 customers-unread-money = We did not understand this amount.
 customers-unread-number = We did not understand this number.
 customers-unread-date = We did not understand this date.
-customers-unread = We did not understand one of the filters: the list leaves it aside. Correct it in “More filters”.
+customers-unread-choice = We did not understand this option.
+customers-unread = We did not understand all of the filters, and the list leaves this aside: { $filters }.
+customers-unread-drop = Remove it
 customers-apply = Apply
 customers-any = Any
 customers-from = From
@@ -177,6 +179,8 @@ customers-chip-first_to = First visit up to { $value }
 customers-chip-own = { $name }: { $value }
 customers-chip-own-from = { $name } from { $value }
 customers-chip-own-to = { $name } up to { $value }
+customers-chip-own-day-from = { $name } from { $value }
+customers-chip-own-day-to = { $name } up to { $value }
 
 # Saved lists.
 view-label = Saved lists

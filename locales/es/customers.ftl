@@ -126,7 +126,9 @@ customers-more-filters = Más filtros
 customers-unread-money = No entendimos este monto.
 customers-unread-number = No entendimos este número.
 customers-unread-date = No entendimos esta fecha.
-customers-unread = No entendimos uno de los filtros: la lista no lo toma en cuenta. Corrígelo en «Más filtros».
+customers-unread-choice = No entendimos esta opción.
+customers-unread = No entendimos todos los filtros, y la lista no toma en cuenta este: { $filters }.
+customers-unread-drop = Quitarlo
 customers-apply = Aplicar
 customers-any = Cualquiera
 customers-from = Desde
@@ -177,6 +179,8 @@ customers-chip-first_to = Primera visita hasta el { $value }
 customers-chip-own = { $name }: { $value }
 customers-chip-own-from = { $name } desde { $value }
 customers-chip-own-to = { $name } hasta { $value }
+customers-chip-own-day-from = { $name } desde el { $value }
+customers-chip-own-day-to = { $name } hasta el { $value }
 
 # Listas guardadas.
 view-label = Listas guardadas

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::batches::{Selection, back_to};
 use super::columns::Columns;
-use super::fields::{Field, Kind, Label};
+use super::fields::{Field, Kind};
 use super::filters::Filters;
 use super::params::ListParams;
 use super::queries::{self, Exported};
@@ -59,8 +59,11 @@ pub async fn download(
         true => Columns::all(own),
         false => filters.columns.clone(),
     };
+    let words = filters.words();
+    let mut aside: Vec<&str> = words.iter().map(String::as_str).collect();
+    aside.extend(["columns", "view"]);
     let note = Change::of_all("customer.exported", "customer")
-        .set("filters", filters.query_without(&["q", "columns", "view"]))
+        .set("filters", filters.query_without(&aside))
         .set("columns", columns.names())
         .set("customers", only.as_ref().map(Vec::len));
     let actor = user.actor();
@@ -93,8 +96,8 @@ fn heads(page: &Page, columns: &Columns) -> Vec<String> {
 fn head(page: &Page, field: &Field) -> String {
     let label = label_text(page, field);
     match field.label {
-        Label::Key(_) => label,
-        Label::Own(_) => spreadsheet::marked(&label),
+        Some(_) => label,
+        None => spreadsheet::marked(&label),
     }
 }
 

@@ -32,15 +32,6 @@ impl PartialEq<&str> for Name {
     }
 }
 
-/// What people call a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
-    /// A text of ours.
-    Key(&'static str),
-    /// As the settings of the business have it.
-    Own(OwnKey),
-}
-
 /// Where a field's value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
@@ -97,6 +88,8 @@ impl Kind {
 pub enum Filter {
     /// By its value; accents and case are forgiven.
     Text,
+    /// By a part of its value; accents and case are forgiven.
+    Part,
     /// By its value as it is kept.
     Exact,
     /// By one of these values.
@@ -110,7 +103,8 @@ pub enum Filter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
     pub name: Name,
-    pub label: Label,
+    /// The key of what people call it; `None` where the business named it.
+    pub label: Option<&'static str>,
     pub kind: Kind,
     pub source: Source,
     /// The order by it, where there is an index for it.
@@ -129,7 +123,7 @@ pub struct Field {
 const fn field(name: &'static str, label: &'static str, kind: Kind, source: Source) -> Field {
     Field {
         name: Name::Ours(name),
-        label: Label::Key(label),
+        label: Some(label),
         kind,
         source,
         sort: None,
@@ -160,14 +154,15 @@ impl Field {
     /// One that the business added.
     pub fn of(own: &OwnField) -> Self {
         let (kind, filter) = match own.kind {
-            OwnKind::Text | OwnKind::Choice => (Kind::Text, Filter::Exact),
-            OwnKind::YesNo => (YES_NO, Filter::Choice(&["yes", "no"])),
+            OwnKind::Text => (Kind::Text, Filter::Part),
+            OwnKind::Choice => (Kind::Text, Filter::Exact),
+            OwnKind::YesNo => (YES_NO, Filter::Choice(&["yes", "no", NOTHING])),
             OwnKind::Number => (Kind::Decimal, Filter::Range),
             OwnKind::Date => (Kind::Date, Filter::Range),
         };
         Self {
             name: Name::Own(own.key),
-            label: Label::Own(own.key),
+            label: None,
             kind,
             source: Source::Own(own.key),
             sort: None,
@@ -178,12 +173,10 @@ impl Field {
         }
     }
 
-    /// The key of what people call it; `None` of what the business named.
-    pub fn label_key(&self) -> Option<&'static str> {
-        match self.label {
-            Label::Key(key) => Some(key),
-            Label::Own(_) => None,
-        }
+    /// Whether this means that nothing was said, where one of several can be.
+    pub fn is_nothing(&self, value: &str) -> bool {
+        let is_chosen = matches!(self.filter, Some(Filter::Exact | Filter::Choice(_)));
+        matches!(self.source, Source::Own(_)) && is_chosen && value == NOTHING
     }
 
     const fn usual(self) -> Self {
@@ -227,6 +220,8 @@ pub fn known(own: &[OwnField]) -> impl Iterator<Item = Field> {
     FIELDS.into_iter().chain(own.iter().map(Field::of))
 }
 
+/// Asks for whoever said nothing. No option can be called so.
+pub const NOTHING: &str = "-";
 /// The values are their texts' keys.
 const YES_NO: Kind = Kind::Choice("");
 const STATUSES: &[&str] = &[

@@ -127,7 +127,7 @@ impl Field {
 
     /// The key of what people call it.
     pub fn label(self) -> String {
-        let registered = self.registered().and_then(|field| field.label_key());
+        let registered = self.registered().and_then(|field| field.label);
         registered.map_or_else(|| format!("import-field-{self}"), str::to_owned)
     }
 
@@ -191,7 +191,7 @@ impl Field {
             let is_label =
                 |key, language: &Language| words_of(&i18n::text(*language, key, &[])) == words;
             let is_label = |key| Language::ALL.iter().any(|language| is_label(key, language));
-            field.label_key().is_some_and(is_label)
+            field.label.is_some_and(is_label)
         };
         let mut fields = of_registry();
         let found = fields.find(|(_, field)| is_called(field));

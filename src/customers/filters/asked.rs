@@ -77,22 +77,31 @@ pub fn read(params: &ListParams, own: &[OwnField]) -> Vec<Asked> {
         .collect()
 }
 
-/// The fields of the form in which something was typed that means nothing there, with what was typed.
+/// The fields of the form in which something was typed that means nothing there, with what was typed; then what asks for a
+/// field that there is not, or asks otherwise than the field can be asked for.
 pub fn unread(params: &ListParams, own: &[OwnField]) -> Vec<(String, String)> {
-    let ranges = known(own).filter(|field| field.filter == Some(Filter::Range));
-    let parts = ranges.flat_map(|field| tests(&field).iter().map(move |test| (field, *test)));
-    parts
-        .filter_map(|(field, test)| {
+    let short = |typed: &str| -> String { typed.chars().take(TEXT_MAX).collect() };
+    let mut told = Vec::new();
+    let mut parts = BTreeSet::new();
+    for field in known(own) {
+        for test in tests(&field) {
             let (input, part) = (test.input(&field), test.part(&field));
-            let mut typed = [input.as_str(), part.as_str()]
-                .map(|name| params.part(name))
-                .into_iter();
-            let typed = typed.find(|typed| !typed.trim().is_empty())?;
+            let typed = [input.as_str(), part.as_str()].map(|name| params.part(name));
+            let typed = typed.into_iter().find(|typed| !typed.trim().is_empty());
             let is_read = read_value(&field, params.part(&part)).is_some();
-            let typed = typed.chars().take(TEXT_MAX).collect();
-            Some((input, typed)).filter(|_| !is_read)
-        })
-        .collect()
+            told.extend(
+                typed
+                    .filter(|_| !is_read)
+                    .map(|typed| (input.clone(), short(typed))),
+            );
+            parts.insert(part);
+        }
+    }
+    let others = params
+        .said()
+        .filter(|(name, _)| is_part(name) && !parts.contains(*name));
+    told.extend(others.map(|(name, typed)| (name.to_owned(), short(typed))));
+    told
 }
 
 /// Whether a part of an address asks for a field, be it one that a business may have.
@@ -114,7 +123,7 @@ fn read_value(field: &Field, text: &str) -> Option<String> {
     let line = |most| text.chars().take(most).collect::<String>();
     match (field.filter?, field.kind) {
         _ if text.is_empty() => None,
-        (Filter::Text, _) => Some(line(TEXT_MAX)),
+        (Filter::Text | Filter::Part, _) => Some(line(TEXT_MAX)),
         (Filter::Exact, _) => Some(line(EXACT_MAX)),
         (Filter::Choice(values), _) => values.contains(&text).then(|| text.to_owned()),
         (Filter::Given, _) => (text == "yes").then(|| text.to_owned()),
@@ -232,6 +241,23 @@ mod tests {
             [("x2_min".to_owned(), "doce".to_owned())]
         );
         assert!(untold("spend_from=5&x2_from=1.5&services_from=+").is_empty());
+    }
+
+    #[test]
+    fn what_asks_for_no_field_or_for_no_choice_is_told_too() {
+        for query in [
+            "x9=Seca",
+            "x4=quizás",
+            "x2=3",
+            "x1_from=a",
+            "late=no",
+            "r=4",
+        ] {
+            let (name, typed) = query.split_once('=').unwrap();
+            let told = untold(query);
+            assert_eq!(told, [(name.to_owned(), typed.to_owned())], "{query}");
+        }
+        assert!(untold("x4=-&x5=Antes&x1=algo&x9=+&evil=1&status=active").is_empty());
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub use narrowing::Narrowing;
 pub use sort::{Sort, SortKey};
 
 use super::columns::Columns;
-use super::fields::Source;
+use super::fields::{Filter, Source};
 use super::params::ListParams;
 use super::search::Typed;
 use crate::domain::{CustomerViewId, OwnField, UserId};
@@ -185,6 +185,13 @@ impl Filters {
             .chain(asked.map(|asked| (asked.part(), asked.value.clone())))
             .chain(self.more.pairs().into_iter().map(named));
         pairs.filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// The parts of the address in which people write what they like: somebody's name may stand there.
+    pub fn words(&self) -> Vec<String> {
+        let is_free = |asked: &&Asked| asked.field.filter == Some(Filter::Part);
+        let parts = self.asked.iter().filter(is_free).map(Asked::part);
+        std::iter::once("q".to_owned()).chain(parts).collect()
     }
 
     /// Every part of the address but the page.

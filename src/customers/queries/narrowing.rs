@@ -21,6 +21,15 @@ pub fn ask(all: &mut Conditions, asked: &Asked) {
             "EXISTS (SELECT FROM invoices i WHERE i.currency = (SELECT currency FROM settings) AND i.customer_id = c.id \
              AND i.open > 0 AND i.due_on < (SELECT day FROM business_day))",
         ),
+        (Source::Own(key), _) if field.is_nothing(&asked.value) => {
+            all.and(&format!("c.custom ->> '{key}' IS NULL"));
+        }
+        (Source::Own(key), Test::Is) if field.filter == Some(Filter::Part) => {
+            let place = all.bind(&asked.value);
+            all.and(&format!(
+                "c.custom <> '{{}}' AND fold(c.custom ->> '{key}') LIKE '%' || like_literal(fold({place})) || '%'"
+            ));
+        }
         (Source::Own(key), Test::Is) => {
             let place = all.bind(&asked.value);
             // The index is over those who have any.

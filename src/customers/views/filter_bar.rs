@@ -2,7 +2,7 @@
 
 use super::list::{List, options};
 use super::row::{label_text, value_text};
-use crate::customers::fields::{Filter, Kind, Label};
+use crate::customers::fields::{Field, Filter, Kind, known};
 use crate::customers::filters::{Asked, MINE, NOBODYS, PATH, SegmentFilter, Test, written};
 use crate::customers::model::{Channel, ConsentState, CustomerStatus};
 use crate::customers::tags::edit_of;
@@ -103,6 +103,29 @@ impl List {
             .collect()
     }
 
+    /// What of the filters means nothing, by its name: "Autoriza fotos: quizás".
+    pub fn unread(&self, page: &Page) -> String {
+        let named = |(name, typed): &(String, String)| {
+            let mut fields = known(&page.organisation.customer_fields);
+            let is_meant = |field: &Field| {
+                let mut tests = field.filter.map(Filter::tests).unwrap_or_default().iter();
+                tests.any(|test| test.input(field) == *name || test.part(field) == *name)
+            };
+            let label = match name.as_str() {
+                "away" => Some(page.t("customers-away")),
+                _ => fields.find(is_meant).map(|field| label_text(page, &field)),
+            };
+            format!("{}: {typed}", label.as_deref().unwrap_or(name))
+        };
+        let all: Vec<String> = self.filters.unread.iter().map(named).collect();
+        page.tv("customers-unread", "filters", all.join(", "))
+    }
+
+    /// The list without them.
+    pub fn without_unread(&self) -> String {
+        self.whole(self.filters.address_without(&[]))
+    }
+
     /// Whether every filter means something.
     pub fn is_understood(&self) -> bool {
         self.filters.unread.is_empty()
@@ -154,11 +177,13 @@ fn asked_text(page: &Page, asked: &Asked) -> String {
     let (field, part) = (&asked.field, asked.part());
     let value = value_text(page, field, Some(&asked.value));
     match (field.label, field.filter, field.kind) {
-        (Label::Own(_), ..) => {
-            let key = match asked.test {
-                Test::Is => "customers-chip-own",
-                Test::From => "customers-chip-own-from",
-                Test::To => "customers-chip-own-to",
+        (None, ..) => {
+            let key = match (asked.test, field.kind) {
+                (Test::Is, _) => "customers-chip-own",
+                (Test::From, Kind::Date) => "customers-chip-own-day-from",
+                (Test::To, Kind::Date) => "customers-chip-own-day-to",
+                (Test::From, _) => "customers-chip-own-from",
+                (Test::To, _) => "customers-chip-own-to",
             };
             page.tv2(key, "name", label_text(page, field), "value", value)
         }

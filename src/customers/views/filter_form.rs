@@ -2,7 +2,7 @@
 
 use super::list::List;
 use super::row::{label_text, value_text};
-use crate::customers::fields::{FIELDS, Field, Filter, Kind};
+use crate::customers::fields::{FIELDS, Field, Filter, Kind, NOTHING};
 use crate::customers::filters::Test;
 use crate::domain::{OwnField, OwnKind};
 use crate::web::Page;
@@ -71,7 +71,7 @@ impl List {
             .map(|(own, field)| {
                 let input = self.input(page, &field);
                 match own.kind {
-                    OwnKind::Choice => input.with_options(self.own_options(own, &field)),
+                    OwnKind::Choice => input.with_options(self.own_options(page, own, &field)),
                     _ => input,
                 }
             })
@@ -131,6 +131,7 @@ impl List {
             false => value_text(page, field, Some(asked)),
         };
         let problem = match field.kind {
+            _ if field.filter != Some(Filter::Range) => "customers-unread-choice",
             Kind::Money => "customers-unread-money",
             Kind::Date | Kind::Moment => "customers-unread-date",
             _ => "customers-unread-number",
@@ -181,11 +182,14 @@ impl List {
     }
 
     /// What can be chosen, and what the list is narrowed by, though it cannot be chosen any more.
-    fn own_options(&self, own: &OwnField, field: &Field) -> Vec<(String, String)> {
+    fn own_options(&self, page: &Page, own: &OwnField, field: &Field) -> Vec<(String, String)> {
         let asked = self.filters.asked_for(&Test::Is.part(field));
         let is_gone = !asked.is_empty() && !own.options.iter().any(|option| option == asked);
+        let is_gone = is_gone && asked != NOTHING;
         let gone = is_gone.then(|| asked.to_owned());
         let options = own.options.iter().cloned().chain(gone);
-        options.map(|option| (option.clone(), option)).collect()
+        let options = options.map(|option| (option.clone(), option));
+        let nothing = (NOTHING.to_owned(), page.t("unknown"));
+        options.chain([nothing]).collect()
     }
 }

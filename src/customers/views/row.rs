@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::customers::columns::Columns;
-use crate::customers::fields::{Field, Kind, Label, Source};
+use crate::customers::fields::{Field, Kind, Name, Source};
 use crate::customers::highlight::{Piece, mark_digits, mark_similar, mark_words, plain};
 use crate::customers::model::CustomerStatus;
 use crate::customers::queries::Row;
@@ -146,12 +146,13 @@ impl RowView {
 
 /// What people call a field.
 pub fn label_text(page: &Page, field: &Field) -> String {
-    match field.label {
-        Label::Key(key) => page.t(key),
-        Label::Own(key) => page
-            .own(key)
-            .map(|own| own.name.clone())
-            .unwrap_or_default(),
+    match (field.label, field.name) {
+        (Some(key), _) => page.t(key),
+        (None, Name::Own(key)) => {
+            let own = page.own(key);
+            own.map(|own| own.name.clone()).unwrap_or_default()
+        }
+        (None, Name::Ours(name)) => name.to_owned(),
     }
 }
 
@@ -160,6 +161,9 @@ pub fn value_text(page: &Page, field: &Field, value: Option<&str>) -> String {
     let Some(value) = value else {
         return String::new();
     };
+    if field.is_nothing(value) {
+        return page.t("unknown");
+    }
     if let Source::Own(key) = field.source {
         let written = page.own(key).map(|own| page.own_value(own, value));
         return written.unwrap_or_default();
