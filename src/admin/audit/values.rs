@@ -6,7 +6,8 @@ use serde_json::{Map, Number, Value};
 use super::known::{Known, kind_of};
 use super::queries::Entry;
 use crate::audit::words;
-use crate::domain::Currency;
+use crate::domain::own_field::NOTHING;
+use crate::domain::{Currency, OwnField};
 use crate::web::Page;
 
 /// Longer values (a mail's body) are cut: the page tells what changed, the record has the rest.
@@ -157,7 +158,15 @@ impl<'a> Writer<'a> {
             .iter()
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| {
+                if let Some((own, key)) = self.own_range(name) {
+                    let end = self.page.t(key).to_lowercase();
+                    let value = self.page.own_value(own, value);
+                    return format!("{} {end}: {value}", own.name);
+                }
                 let value = match name.as_str() {
+                    _ if self.page.own_field(name).is_some() && value == NOTHING => {
+                        self.page.t("unknown")
+                    }
                     "sort" | "order" => self.name(value.trim_start_matches('-')),
                     "spend_from" | "spend_to" => match value.parse::<i64>() {
                         Ok(minor) => self.page.money(minor),
@@ -173,6 +182,15 @@ impl<'a> Writer<'a> {
             })
             .collect();
         said.join(" · ")
+    }
+
+    /// Of `x2_from` the field, and the key of what its end is called.
+    fn own_range(&self, name: &str) -> Option<(&OwnField, &'static str)> {
+        let (field, key) = match name.strip_suffix("_from") {
+            Some(field) => (field, "customers-from"),
+            None => (name.strip_suffix("_to")?, "customers-to"),
+        };
+        Some((self.page.own_field(field)?, key))
     }
 
     /// A field's name; a segment's where offers are kept by segment.
@@ -202,6 +220,7 @@ fn shortened(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{OwnKey, OwnKind};
     use actix_web::test::TestRequest;
     use serde_json::json;
 
@@ -255,6 +274,39 @@ mod tests {
         assert_eq!(
             written("columns", json!("email,consent_call,last_date")),
             "Correo, Permiso para llamar, Última visita"
+        );
+    }
+
+    #[test]
+    fn a_list_that_asked_for_fields_of_the_business_is_told_by_their_names() {
+        let mut page = Page::bare(&TestRequest::default().to_http_request());
+        let kinds = [("Distancia", OwnKind::Number), ("Piel", OwnKind::Choice)];
+        let fields = kinds.iter().zip(1..);
+        page.organisation.customer_fields = fields
+            .map(|((name, kind), number)| OwnField {
+                key: OwnKey(number),
+                name: (*name).into(),
+                kind: *kind,
+                options: Vec::new(),
+                is_retired: false,
+            })
+            .collect();
+        let writer = Writer {
+            page: &page,
+            known: &Known::default(),
+            record_type: "customer",
+            currency: None,
+        };
+        let query = json!("x1_from=1234.5&x1_to=2000&x2=-&x7_from=3");
+        assert_eq!(
+            writer.text("filters", Some(&query)),
+            "Distancia desde: 1.234,5 · Distancia hasta: 2.000 · Piel: Sin dato · x7 from: 3"
+        );
+        let query = json!("first_from=2025-10-26&late=yes");
+        assert!(
+            writer
+                .text("filters", Some(&query))
+                .starts_with("Primera visita desde: 26-10-2025 · Atrasado en su ritmo")
         );
     }
 
