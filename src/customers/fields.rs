@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::filters::SortKey;
 use super::model::{Channel, CustomerStatus};
+use crate::domain::own_field::NOTHING;
 use crate::domain::{OwnField, OwnKey, OwnKind};
 
 /// What a field is called in addresses.
@@ -220,8 +221,6 @@ pub fn known(own: &[OwnField]) -> impl Iterator<Item = Field> {
     FIELDS.into_iter().chain(own.iter().map(Field::of))
 }
 
-/// Asks for whoever said nothing. No option can be called so.
-pub const NOTHING: &str = "-";
 /// The values are their texts' keys.
 const YES_NO: Kind = Kind::Choice("");
 const STATUSES: &[&str] = &[

@@ -46,7 +46,7 @@ pub use model::{
     NewConsent, NewCustomer, TagList,
 };
 pub use saved::erasing::erase_searches;
-pub use saved::retagging::retagged;
+pub use saved::retagging::{follow_options, retagged, with_options};
 pub use search::Typed;
 pub use tags::OfferedTags;
 pub use views::RowView;

@@ -17,6 +17,9 @@ pub const MOST_DIGITS: usize = 15;
 /// Of a day: what is outside is a slip of the key.
 pub const YEARS: RangeInclusive<i32> = 1900..=2200;
 
+/// In addresses it asks for whoever said nothing. No option can be called so.
+pub const NOTHING: &str = "-";
+
 text_enum! {
     /// What a value of a field is.
     pub enum OwnKind { Text = "text", Number = "number", Date = "date", YesNo = "yes_no", Choice = "choice" }

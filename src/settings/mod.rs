@@ -14,6 +14,7 @@ mod views;
 use actix_web::web;
 
 pub use actions::APPLY_JOB;
+pub use fields::FieldFollowers;
 pub use model::{CutMode, Cuts, Demo};
 
 pub fn routes(config: &mut web::ServiceConfig) {

@@ -20,7 +20,7 @@ const KINDS: [[&str; 3]; 5] = [
 
 async fn add_from(app: &TestApp, page: &Page, [name, kind, options]: [&str; 3]) -> Page {
     let typed = [("name", name), ("kind", kind), ("options", options)];
-    let fields = page.filled_with("form[action='/settings/fields']", &typed);
+    let fields = page.filled_with("form[action='/settings/fields#new']", &typed);
     app.post_filled(PATH, &fields).await
 }
 
@@ -251,29 +251,121 @@ async fn a_text_keeps_its_lines() {
     assert_eq!(app.db.texts(said), ["Uno\nTres"]);
 }
 
+/// The form of a field with options called otherwise, and more of them.
+async fn change_options(app: &TestApp, key: &str, renamed: &[(&str, &str)], more: &str) -> Page {
+    let path = format!("{PATH}/{key}");
+    let page = app.get(&path).await.expect(200);
+    let mut fields = page.filled_with(&format!("form[action='{path}']"), &[("options", more)]);
+    let mut was = String::new();
+    for (name, value) in &mut fields {
+        match name.as_str() {
+            "was" => was.clone_from(value),
+            "option" => {
+                if let Some((_, becomes)) = renamed.iter().find(|(from, _)| *from == was) {
+                    *value = (*becomes).to_owned();
+                }
+            }
+            _ => {}
+        }
+    }
+    app.post_filled(&path, &fields).await
+}
+
+const OPTIONS: &str = "(SELECT customer_fields -> 4 -> 'options' FROM settings)";
+
 #[tokio::test]
 async fn an_option_that_somebody_has_is_not_taken_away() {
     let app = with_fields().await;
-    a_customer_who_said(&app, r#"{"x5": "Firme"}"#);
+    let id = a_customer_who_said(&app, r#"{"x5": "Firme"}"#);
+    let gone = [("Firme", "")];
+    let page = change_options(&app, "x5", &gone, "Media").await.expect(422);
+    assert!(page.text("#options-err").ends_with("Firme."));
+    assert_eq!(page.text("[name=options]"), "Media");
+    assert_eq!(page.count(".f-sum a[href='#options']"), 1);
+    assert_eq!(app.db.text(OPTIONS), r#"["Suave", "Firme"]"#);
+    // Nor from who was deleted and may come back.
+    app.db.sql(&format!(
+        "UPDATE customers SET deleted_at = now() WHERE id = {id}"
+    ));
+    change_options(&app, "x5", &gone, "").await.expect(422);
+    change_options(&app, "x5", &[("Suave", "")], "Media")
+        .await
+        .expect(303);
+    assert_eq!(app.db.text(OPTIONS), r#"["Firme", "Media"]"#);
+}
+
+#[tokio::test]
+async fn an_option_that_is_called_otherwise_is_so_for_everybody_who_has_it() {
+    let app = with_fields().await;
+    let said = |custom: &str| a_customer_who_said(&app, custom);
+    let (firm, soft) = (said(r#"{"x5": "Firme"}"#), said(r#"{"x5": "Suave"}"#));
+    let deleted = said(r#"{"x1": "Firme", "x5": "Firme"}"#);
+    app.db.sql(&format!(
+        "UPDATE customers SET deleted_at = now() WHERE id = {deleted};
+         INSERT INTO customer_views (name, query, is_shared, owner_id)
+         SELECT 'Firmes', 'x5=Firme&sort=name', false, min(id) FROM users"
+    ));
+    let swapped = [("Suave", "Firme"), ("Firme", "Suave")];
+    let done = change_options(&app, "x5", &swapped, "").await.expect(303);
+    assert_eq!(done.location(), "/settings/fields#x5");
+    let custom = |id| {
+        app.db
+            .text(&format!("(SELECT custom FROM customers WHERE id = {id})"))
+    };
+    assert_eq!(custom(firm), r#"{"x5": "Suave"}"#);
+    assert_eq!(custom(soft), r#"{"x5": "Firme"}"#);
+    assert_eq!(custom(deleted), r#"{"x1": "Firme", "x5": "Suave"}"#);
+    let versions = "SELECT DISTINCT version FROM customers";
+    assert_eq!(app.db.texts(versions), ["2"]);
+    let query = "(SELECT query FROM customer_views)";
+    assert_eq!(app.db.text(query), "x5=Suave&sort=name");
+    let counted = "SELECT after #>> '{}' FROM audit_values WHERE field_name = 'customers'";
+    assert_eq!(app.db.texts(counted), ["3"]);
+}
+
+#[tokio::test]
+async fn a_field_of_the_wrong_kind_can_be_made_right_while_nobody_has_a_value() {
+    let app = with_fields().await;
+    let open = app.get(&format!("{PATH}/x1")).await.expect(200);
+    assert_eq!(open.text("[name=kind] option[selected]"), "Texto");
+    let right = [("kind", "choice"), ("options", "S\r\nM")];
+    change_field(&app, "x1", &right).await.expect(303);
+    let field = "(SELECT customer_fields -> 0 ->> 'kind' FROM settings)";
+    assert_eq!(app.db.text(field), "choice");
+
+    let open = app.get(&format!("{PATH}/x2")).await.expect(200);
+    a_customer_who_said(&app, r#"{"x2": "3"}"#);
+    app.db.sql("UPDATE customers SET deleted_at = now()");
+    let form = format!("form[action='{PATH}/x2']");
+    let late = open.filled_with(&form, &[("kind", "text")]);
+    let page = app.post_filled(&format!("{PATH}/x2"), &late).await;
+    let page = page.expect(422);
+    assert!(page.text(".f-sum").contains("Ya hay clientes"));
+    assert!(!page.has("[name=kind]"));
+}
+
+#[tokio::test]
+async fn a_field_that_is_not_asked_any_more_leaves_its_name_to_another() {
+    let app = with_fields().await;
+    press(&app, "x1/retirement", &[]).await;
+    add(&app, ["Talla de bata", "choice", "S\r\nM"])
+        .await
+        .expect(303);
+    press(&app, "x1/restoration", &[]).await;
+    let form = app.get("/customers/new").await.expect(200);
+    assert!(form.has("[name=x6]") && !form.has("[name=x1]"));
+}
+
+#[tokio::test]
+async fn a_button_of_the_list_leads_back_to_its_row() {
+    let app = with_fields().await;
+    let path = format!("{PATH}/x5/position");
+    let pressed = app.post_form(&path, &[("to", "up")]).await.expect(303);
+    assert_eq!(pressed.location(), "/settings/fields#x5");
     let list = app.get(PATH).await.expect(200);
-    assert_eq!(
-        list.attrs("[data-count]", "data-count"),
-        ["0", "0", "0", "0", "1"]
-    );
-    let fewer = [("options", "Suave\r\nMedia")];
-    let page = change_field(&app, "x5", &fewer).await.expect(422);
-    assert!(page.text("#options-err").ends_with("Firme (1 cliente)."));
-    assert!(page.text("[name=options]").contains("Media"));
-    for (options, stored) in [
-        ("Firme\r\nSuave\r\nMedia", r#"["Firme", "Suave", "Media"]"#),
-        ("Firme", r#"["Firme"]"#),
-    ] {
-        change_field(&app, "x5", &[("options", options)])
-            .await
-            .expect(303);
-        let options = "(SELECT customer_fields -> 4 -> 'options' FROM settings)";
-        assert_eq!(app.db.text(options), stored);
-    }
+    assert!(list.has("tr#x5[data-row=field]"));
+    let page = add(&app, ["", "text", ""]).await.expect(422);
+    assert_eq!(page.count("#new .f-sum a[href='#name']"), 1);
 }
 
 #[tokio::test]

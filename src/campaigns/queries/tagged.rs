@@ -4,11 +4,11 @@ use crate::campaigns::model::{Campaign, State};
 use crate::db::schema::campaigns;
 use crate::domain::CampaignId;
 
-/// The drafts whose audience may name a tag, in the order in which they are locked.
-pub fn lock_tagged_drafts(conn: &mut PgConnection) -> QueryResult<Vec<Campaign>> {
+/// The drafts whose audience may have the part, in the order in which they are locked.
+pub fn lock_drafts_with(conn: &mut PgConnection, part: &str) -> QueryResult<Vec<Campaign>> {
     campaigns::table
         .filter(campaigns::state.eq(State::Draft))
-        .filter(campaigns::audience.like("%tag=%"))
+        .filter(campaigns::audience.like(format!("%{part}=%")))
         .order(campaigns::id)
         .select(Campaign::as_select())
         .for_no_key_update()

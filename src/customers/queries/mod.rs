@@ -23,7 +23,7 @@ pub use holders::{find_holder_of_tax_id, lock_values};
 pub use known::list_known;
 pub use list::{Row, list_page};
 pub use neighbours::{Direction, find_neighbour};
-pub use own::update_demo_values;
+pub use own::{update_demo_values, update_own_options};
 pub use search::{list_similar, search_customers};
 pub use tombstones::{
     KnownBy, Tombstone, insert_tombstone, insert_tombstones, list_risen, list_tombstone_kinds,

@@ -1,8 +1,31 @@
 //! The values of the fields that a business added.
 
 use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text};
 
-use crate::domain::OwnKey;
+use crate::domain::{OwnKey, UserId};
+
+/// Gives whoever has a first option of the field the second instead, also who was deleted: they may come back. All at once, so
+/// that two options can change places. Every customer is read.
+pub fn update_own_options(
+    conn: &mut PgConnection,
+    key: OwnKey,
+    renamed: &[(String, String)],
+    by: UserId,
+) -> QueryResult<usize> {
+    let (was, becomes): (Vec<String>, Vec<String>) = renamed.iter().cloned().unzip();
+    diesel::sql_query(
+        "UPDATE customers c SET custom = jsonb_set(c.custom, ARRAY[$1::text], to_jsonb(renamed.becomes)),
+             version = c.version + 1, updated_at = now(), updated_by = $4
+         FROM unnest($2::text[], $3::text[]) AS renamed (was, becomes)
+         WHERE c.custom <> '{}' AND c.custom ->> $1::text = renamed.was",
+    )
+    .bind::<Text, _>(key.to_string())
+    .bind::<Array<Text>, _>(was)
+    .bind::<Array<Text>, _>(becomes)
+    .bind::<BigInt, _>(by)
+    .execute(conn)
+}
 
 /// Of so many customers so many answered.
 pub type Share = (u16, u16);

@@ -81,6 +81,16 @@ pub fn list_tagged(conn: &mut PgConnection) -> QueryResult<Vec<SavedView>> {
         .load(conn)
 }
 
+/// The views that may ask for a field, also the deleted ones, in the order in which they are locked.
+pub fn list_asking(conn: &mut PgConnection, part: &str) -> QueryResult<Vec<SavedView>> {
+    customer_views::table
+        .filter(customer_views::query.like(format!("%{part}=%")))
+        .order(customer_views::id)
+        .select(SavedView::as_select())
+        .for_no_key_update()
+        .load(conn)
+}
+
 /// The views with a tag, without the deleted ones.
 pub fn list_tagged_there(conn: &mut PgConnection) -> QueryResult<Vec<SavedView>> {
     customer_views::table

@@ -2,8 +2,9 @@
 
 use super::list::List;
 use super::row::{label_text, value_text};
-use crate::customers::fields::{FIELDS, Field, Filter, Kind, NOTHING};
+use crate::customers::fields::{FIELDS, Field, Filter, Kind};
 use crate::customers::filters::Test;
+use crate::domain::own_field::NOTHING;
 use crate::domain::{OwnField, OwnKind};
 use crate::web::Page;
 

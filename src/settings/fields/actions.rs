@@ -3,10 +3,70 @@
 use diesel::PgConnection;
 use serde_json::{Value, json};
 
+use super::followers::{FieldFollowers, Renamed};
 use super::queries;
 use crate::audit::{self, Actor, Change};
-use crate::domain::{OwnField, UserId};
+use crate::domain::{OwnField, OwnKey, UserId};
 use crate::web::AppError;
+
+/// The keys under which a conflict says that customers have an option that is to go, or values in a field whose kind is to
+/// change.
+pub const OPTION_IN_USE: &str = "own-field-option-in-use";
+pub const KIND_IN_USE: &str = "own-field-kind-in-use";
+
+/// A field that is to be otherwise.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    pub key: OwnKey,
+    pub before: Vec<OwnField>,
+    pub after: Vec<OwnField>,
+    /// Of the settings, at which the fields were as `before`.
+    pub version: i32,
+    /// The options of the field that are called otherwise.
+    pub renamed: Vec<Renamed>,
+}
+
+/// Stores a field that is otherwise, and lets who has an option that is called otherwise follow.
+pub fn edit(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    by: UserId,
+    edit: &Edit,
+    followers: FieldFollowers,
+) -> Result<(), AppError> {
+    if edit.before == edit.after {
+        return Ok(());
+    }
+    // First, so that of two at once the slower one is told.
+    if queries::update_fields(conn, &edit.after, edit.version, Some(by))? == 0 {
+        return Err(AppError::Conflict("settings-changed-meanwhile"));
+    }
+    let field = |fields: &[OwnField]| fields.iter().find(|field| field.key == edit.key).cloned();
+    let (Some(old), Some(new)) = (field(&edit.before), field(&edit.after)) else {
+        return Err(AppError::NotFound);
+    };
+    if old.kind != new.kind && queries::has_values(conn, edit.key)? {
+        return Err(AppError::Conflict(KIND_IN_USE));
+    }
+    let renamed = match edit.renamed.is_empty() {
+        true => None,
+        false => Some((followers.rename)(
+            conn,
+            actor,
+            by,
+            edit.key,
+            &edit.renamed,
+        )?),
+    };
+    let mut gone = old.options;
+    gone.retain(|option| !new.options.contains(option));
+    if !gone.is_empty() && !queries::list_options_in_use(conn, edit.key, &gone)?.is_empty() {
+        return Err(AppError::Conflict(OPTION_IN_USE));
+    }
+    let note = change(&edit.before, &edit.after).set("customers", renamed);
+    audit::record(conn, actor, &note)?;
+    Ok(())
+}
 
 /// Stores the fields over the version at which they were as `before`.
 pub fn update(

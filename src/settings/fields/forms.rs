@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::followers::Renamed;
+use crate::domain::own_field::NOTHING;
 use crate::domain::{Language, OwnField, OwnKey, OwnKind, fold};
 use crate::web::{FieldErrors, i18n};
 
@@ -45,15 +47,40 @@ const BUILT_IN: [&str; 25] = [
 ];
 
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[serde(from = "Vec<(String, String)>")]
 pub struct FieldForm {
     /// Of the settings.
     pub version: i32,
     pub name: String,
-    /// Of a new field; afterwards it stays.
+    /// Empty where it is not asked for: then it stays.
     pub kind: String,
-    /// One on each line.
+    /// One on each line, behind those that there are.
     pub options: String,
+    /// The options that there are, each with what it is to be called; with nothing it goes.
+    pub present: Vec<Renamed>,
+}
+
+/// As sent: `was` stands once for each option that there is, and `option` behind it.
+impl From<Vec<(String, String)>> for FieldForm {
+    fn from(sent: Vec<(String, String)>) -> Self {
+        let mut form = Self::default();
+        for (name, value) in sent {
+            match name.as_str() {
+                "version" => form.version = value.parse().unwrap_or_default(),
+                "name" => form.name = value,
+                "kind" => form.kind = value,
+                "options" => form.options = value,
+                "was" => form.present.push((value, String::new())),
+                "option" => {
+                    if let Some(last) = form.present.last_mut() {
+                        last.1 = value;
+                    }
+                }
+                _ => {}
+            }
+        }
+        form
+    }
 }
 
 /// Where a field is to go.
@@ -80,7 +107,12 @@ impl FieldForm {
             version,
             name: field.name.clone(),
             kind: field.kind.to_string(),
-            options: field.options.join("\n"),
+            options: String::new(),
+            present: field
+                .options
+                .iter()
+                .map(|option| (option.clone(), option.clone()))
+                .collect(),
         }
     }
 
@@ -93,10 +125,11 @@ impl FieldForm {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.read_name(fields, edited));
         let kind = match edited {
-            Some(field) => Some(field.kind),
-            None => errors.check("kind", self.kind.parse().map_err(|_| "field-choice")),
+            Some(field) if self.kind.is_empty() => Some(field.kind),
+            _ => errors.check("kind", self.kind.parse().map_err(|_| "field-choice")),
         };
-        let options = kind.and_then(|kind| errors.check("options", self.read_options(kind)));
+        let options =
+            kind.and_then(|kind| errors.check("options", self.read_options(kind, edited)));
         if edited.is_none() && fields.len() >= MOST_FIELDS {
             errors.add("form", "own-field-too-many");
         }
@@ -112,6 +145,16 @@ impl FieldForm {
         }
     }
 
+    /// The options of the field that are called otherwise.
+    pub fn renamed(&self, edited: &OwnField) -> Vec<Renamed> {
+        let pairs = self.present.iter();
+        let pairs = pairs.map(|(was, becomes)| (was.clone(), one_line(becomes)));
+        pairs
+            .filter(|(was, becomes)| edited.options.contains(was) && !becomes.is_empty())
+            .filter(|(was, becomes)| was != becomes)
+            .collect()
+    }
+
     fn read_name(
         &self,
         fields: &[OwnField],
@@ -119,7 +162,10 @@ impl FieldForm {
     ) -> Result<String, &'static str> {
         let name = one_line(&self.name);
         let folded = fold(&name);
-        let is_other = |field: &&OwnField| edited.is_none_or(|edited| edited.key != field.key);
+        // What is not asked any more leaves its name to another.
+        let is_other = |field: &&OwnField| {
+            !field.is_retired && edited.is_none_or(|edited| edited.key != field.key)
+        };
         let mut others = fields.iter().filter(is_other);
         match name.chars().count() {
             0 => Err("field-required"),
@@ -130,8 +176,20 @@ impl FieldForm {
         }
     }
 
-    fn read_options(&self, kind: OwnKind) -> Result<Vec<String>, &'static str> {
-        let lines = self.options.lines().map(one_line);
+    /// Those that there are and that the form shows as they are typed, those that it does not as they are, and the new ones.
+    fn read_options(
+        &self,
+        kind: OwnKind,
+        edited: Option<&OwnField>,
+    ) -> Result<Vec<String>, &'static str> {
+        let there = edited.filter(|_| kind == OwnKind::Choice);
+        let there = there.into_iter().flat_map(|field| &field.options);
+        let there = there.map(|option| {
+            let mut shown = self.present.iter();
+            let shown = shown.find(|(was, _)| was == option);
+            shown.map_or_else(|| option.clone(), |(_, becomes)| one_line(becomes))
+        });
+        let lines = there.chain(self.options.lines().map(one_line));
         let options: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
         let distinct: BTreeSet<String> = options.iter().map(|option| fold(option)).collect();
         let is_long = |option: &String| option.chars().count() > OPTION_MAX;
@@ -140,6 +198,7 @@ impl FieldForm {
             (OwnKind::Choice, number) if number > MOST_OPTIONS => Err("own-field-options-many"),
             (OwnKind::Choice, _) if options.iter().any(is_long) => Err("own-field-option-long"),
             (OwnKind::Choice, number) if distinct.len() < number => Err("own-field-options-twice"),
+            (OwnKind::Choice, _) if distinct.contains(NOTHING) => Err("own-field-option-nothing"),
             (OwnKind::Choice, _) | (_, 0) => Ok(options),
             _ => Err("own-field-options-unasked"),
         }
@@ -175,6 +234,7 @@ mod tests {
             name: name.into(),
             kind: kind.to_string(),
             options: options.into(),
+            present: Vec::new(),
         }
     }
 
@@ -219,12 +279,49 @@ mod tests {
         }
     }
 
+    fn sent(pairs: &[(&str, &str)]) -> FieldForm {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        pairs.iter().map(owned).collect::<Vec<_>>().into()
+    }
+
     #[test]
-    fn a_kind_stays_whatever_is_sent() {
+    fn a_kind_that_is_not_asked_for_stays() {
         let fields = stored();
-        let form = typed("Presión", OwnKind::Number, "Suave");
+        let form = sent(&[("name", "Presión")]);
         let read = form.read(&fields, Some(&fields[0])).unwrap();
         assert_eq!((read.kind, read.key), (OwnKind::Choice, OwnKey(2)));
+        assert_eq!(read.options, ["Suave", "Firme"], "nor were they asked for");
+        let form = sent(&[("name", "Presión"), ("kind", "number"), ("was", "Suave")]);
+        let read = form.read(&fields, Some(&fields[0])).unwrap();
+        assert_eq!((read.kind, read.options.len()), (OwnKind::Number, 0));
+    }
+
+    #[test]
+    fn options_are_renamed_emptied_and_added_in_their_places() {
+        let fields = stored();
+        let form = sent(&[
+            ("version", "3"),
+            ("name", "Presión"),
+            ("was", "Suave"),
+            ("option", " Leve "),
+            ("was", "Firme"),
+            ("option", ""),
+            ("was", "Nadie la tuvo"),
+            ("option", "Otra"),
+            ("options", "Media\r\nFuerte"),
+        ]);
+        assert_eq!(form.version, 3);
+        let read = form.read(&fields, Some(&fields[0])).unwrap();
+        assert_eq!(read.options, ["Leve", "Media", "Fuerte"]);
+        let renamed = form.renamed(&fields[0]);
+        assert_eq!(renamed, [("Suave".to_owned(), "Leve".to_owned())]);
+        assert!(FieldForm::of(&fields[0], 1).renamed(&fields[0]).is_empty());
+    }
+
+    #[test]
+    fn a_retired_field_leaves_its_name_to_another() {
+        let read = typed("Boletín", OwnKind::Text, "").read(&stored(), None);
+        assert_eq!(read.unwrap().key, OwnKey(3));
     }
 
     #[test]
@@ -232,7 +329,7 @@ mod tests {
         for (name, key) in [
             (" ", "field-required"),
             (&*"x".repeat(61), "field-too-long"),
-            ("BOLETIN", "own-field-name-taken"),
+            ("PRESION preferida", "own-field-name-taken"),
             ("telefono", "own-field-name-built-in"),
             ("Birth date", "own-field-name-built-in"),
         ] {
@@ -243,6 +340,7 @@ mod tests {
             (OwnKind::Choice, "\n \n", "own-field-options-none"),
             (OwnKind::Choice, "Suave\nSUAVE", "own-field-options-twice"),
             (OwnKind::Choice, &*"x".repeat(81), "own-field-option-long"),
+            (OwnKind::Choice, "Suave\n-", "own-field-option-nothing"),
             (OwnKind::Date, "Suave", "own-field-options-unasked"),
         ] {
             let form = typed("Otro", kind, options);

@@ -2,13 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::actions;
+use super::actions::{self, Edit, KIND_IN_USE, OPTION_IN_USE};
+use super::followers::FieldFollowers;
 use super::forms::{FieldForm, PositionForm};
 use super::queries;
 use super::views::{EditPage, IndexPage};
 use crate::auth::SignedIn;
 use crate::db::Db;
-use crate::domain::{Capability, OwnField, OwnKey};
+use crate::domain::{Capability, OwnField, OwnKey, fold};
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Keys, NoFields, conflict, html, redirect_with,
     unprocessable,
@@ -28,14 +29,11 @@ async fn list(
     typed: Option<FieldForm>,
     errors: FieldErrors,
 ) -> Result<IndexPage, AppError> {
-    let ((fields, version), counts) = db
-        .run(|conn| Ok((queries::find_fields(conn)?, queries::count_values(conn)?)))
-        .await?;
+    let (fields, version) = db.run(queries::find_fields).await?;
     Ok(IndexPage {
         page: user.page(),
         fields,
         version,
-        counts,
         form: typed.unwrap_or_else(|| FieldForm::blank(version)),
         errors,
     })
@@ -86,7 +84,9 @@ async fn editor(
     typed: Option<FieldForm>,
     errors: FieldErrors,
 ) -> Result<EditPage, AppError> {
-    let (fields, version) = db.run(queries::find_fields).await?;
+    let ((fields, version), has_values) = db
+        .run(move |conn| Ok((queries::find_fields(conn)?, queries::has_values(conn, key)?)))
+        .await?;
     let field = find(&fields, key)?.clone();
     let form = typed.unwrap_or_else(|| FieldForm::of(&field, version));
     Ok(EditPage {
@@ -95,6 +95,7 @@ async fn editor(
         version,
         form,
         errors,
+        is_empty: !has_values,
         in_use: Vec::new(),
     })
 }
@@ -108,6 +109,7 @@ pub async fn update(
     user: SignedIn,
     db: web::Data<Db>,
     keys: web::Data<Keys>,
+    followers: web::Data<FieldFollowers>,
     key: web::Path<OwnKey>,
     Form(form): Form<FieldForm>,
 ) -> Result<HttpResponse, AppError> {
@@ -119,26 +121,44 @@ pub async fn update(
         Ok(field) => field,
         Err(errors) => return unprocessable(&editor(&user, &db, key, Some(form), errors).await?),
     };
+    let renamed = form.renamed(old);
     let mut gone = old.options.clone();
-    gone.retain(|option| !field.options.contains(option));
-    let in_use = db
-        .run(move |conn| queries::list_options_in_use(conn, key, &gone))
-        .await?;
-    if !in_use.is_empty() {
-        let errors = FieldErrors::from([("options", "own-field-option-in-use")]);
-        let mut page = editor(&user, &db, key, Some(form), errors).await?;
-        page.in_use = in_use;
-        return unprocessable(&page);
-    }
+    gone.retain(|option| {
+        let is_renamed = renamed.iter().any(|(was, _)| was == option);
+        !is_renamed && !field.options.contains(option)
+    });
     let mut after = before.clone();
     after
         .iter_mut()
         .filter(|other| other.key == key)
         .for_each(|other| *other = field.clone());
-    match store(&user, &db, before, after, version).await {
+    let edit = Edit {
+        key,
+        before,
+        after,
+        version,
+        renamed,
+    };
+    let (actor, by, followers) = (user.actor(), user.id(), **followers);
+    let stored = db
+        .transaction(move |conn| actions::edit(conn, &actor, by, &edit, followers))
+        .await;
+    match stored {
         Ok(()) => {
             let flash = Flash::ok(user.frame().t("changes-saved"));
-            Ok(redirect_with(&keys, PATH, flash))
+            Ok(redirect_with(&keys, &row(key), flash))
+        }
+        Err(AppError::Conflict(OPTION_IN_USE)) => {
+            let errors = FieldErrors::from([("options", OPTION_IN_USE)]);
+            let mut page = editor(&user, &db, key, Some(form), errors).await?;
+            page.in_use = db
+                .run(move |conn| queries::list_options_in_use(conn, key, &gone))
+                .await?;
+            unprocessable(&page)
+        }
+        Err(AppError::Conflict(KIND_IN_USE)) => {
+            let errors = FieldErrors::from([("kind", KIND_IN_USE)]);
+            unprocessable(&editor(&user, &db, key, Some(form), errors).await?)
         }
         // What was typed stays; saving again goes over the other change.
         Err(AppError::Conflict(why)) => {
@@ -178,6 +198,7 @@ pub async fn move_by_one(
             false => (place + 1).min(last),
         };
         fields.swap(place, to);
+        Ok(())
     };
     let flash = Flash::ok(user.frame().t("own-field-moved"));
     press(&user, &db, &keys, *key, shift, flash).await
@@ -193,7 +214,10 @@ pub async fn retire(
     let key = *key;
     let undo = format!("{PATH}/{key}/restoration");
     let flash = Flash::ok(user.frame().t("own-field-retired")).with_undo(undo);
-    let retire = |fields: &mut Vec<OwnField>, place: usize| fields[place].is_retired = true;
+    let retire = |fields: &mut Vec<OwnField>, place: usize| {
+        fields[place].is_retired = true;
+        Ok(())
+    };
     press(&user, &db, &keys, key, retire, flash).await
 }
 
@@ -205,28 +229,45 @@ pub async fn restore(
     _form: NoFields,
 ) -> Result<HttpResponse, AppError> {
     let flash = Flash::ok(user.frame().t("own-field-restored"));
-    let restore = |fields: &mut Vec<OwnField>, place: usize| fields[place].is_retired = false;
+    let restore = |fields: &mut Vec<OwnField>, place: usize| {
+        let name = fold(&fields[place].name);
+        let is_taken = |other: &OwnField| !other.is_retired && fold(&other.name) == name;
+        if fields[place].is_retired && fields.iter().any(is_taken) {
+            return Err("own-field-name-taken");
+        }
+        fields[place].is_retired = false;
+        Ok(())
+    };
     press(&user, &db, &keys, *key, restore, flash).await
 }
 
-/// A button of the list: it means the fields as they are, whatever else was changed since the list was shown.
+/// A button of the list: it means the fields as they are, whatever else was changed since the list was shown. The change fails
+/// with the key of a text.
 async fn press(
     user: &SignedIn,
     db: &Db,
     keys: &Keys,
     key: OwnKey,
-    change: impl FnOnce(&mut Vec<OwnField>, usize),
+    change: impl FnOnce(&mut Vec<OwnField>, usize) -> Result<(), &'static str>,
     done: Flash,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Settings)?;
     let (before, version) = db.run(queries::find_fields).await?;
     let place = before.iter().position(|field| field.key == key);
     let mut after = before.clone();
-    change(&mut after, place.ok_or(AppError::NotFound)?);
-    let flash = match store(user, db, before, after, version).await {
+    let outcome = match change(&mut after, place.ok_or(AppError::NotFound)?) {
+        Ok(()) => store(user, db, before, after, version).await,
+        Err(why) => Err(AppError::Conflict(why)),
+    };
+    let flash = match outcome {
         Ok(()) => done,
         Err(AppError::Conflict(why)) => Flash::warn(user.frame().t(why)),
         Err(error) => return Err(error),
     };
-    Ok(redirect_with(keys, PATH, flash))
+    Ok(redirect_with(keys, &row(key), flash))
+}
+
+/// The field in the list.
+fn row(key: OwnKey) -> String {
+    format!("{PATH}#{key}")
 }

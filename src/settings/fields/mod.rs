@@ -2,15 +2,19 @@
 //!
 //! Table: `settings`, its column `customer_fields`; what was said is in `customers`. URLs: `/settings/fields`,
 //! `/settings/fields/{key}` and below it `position`, `retirement` and its undo `restoration`. Refuses to delete a field, to
-//! give its key to another, to change its kind, and to take away an option that somebody has.
+//! give its key to another, to change its kind once somebody has a value, and to take away an option that somebody has; one
+//! that is called otherwise is so for whoever has it.
 
 mod actions;
+mod followers;
 mod forms;
 mod handlers;
 pub mod queries;
 mod views;
 
 use actix_web::web;
+
+pub use followers::{FieldFollowers, Renamed};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

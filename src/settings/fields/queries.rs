@@ -1,8 +1,6 @@
-use std::collections::BTreeMap;
-
-use diesel::dsl::now;
+use diesel::dsl::{now, select, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, Bool, Text};
 use serde_json::json;
 
 use crate::db::Json;
@@ -34,47 +32,34 @@ pub fn update_fields(
         .execute(conn)
 }
 
+/// Whether anybody has a value in the field, also who was deleted: who comes back keeps what they said. Every customer is
+/// read where nobody has one.
+pub fn has_values(conn: &mut PgConnection, key: OwnKey) -> QueryResult<bool> {
+    select(sql::<Bool>(&format!(
+        "EXISTS (SELECT FROM customers WHERE custom <> '{{}}' AND custom ->> '{key}' IS NOT NULL)"
+    )))
+    .get_result(conn)
+}
+
 #[derive(QueryableByName)]
 struct Said {
     #[diesel(sql_type = Text)]
     said: String,
-    #[diesel(sql_type = BigInt)]
-    customers: i64,
 }
 
-/// How many customers have a value in each field that has any. The conditions are those of the index, so that only they are
-/// read.
-pub fn count_values(conn: &mut PgConnection) -> QueryResult<BTreeMap<OwnKey, i64>> {
-    let counted: Vec<Said> = diesel::sql_query(
-        "SELECT key AS said, count(*) AS customers FROM customers c CROSS JOIN jsonb_object_keys(c.custom) AS key
-         WHERE c.custom <> '{}' AND c.deleted_at IS NULL GROUP BY key",
-    )
-    .load(conn)?;
-    let counts = counted.into_iter();
-    Ok(counts
-        .filter_map(|row| Some((row.said.parse().ok()?, row.customers)))
-        .collect())
-}
-
-/// Those of the options that customers have, with how many. Who was deleted and comes back keeps what they said.
+/// Those of the options that anybody has, also who was deleted.
 pub fn list_options_in_use(
     conn: &mut PgConnection,
     key: OwnKey,
     options: &[String],
-) -> QueryResult<Vec<(String, i64)>> {
+) -> QueryResult<Vec<String>> {
     let found: Vec<Said> = diesel::sql_query(
-        "SELECT option AS said, counted.customers FROM unnest($2::text[]) AS option
-         CROSS JOIN LATERAL (
-             SELECT count(*) AS customers FROM customers c
-             WHERE c.custom @> jsonb_build_object($1::text, option) AND c.custom <> '{}' AND c.deleted_at IS NULL
-         ) AS counted
-         WHERE counted.customers > 0 ORDER BY option",
+        "SELECT option AS said FROM unnest($2::text[]) AS option
+         WHERE EXISTS (SELECT FROM customers WHERE custom <> '{}' AND custom ->> $1::text = option)
+         ORDER BY option",
     )
     .bind::<Text, _>(key.to_string())
     .bind::<Array<Text>, _>(options)
     .load(conn)?;
-    Ok(found
-        .into_iter()
-        .map(|row| (row.said, row.customers))
-        .collect())
+    Ok(found.into_iter().map(|row| row.said).collect())
 }

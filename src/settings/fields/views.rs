@@ -1,9 +1,7 @@
-use std::collections::BTreeMap;
-
 use askama::Template;
 
 use super::forms::{FieldForm, MOST_FIELDS};
-use crate::domain::{OwnField, OwnKey, OwnKind};
+use crate::domain::{OwnField, OwnKind};
 use crate::web::{FieldErrors, Page};
 
 #[derive(Template)]
@@ -14,8 +12,6 @@ pub struct IndexPage {
     pub fields: Vec<OwnField>,
     /// Of the settings as they are now.
     pub version: i32,
-    /// How many customers have a value, of those that anybody has.
-    pub counts: BTreeMap<OwnKey, i64>,
     /// A new one.
     pub form: FieldForm,
     pub errors: FieldErrors,
@@ -26,11 +22,12 @@ impl IndexPage {
         self.page.err(&self.errors, field)
     }
 
+    fn error_summary(&self) -> Vec<(String, String)> {
+        summary(&self.page, &self.errors, |field| self.err(field))
+    }
+
     fn kinds(&self) -> Vec<(String, String)> {
-        let kinds = OwnKind::ALL.iter();
-        kinds
-            .map(|kind| (kind.to_string(), kind_name(&self.page, *kind)))
-            .collect()
+        kinds(&self.page)
     }
 
     fn kind(&self, field: &OwnField) -> String {
@@ -39,10 +36,6 @@ impl IndexPage {
 
     fn options(&self, field: &OwnField) -> String {
         field.options.join(", ")
-    }
-
-    fn customers(&self, field: &OwnField) -> i64 {
-        self.counts.get(&field.key).copied().unwrap_or_default()
     }
 
     fn is_full(&self) -> bool {
@@ -59,27 +52,27 @@ pub struct EditPage {
     pub version: i32,
     pub form: FieldForm,
     pub errors: FieldErrors,
-    /// The options that were taken away and that customers have, with how many.
-    pub in_use: Vec<(String, i64)>,
+    /// Whether no customer has a value.
+    pub is_empty: bool,
+    /// The options that were taken away and that customers have.
+    pub in_use: Vec<String>,
 }
 
 impl EditPage {
     fn err(&self, field: &str) -> String {
         if field == "options" && !self.in_use.is_empty() {
-            return self.in_use_text();
+            let options = self.in_use.join(", ");
+            return self.page.tv("own-field-option-in-use", "options", options);
         }
         self.page.err(&self.errors, field)
     }
 
-    /// "No se pueden quitar: Suave (12 clientes)."
-    fn in_use_text(&self) -> String {
-        let named = |(option, customers): &(String, i64)| {
-            let customers = self.page.tn("count-customers", *customers);
-            format!("{option} ({customers})")
-        };
-        let options: Vec<String> = self.in_use.iter().map(named).collect();
-        let options = options.join(", ");
-        self.page.tv("own-field-option-in-use", "options", options)
+    fn error_summary(&self) -> Vec<(String, String)> {
+        summary(&self.page, &self.errors, |field| self.err(field))
+    }
+
+    fn kinds(&self) -> Vec<(String, String)> {
+        kinds(&self.page)
     }
 
     fn kind(&self) -> String {
@@ -90,9 +83,45 @@ impl EditPage {
         self.field.kind == OwnKind::Choice
     }
 
+    /// As typed, else as it is.
+    fn chosen_kind(&self) -> String {
+        match self.form.kind.is_empty() {
+            true => self.field.kind.to_string(),
+            false => self.form.kind.clone(),
+        }
+    }
+
     fn action(&self) -> String {
         format!("/settings/fields/{}", self.field.key)
     }
+}
+
+/// What is wrong at which field; what is wrong with all of them stands apart.
+fn summary(
+    page: &Page,
+    errors: &FieldErrors,
+    text: impl Fn(&str) -> String,
+) -> Vec<(String, String)> {
+    let fields = errors.iter().map(|(field, _)| field);
+    fields
+        .filter(|field| *field != "form")
+        .map(|field| {
+            let label = match field {
+                "kind" => "own-field-kind",
+                "options" => "own-field-options",
+                _ => "name",
+            };
+            let told = format!("{}: {}", page.t(label), text(field));
+            (field.to_owned(), told)
+        })
+        .collect()
+}
+
+fn kinds(page: &Page) -> Vec<(String, String)> {
+    let kinds = OwnKind::ALL.iter();
+    kinds
+        .map(|kind| (kind.to_string(), kind_name(page, *kind)))
+        .collect()
 }
 
 fn kind_name(page: &Page, kind: OwnKind) -> String {
