@@ -1,3 +1,5 @@
+-- As on the way up: those who write figures first, then the table.
+SELECT pg_advisory_xact_lock(figures_lock());
 CREATE OR REPLACE FUNCTION recount_customers(ids bigint[]) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan
 AS $$

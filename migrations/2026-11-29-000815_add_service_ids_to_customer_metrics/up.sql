@@ -1,5 +1,10 @@
 -- Which services a customer had, each once, up to the business day: whoever had one of a category is found without a look at
--- the history, however rare it is. An empty array until the statement below; the column itself is added without a rewrite.
+-- the history, however rare it is. An empty array until a customer is counted anew or the backfill, a step of its own, has come
+-- to them; the column is added without a rewrite.
+--
+-- The lock of those who write figures comes first: waiting for them with the table in hand, as ALTER TABLE would, stops every
+-- reader meanwhile, and a writer who needs the table stops for good. What is left is over at once.
+SELECT pg_advisory_xact_lock(figures_lock());
 ALTER TABLE customer_metrics ADD COLUMN service_ids bigint[] NOT NULL DEFAULT '{}';
 
 -- As before, with the services.
@@ -39,13 +44,3 @@ BEGIN
         IS DISTINCT FROM (excluded.services, excluded.days, excluded.spend, excluded.first_date, excluded.last_date,
                           excluded.service_ids, excluded.r, excluded.f, excluded.m);
 END $$;
-
--- Nobody counts meanwhile. A minute with 30 million services.
-SELECT pg_advisory_xact_lock(figures_lock());
-UPDATE customer_metrics SET service_ids = taken.ids
-FROM (
-    SELECT customer_id, array_agg(service_id ORDER BY service_id) AS ids
-    FROM (SELECT DISTINCT customer_id, service_id FROM service_history WHERE date <= (SELECT day FROM business_day)) AS one
-    GROUP BY customer_id
-) AS taken
-WHERE customer_metrics.customer_id = taken.customer_id;

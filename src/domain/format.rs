@@ -153,19 +153,7 @@ impl Locale {
     ///
     /// The other decimal sign is taken where it can be nothing else, as [`Self::parse_money`] does.
     pub fn read_decimal(&self, typed: &str, most: usize) -> Option<String> {
-        let compact: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-        let (sign, digits) = match compact.strip_prefix(['-', MINUS]) {
-            Some(rest) => ("-", rest),
-            None => ("", compact.as_str()),
-        };
-        let number = plain(digits, self.group, self.decimal, most).or_else(|| {
-            let group = self.group?;
-            plain(digits, Some(self.decimal), group, most)
-        })?;
-        Some(match number.as_str() {
-            "0" => number,
-            _ => format!("{sign}{number}"),
-        })
+        read_decimal(typed, (self.group, self.decimal), most)
     }
 
     /// A number as [`Self::read_decimal`] gives it, as it is typed: `1234,5`.
@@ -250,6 +238,25 @@ impl Locale {
             (None, _) => "",
         }
     }
+}
+
+/// The same where the sign that groups and the one before the decimals are known otherwise than by the place.
+pub fn read_decimal(
+    typed: &str,
+    (group, decimal): (Option<char>, char),
+    most: usize,
+) -> Option<String> {
+    let compact: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let (sign, digits) = match compact.strip_prefix(['-', MINUS]) {
+        Some(rest) => ("-", rest),
+        None => ("", compact.as_str()),
+    };
+    let number = plain(digits, group, decimal, most)
+        .or_else(|| plain(digits, Some(decimal), group?, most))?;
+    Some(match number.as_str() {
+        "0" => number,
+        _ => format!("{sign}{number}"),
+    })
 }
 
 /// Digits without group separators, with a point before decimals, and no zero that says nothing.

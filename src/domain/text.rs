@@ -14,6 +14,16 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
+/// Folded, with one space where anything but letters and digits stands: what a name says, however it is punctuated.
+pub fn words_of(name: &str) -> String {
+    let folded = fold(name);
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -29,6 +39,14 @@ mod tests {
             fold("Masaje con Piedras Calientes 75 min"),
             "masaje con piedras calientes 75 min"
         );
+    }
+
+    #[test]
+    fn punctuation_does_not_matter_among_words() {
+        for name in ["N.º en Vínculo", " n-o EN  vinculo? "] {
+            assert_eq!(words_of(name), "n o en vinculo", "{name}");
+        }
+        assert_eq!(words_of("¿…?"), "");
     }
 
     proptest! {

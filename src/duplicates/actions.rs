@@ -205,10 +205,13 @@ fn note_merge(
 }
 
 fn with_fields(change: Change, before: &Columns, after: &Columns) -> Change {
-    FIELDS.iter().fold(change, |change, field| {
+    let change = FIELDS.iter().fold(change, |change, field| {
         let column = field.columns[0];
         change.field(field.name, before.get(column), after.get(column))
-    })
+    });
+    let [before, after] =
+        [before, after].map(|columns| columns.get("custom").unwrap_or(&Value::Null));
+    change.own_values(before, after)
 }
 
 /// Takes a merge back: both are what they were, but for what somebody changed since; what the winner got since stays.

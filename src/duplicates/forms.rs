@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::actions::Order;
 use super::model::PairState;
 use super::plan::{Choices, FIELDS, Side};
-use crate::domain::CustomerId;
+use crate::domain::{CustomerId, OwnKey};
 use crate::web::AppError;
 
 /// The state of the list, from its address.
@@ -83,6 +83,12 @@ pub fn read_order(form: &MergeForm, (a, b): (CustomerId, CustomerId)) -> Result<
             Err(_) => return Err(invalid()),
         };
     }
+    for (name, typed) in form.iter().filter(|(name, _)| is_own(name)) {
+        match typed.parse() {
+            Ok(side @ (Side::A | Side::B)) => choices.insert(name.clone(), side),
+            _ => return Err(invalid()),
+        };
+    }
     Ok(Order {
         a,
         b,
@@ -90,6 +96,11 @@ pub fn read_order(form: &MergeForm, (a, b): (CustomerId, CustomerId)) -> Result<
         choices,
         versions: (version("version_a")?, version("version_b")?),
     })
+}
+
+/// Whether it is the key of a field that the business added.
+fn is_own(name: &str) -> bool {
+    name.parse::<OwnKey>().is_ok()
 }
 
 #[cfg(test)]
@@ -111,11 +122,15 @@ mod tests {
             ("version_b", "1"),
             ("email", "a"),
             ("notes", "both"),
+            ("x12", "b"),
+            ("seen_x12", "0f"),
         ])
         .unwrap();
         assert_eq!((order.winner, order.versions), (Side::B, (3, 1)));
         assert_eq!(order.choices["email"], Side::A);
         assert_eq!(order.choices["notes"], Side::Both);
+        assert_eq!(order.choices["x12"], Side::B);
+        assert_eq!(order.choices.len(), 3);
     }
 
     #[test]
@@ -126,6 +141,8 @@ mod tests {
             ("version_b", "x"),
             ("email", "both"),
             ("email", "c"),
+            ("x1", "both"),
+            ("x1", "c"),
         ] {
             let mut pairs: Vec<_> = good
                 .iter()

@@ -15,6 +15,7 @@ mod handlers;
 mod jobs;
 mod model;
 mod moves;
+mod own;
 mod plan;
 pub mod queries;
 mod views;

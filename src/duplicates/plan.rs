@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
+use super::own;
 use crate::customers::{Channel, ConsentState};
 use crate::text_enum;
 
@@ -80,7 +81,7 @@ const OWN: [&str; 12] = [
     "is_tracked",
 ];
 
-/// The choices of a person, by field; the default of a field that is not among them.
+/// The choices of a person, by field, those of the business by their keys; the default of a field that is not among them.
 pub type Choices = HashMap<String, Side>;
 
 impl Field {
@@ -147,27 +148,13 @@ pub fn patch(a: &Columns, b: &Columns, winner: Side, choices: &Choices) -> Colum
             wanted.insert(column.clone(), value.clone());
         }
     }
-    wanted.insert("custom".to_owned(), with_custom(own, other));
+    let custom = own::joined(a, b, winner, choices);
+    wanted.insert("custom".to_owned(), custom);
     // Who does not want to be looked at is not looked at.
     let is_tracked = [own, other].map(|columns| of(columns, "is_tracked") != json!(false));
     wanted.insert("is_tracked".to_owned(), json!(is_tracked == [true, true]));
     wanted.retain(|column, value| of(own, column) != *value);
     wanted
-}
-
-fn with_custom(own: &Columns, other: &Columns) -> Value {
-    let mut values = other
-        .get("custom")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
-    values.extend(
-        own.get("custom")
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default(),
-    );
-    Value::Object(values)
 }
 
 fn of(columns: &Columns, column: &str) -> Value {
@@ -205,7 +192,7 @@ pub fn text<'a>(columns: &'a Columns, column: &str) -> &'a str {
         .unwrap_or_default()
 }
 
-fn changed_at(columns: &Columns) -> Option<DateTime<Utc>> {
+pub fn changed_at(columns: &Columns) -> Option<DateTime<Utc>> {
     text(columns, "updated_at").parse().ok()
 }
 
@@ -274,11 +261,18 @@ fn strictness(state: ConsentState) -> u8 {
 pub fn undoing(before: &Columns, after: &Columns, now: &Columns) -> Columns {
     let was_changed = |column: &str| before.get(column) != after.get(column);
     let is_as_left = |column: &str| after.get(column) == now.get(column);
-    before
-        .iter()
-        .filter(|(column, _)| *column != "version" && was_changed(column) && is_as_left(column))
+    let columns = before.iter().filter(|(column, _)| {
+        let is_apart = ["version", "custom"].contains(&column.as_str());
+        !is_apart && was_changed(column) && is_as_left(column)
+    });
+    let mut patch: Columns = columns
         .map(|(column, value)| (column.clone(), value.clone()))
-        .collect()
+        .collect();
+    let custom = own::undone(before, after, now);
+    if of(now, "custom") != custom {
+        patch.insert("custom".to_owned(), custom);
+    }
+    patch
 }
 
 #[cfg(test)]
@@ -410,6 +404,7 @@ mod tests {
         assert!(!patch.contains_key("email") && !patch.contains_key("version"));
         assert_eq!(patch["full_name"], "Ana Rojas");
         assert_eq!(patch["phone"], Value::Null);
+        assert_eq!(patch["custom"], json!({"color": "azul"}));
     }
 
     #[test]

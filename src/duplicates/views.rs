@@ -3,10 +3,11 @@ use serde_json::Value;
 
 use super::forms::MergeForm;
 use super::model::{Listed, ListedMerge, PairState, Standing};
+use super::own;
 use super::plan::{self, Columns, FIELDS, Field, Side};
 use crate::customers::queries::Named;
 use crate::customers::{Channel, Consent, ConsentState, Picker};
-use crate::domain::{Capability, CustomerId};
+use crate::domain::{Capability, CustomerId, OwnField, own_values};
 use crate::web::{Page, Pages};
 
 /// What the list shows.
@@ -171,7 +172,7 @@ pub struct ComparePage {
 
 /// A line of the table: the field, both values, and which is chosen: by the person whose form comes back, else as suggested.
 pub struct Line {
-    pub name: &'static str,
+    pub name: String,
     pub label: String,
     pub a: String,
     pub b: String,
@@ -217,9 +218,9 @@ impl ComparePage {
     }
 
     /// The side that was chosen, where that can still be chosen.
-    fn chosen(&self, field: &Field) -> Option<Side> {
-        let side = self.typed(field.name)?.parse().ok()?;
-        (side != Side::Both || field.joins).then_some(side)
+    fn chosen(&self, name: &str, joins: bool) -> Option<Side> {
+        let side = self.typed(name)?.parse().ok()?;
+        (side != Side::Both || joins).then_some(side)
     }
 
     fn action(&self) -> String {
@@ -262,31 +263,69 @@ impl ComparePage {
         }
     }
 
-    /// The lines in which at least one has something.
+    /// The lines in which at least one has something: our fields, then those that the business added, also what it does not
+    /// ask any more.
     fn lines(&self) -> Vec<Line> {
-        let (a, b) = (&self.a.columns, &self.b.columns);
-        let line = |field: &'static Field| {
-            let (of_a, of_b) = (self.value(field, &self.a), self.value(field, &self.b));
-            let mark = mark(&of_a, &of_b);
-            let seen = self.typed(&format!("seen_{}", field.name));
-            Line {
-                name: field.name,
-                label: self.page.t(&format!("duplicates-field-{}", field.name)),
-                joins: field.joins,
-                chosen: self
-                    .chosen(field)
-                    .unwrap_or_else(|| field.default_side(a, b)),
-                is_question: field.differs(a, b),
-                is_changed: self.refused.is_some() && seen != Some(mark.as_str()),
-                mark,
-                a: of_a,
-                b: of_b,
-            }
-        };
-        let lines = FIELDS.iter().map(line);
+        let ours = FIELDS.iter().map(|field| self.line(field));
+        let own = self.page.organisation.customer_fields.iter();
+        let lines = ours.chain(own.map(|own| self.own_line(own)));
         lines
             .filter(|line| !line.a.is_empty() || !line.b.is_empty())
             .collect()
+    }
+
+    fn line(&self, field: &Field) -> Line {
+        let (a, b) = (&self.a.columns, &self.b.columns);
+        let line = Line {
+            name: field.name.to_owned(),
+            label: self.page.t(&format!("duplicates-field-{}", field.name)),
+            a: self.value(field, &self.a),
+            b: self.value(field, &self.b),
+            joins: field.joins,
+            chosen: field.default_side(a, b),
+            is_question: field.differs(a, b),
+            mark: String::new(),
+            is_changed: false,
+        };
+        self.as_sent(line)
+    }
+
+    fn own_line(&self, field: &OwnField) -> Line {
+        let (a, b) = (&self.a.columns, &self.b.columns);
+        let [of_a, of_b] = [a, b].map(|columns| {
+            let mut values = columns.get("custom").map(own_values).unwrap_or_default();
+            values.remove(&field.key)
+        });
+        let shown = |kept: &Option<String>| {
+            let kept = kept.as_deref();
+            kept.map(|kept| self.page.own_value(field, kept))
+                .unwrap_or_default()
+        };
+        let line = Line {
+            name: field.key.to_string(),
+            label: field.name.clone(),
+            a: shown(&of_a),
+            b: shown(&of_b),
+            joins: false,
+            chosen: own::default_side(field.key, a, b),
+            is_question: of_a.is_some() && of_b.is_some() && of_a != of_b,
+            mark: String::new(),
+            is_changed: false,
+        };
+        self.as_sent(line)
+    }
+
+    /// With what the form says of it that came back.
+    fn as_sent(&self, line: Line) -> Line {
+        let mark = mark(&line.a, &line.b);
+        let seen = self.typed(&format!("seen_{}", line.name));
+        let chosen = self.chosen(&line.name, line.joins);
+        Line {
+            chosen: chosen.unwrap_or(line.chosen),
+            is_changed: self.refused.is_some() && seen != Some(mark.as_str()),
+            mark,
+            ..line
+        }
     }
 
     fn value(&self, field: &Field, shown: &Shown) -> String {

@@ -1,6 +1,6 @@
 //! What a cell says that became of a booking or a payment. Pure.
 
-use super::fields::words_of;
+use crate::domain::words_of;
 
 /// How the word for a booking begins that came to nothing, folded.
 const NO_VISITS: &[&str] = &[

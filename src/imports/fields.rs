@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::model::Kind;
 use crate::customers::fields as registry;
-use crate::domain::{Language, OwnKey, UnknownValue, fold};
+use crate::domain::{Language, OwnKey, UnknownValue, words_of};
 use crate::web::i18n;
 
 /// What a column may be. Its text is the name that our own files have for it.
@@ -139,8 +139,9 @@ impl Field {
         }
     }
 
-    pub fn is_money(self) -> bool {
-        self == Self::Price
+    /// Whether its cells may be figures with decimals.
+    pub fn is_figure(self) -> bool {
+        matches!(self, Self::Price | Self::Own(_))
     }
 
     /// Whether it is of a service rather than of the customer.
@@ -253,16 +254,6 @@ impl<'de> Deserialize<'de> for Field {
         let text = String::deserialize(deserializer)?;
         text.parse().map_err(de::Error::custom)
     }
-}
-
-/// Folded, with one space where anything but letters and digits stands.
-pub fn words_of(name: &str) -> String {
-    let folded = fold(name);
-    let words = folded.split(|c: char| !c.is_alphanumeric());
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// What our files with refused rows have besides the columns of the file.

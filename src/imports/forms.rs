@@ -5,10 +5,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::DEFAULT_SOURCE;
 use super::dates::DayOrder;
-use super::fields::{Field, width_without_own, words_of};
+use super::fields::{Field, is_list_of_customers, width_without_own};
 use super::look::Look;
 use super::mapping::{Choice, Column, Mapping, Usual};
 use super::numbers::Decimal;
+use crate::domain::words_of;
 
 /// The longest name of a source.
 const LONGEST_SOURCE: usize = 60;
@@ -41,9 +42,11 @@ pub struct Chosen {
 }
 
 pub fn read(form: &MappingForm, look: &Look, usual: &Usual) -> Chosen {
+    let names = look.names();
+    let is_list = is_list_of_customers(&names);
     let columns = look.columns.iter().enumerate();
-    let choices = columns.map(|(place, column)| choice(form, place, column, usual));
-    let mapping = Mapping::chosen(choices.collect(), &look.names());
+    let choices = columns.map(|(place, column)| choice(form, place, column, usual, is_list));
+    let mapping = Mapping::chosen(choices.collect(), &names);
     let source = form
         .get("source")
         .map(|text| text.trim())
@@ -73,14 +76,20 @@ pub fn read(form: &MappingForm, look: &Look, usual: &Usual) -> Chosen {
     }
 }
 
-fn choice(form: &MappingForm, place: usize, column: &Column, usual: &Usual) -> Option<Choice> {
+fn choice(
+    form: &MappingForm,
+    place: usize,
+    column: &Column,
+    usual: &Usual,
+    is_list: bool,
+) -> Option<Choice> {
     let text = |kind: &str| {
         form.get(&format!("{kind}{place}"))
             .map(String::as_str)
             .unwrap_or_default()
     };
     let field: Field = text("c").parse().ok()?;
-    let guess = Choice::of(field, column, usual);
+    let guess = Choice::of(field, column, usual, is_list);
     Some(Choice {
         field,
         order: DayOrder::parse(text("d")).unwrap_or(guess.order),

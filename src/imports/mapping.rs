@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::dates::{DateSigns, DayOrder};
-use super::fields::{Field, is_list_of_customers, is_ours, width_without_own, words_of};
+use super::fields::{Field, is_list_of_customers, is_ours, width_without_own};
 use super::model::Kind;
 use super::numbers::{Decimal, NumberSigns};
-use crate::domain::OwnField;
+use crate::domain::{OwnField, words_of};
 
 /// What is known of a column from all its cells.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -97,13 +97,13 @@ impl Mapping {
             *field = [*field, other].into_iter().flatten().find(is_free);
             taken.extend(*field);
         }
-        let choices = fields.into_iter().zip(columns);
+        let choice = |(field, column): (Option<Field>, &Column)| {
+            field.map(|field| Choice::of(field, column, usual, is_list))
+        };
         Self {
             is_returned: is_ours(&names),
             kind,
-            columns: choices
-                .map(|(field, column)| field.map(|field| Choice::of(field, column, usual)))
-                .collect(),
+            columns: fields.into_iter().zip(columns).map(choice).collect(),
         }
     }
 
@@ -219,17 +219,22 @@ impl Mapping {
 }
 
 impl Choice {
-    pub fn of(field: Field, column: &Column, usual: &Usual) -> Self {
+    /// As its column shows. In our own list the numbers of the business are written as the place does: their decimals may be
+    /// three, which look like thousands.
+    pub fn of(field: Field, column: &Column, usual: &Usual, is_list: bool) -> Self {
         Self {
             field,
             order: column.dates.guess(usual.order),
-            decimal: column.numbers.guess(usual.decimal),
+            decimal: match field {
+                Field::Own(_) if is_list => usual.decimal,
+                _ => column.numbers.guess(usual.decimal),
+            },
         }
     }
 }
 
 /// What a column is by its name, and what else where that is taken or fits no file of its kind. A business knows best what it
-/// calls its own, only in our own list the usual names come first.
+/// calls its own; only what our own list calls its columns comes first there.
 fn what_it_may_be(column: &Column, usual: &Usual, is_list: bool) -> (Option<Field>, Option<Field>) {
     let own = usual.own_field(&column.name);
     let named = match is_status(column, usual, is_list) {
@@ -238,7 +243,10 @@ fn what_it_may_be(column: &Column, usual: &Usual, is_list: bool) -> (Option<Fiel
     };
     match named.filter(|field| *field != Field::Status || column.bookings > 0) {
         Some(Field::Status) => (Some(Field::Status), own),
-        named if is_list => (Field::of_list(&column.name).or(named), own),
+        named if is_list => match Field::of_list(&column.name) {
+            Some(listed) => (Some(listed), own),
+            None => (own.or(named), named),
+        },
         named if own.is_some() => (own, named),
         named => (named, None),
     }
@@ -444,6 +452,67 @@ mod tests {
             ..USUAL
         };
         assert_eq!(guessed_in(twice, &list).1[2..], ["city", "x4"]);
+    }
+
+    #[test]
+    fn in_our_own_list_a_field_of_the_business_comes_before_what_files_mean_by_its_name() {
+        let names = ["Comuna", "Empresa", "WhatsApp", "Celular", "Contacto"];
+        let own = (1..).zip(names).map(|(key, name)| own(key, name));
+        let usual = Usual {
+            own: own.collect(),
+            ..USUAL
+        };
+        let listed = [
+            "N.º en Vínculo",
+            "Nombre",
+            "Teléfono",
+            "Razón social",
+            "Ciudad",
+        ];
+        let columns: Vec<(&str, &str)> = listed
+            .into_iter()
+            .chain(names)
+            .map(|name| (name, "x"))
+            .collect();
+        let expected = [
+            "vinculo_id",
+            "name",
+            "phone",
+            "legal_name",
+            "city",
+            "x1",
+            "x2",
+            "x3",
+            "x4",
+            "x5",
+        ];
+        assert_eq!(guessed_in(usual, &columns).1, expected);
+    }
+
+    #[test]
+    fn in_our_own_list_three_decimals_are_no_thousands() {
+        let decimal = |head: &str| {
+            let mut column = Column {
+                name: "Distancia".into(),
+                filled: 1,
+                ..Column::default()
+            };
+            column.numbers.note("2,125");
+            let known = ["Nombre", head].map(|name| Column {
+                name: name.into(),
+                ..Column::default()
+            });
+            let columns = [&known[..], &[column]].concat();
+            let usual = Usual {
+                own: vec![own(1, "Distancia")],
+                ..USUAL
+            };
+            let choices = Mapping::guess(&columns, &usual, None).columns;
+            choices[2].map(|choice| (choice.field.to_string(), choice.decimal))
+        };
+        let field = || "x1".to_owned();
+        assert_eq!(decimal("N.º en Vínculo"), Some((field(), Decimal::Comma)));
+        assert_eq!(decimal("Código"), Some((field(), Decimal::Point)));
     }
 
     #[test]

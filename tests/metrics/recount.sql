@@ -2,7 +2,7 @@
 WITH counted AS (
     SELECT h.customer_id, count(*)::integer AS services, count(DISTINCT h.date)::integer AS days,
            sum(h.price)::bigint AS spend, min(h.date) AS first_date, max(h.date) AS last_date,
-           min(c.full_name) AS full_name
+           min(c.full_name) AS full_name, array_agg(DISTINCT h.service_id) AS service_ids
     FROM service_history h JOIN customers c ON c.id = h.customer_id AND c.deleted_at IS NULL, business_day
     WHERE h.date <= day
     GROUP BY h.customer_id
@@ -57,8 +57,8 @@ WITH counted AS (
            count(DISTINCT (customer_id, date)) AS visits, count(*) AS services, sum(price) AS revenue
     FROM service_history JOIN firsts USING (customer_id), business_day WHERE date <= day GROUP BY 1, 2
 ), differences (figure, differs) AS (
-    SELECT 'customer_metrics', (n.services, n.days, n.spend, n.first_date, n.last_date, n.r, n.f, n.m, n.segment, n.full_name)
-        IS DISTINCT FROM (o.services, o.days, o.spend, o.first_date, o.last_date, o.r, o.f, o.m, o.segment, o.full_name)
+    SELECT 'customer_metrics', (n.services, n.days, n.spend, n.first_date, n.last_date, n.r, n.f, n.m, n.segment, n.full_name, n.service_ids)
+        IS DISTINCT FROM (o.services, o.days, o.spend, o.first_date, o.last_date, o.r, o.f, o.m, o.segment, o.full_name, o.service_ids)
     FROM named n FULL JOIN customer_metrics o USING (customer_id)
     UNION ALL
     SELECT 'service_days', (coalesce(n.count, 0), coalesce(n.revenue, 0))

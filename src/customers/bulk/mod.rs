@@ -304,7 +304,7 @@ fn update_survivors() -> String {
         "tags" => newest("to_jsonb(staged.tags)", column, column),
         _ => newest(&format!("staged.{column}"), column, column),
     });
-    said.push(newest("staged.custom", "custom", "custom"));
+    said.push(format!("{} AS custom", own_values::GATHERED));
     said.push(newest("staged.phone_e164", "phone_e164", "phone"));
     said.push(newest("staged.tax_id_key", "tax_id_key", "tax_id"));
     let new = |column: &str| match column {

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use super::Row;
 use crate::customers::bulk::{OWN, StagedCustomer, UNKNOWN_OWN};
 use crate::customers::reading;
-use crate::domain::own_field::{kept_day, yes_or_no};
+use crate::domain::own_field::{MOST_DIGITS, kept_day, yes_or_no};
 use crate::domain::tax_id::TaxIdError;
-use crate::domain::{EmailAddress, OwnField, OwnKind, Unreadable, UserId, fold};
+use crate::domain::{EmailAddress, OwnField, OwnKind, Unreadable, UserId, fold, read_decimal};
 use crate::imports::dates;
 use crate::imports::fields::Field;
 
@@ -169,16 +169,21 @@ impl Row<'_> {
         (!said.is_empty()).then_some(Value::Object(said))
     }
 
-    /// A day is read as the days of its column are.
+    /// Days and numbers are read as those of their column are.
     fn own_value(&self, own: &OwnField, typed: &str) -> Result<Option<String>, Unreadable> {
         let organisation = self.reading.organisation;
-        if own.kind != OwnKind::Date {
-            return own.read(typed, &organisation.locale);
+        match (own.kind, self.choice(Field::Own(own.key))) {
+            (OwnKind::Date, Some(choice)) => {
+                let day = dates::read(typed, choice.order, organisation.time_zone);
+                day.and_then(kept_day).map(Some).ok_or(Unreadable::NoDay)
+            }
+            (OwnKind::Number, Some(choice)) => {
+                let (decimal, group) = choice.decimal.signs();
+                let number = read_decimal(typed, (Some(group), decimal), MOST_DIGITS);
+                number.map(Some).ok_or(Unreadable::NoNumber)
+            }
+            _ => own.read(typed, &organisation.locale),
         }
-        let choice = self.choice(Field::Own(own.key));
-        let order = choice.map(|choice| choice.order).unwrap_or_default();
-        let day = dates::read(typed, order, organisation.time_zone);
-        day.and_then(kept_day).map(Some).ok_or(Unreadable::NoDay)
     }
 
     fn flag(&mut self, field: Field) -> Option<bool> {
@@ -239,10 +244,11 @@ fn known_by(customer: &StagedCustomer) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{with_row, with_row_at};
+    use super::super::tests::{with_row, with_row_at, with_row_in};
     use super::*;
     use crate::domain::{Organisation, OwnKey};
     use crate::imports::fields::of_registry;
+    use crate::imports::numbers::Decimal;
 
     const CUSTOMER: &str =
         "customer_id,name,email,phone,document_id,country,birth_date,created_at,marketing_opt_in";
@@ -448,6 +454,31 @@ mod tests {
             kind,
             options: vec!["Seca".into(), "Mixta".into()],
             is_retired: key == 6,
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_by_the_decimal_sign_of_its_column_and_not_of_the_place() {
+        let organisation = Organisation {
+            customer_fields: vec![own(2, OwnKind::Number)],
+            ..Organisation::default()
+        };
+        let read = |decimal: Decimal, typed: &str| {
+            let row = format!("Ana|{typed}");
+            let place = (&organisation, decimal);
+            let (custom, problems) =
+                with_row_in(place, "name,x2", &row, |row| row.customer().custom);
+            assert_eq!(problems, [""; 0], "{typed}");
+            custom.unwrap()["x2"].as_str().unwrap().to_owned()
+        };
+        for (decimal, typed, kept) in [
+            (Decimal::Point, "2.125", "2.125"),
+            (Decimal::Comma, "2.125", "2125"),
+            (Decimal::Point, "1,234.5", "1234.5"),
+            (Decimal::Point, "-2,5", "-2.5"),
+            (Decimal::Comma, "2,125", "2.125"),
+        ] {
+            assert_eq!(read(decimal, typed), kept, "{typed} by {decimal:?}");
         }
     }
 

@@ -141,10 +141,20 @@ mod tests {
         row: &str,
         read: impl Fn(&mut Row) -> T,
     ) -> (T, Vec<String>) {
+        with_row_in((organisation, Decimal::Comma), header, row, read)
+    }
+
+    /// The same of a file that writes its decimals so.
+    pub fn with_row_in<T>(
+        (organisation, decimal): (&Organisation, Decimal),
+        header: &str,
+        row: &str,
+        read: impl Fn(&mut Row) -> T,
+    ) -> (T, Vec<String>) {
         let names: Vec<String> = header.split(',').map(str::to_owned).collect();
         let usual = Usual {
             order: DayOrder::DayFirst,
-            decimal: Decimal::Comma,
+            decimal,
             has_states: false,
             own: organisation.customer_fields.clone(),
         };

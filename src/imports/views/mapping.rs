@@ -175,6 +175,6 @@ fn order_of(choice: &Option<Choice>, guess: DayOrder) -> DayOrder {
 
 fn decimal_of(choice: &Option<Choice>, guess: Decimal) -> Decimal {
     choice
-        .filter(|choice| choice.field.is_money())
+        .filter(|choice| choice.field.is_figure())
         .map_or(guess, |choice| choice.decimal)
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::followers::Renamed;
+use crate::customers::fields::FIELDS;
 use crate::domain::own_field::NOTHING;
-use crate::domain::{Language, OwnField, OwnKey, OwnKind, fold};
+use crate::domain::{Language, OwnField, OwnKey, OwnKind, fold, words_of};
 use crate::web::{FieldErrors, i18n};
 
 /// More nobody would fill in.
@@ -17,33 +18,15 @@ const MOST_OPTIONS: usize = 50;
 /// Shorter than the longest value.
 const OPTION_MAX: usize = 80;
 
-/// What the fields are called that every business has.
-const BUILT_IN: [&str; 25] = [
+/// What every record has besides the fields of the registry, and what our own list calls its first columns.
+const BESIDES: [&str; 7] = [
     "name",
     "customer-name",
     "customer-greeting",
-    "customer-legal-name",
-    "customer-kind",
-    "customer-tax-id",
-    "customer-birth-date",
-    "email",
-    "phone",
-    "customer-address",
-    "city",
-    "customer-region",
-    "country",
     "customer-language",
-    "status",
-    "customer-owner",
-    "customer-sector",
-    "customer-website",
-    "customer-segment-label",
     "customer-credit-limit",
-    "customer-source",
-    "customer-tags",
-    "notes",
-    "segment",
     "customer-untracked",
+    "customers-own-number",
 ];
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -161,7 +144,7 @@ impl FieldForm {
         edited: Option<&OwnField>,
     ) -> Result<String, &'static str> {
         let name = one_line(&self.name);
-        let folded = fold(&name);
+        let words = words_of(&name);
         // What is not asked any more leaves its name to another.
         let is_other = |field: &&OwnField| {
             !field.is_retired && edited.is_none_or(|edited| edited.key != field.key)
@@ -170,8 +153,8 @@ impl FieldForm {
         match name.chars().count() {
             0 => Err("field-required"),
             length if length > NAME_MAX => Err("field-too-long"),
-            _ if is_built_in(&folded) => Err("own-field-name-built-in"),
-            _ if others.any(|field| fold(&field.name) == folded) => Err("own-field-name-taken"),
+            _ if is_built_in(&words) => Err("own-field-name-built-in"),
+            _ if others.any(|field| words_of(&field.name) == words) => Err("own-field-name-taken"),
             _ => Ok(name),
         }
     }
@@ -216,12 +199,16 @@ fn one_line(typed: &str) -> String {
     typed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// In either language: the list and the files of both have them.
-fn is_built_in(folded: &str) -> bool {
-    let is_called =
-        |language: Language, key: &&str| fold(&i18n::text(language, key, &[])) == folded;
+/// In either language: the list and the files of both have them, and files are read whatever the punctuation.
+fn is_built_in(words: &str) -> bool {
+    let of_registry = FIELDS.iter().filter_map(|field| field.label_key());
+    let keys: Vec<&str> = of_registry.chain(BESIDES).collect();
+    let is_called = |language: Language, key: &str| {
+        let text = i18n::text(language, key, &[]);
+        words_of(&text) == words
+    };
     let mut languages = Language::ALL.iter();
-    languages.any(|language| BUILT_IN.iter().any(|key| is_called(*language, key)))
+    languages.any(|language| keys.iter().any(|key| is_called(*language, key)))
 }
 
 #[cfg(test)]
@@ -330,8 +317,11 @@ mod tests {
             (" ", "field-required"),
             (&*"x".repeat(61), "field-too-long"),
             ("PRESION preferida", "own-field-name-taken"),
+            ("BOLETIN", "own-field-name-taken"),
+            ("¿Boletín…?", "own-field-name-taken"),
             ("telefono", "own-field-name-built-in"),
-            ("Birth date", "own-field-name-built-in"),
+            ("Birth-date", "own-field-name-built-in"),
+            ("N.º (en Vínculo)", "own-field-name-built-in"),
         ] {
             let form = typed(name, OwnKind::Text, "");
             assert_eq!(errors(&form, None), [("name", key.to_owned())], "{name}");
@@ -355,6 +345,19 @@ mod tests {
             .map(|(field, _)| field)
             .collect();
         assert_eq!(fields, ["kind", "name"]);
+    }
+
+    #[test]
+    fn whatever_the_program_calls_a_field_of_its_own_is_no_name_in_either_language() {
+        for language in Language::ALL {
+            let keys = FIELDS.iter().filter_map(|field| field.label_key());
+            for key in keys.chain(BESIDES) {
+                let name = format!("¿{}?", i18n::text(*language, key, &[]));
+                let form = typed(&name, OwnKind::Text, "");
+                let told = [("name", "own-field-name-built-in".to_owned())];
+                assert_eq!(errors(&form, None), told, "{name}");
+            }
+        }
     }
 
     #[test]

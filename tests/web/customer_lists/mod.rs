@@ -2,6 +2,7 @@
 //! at once, and going on from one profile to the next.
 
 mod batches;
+mod categories;
 mod deleted;
 mod neighbours;
 mod narrowing;

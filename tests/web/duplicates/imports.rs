@@ -18,6 +18,10 @@ fn import(app: &TestApp, kind: Kind, rows: &str) -> Report {
         Kind::History => SERVICES,
         Kind::Both => unreachable!("a file of both has no test here"),
     };
+    import_with(app, kind, head, rows)
+}
+
+fn import_with(app: &TestApp, kind: Kind, head: &str, rows: &str) -> Report {
     let order = Order {
         kind,
         source: "file".into(),
@@ -119,4 +123,26 @@ async fn after_an_undo_each_row_of_the_file_is_its_own_customers_again() {
             .text("SELECT DISTINCT customer_id FROM service_history"),
         "2"
     );
+}
+
+#[tokio::test]
+async fn of_two_rows_for_who_stayed_the_newer_counts_in_each_field_of_the_business() {
+    let app = merged().await;
+    app.db.sql(
+        r#"UPDATE settings SET customer_fields = '[{"key": "x1", "name": "Tipo de piel", "kind": "text"},
+            {"key": "x2", "name": "Alergias", "kind": "text"}, {"key": "x3", "name": "Prefiere", "kind": "text"}]';
+           UPDATE customers SET custom = '{"x3": "Tarde"}' WHERE id = 1"#,
+    );
+    import(&app, Kind::Customers, "3,Ana R. Soto,,,,,,,,,,,\n");
+    let (one, three) = (CustomerId::from(1), CustomerId::from(3));
+    merge(&app, one, three, &[("keep", "a")]).await.expect(303);
+    let rows = "2,Ana Rojas Soto,Seca,Polen\n3,Ana R. Soto,Mixta,\n";
+    let head = "customer_id,name,x1,x2\n";
+    import_with(&app, Kind::Customers, head, rows);
+    let custom = "SELECT custom FROM customers WHERE id = 1";
+    let expected = r#"{"x1": "Mixta", "x2": "Polen", "x3": "Tarde"}"#;
+    assert_eq!(app.db.text(custom), expected);
+    let again = import_with(&app, Kind::Customers, head, rows);
+    assert_eq!(again.updated, 0);
+    assert_eq!(app.db.text(custom), expected);
 }

@@ -461,3 +461,74 @@ async fn an_undo_that_is_refused_shows_the_list_of_merges_and_why() {
     assert_eq!(page.text("[role=alert]"), "Esta fusión ya se deshizo.");
     assert!(page.has("#results"));
 }
+
+/// Ana and Ana María say something different in fields of the business, one of which is not asked any more.
+fn with_own_values(app: &TestApp, (ana, maria): (CustomerId, CustomerId)) {
+    app.db.sql(&format!(
+        r#"UPDATE settings SET customer_fields = '[
+               {{"key": "x1", "name": "Tipo de piel", "kind": "choice", "options": ["Seca", "Mixta"]}},
+               {{"key": "x2", "name": "Distancia (km)", "kind": "number"}},
+               {{"key": "x3", "name": "Aniversario", "kind": "date"}},
+               {{"key": "x4", "name": "Socia", "kind": "yes_no"}},
+               {{"key": "x5", "name": "Zodiaco", "kind": "text", "is_retired": true}},
+               {{"key": "x6", "name": "Alergias", "kind": "text"}}]';
+           UPDATE customers SET custom = '{{"x1": "Seca", "x2": "1234.5", "x4": "yes", "x5": "Leo"}}', updated_at = '2025-05-01'
+           WHERE id = {ana};
+           UPDATE customers SET custom = '{{"x1": "Mixta", "x2": "7", "x3": "2025-03-01", "x4": "yes", "x5": "Virgo"}}',
+               updated_at = '2025-06-01' WHERE id = {maria}"#
+    ));
+}
+
+#[tokio::test]
+async fn of_two_values_of_a_field_of_the_business_a_person_chooses_one() {
+    let app = start().await;
+    let (ana, maria) = two(&app);
+    with_own_values(&app, (ana, maria));
+    let page = app.get(&page_of(ana, maria)).await.expect(200);
+    for (key, cells) in [
+        ("x1", ["Tipo de piel", "Seca", "Mixta"]),
+        ("x2", ["Distancia (km)", "1.234,5", "7"]),
+        ("x3", ["Aniversario", "", "01-03-2025"]),
+        ("x4", ["Socia", "Sí", "Sí"]),
+        ("x5", ["Zodiaco", "Leo", "Virgo"]),
+    ] {
+        let line = format!("[data-row=field][data-id={key}]");
+        assert_eq!(page.texts(&format!("{line} > *")), cells, "{key}");
+    }
+    assert!(!page.has("[data-row=field][data-id=x6]"), "nobody said it");
+    for (key, questions) in [("x1", 2), ("x2", 2), ("x3", 0), ("x4", 0), ("x5", 2)] {
+        assert_eq!(page.count(&format!("[type=radio][name={key}]")), questions);
+    }
+    assert!(
+        page.has("[name=x1][value=b][checked]"),
+        "the newer is offered"
+    );
+
+    let before = state(&app);
+    for (keep, stays) in [("a", ana), ("b", maria)] {
+        let choices = [("keep", keep), ("x1", "a"), ("x5", "a")];
+        merge(&app, ana, maria, &choices).await.expect(303);
+        assert_eq!(
+            field(&app, stays, "custom"),
+            r#"{"x1": "Seca", "x2": "7", "x3": "2025-03-01", "x4": "yes", "x5": "Leo"}"#
+        );
+        undo(&app, newest_merge(&app)).await.expect(303);
+        assert_eq!(state(&app), before, "after {keep} stayed");
+    }
+}
+
+#[tokio::test]
+async fn an_undo_leaves_the_value_of_the_business_that_was_changed_since() {
+    let app = start().await;
+    let (ana, maria) = two(&app);
+    with_own_values(&app, (ana, maria));
+    merge(&app, ana, maria, &[("keep", "a")]).await.expect(303);
+    app.db.sql(&format!(
+        r#"UPDATE customers SET custom = custom || '{{"x2": "9"}}' WHERE id = {ana}"#
+    ));
+    undo(&app, newest_merge(&app)).await.expect(303);
+    assert_eq!(
+        field(&app, ana, "custom"),
+        r#"{"x1": "Seca", "x2": "9", "x4": "yes", "x5": "Leo"}"#
+    );
+}

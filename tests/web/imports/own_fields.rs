@@ -65,6 +65,22 @@ async fn fields_of_each_kind_are_brought_and_what_is_no_value_is_refused_with_it
 }
 
 #[tokio::test]
+async fn a_number_that_can_be_read_in_two_ways_is_read_as_a_person_chose() {
+    let app = admin().await;
+    app.db.sql(FIELDS);
+    let file = "Código;Nombre;Hijos\n1;Ana;2.125\n2;Eva;1.500\n";
+    let mapping = upload(&app, "fichas.csv", file.as_bytes()).await;
+    let sign = "#n2 option[selected]";
+    assert_eq!(mapping.attr(sign, "value"), "comma");
+    let checked = check(&app, &mapping, &[("n2", "point")]).await.expect(200);
+    run(&app, &checked).await;
+    let stored = [r#"{"x2": "2.125"}"#, r#"{"x2": "1.5"}"#];
+    assert_eq!(app.db.texts(CUSTOM), stored);
+    let mapping = upload(&app, "fichas.csv", file.as_bytes()).await;
+    assert_eq!(mapping.attr(sign, "value"), "point", "as it was chosen");
+}
+
+#[tokio::test]
 async fn a_file_wipes_no_value_that_it_does_not_name_and_an_undo_gives_back_its_own() {
     let app = admin().await;
     app.db.sql(FIELDS);

@@ -150,6 +150,68 @@ async fn tags_and_owners_that_were_corrected_in_the_list_come_back_so() {
     assert_eq!(self::stored(&app), before);
 }
 
+/// A field of each kind, two of which files would take for ours.
+const OWN_FIELDS: &str = r#"UPDATE settings SET customer_fields = '[
+    {"key": "x1", "name": "Tipo de piel", "kind": "choice", "options": ["Seca", "Mixta"]},
+    {"key": "x2", "name": "Distancia (km)", "kind": "number"},
+    {"key": "x3", "name": "Aniversario", "kind": "date"},
+    {"key": "x4", "name": "Tiene mascota", "kind": "yes_no"},
+    {"key": "x5", "name": "Comuna", "kind": "text"},
+    {"key": "x6", "name": "Celular", "kind": "text"}]'"#;
+
+#[tokio::test]
+async fn of_the_list_with_every_column_what_was_corrected_comes_back_and_nothing_else() {
+    let app = with_four().await;
+    let conn = &mut app.db.conn();
+    let rosa = a_user(Role::Sales).name("Rosa Mora").create(conn);
+    let luis = a_user(Role::Sales).name("Luis Vega").create(conn);
+    app.db.sql(OWN_FIELDS);
+    app.db.sql(&format!(
+        r#"UPDATE customers SET tags = '{{VIP,Sauna}}', owner_id = {rosa}, custom = '{{"x1": "Seca", "x2": "2.125",
+               "x3": "2025-03-01", "x4": "yes", "x5": "Rahue", "x6": "+56 9 8765 4321"}}' WHERE full_name = 'Ana Rojas';
+           UPDATE customers SET owner_id = {rosa}, custom = '{{"x4": "no", "x5": "=1+1"}}' WHERE full_name = 'Eva Paz'"#
+    ));
+    let whole = table(&app).await;
+    let before = stored(&app);
+    let done = import(&app, "clientes.csv", whole.as_bytes()).await;
+    assert_eq!(figures(&done), [4, 0, 0, 4, 0]);
+    assert_eq!(stored(&app), before);
+
+    let ana = whole.lines().find(|line| line.contains("Ana Rojas"));
+    let ana = ana.unwrap();
+    let mut corrected = ana.to_owned();
+    for (from, to) in [
+        ("VIP, Sauna", "VIP, Tarde"),
+        ("Osorno", "Valdivia"),
+        ("Rosa Mora", "Luis Vega"),
+        ("Seca", "Mixta"),
+        ("2,125", "3,250"),
+    ] {
+        assert!(corrected.contains(from), "{from} in {ana}");
+        corrected = corrected.replace(from, to);
+    }
+    let changed = whole.replace(ana, &corrected);
+    let rest = "SELECT to_jsonb(c) - '{tags,city,owner_id,custom,imported,version,updated_at,updated_by}'::text[]
+                FROM customers c WHERE full_name = 'Ana Rojas'
+                UNION ALL SELECT to_jsonb(c) FROM customers c WHERE full_name <> 'Ana Rojas'
+                UNION ALL SELECT to_jsonb(consents) FROM consents ORDER BY 1";
+    let rest_before = app.db.texts(rest);
+    let done = import(&app, "clientes.csv", changed.as_bytes()).await;
+    assert_eq!(figures(&done), [4, 0, 1, 3, 0]);
+    let now =
+        "SELECT concat_ws('|', array_to_string(tags, ','), city, owner_id, custom) FROM customers
+               WHERE full_name = 'Ana Rojas'";
+    let custom = r#"{"x1": "Mixta", "x2": "3.25", "x3": "2025-03-01", "x4": "yes", "x5": "Rahue", "x6": "+56 9 8765 4321"}"#;
+    let expected = format!("VIP,Tarde|Valdivia|{luis}|{custom}");
+    assert_eq!(app.db.text(now), expected);
+    assert_eq!(app.db.texts(rest), rest_before);
+
+    let before = stored(&app);
+    let again = import(&app, "clientes.csv", changed.as_bytes()).await;
+    assert_eq!(figures(&again), [4, 0, 0, 4, 0]);
+    assert_eq!(stored(&app), before);
+}
+
 #[tokio::test]
 async fn a_permission_that_was_changed_in_the_list_is_noted_and_no_withdrawal_undone() {
     let app = with_four().await;
