@@ -35,6 +35,16 @@ async fn is_seen(screen: &Screen, css: &str) -> bool {
     screen.run(&script).await
 }
 
+/// Clicks a part of the first row, in the middle of the screen: below lies the bar.
+async fn click(screen: &Screen, css: &str) {
+    let css = format!("[data-row=call] {css}");
+    let script = format!(
+        "document.querySelector(`{css}`).scrollIntoView({{ block: 'center' }}); return true"
+    );
+    assert!(screen.run::<bool>(&script).await);
+    screen.click(&css).await;
+}
+
 /// What waits for the menu.
 const REST: [&str; 4] = [
     "a[href*='kind=note']",
@@ -62,12 +72,12 @@ async fn on_a_phone_a_call_is_a_card_whose_rest_opens_with_its_menu() {
         "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
     assert!(screen.run::<bool>(flows).await, "nothing lies outside");
 
-    screen.click("[data-row=call] summary").await;
+    click(&screen, "summary").await;
     screen.wait_for("[data-row=call] details[open]").await;
     for css in REST {
         assert!(is_seen(&screen, css).await, "{css}");
     }
-    screen.click("[data-row=call] a[href*='kind=note']").await;
+    click(&screen, "a[href*='kind=note']").await;
     screen.wait_for("#quick[open] #quick-body").await;
     assert!(
         is_seen(&screen, "a[href*='kind=note']").await,
@@ -79,8 +89,8 @@ async fn on_a_phone_a_call_is_a_card_whose_rest_opens_with_its_menu() {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_phone_the_rest_of_a_card_opens_without_scripts_too() {
     let (_app, screen) = calls_on_a_phone(Scripts::Off).await;
-    screen.click("[data-row=call] summary").await;
-    screen.click("[data-row=call] a[href*='kind=task']").await;
+    click(&screen, "summary").await;
+    click(&screen, "a[href*='kind=task']").await;
     screen.wait_for("main form [name=title]").await;
     screen.close().await;
 }
