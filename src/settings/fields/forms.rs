@@ -201,7 +201,7 @@ fn one_line(typed: &str) -> String {
 
 /// In either language: the list and the files of both have them, and files are read whatever the punctuation.
 fn is_built_in(words: &str) -> bool {
-    let of_registry = FIELDS.iter().filter_map(|field| field.label_key());
+    let of_registry = FIELDS.iter().filter_map(|field| field.label);
     let keys: Vec<&str> = of_registry.chain(BESIDES).collect();
     let is_called = |language: Language, key: &str| {
         let text = i18n::text(language, key, &[]);
@@ -349,7 +349,7 @@ mod tests {
     #[test]
     fn whatever_the_program_calls_a_field_of_its_own_is_no_name_in_either_language() {
         for language in Language::ALL {
-            let keys = FIELDS.iter().filter_map(|field| field.label_key());
+            let keys = FIELDS.iter().filter_map(|field| field.label);
             for key in keys.chain(BESIDES) {
                 let name = format!("¿{}?", i18n::text(*language, key, &[]));
                 let form = typed(&name, OwnKind::Text, "");
