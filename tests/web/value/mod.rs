@@ -313,7 +313,8 @@ async fn what_may_be_lost_and_what_was_spent_go_by_two_names_each_told_where_it_
     );
     let help = calls.text("#loss-help");
     assert!(help.contains("los próximos 12 meses"), "{help}");
-    let segments = app.get("/segments").await.expect(200).words();
+    let admin = app.browser_of(Role::Admin).await;
+    let segments = admin.get("/segments").await.expect(200).words();
     assert!(segments.contains("Es gasto que ya ocurrió"), "{segments}");
     for words in [calls.words(), segments] {
         assert!(!words.contains("en juego"), "{words}");
