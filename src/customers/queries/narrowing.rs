@@ -62,7 +62,10 @@ fn compare(all: &mut Conditions, asked: &Asked, column: &str) {
 
 fn own_column(key: OwnKey, kind: Kind) -> String {
     match kind {
-        Kind::Decimal => format!("(c.custom ->> '{key}')::numeric"),
+        // The undo of an import or of a merge may bring back what was said while the field was of another kind.
+        Kind::Decimal => format!(
+            "CASE WHEN c.custom ->> '{key}' ~ '^-?[0-9]+([.][0-9]+)?$' THEN (c.custom ->> '{key}')::numeric END"
+        ),
         // Days in ISO are in order as texts.
         _ => format!("(c.custom ->> '{key}') COLLATE \"C\""),
     }

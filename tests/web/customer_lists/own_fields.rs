@@ -63,6 +63,16 @@ async fn a_field_of_each_kind_narrows_the_list() {
 }
 
 #[actix_web::test]
+async fn who_has_no_number_in_a_field_of_numbers_is_passed_over() {
+    let app = with_three().await;
+    app.sign_in(Role::Staff).await;
+    app.db
+        .sql(r#"UPDATE customers SET custom = '{"x2": "unos 12 km"}' WHERE full_name = 'Carla'"#);
+    assert_eq!(names(&app, "x2_from=-5").await, ["Ana", "Beto"]);
+    assert_eq!(names(&app, "x2_to=100").await, ["Ana", "Beto"]);
+}
+
+#[actix_web::test]
 async fn the_form_asks_for_each_and_a_chip_says_what_is_on() {
     let app = with_three().await;
     app.sign_in(Role::Admin).await;
