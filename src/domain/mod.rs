@@ -42,6 +42,6 @@ pub use phone::Phone;
 pub use public_id::{Public, PublicId, read_public_id};
 pub use taken_back::TakenBack;
 pub use tax_id::TaxId;
-pub use text::{fold, words_of};
+pub use text::{clean, fold, words_of};
 pub use text_enum::UnknownValue;
 pub use typed_money::{MoneyError, read as read_money};

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{Locale, UnknownValue, fold};
+use super::{Locale, UnknownValue, clean, fold};
 use crate::text_enum;
 
 /// Of a value, in signs.
@@ -98,7 +98,8 @@ impl OwnField {
     /// What was typed, as it is kept: numbers as `1234.5`, days as `2025-10-26`, `yes` or `no`, an option as it is spelt.
     /// `None` for nothing.
     pub fn read(&self, typed: &str, locale: &Locale) -> Result<Option<String>, Unreadable> {
-        let typed = typed.trim();
+        let typed = clean(typed);
+        let typed = typed.as_str();
         if typed.is_empty() {
             return Ok(None);
         }
@@ -164,9 +165,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_is_kept_in_one_form() {
+    fn what_is_typed_is_kept_in_one_form_without_signs_that_nobody_sees() {
         for (kind, typed, kept) in [
             (OwnKind::Text, "  Prefiere la tarde ", "Prefiere la tarde"),
+            (OwnKind::Text, "Uno\r\nDos\u{0}tres\t", "Uno\nDos tres"),
+            (OwnKind::Number, "\u{7f}12 ", "12"),
             (OwnKind::Number, "1.234,50", "1234.5"),
             (OwnKind::Number, "-3", "-3"),
             (OwnKind::Number, "0,0", "0"),

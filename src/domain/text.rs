@@ -24,6 +24,13 @@ pub fn words_of(name: &str) -> String {
         .join(" ")
 }
 
+/// As it is kept: a line break is `\n`, whoever wrote it; no other control character means anything.
+pub fn clean(typed: &str) -> String {
+    let lines = typed.replace("\r\n", "\n");
+    let lines = lines.replace(|c: char| c.is_control() && c != '\n', " ");
+    lines.trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -47,6 +54,12 @@ mod tests {
             assert_eq!(words_of(name), "n o en vinculo", "{name}");
         }
         assert_eq!(words_of("¿…?"), "");
+    }
+
+    #[test]
+    fn of_the_signs_that_nobody_sees_only_line_breaks_are_kept() {
+        assert_eq!(clean(" Uno\r\nDos\t\u{0}tres\u{7f} "), "Uno\nDos  tres");
+        assert_eq!(clean("\u{1}\n"), "");
     }
 
     proptest! {
