@@ -22,6 +22,20 @@ text_enum! {
     }
 }
 
+/// What programs call each, and files besides the stored word; pages have texts of their own.
+pub const KIND_WORDS: &[(&str, CustomerKind)] = &[
+    ("empresa", CustomerKind::Company),
+    ("persona", CustomerKind::Person),
+];
+
+/// The same of where a customer stands.
+pub const STATUS_WORDS: &[(&str, CustomerStatus)] = &[
+    ("prospecto", CustomerStatus::Prospect),
+    ("activo", CustomerStatus::Active),
+    ("inactivo", CustomerStatus::Inactive),
+    ("bloqueado", CustomerStatus::Blocked),
+];
+
 text_enum! {
     /// A way to reach a customer, each with its own consent.
     pub enum Channel { Email = "email", Whatsapp = "whatsapp", Sms = "sms", Call = "call" }

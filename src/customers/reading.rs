@@ -1,8 +1,10 @@
 //! How values of a customer are read that come by more ways than the form. A phone and a tax id are read as in the customer's
 //! country, else as in our own, where people from elsewhere get numbers too.
 
+use std::str::FromStr;
+
 use super::forms::{clean, read_tags};
-use super::model::{CustomerKind, CustomerStatus};
+use super::model::{CustomerKind, CustomerStatus, KIND_WORDS, STATUS_WORDS};
 use crate::domain::country::iso_code;
 use crate::domain::tax_id::TaxIdError;
 use crate::domain::{Phone, TaxId, fold};
@@ -29,24 +31,21 @@ pub fn tags(typed: &str) -> Option<Vec<String>> {
     read_tags(&clean(typed).replace(';', ",")).ok()
 }
 
-/// By the words that pages and lists have for it in any language, or by the stored one.
+/// By the words that pages and lists have for it in any language, of a woman too, or by the stored one.
 pub fn status(typed: &str) -> Option<CustomerStatus> {
-    match fold(typed).as_str() {
-        "prospect" | "prospecto" | "prospecta" => Some(CustomerStatus::Prospect),
-        "active" | "activo" | "activa" => Some(CustomerStatus::Active),
-        "inactive" | "inactivo" | "inactiva" => Some(CustomerStatus::Inactive),
-        "blocked" | "bloqueado" | "bloqueada" => Some(CustomerStatus::Blocked),
-        _ => None,
-    }
+    let word = fold(typed);
+    let of_a_man = word.strip_suffix('a').map(|stem| format!("{stem}o"));
+    meant(&word, STATUS_WORDS).or_else(|| meant(&of_a_man?, STATUS_WORDS))
 }
 
 /// The same of what a customer is.
 pub fn kind(typed: &str) -> Option<CustomerKind> {
-    match fold(typed).as_str() {
-        "person" | "persona" => Some(CustomerKind::Person),
-        "company" | "empresa" => Some(CustomerKind::Company),
-        _ => None,
-    }
+    meant(&fold(typed), KIND_WORDS)
+}
+
+fn meant<T: Copy + FromStr>(word: &str, words: &[(&str, T)]) -> Option<T> {
+    let known = words.iter().find(|(known, _)| *known == word);
+    known.map(|(_, meant)| *meant).or_else(|| word.parse().ok())
 }
 
 #[cfg(test)]
@@ -56,7 +55,7 @@ mod tests {
     use crate::web::i18n;
 
     #[test]
-    fn the_words_for_a_status_and_a_kind_are_read_as_the_list_writes_them() {
+    fn the_words_for_a_status_and_a_kind_are_read_as_the_list_writes_them_and_as_people_do() {
         for language in Language::ALL {
             for known in CustomerStatus::ALL {
                 let words = i18n::text(*language, &format!("customer-status-{known}"), &[]);
@@ -69,6 +68,8 @@ mod tests {
                 assert_eq!(kind(known.as_str()), Some(*known));
             }
         }
+        assert_eq!(status("Bloqueada"), Some(CustomerStatus::Blocked));
+        assert_eq!(status("PROSPECTA"), Some(CustomerStatus::Prospect));
         assert_eq!((status("Atendida"), kind("VIP")), (None, None));
     }
 

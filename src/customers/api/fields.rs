@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 
 use super::super::filters::Filters;
 use super::super::forms::{LINE_MAX, NOTES_MAX};
-use super::super::model::{Customer, CustomerChanges, CustomerKind, CustomerStatus, NewCustomer};
+use super::super::model::{
+    Customer, CustomerChanges, CustomerKind, CustomerStatus, KIND_WORDS, NewCustomer, STATUS_WORDS,
+};
 use super::super::params::ListParams;
 use super::super::points::model::{ContactPoint, PointFields, PointKind, value_key};
 use super::super::reading;
@@ -18,16 +20,8 @@ use crate::web::api::document::{words, words_or_null};
 use crate::web::api::values::{self, Read, Words, boolean, integer, money, text};
 use crate::web::api::{ApiError, Fault, JsonBody, Reader};
 
-pub const KINDS: Words<CustomerKind> = Words(&[
-    ("empresa", CustomerKind::Company),
-    ("persona", CustomerKind::Person),
-]);
-pub const STATUSES: Words<CustomerStatus> = Words(&[
-    ("prospecto", CustomerStatus::Prospect),
-    ("activo", CustomerStatus::Active),
-    ("inactivo", CustomerStatus::Inactive),
-    ("bloqueado", CustomerStatus::Blocked),
-]);
+pub const KINDS: Words<CustomerKind> = Words(KIND_WORDS);
+pub const STATUSES: Words<CustomerStatus> = Words(STATUS_WORDS);
 pub const POINT_KINDS: Words<PointKind> = Words(&[
     ("email", PointKind::Email),
     ("telefono", PointKind::Phone),
