@@ -2,14 +2,12 @@
 
 use diesel::{PgConnection, QueryResult};
 
-use crate::audit::Actor;
 use crate::campaigns;
 use crate::customers::{self, Channel, ConsentState, NewConsent, TagFollowers};
-use crate::domain::{CustomerId, OwnKey, UserId};
+use crate::domain::CustomerId;
 use crate::messages::{ConsentChange, Listeners};
 use crate::proposals;
 use crate::settings::FieldFollowers;
-use crate::settings::fields::Renamed;
 
 /// Who hears of the messages' states and of who left the list.
 pub fn to_messages() -> Listeners {
@@ -25,24 +23,11 @@ pub fn to_tags() -> TagFollowers {
     }
 }
 
-/// Who follows where an option of a field of the business is called otherwise.
+/// Whose filters follow an option of a field of the business that is called otherwise.
 pub fn to_own_fields() -> FieldFollowers {
     FieldFollowers {
-        rename: rename_options,
+        drafts: campaigns::retagging::follow_options,
     }
-}
-
-fn rename_options(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    by: UserId,
-    key: OwnKey,
-    renamed: &[Renamed],
-) -> QueryResult<usize> {
-    let customers = customers::queries::update_own_options(conn, key, renamed, by)?;
-    customers::follow_options(conn, actor, key, renamed)?;
-    campaigns::retagging::follow_options(conn, actor, key, renamed)?;
-    Ok(customers)
 }
 
 fn keep_consent(

@@ -1,11 +1,12 @@
 //! Changes of the fields, each with its trace in the audit log.
 
-use diesel::PgConnection;
+use diesel::{PgConnection, QueryResult};
 use serde_json::{Value, json};
 
 use super::followers::{FieldFollowers, Renamed};
 use super::queries;
 use crate::audit::{self, Actor, Change};
+use crate::customers;
 use crate::domain::{OwnField, OwnKey, UserId};
 use crate::web::AppError;
 
@@ -50,13 +51,7 @@ pub fn edit(
     }
     let renamed = match edit.renamed.is_empty() {
         true => None,
-        false => Some((followers.rename)(
-            conn,
-            actor,
-            by,
-            edit.key,
-            &edit.renamed,
-        )?),
+        false => Some(rename(conn, actor, by, edit, followers)?),
     };
     let mut gone = old.options;
     gone.retain(|option| !new.options.contains(option));
@@ -66,6 +61,21 @@ pub fn edit(
     let note = change(&edit.before, &edit.after).set("customers", renamed);
     audit::record(conn, actor, &note)?;
     Ok(())
+}
+
+/// Lets whoever has an option, and whatever asks for it, have it as it is called by now. Returns how many customers had one.
+fn rename(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    by: UserId,
+    edit: &Edit,
+    followers: FieldFollowers,
+) -> QueryResult<usize> {
+    let (key, renamed) = (edit.key, &edit.renamed);
+    let customers = customers::queries::update_own_options(conn, key, renamed, by)?;
+    customers::follow_options(conn, actor, key, renamed)?;
+    (followers.drafts)(conn, actor, key, renamed)?;
+    Ok(customers)
 }
 
 /// Stores the fields over the version at which they were as `before`.

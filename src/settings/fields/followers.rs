@@ -1,18 +1,19 @@
-//! What customers said in a field belongs to features lower in the list: they let it follow, in the transaction of the change.
-//! Wired in `app/`.
+//! What asks for an option beside customers and their lists belongs to features lower in the list: they let it follow, in the
+//! transaction of the change. Wired in `app/`.
 
 use diesel::{PgConnection, QueryResult};
 
 use crate::audit::Actor;
-use crate::domain::{OwnKey, UserId};
+use crate::domain::OwnKey;
 
 /// An option and what it is called from now on.
 pub type Renamed = (String, String);
 
-/// Lets whoever has a first option have the second. Returns how many they were.
-type Rename = fn(&mut PgConnection, &Actor, UserId, OwnKey, &[Renamed]) -> QueryResult<usize>;
+/// Lets what asks for a first option ask for the second.
+type FollowDrafts = fn(&mut PgConnection, &Actor, OwnKey, &[Renamed]) -> QueryResult<()>;
 
 #[derive(Debug, Clone, Copy)]
 pub struct FieldFollowers {
-    pub rename: Rename,
+    /// The drafts of campaigns.
+    pub drafts: FollowDrafts,
 }

@@ -14,7 +14,7 @@ mod views;
 
 use actix_web::web;
 
-pub use followers::{FieldFollowers, Renamed};
+pub use followers::FieldFollowers;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
