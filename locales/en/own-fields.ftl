@@ -2,14 +2,15 @@
 
 own-fields-title = Own fields
 own-fields-link = Own fields of customers
-own-fields-text = What your business wants to know of each customer, besides the usual.
+own-fields-text = What your business wants to know of each customer, besides the usual. It is asked on the record, under “Other data”.
+own-fields-filter = Filter customers
 own-fields-empty-title = No own fields yet
-own-fields-empty-text = Add what you write down elsewhere, such as “Preferred pressure” or “Allows photos”. Every customer's record will have it.
+own-fields-empty-text = Add what you write down elsewhere, such as “Preferred pressure”, “Allergies” or “Allows photos”. Then you can filter your customers by it.
 own-field-new = Add a field
 own-field-add = Add
 own-field-added = Done, “{ $name }” is part of every customer's record.
 own-field-kind = Kind of answer
-own-field-kind-help = It can be changed while nobody has an answer.
+own-field-kind-help = “Yes or no” and “One of several” are chosen from a list; by number and date you can filter from and to. The kind can be changed while nobody has an answer.
 own-field-kind-in-use = Customers have an answer already, so it cannot be changed.
 own-field-kind-text = Text
 own-field-kind-number = Number
@@ -23,7 +24,7 @@ own-field-options-more = New options
 own-field-option-nothing = “-” cannot be an option: whoever did not answer has “No data” already.
 own-field-name-help = As whoever attends asks it, for example: Preferred pressure.
 own-field-rename-help = If you rename it, what was written down stays.
-own-field-order = Order
+own-field-actions = Actions
 own-field-up = Move “{ $name }” up
 own-field-down = Move “{ $name }” down
 own-field-moved = Done, the order is changed.

@@ -2,14 +2,15 @@
 
 own-fields-title = Campos propios
 own-fields-link = Campos propios de los clientes
-own-fields-text = Lo que tu negocio quiere saber de cada cliente, además de los datos de siempre.
+own-fields-text = Lo que tu negocio quiere saber de cada cliente, además de los datos de siempre. Se pregunta en la ficha, en «Otros datos».
+own-fields-filter = Filtrar clientes
 own-fields-empty-title = Todavía no hay campos propios
-own-fields-empty-text = Agrega lo que hoy anotas aparte, como «Presión preferida» o «Autoriza fotos». Aparece en la ficha de cada cliente.
+own-fields-empty-text = Agrega lo que hoy anotas aparte, como «Presión preferida», «Alergias» o «Autoriza fotos». Después puedes filtrar tus clientes por eso.
 own-field-new = Agregar un campo
 own-field-add = Agregar
 own-field-added = Listo, agregamos «{ $name }» a la ficha de los clientes.
 own-field-kind = Tipo de respuesta
-own-field-kind-help = Se puede cambiar mientras nadie tenga una respuesta.
+own-field-kind-help = «Sí o no» y «Una de varias» se eligen de una lista; con número y fecha puedes filtrar desde y hasta. El tipo se puede cambiar mientras nadie tenga una respuesta.
 own-field-kind-in-use = Ya hay clientes con una respuesta, así que no se puede cambiar.
 own-field-kind-text = Texto
 own-field-kind-number = Número
@@ -23,7 +24,7 @@ own-field-options-more = Opciones nuevas
 own-field-option-nothing = «-» no puede ser una opción: quien no respondió ya aparece «Sin dato».
 own-field-name-help = Como lo pregunta quien atiende, por ejemplo: Presión preferida.
 own-field-rename-help = Si le cambias el nombre, lo anotado se mantiene.
-own-field-order = Orden
+own-field-actions = Acciones
 own-field-up = Subir «{ $name }»
 own-field-down = Bajar «{ $name }»
 own-field-moved = Listo, cambiamos el orden.

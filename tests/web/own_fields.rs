@@ -342,6 +342,7 @@ async fn a_field_of_the_wrong_kind_can_be_made_right_while_nobody_has_a_value() 
     let page = page.expect(422);
     assert!(page.text(".f-sum").contains("Ya hay clientes"));
     assert!(!page.has("[name=kind]"));
+    assert!(page.text(".head").contains("Ya hay clientes"));
 }
 
 #[tokio::test]
@@ -431,6 +432,22 @@ async fn of_two_admins_the_slower_one_is_told_and_loses_nothing() {
     let late = app.post_filled(&path, &mine).await.expect(409);
     assert_eq!(late.attr("[name=name]", "value"), "Cutis");
     assert_eq!(app.db.texts(NAMES)[5..], ["Tipo de piel", "Pelo"]);
+}
+
+#[tokio::test]
+async fn the_page_tells_what_fields_are_for_while_there_are_none_and_then_leads_to_the_list() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Admin).await;
+    let page = app.get(PATH).await.expect(200);
+    let told = page.text("#fields .empty");
+    for example in ["Presión preferida", "Alergias", "Autoriza fotos"] {
+        assert!(told.contains(example), "{told}");
+    }
+    assert!(!page.has(".head a"));
+    add(&app, KINDS[0]).await.expect(303);
+    let page = app.get(PATH).await.expect(200);
+    assert_eq!(page.attr(".head a", "href"), "/customers");
+    assert!(page.has("#fields .tbl-cards [data-id=x1] form[action$=retirement]"));
 }
 
 #[tokio::test]
