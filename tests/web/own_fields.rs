@@ -153,6 +153,20 @@ async fn what_is_no_answer_comes_back_with_its_error_and_all_that_was_typed() {
 }
 
 #[tokio::test]
+async fn on_her_page_what_was_said_stands_behind_how_she_is_reached_and_before_the_notes() {
+    let app = with_fields().await;
+    let id = a_customer_who_said(&app, r#"{"x1": "M"}"#);
+    app.db
+        .sql("UPDATE customers SET sector = 'Turismo', notes = 'Llega en bus.'");
+    let profile = app.get(&format!("/customers/{id}")).await.expect(200);
+    let names = profile.texts(".kv dt");
+    let place = |name: &str| names.iter().position(|other| other == name).unwrap();
+    let own = place("Talla de bata");
+    assert!(place("Correo") < own && own < place("Notas"), "{names:?}");
+    assert!(own < place("Rubro"), "{names:?}");
+}
+
+#[tokio::test]
 async fn a_renamed_field_keeps_what_was_said() {
     let app = with_fields().await;
     let id = a_customer_who_said(&app, r#"{"x5": "Firme", "color": "azul"}"#);
