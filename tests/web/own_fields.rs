@@ -338,6 +338,26 @@ async fn an_option_that_is_called_otherwise_is_so_for_everybody_who_has_it() {
 }
 
 #[tokio::test]
+async fn a_draft_of_a_campaign_asks_for_an_option_as_it_is_called_by_now() {
+    let app = with_fields().await;
+    for state in ["draft", "done"] {
+        app.db.sql(&format!(
+            "INSERT INTO campaigns (name, audience, state, created_by, engine, variants, holdout_percent, from_hour,
+                                    to_hour, per_hour, needs_approval, seed)
+             SELECT 'Masajes', 'x5=Firme&sort=name', '{state}', min(id), 'builtin', '[{{}}]', 0, 9, 18, 10, true, 1 FROM users"
+        ));
+    }
+    change_options(&app, "x5", &[("Firme", "Fuerte")], "")
+        .await
+        .expect(303);
+    let audiences = "SELECT audience FROM campaigns ORDER BY id";
+    assert_eq!(
+        app.db.texts(audiences),
+        ["x5=Fuerte&sort=name", "x5=Firme&sort=name"]
+    );
+}
+
+#[tokio::test]
 async fn a_field_of_the_wrong_kind_can_be_made_right_while_nobody_has_a_value() {
     let app = with_fields().await;
     let open = app.get(&format!("{PATH}/x1")).await.expect(200);
