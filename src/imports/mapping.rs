@@ -414,6 +414,7 @@ mod tests {
             kind: OwnKind::Text,
             options: Vec::new(),
             is_retired: false,
+            was: Vec::new(),
         }
     }
 

@@ -454,6 +454,7 @@ mod tests {
             kind,
             options: vec!["Seca".into(), "Mixta".into()],
             is_retired: key == 6,
+            was: Vec::new(),
         }
     }
 

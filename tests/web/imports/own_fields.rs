@@ -132,6 +132,40 @@ fn a_value_that_was_changed_by_hand_stays_until_the_file_says_another() {
     assert_eq!(import("Mixta"), kept);
 }
 
+#[test]
+fn an_option_that_is_called_otherwise_is_known_in_files_that_say_its_old_name() {
+    let test = empty();
+    test.sql(FIELDS);
+    let file = "customer_id,name,x1\n1,Ana,Seca\n2,Eva,Seca\n3,Luz,Mixta\n";
+    import_text(&test, Kind::Customers, file);
+    // Eva was changed by hand before.
+    let changes = CustomerChanges {
+        custom: Some(serde_json::json!({"x1": "Mixta"})),
+        ..CustomerChanges::default()
+    };
+    customers::queries::update_customer(&mut test.conn(), 2.into(), &changes, None).unwrap();
+    test.sql("INSERT INTO users (email, name, role) VALUES ('rosa@a.cl', 'Rosa', 'admin')");
+    let rosa = test.number("SELECT max(id) FROM users").into();
+    let renamed = [("Seca".to_owned(), "Reseca".to_owned())];
+    let key = vinculo::domain::OwnKey(1);
+    customers::queries::update_own_options(&mut test.conn(), key, &renamed, rosa).unwrap();
+    test.sql(
+        r#"UPDATE settings SET customer_fields = '[{"key": "x1", "name": "Tipo de piel", "kind": "choice",
+            "options": ["Reseca", "Mixta"], "was": [["Seca", "Reseca"]]}]'"#,
+    );
+    let stored = [
+        r#"{"x1": "Reseca"}"#,
+        r#"{"x1": "Mixta"}"#,
+        r#"{"x1": "Mixta"}"#,
+    ];
+    assert_eq!(test.texts(CUSTOM), stored);
+    let again = import_text(&test, Kind::Customers, file);
+    assert_eq!((again.updated, again.rejected, again.kept), (0, 0, 1));
+    assert_eq!(test.texts(CUSTOM), stored);
+    import_text(&test, Kind::Customers, "customer_id,name,x1\n1,Ana,Mixta\n");
+    assert_eq!(test.texts(CUSTOM)[0], r#"{"x1": "Mixta"}"#);
+}
+
 #[tokio::test]
 async fn our_own_list_brings_back_what_was_corrected_in_it() {
     let app = admin().await;
