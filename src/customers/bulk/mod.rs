@@ -4,12 +4,13 @@
 //! A row is the customer who came from the same source with the same id, or who has the number that the row calls ours: such
 //! a row was written by us, changes what differs from what is stored as a hand would, and never makes anybody. A blank cell
 //! leaves what is stored, and so does one that says what the file said before: it undoes nothing that was changed by hand
-//! since. All of it happens in the caller's transaction.
+//! since. Tags come and go one by one. All of it happens in the caller's transaction.
 
 mod columns;
 mod consents;
 mod known;
 mod own_values;
+mod tags;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -163,13 +164,20 @@ const CHANGED_BY_HAND: &str = "
     AND c.imported IS NOT NULL AND (c.deleted_at IS NULL OR surviving_customer(c.id) <> c.id)";
 
 fn said_before(column: &str) -> String {
-    format!("to_jsonb(staged.{column}) = c.imported -> '{column}'")
+    match column {
+        "tags" => tags::said_before(),
+        _ => format!("to_jsonb(staged.{column}) = c.imported -> '{column}'"),
+    }
 }
 
 fn count_kept() -> String {
     let mut kept = each(|column| {
         let said = said_before(column);
-        format!("({said} AND c.{column} IS DISTINCT FROM staged.{column})")
+        let differs = match column {
+            "tags" => tags::differ("c.tags", "staged.tags"),
+            _ => format!("c.{column} IS DISTINCT FROM staged.{column}"),
+        };
+        format!("({said} AND {differs})")
     });
     kept.push(own_values::IS_KEPT.to_owned());
     let kept = kept.join(" OR ");
@@ -261,7 +269,13 @@ const DROP_TAKEN_KEYS: &str = "
 /// Phone and tax id bring along what was read of them.
 fn update_changed() -> String {
     let written = each(|column| format!("{column} = new.{column}"));
-    let said = each(|column| format!("coalesce(staged.{column}, c.{column}) AS {column}"));
+    let said = each(|column| match column {
+        "tags" => format!(
+            "CASE WHEN staged.tags IS NULL THEN c.tags WHEN {IS_OWN} THEN staged.tags ELSE {} END AS tags",
+            tags::merged("c.tags", tags::SAID_LAST, "staged.tags")
+        ),
+        _ => format!("coalesce(staged.{column}, c.{column}) AS {column}"),
+    });
     let of_old = each(|column| format!("old.{column}"));
     let of_new = each(|column| format!("new.{column}"));
     format!(
@@ -304,11 +318,16 @@ fn update_survivors() -> String {
         "tags" => newest("to_jsonb(staged.tags)", column, column),
         _ => newest(&format!("staged.{column}"), column, column),
     });
+    said.push(newest(tags::SAID_LAST, "tags_before", "tags"));
     said.push(format!("{} AS custom", own_values::GATHERED));
     said.push(newest("staged.phone_e164", "phone_e164", "phone"));
     said.push(newest("staged.tax_id_key", "tax_id_key", "tax_id"));
     let new = |column: &str| match column {
-        "tags" => "ARRAY(SELECT jsonb_array_elements_text(new.tags))".to_owned(),
+        "tags" => tags::merged(
+            "old.tags",
+            "new.tags_before",
+            "ARRAY(SELECT jsonb_array_elements_text(new.tags))",
+        ),
         _ => format!("new.{column}"),
     };
     let written = each(|column| {

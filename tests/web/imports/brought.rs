@@ -28,17 +28,17 @@ async fn tags_are_brought_once_and_taken_back() {
             "Ana",
             "Etiquetas",
             "VIP, Embarazada",
-            "Tarde, Embarazada, vip"
+            "VIP, Embarazada, Tarde"
         ]
     );
     let done = run(&app, &checked).await;
-    assert_eq!(app.db.texts(TAGS)[0], "Tarde,Embarazada,vip");
+    assert_eq!(app.db.texts(TAGS)[0], "VIP,Embarazada,Tarde");
     undo(&app, &done.path, false).await;
     assert_eq!(app.db.texts(TAGS), ["VIP,Embarazada", ""]);
 }
 
 #[test]
-fn tags_that_were_changed_by_hand_stay_until_the_file_says_others() {
+fn tags_that_were_added_by_hand_stay_beside_those_that_the_file_says_anew() {
     let test = empty();
     let import = |tags: &str| {
         let file = format!("customer_id,name,tags\n1,Ana,\"{tags}\"\n");
@@ -46,17 +46,20 @@ fn tags_that_were_changed_by_hand_stay_until_the_file_says_others() {
     };
     import("VIP, Sauna");
     let changes = CustomerChanges {
-        tags: Some(vec!["Alergia".into()]),
+        tags: Some(vec!["Alergia".into(), "Sauna".into()]),
         ..CustomerChanges::default()
     };
     customers::queries::update_customer(&mut test.conn(), 1.into(), &changes, None).unwrap();
     assert_eq!(
-        import("VIP, Sauna"),
+        import("sauna, VIP"),
         "1 read, 0 created, 0 updated, 1 unchanged, 0 rejected; kept by hand: 1"
     );
-    assert_eq!(test.texts(TAGS), ["Alergia"]);
-    import("Tarde");
-    assert_eq!(test.texts(TAGS), ["Tarde"]);
+    assert_eq!(test.texts(TAGS), ["Alergia,Sauna"]);
+    import("Tarde, vip");
+    let told = "VIP was taken away by hand, and Sauna is said no more";
+    assert_eq!(test.texts(TAGS), ["Alergia,Tarde"], "{told}");
+    import("Tarde, alergia");
+    assert_eq!(test.texts(TAGS), ["Alergia,Tarde"]);
 }
 
 #[test]
