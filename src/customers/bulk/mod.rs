@@ -170,19 +170,51 @@ fn said_before(column: &str) -> String {
     }
 }
 
+/// Who has by now what was the customer's: they themselves, or whom they were merged into.
+const STANDS: &str = "customers stands
+    ON stands.id = CASE WHEN c.deleted_at IS NULL THEN c.id ELSE surviving_customer(c.id) END";
+
+/// An older program noted fewer columns of what a file said. Who said what is stored in the others nobody knows: it is taken
+/// for a hand's, and what the file says now for what it said before.
+fn note_unsaid() -> String {
+    let unsaid = each(|column| {
+        let is_stored = match column {
+            "tags" => "stands.tags <> '{}'".to_owned(),
+            "kind" => format!("stands.kind <> '{}'", CustomerKind::default()),
+            "status" => format!("stands.status <> '{}'", CustomerStatus::default()),
+            _ => format!("stands.{column} IS NOT NULL"),
+        };
+        format!(
+            "'{column}', CASE WHEN {is_stored} AND NOT jsonb_exists(c.imported, '{column}') THEN to_jsonb(staged.{column}) END"
+        )
+    });
+    format!(
+        "UPDATE customers AS noted SET imported = noted.imported || unsaid.words
+         FROM (
+             SELECT c.id, jsonb_strip_nulls(jsonb_build_object({}, 'custom', {})) AS words
+             FROM staged_customers staged, customers c JOIN {STANDS}
+             WHERE {CHANGED_BY_HAND}
+         ) AS unsaid
+         WHERE noted.id = unsaid.id AND unsaid.words <> '{{}}'",
+        unsaid.join(", "),
+        own_values::UNSAID
+    )
+}
+
 fn count_kept() -> String {
     let mut kept = each(|column| {
         let said = said_before(column);
         let differs = match column {
-            "tags" => tags::differ("c.tags", "staged.tags"),
-            _ => format!("c.{column} IS DISTINCT FROM staged.{column}"),
+            "tags" => tags::differ("stands.tags", "staged.tags"),
+            _ => format!("stands.{column} IS DISTINCT FROM staged.{column}"),
         };
         format!("({said} AND {differs})")
     });
     kept.push(own_values::IS_KEPT.to_owned());
     let kept = kept.join(" OR ");
     format!(
-        "SELECT count(*) AS count FROM staged_customers staged, customers c WHERE {CHANGED_BY_HAND} AND ({kept})"
+        "SELECT count(*) AS count FROM staged_customers staged, customers c JOIN {STANDS}
+         WHERE {CHANGED_BY_HAND} AND ({kept})"
     )
 }
 
@@ -419,6 +451,7 @@ pub fn merge(
     known::find_own(conn, source)?;
     run(conn, &drop_same())?;
     conn.batch_execute("ANALYZE staged_customers")?;
+    run(conn, &note_unsaid())?;
     let kept: Counted = diesel::sql_query(count_kept()).get_result(conn)?;
     run(conn, &drop_said_before())?;
     let renamed = match is_numbered {
