@@ -158,6 +158,18 @@ import-warning-no_owner = { $n ->
     [one] 1 valor no es el nombre ni el correo de una sola persona del equipo; ese cliente queda a cargo de quien estaba.
    *[other] { $count } valores no son el nombre ni el correo de una sola persona del equipo; esos clientes quedan a cargo de quien estaban.
 }
+import-warning-no_kind = { $n ->
+    [one] 1 valor no se reconoce: puede decir Persona o Empresa. No se guarda; el resto de la fila sí.
+   *[other] { $count } valores no se reconocen: pueden decir Persona o Empresa. No se guardan; el resto de cada fila sí.
+}
+import-warning-no_status = { $n ->
+    [one] 1 valor no se reconoce: puede decir Prospecto, Activo, Inactivo o Bloqueado. No se guarda; el resto de la fila sí.
+   *[other] { $count } valores no se reconocen: pueden decir Prospecto, Activo, Inactivo o Bloqueado. No se guardan; el resto de cada fila sí.
+}
+import-warning-no_tag = { $n ->
+    [one] En 1 fila hay etiquetas que no se guardan: caben hasta 20, de 40 letras como máximo cada una. El resto de la fila sí.
+   *[other] En { $count } filas hay etiquetas que no se guardan: caben hasta 20, de 40 letras como máximo cada una. El resto de cada fila sí.
+}
 import-warning-line = línea { $line } «{ $value }»
 import-refused = { $n ->
     [one] 1 fila con errores
@@ -183,6 +195,7 @@ import-reason-negative = «{ $value }» es negativo
 import-reason-flag = «{ $value }» no es ni sí ni no
 import-reason-number = «{ $value }» no es un número
 import-reason-choice = «{ $value }» no es una de las opciones
+import-reason-choice_of = «{ $value }» no es una de las opciones, que son: { $other }
 import-reason-long = Es demasiado largo
 import-reason-tags = «{ $value }»: son demasiadas etiquetas, o alguna es demasiado larga
 import-reason-contradicts = «{ $value }» contradice la fecha { $other }

@@ -410,6 +410,7 @@ const MOVE_SEQUENCE: &str =
 pub fn mark_problems(conn: &mut PgConnection, is_numbered: bool) -> QueryResult<()> {
     conn.batch_execute("ANALYZE staged_customers")?;
     known::mark_unknown(conn, "staged_customers", "external_id")?;
+    tags::mark_too_many(conn)?;
     let (column, problem) = match is_numbered {
         true => ("customer_id", "repeated"),
         false => ("", "same_person"),

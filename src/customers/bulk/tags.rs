@@ -1,5 +1,23 @@
 //! Tags that a file says beside those that people added: SQL for lists that are compared whatever the order and the accents.
 
+use diesel::prelude::*;
+
+use super::known::own_number;
+use super::{IS_OWN, run};
+use crate::customers::forms::TAGS_MAX;
+
+/// Marks the rows of our own list that have more tags than the form takes, unless they are those that are stored.
+pub(super) fn mark_too_many(conn: &mut PgConnection) -> QueryResult<usize> {
+    let statement = format!(
+        "UPDATE staged_customers AS staged
+         SET problem_column = 'tags', problem = 'tags' || chr(31) || array_to_string(staged.tags, ', ')
+         WHERE problem IS NULL AND {IS_OWN} AND cardinality(staged.tags) > {TAGS_MAX}
+           AND NOT EXISTS (SELECT FROM customers c WHERE c.id = {} AND staged.tags <@ c.tags)",
+        own_number("staged.external_id")
+    );
+    run(conn, &statement)
+}
+
 /// The tags of an array, made comparable.
 fn folded(tags: &str) -> String {
     format!("ARRAY(SELECT DISTINCT fold(tag) FROM unnest({tags}) AS given (tag) ORDER BY 1)")

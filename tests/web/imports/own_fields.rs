@@ -34,7 +34,7 @@ async fn fields_of_each_kind_are_brought_and_what_is_no_value_is_refused_with_it
         [
             "3",
             "TIPO DE PIEL",
-            "«grasa» no es una de las opciones",
+            "«grasa» no es una de las opciones, que son: Seca, Mixta",
             "3",
             "Hijos",
             "«dos» no es un número",
