@@ -115,7 +115,10 @@ impl Mapping {
         });
         let mut taken = Vec::new();
         for (field, other) in fields.iter_mut().zip(others) {
-            let is_free = |field: &Field| !taken.contains(field) && field.fits(kind);
+            let is_free = |field: &Field| {
+                let is_meant = kind == Kind::Customers || !OF_CUSTOMERS_ALONE.contains(field);
+                !taken.contains(field) && field.fits(kind) && is_meant
+            };
             *field = [*field, other].into_iter().flatten().find(is_free);
             taken.extend(*field);
         }
@@ -370,6 +373,14 @@ fn settle_open_names(columns: &[Column], fields: &mut [Option<Field>], is_histor
         },
     );
 }
+
+/// In a file where each row is a visit too these words are of the visit: who attended, what kind it was.
+const OF_CUSTOMERS_ALONE: [Field; 4] = [
+    Field::OWNER,
+    Field::TAGS,
+    Field::KIND,
+    Field::CUSTOMER_STATUS,
+];
 
 /// What several rows may share: they number the rows only where nothing else does.
 const RECEIPT: &[&str] = &["folio", "boleta", "invoice no"];
@@ -753,6 +764,24 @@ mod tests {
             Remembered::of(mapping, &USUAL).fitted(&columns, &USUAL),
             None
         );
+    }
+
+    #[test]
+    fn who_is_in_charge_and_tags_are_of_the_customer_only_where_no_row_is_a_visit() {
+        let of_customers = [
+            ("Nombre", "Ana"),
+            ("Ejecutivo", "Rosa"),
+            ("Etiquetas", "VIP"),
+        ];
+        assert_eq!(guessed(&of_customers).1, ["name", "owner", "tags"]);
+        let visit = [
+            ("Servicio", "Sauna"),
+            ("Fecha", "25/01/2021"),
+            ("Precio", "100"),
+        ];
+        let (kind, fields) = guessed(&[&of_customers[..], &visit].concat());
+        assert_eq!(kind, Kind::Both);
+        assert_eq!(fields[..3], ["name", "-", "-"]);
     }
 
     #[test]
