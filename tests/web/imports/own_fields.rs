@@ -48,8 +48,8 @@ async fn fields_of_each_kind_are_brought_and_what_is_no_value_is_refused_with_it
     );
     let shown = |field: &str| checked.text(&format!("#preview [data-id='2'] [data-field={field}]"));
     assert_eq!(
-        [shown("x1"), shown("x3"), shown("x4")],
-        ["Seca", "07-03-2025", "Sí"]
+        ["x1", "x2", "x3", "x4"].map(shown),
+        ["Seca", "2,5", "07-03-2025", "Sí"]
     );
     let done = run(&app, &checked).await;
     assert_eq!(figures(&done), [3, 2, 0, 0, 1]);
@@ -86,6 +86,13 @@ async fn a_file_wipes_no_value_that_it_does_not_name_and_an_undo_gives_back_its_
     app.db.sql(FIELDS);
     let file = |skin: &str| format!("Código;Nombre;Tipo de piel;Socia\n1;Ana;{skin};sí\n");
     import(&app, "fichas.csv", file("Seca").as_bytes()).await;
+    let children = "Código;Nombre;Hijos\n1;Ana;2,5\n";
+    let mapping = upload(&app, "hijos.csv", children.as_bytes()).await;
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    assert_eq!(
+        checked.texts("#changes [data-row=change] td"),
+        ["Ana", "Hijos", "–", "2,5"]
+    );
     app.db
         .sql(r#"UPDATE customers SET custom = custom || '{"x2": "3"}'"#);
     let other = file("Mixta").replace(";sí", ";");
