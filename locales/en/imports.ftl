@@ -213,6 +213,7 @@ import-field-customer_id = Customer number
 import-field-name = Name
 import-field-surname = Surname
 import-field-second_surname = Second surname
+import-field-created_at = Customer since
 import-field-id = Number of the sale or visit
 import-field-service_type = Category
 import-field-service_name = Service

@@ -213,6 +213,7 @@ import-field-customer_id = Número de cliente
 import-field-name = Nombre
 import-field-surname = Apellido
 import-field-second_surname = Segundo apellido
+import-field-created_at = Cliente desde
 import-field-id = Número de la venta o visita
 import-field-service_type = Categoría
 import-field-service_name = Servicio
