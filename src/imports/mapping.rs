@@ -223,22 +223,28 @@ impl Mapping {
         required.filter(|field| !self.has(*field)).collect()
     }
 
-    /// The columns that look like those of services where none looks like their date: they are left out, so that the file is one
-    /// of customers alone.
+    /// The columns that are called as those of services and are left out of a file of customers alone, where any of them has dates
+    /// or amounts.
     pub fn undated(&self, columns: &[Column]) -> Vec<String> {
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-        let is = |name: &String, fields: &[Field]| {
-            Field::named(name).is_some_and(|field| fields.contains(&field))
-        };
-        let is_dated = names.iter().any(|name| is(name, &[Field::Date]));
-        if self.kind.has_history() || is_dated || is_list_of_customers(&names) {
+        if self.kind.has_history() || is_list_of_customers(&names) {
             return Vec::new();
         }
-        let left_out = names.into_iter().zip(&self.columns);
-        left_out
-            .filter(|(name, choice)| choice.is_none() && is(name, &[Field::Service, Field::Price]))
-            .map(|(name, _)| name)
-            .collect()
+        let is_of_service = |column: &Column| {
+            let field = Field::named(&column.name);
+            matches!(field, Some(Field::Service | Field::Price | Field::Date))
+        };
+        let left_out = columns.iter().zip(&self.columns);
+        let left_out =
+            left_out.filter(|(column, choice)| choice.is_none() && is_of_service(column));
+        let left_out: Vec<&Column> = left_out.map(|(column, _)| column).collect();
+        let has_figures = |column: &&Column| {
+            column.filled > 0 && (column.dates.are_dates() || column.numbers.are_numbers())
+        };
+        match left_out.iter().any(has_figures) {
+            true => left_out.iter().map(|column| column.name.clone()).collect(),
+            false => Vec::new(),
+        }
     }
 
     /// Fields that stand for more than one column.
@@ -596,20 +602,29 @@ mod tests {
 
     #[test]
     fn columns_of_services_without_a_date_are_told() {
-        let undated = |names: &[&str]| {
-            let column = |name: &&str| Column {
-                name: (*name).to_owned(),
-                filled: 1,
-                ..Column::default()
+        let undated = |cells: &[(&str, &str)]| {
+            let column = |(name, cell): &(&str, &str)| {
+                let mut column = Column {
+                    name: (*name).to_owned(),
+                    filled: 1,
+                    ..Column::default()
+                };
+                column.dates.note(cell);
+                column.numbers.note(cell);
+                column
             };
-            let columns: Vec<Column> = names.iter().map(column).collect();
+            let columns: Vec<Column> = cells.iter().map(column).collect();
             Mapping::guess(&columns, &USUAL, None).undated(&columns)
         };
-        let told = undated(&["Nombre", "Servicio", "Cuándo", "Precio"]);
+        let (name, service) = (("Nombre", "Ana"), ("Servicio", "Sauna"));
+        let (date, price) = (("Fecha", "25/01/2021"), ("Precio", "9.000"));
+        let told = undated(&[name, service, ("Cuándo", "ayer"), price]);
         assert_eq!(told, ["Servicio", "Precio"]);
-        assert_eq!(undated(&["Nombre", "Servicio", "Fecha", "Precio"]), [""; 0]);
-        assert_eq!(undated(&["Nombre", "Correo", "Comuna"]), [""; 0]);
-        assert_eq!(undated(&["N.º en Vínculo", "Nombre", "Monto"]), [""; 0]);
+        assert_eq!(undated(&[name, date]), ["Fecha"]);
+        assert_eq!(undated(&[name, service, date, price]), [""; 0]);
+        assert_eq!(undated(&[name, service]), [""; 0], "it may be anything");
+        assert_eq!(undated(&[name, ("Comuna", "Osorno")]), [""; 0]);
+        assert_eq!(undated(&[("N.º en Vínculo", "7"), name, price]), [""; 0]);
     }
 
     #[test]

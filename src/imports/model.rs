@@ -280,7 +280,7 @@ pub struct Report {
     /// Of a trial: the first customers that it would change.
     #[serde(default)]
     pub changes: Vec<ChangedCustomer>,
-    /// Columns of the file that look like those of services and were left out: none is their date.
+    /// Columns of the file that look like those of services and were left out.
     #[serde(default)]
     pub undated: Vec<String>,
 }
