@@ -363,7 +363,7 @@ tags-remove-text = { $n ->
    *[other] The tag is taken off { $count } customers. It can be undone.
 }
 tags-gone = Nobody has that tag any more.
-field-tag = At most 40 characters, without commas.
+field-tag = At most 40 characters, without commas or semicolons.
 batch-title-retag = Change the tag “{ $from }” to “{ $to }”
 batch-followed = { $n ->
     [one] { $count } saved list changed with the tag.

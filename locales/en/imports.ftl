@@ -44,7 +44,7 @@ import-conflict = This import is at another step by now. Open it again.
 import-undo-too-late = What it takes to undo this import is not kept any more.
 import-mapping-title = What is each column?
 import-header-line = The column headings are in line { $line }; what stands above is not imported.
-import-undated = These columns look like services: { $columns }. But no column is recognised as the date of the service, and without it only the customers are imported. If the file has the date, say which column it is below.
+import-undated = These columns look like those of services and are not imported: { $columns }. Services need the service, its date and its price; if the file has them, say below which column each one is.
 import-mapping-errors = Check the columns
 import-sheet = Sheet
 import-sheet-help = The workbook has several sheets with rows, and one is imported at a time. For another, upload the file again.
@@ -158,6 +158,18 @@ import-warning-no_owner = { $n ->
     [one] 1 value is neither the name nor the e-mail of one person of the team; that customer stays with whoever looks after them.
    *[other] { $count } values are neither the name nor the e-mail of one person of the team; those customers stay with whoever looks after them.
 }
+import-warning-no_kind = { $n ->
+    [one] 1 value is not known: it may say Person or Company. It is not stored; the rest of its row is.
+   *[other] { $count } values are not known: they may say Person or Company. They are not stored; the rest of each row is.
+}
+import-warning-no_status = { $n ->
+    [one] 1 value is not known: it may say Prospect, Active, Inactive or Blocked. It is not stored; the rest of its row is.
+   *[other] { $count } values are not known: they may say Prospect, Active, Inactive or Blocked. They are not stored; the rest of each row is.
+}
+import-warning-no_tag = { $n ->
+    [one] In 1 row there are tags that are not stored: up to 20 fit, of at most 40 letters each. The rest of its row is stored.
+   *[other] In { $count } rows there are tags that are not stored: up to 20 fit, of at most 40 letters each. The rest of each row is stored.
+}
 import-warning-line = line { $line } “{ $value }”
 import-refused = { $n ->
     [one] 1 row with errors
@@ -183,6 +195,7 @@ import-reason-negative = “{ $value }” is negative
 import-reason-flag = “{ $value }” is neither yes nor no
 import-reason-number = “{ $value }” is not a number
 import-reason-choice = “{ $value }” is none of the options
+import-reason-choice_of = “{ $value }” is none of the options, which are: { $other }
 import-reason-long = Is too long
 import-reason-tags = “{ $value }”: too many tags, or one that is too long
 import-reason-contradicts = “{ $value }” contradicts the date { $other }
@@ -200,6 +213,7 @@ import-field-customer_id = Customer number
 import-field-name = Name
 import-field-surname = Surname
 import-field-second_surname = Second surname
+import-field-created_at = Customer since
 import-field-id = Number of the sale or visit
 import-field-service_type = Category
 import-field-service_name = Service

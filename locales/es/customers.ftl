@@ -363,7 +363,7 @@ tags-remove-text = { $n ->
    *[other] La etiqueta se quita a { $count } clientes. Se puede deshacer.
 }
 tags-gone = Nadie tiene ya esa etiqueta.
-field-tag = Hasta 40 caracteres, sin comas.
+field-tag = Hasta 40 caracteres, sin comas ni punto y coma.
 batch-title-retag = Cambiar la etiqueta «{ $from }» por «{ $to }»
 batch-followed = { $n ->
     [one] { $count } lista guardada cambió con la etiqueta.

@@ -44,7 +44,7 @@ import-conflict = Esta importación ya está en otro paso. Vuelve a abrirla.
 import-undo-too-late = De esta importación ya no se guarda lo necesario para deshacerla.
 import-mapping-title = ¿Qué es cada columna?
 import-header-line = Los títulos de las columnas están en la línea { $line }; lo que hay encima no se importa.
-import-undated = Estas columnas parecen ser de servicios: { $columns }. Pero ninguna columna se reconoce como la fecha del servicio, y sin ella solo se importan los clientes. Si el archivo trae la fecha, indícala abajo.
+import-undated = Estas columnas parecen ser de servicios y no se importan: { $columns }. Para traer los servicios hacen falta el servicio, su fecha y su precio; si el archivo los trae, indica abajo qué columna es cada uno.
 import-mapping-errors = Revisa las columnas
 import-sheet = Hoja
 import-sheet-help = El libro tiene varias hojas con filas y se importa una a la vez. Para otra, sube el archivo de nuevo.
@@ -158,6 +158,18 @@ import-warning-no_owner = { $n ->
     [one] 1 valor no es el nombre ni el correo de una sola persona del equipo; ese cliente queda a cargo de quien estaba.
    *[other] { $count } valores no son el nombre ni el correo de una sola persona del equipo; esos clientes quedan a cargo de quien estaban.
 }
+import-warning-no_kind = { $n ->
+    [one] 1 valor no se reconoce: puede decir Persona o Empresa. No se guarda; el resto de la fila sí.
+   *[other] { $count } valores no se reconocen: pueden decir Persona o Empresa. No se guardan; el resto de cada fila sí.
+}
+import-warning-no_status = { $n ->
+    [one] 1 valor no se reconoce: puede decir Prospecto, Activo, Inactivo o Bloqueado. No se guarda; el resto de la fila sí.
+   *[other] { $count } valores no se reconocen: pueden decir Prospecto, Activo, Inactivo o Bloqueado. No se guardan; el resto de cada fila sí.
+}
+import-warning-no_tag = { $n ->
+    [one] En 1 fila hay etiquetas que no se guardan: caben hasta 20, de 40 letras como máximo cada una. El resto de la fila sí.
+   *[other] En { $count } filas hay etiquetas que no se guardan: caben hasta 20, de 40 letras como máximo cada una. El resto de cada fila sí.
+}
 import-warning-line = línea { $line } «{ $value }»
 import-refused = { $n ->
     [one] 1 fila con errores
@@ -183,6 +195,7 @@ import-reason-negative = «{ $value }» es negativo
 import-reason-flag = «{ $value }» no es ni sí ni no
 import-reason-number = «{ $value }» no es un número
 import-reason-choice = «{ $value }» no es una de las opciones
+import-reason-choice_of = «{ $value }» no es una de las opciones, que son: { $other }
 import-reason-long = Es demasiado largo
 import-reason-tags = «{ $value }»: son demasiadas etiquetas, o alguna es demasiado larga
 import-reason-contradicts = «{ $value }» contradice la fecha { $other }
@@ -200,6 +213,7 @@ import-field-customer_id = Número de cliente
 import-field-name = Nombre
 import-field-surname = Apellido
 import-field-second_surname = Segundo apellido
+import-field-created_at = Cliente desde
 import-field-id = Número de la venta o visita
 import-field-service_type = Categoría
 import-field-service_name = Servicio

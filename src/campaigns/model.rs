@@ -286,6 +286,7 @@ mod tests {
             kind: OwnKind::Number,
             options: Vec::new(),
             is_retired: true,
+            was: Vec::new(),
         }];
         let read = |audience| read_audience(audience, UserId::from(0), &own);
         for audience in [

@@ -75,8 +75,8 @@ pub(super) fn import(config: &Config, args: Import) -> anyhow::Result<()> {
         println!("{report}");
         if !report.undated.is_empty() {
             eprintln!(
-                "Left out: {}. They look like columns of services, but no column is the date of the service: only the \
-                 customers were taken.",
+                "Left out: {}. They look like columns of services, which need a service, a date and a price: only the customers \
+                 were taken.",
                 report.undated.join(", ")
             );
         }

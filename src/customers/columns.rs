@@ -75,6 +75,7 @@ mod tests {
             kind: OwnKind::Text,
             options: Vec::new(),
             is_retired,
+            was: Vec::new(),
         }
     }
 

@@ -426,6 +426,7 @@ mod tests {
             kind: OwnKind::Number,
             options: Vec::new(),
             is_retired,
+            was: Vec::new(),
         };
         let own = [own(1, true), own(2, false)];
         let names = |fields: Vec<Field>| -> Vec<String> {

@@ -130,6 +130,7 @@ mod tests {
                 kind: OwnKind::Number,
                 options: Vec::new(),
                 is_retired: false,
+                was: Vec::new(),
             }],
             ..Organisation::default()
         };

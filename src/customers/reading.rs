@@ -1,9 +1,10 @@
 //! How values of a customer are read that come by more ways than the form. A phone and a tax id are read as in the customer's
 //! country, else as in our own, where people from elsewhere get numbers too.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use super::forms::{clean, read_tags};
+use super::forms::{TAG_MAX, TAGS_MAX, clean};
 use super::model::{CustomerKind, CustomerStatus, KIND_WORDS, STATUS_WORDS};
 use crate::domain::country::iso_code;
 use crate::domain::tax_id::TaxIdError;
@@ -26,9 +27,37 @@ pub fn tax_id(typed: &str, country: Option<&str>, own: &str) -> Result<TaxId, Ta
     }
 }
 
-/// The words of a cell between commas or semicolons, each once; `None` where the form would not take them.
-pub fn tags(typed: &str) -> Option<Vec<String>> {
-    read_tags(&clean(typed).replace(';', ",")).ok()
+/// The tags of a cell between commas or semicolons, each once, and what else stands there: it is too long, or more than the form
+/// takes. Our own list has commas alone, and as many as are stored.
+pub fn tags(typed: &str, is_ours: bool) -> (Vec<String>, Vec<String>) {
+    let typed = clean(typed);
+    let parts: Vec<&str> = match (is_ours, is_of_google(&typed)) {
+        (false, true) => typed.split(":::").filter_map(label).collect(),
+        (false, false) => typed.split([',', ';', '\n']).map(str::trim).collect(),
+        (true, _) => typed.split([',', '\n']).map(str::trim).collect(),
+    };
+    let mut seen = BTreeSet::new();
+    let parts = parts.into_iter();
+    let given = parts.filter(|tag| !tag.is_empty() && seen.insert(tag.to_lowercase()));
+    let (mut tags, mut unfit): (Vec<String>, Vec<String>) = given
+        .map(str::to_owned)
+        .partition(|tag| tag.chars().count() <= TAG_MAX && (is_ours || !tag.contains([',', ';'])));
+    if !is_ours && tags.len() > TAGS_MAX {
+        unfit.extend(tags.split_off(TAGS_MAX));
+    }
+    (tags, unfit)
+}
+
+/// What Google calls labels: "* myContacts ::: * friends".
+fn is_of_google(typed: &str) -> bool {
+    typed.contains(":::") || typed.starts_with("* ")
+}
+
+/// Every contact of Google's has the first one.
+fn label(typed: &str) -> Option<&str> {
+    let label = typed.trim();
+    let label = label.strip_prefix("* ").unwrap_or(label).trim();
+    (label != "myContacts").then_some(label)
 }
 
 /// By the words that pages and lists have for it in any language, of a woman too, or by the stored one.
@@ -75,11 +104,26 @@ mod tests {
 
     #[test]
     fn tags_stand_between_commas_or_semicolons_each_once() {
-        let read = tags(" VIP; Embarazada,vip ,, Sauna").unwrap();
+        let (read, unfit) = tags(" VIP; Embarazada,vip ,, Sauna", false);
         assert_eq!(read, ["VIP", "Embarazada", "Sauna"]);
-        assert_eq!(tags(&"x".repeat(41)), None);
+        assert_eq!(unfit, [""; 0]);
+        let long = "x".repeat(41);
+        let (read, unfit) = tags(&format!("VIP,{long}"), false);
+        assert_eq!((read, unfit), (vec!["VIP".to_owned()], vec![long]));
         let many: Vec<String> = (0..21).map(|tag| tag.to_string()).collect();
-        assert_eq!(tags(&many.join(",")), None);
+        let (read, unfit) = tags(&many.join(","), false);
+        assert_eq!((read.len(), unfit), (20, vec!["20".to_owned()]));
+        assert_eq!(tags(&many.join(","), true), (many, Vec::new()));
+        let (listed, _) = tags("Jueves; tarde, VIP", true);
+        assert_eq!(listed, ["Jueves; tarde", "VIP"]);
+    }
+
+    #[test]
+    fn of_labels_that_google_gives_those_count_that_a_person_gave() {
+        let read = |typed| tags(typed, false).0;
+        let friends = read("* myContacts ::: * friends ::: Spa Osorno");
+        assert_eq!(friends, ["friends", "Spa Osorno"]);
+        assert_eq!(read("* myContacts"), [""; 0]);
     }
 
     #[test]

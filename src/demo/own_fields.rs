@@ -24,6 +24,7 @@ fn fields() -> [OwnField; 3] {
         kind,
         options: Vec::new(),
         is_retired: false,
+        was: Vec::new(),
     };
     [
         OwnField {

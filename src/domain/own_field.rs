@@ -77,6 +77,9 @@ pub struct OwnField {
     /// Not asked any more; what was said stays.
     #[serde(default)]
     pub is_retired: bool,
+    /// What options were called before, each with the option that it is by now: files may say the old name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<(String, String)>,
 }
 
 /// Why a text is no value of a field.
@@ -122,13 +125,19 @@ impl OwnField {
         Ok(Some(kept))
     }
 
-    /// The option that is meant, however its accents and capitals are written.
+    /// The option that is meant, however its accents and capitals are written; what is none may have been one's name before.
     fn option(&self, typed: &str) -> Option<&str> {
-        let typed = fold(typed);
-        let mut options = self.options.iter();
-        options
-            .find(|option| fold(option) == typed)
-            .map(String::as_str)
+        let named = |name: &str| {
+            let name = fold(name);
+            self.options.iter().find(|option| fold(option) == name)
+        };
+        let former = || {
+            let typed = fold(typed);
+            let mut was = self.was.iter();
+            let (_, becomes) = was.find(|(was, _)| fold(was) == typed)?;
+            named(becomes)
+        };
+        named(typed).or_else(former).map(String::as_str)
     }
 }
 
@@ -161,6 +170,7 @@ mod tests {
                 "Sensible, con alergia".into(),
             ],
             is_retired: false,
+            was: Vec::new(),
         }
     }
 
@@ -186,6 +196,25 @@ mod tests {
             assert_eq!(read, Ok(Some(kept.to_owned())), "{typed}");
             assert_eq!(field(kind).read(kept, &Locale::default()), read, "{kept}");
         }
+    }
+
+    #[test]
+    fn an_option_is_known_by_what_it_was_called_before() {
+        let skin = OwnField {
+            was: vec![
+                ("Reseca".into(), "Seca".into()),
+                ("Mixta".into(), "Seca".into()),
+                ("Grasa".into(), "Aceitosa".into()),
+            ],
+            ..field(OwnKind::Choice)
+        };
+        assert_eq!(skin.option("RESECA"), Some("Seca"));
+        assert_eq!(skin.option("mixta"), Some("Mixta"), "it is one by now");
+        assert_eq!(skin.option("Grasa"), None, "that is none any more");
+        let stored = serde_json::to_value(field(OwnKind::Choice)).unwrap();
+        assert!(stored.get("was").is_none());
+        let read: OwnField = serde_json::from_value(stored).unwrap();
+        assert_eq!(read, field(OwnKind::Choice));
     }
 
     #[test]

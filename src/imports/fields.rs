@@ -125,9 +125,10 @@ impl Field {
             .map(|(_, field)| field)
     }
 
-    /// The key of what people call it.
+    /// The key of what people call it. Our list says when a record was made; files say since when somebody comes.
     pub fn label(self) -> String {
-        let registered = self.registered().and_then(|field| field.label);
+        let registered = self.registered().filter(|_| self != Self::CREATED_AT);
+        let registered = registered.and_then(|field| field.label);
         registered.map_or_else(|| format!("import-field-{self}"), str::to_owned)
     }
 

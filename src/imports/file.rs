@@ -66,15 +66,11 @@ fn find_mapping(
     kind: Option<Kind>,
 ) -> Result<Mapping, ImportError> {
     let names = look.names();
+    let usual = Usual::of(&auth::queries::find_organisation(conn)?);
     let remembered = steps::find_mapping(conn, &header_hash(&names))?;
-    let remembered = remembered.and_then(|mapping| mapping.fitted(&names));
+    let remembered = remembered.and_then(|known| known.fitted(&look.columns, &usual));
     if let Some(mapping) = remembered.filter(|known| kind.is_none_or(|kind| kind == known.kind)) {
         return Ok(mapping);
     }
-    let organisation = auth::queries::find_organisation(conn)?;
-    Ok(Mapping::guess(
-        &look.columns,
-        &Usual::of(&organisation),
-        kind,
-    ))
+    Ok(Mapping::guess(&look.columns, &usual, kind))
 }

@@ -4,7 +4,7 @@ use diesel::PgConnection;
 
 use super::forms::{self, ListQuery, MappingForm, SheetForm, UndoForm};
 use super::jobs::{self, Task};
-use super::mapping::Usual;
+use super::mapping::{Remembered, Usual};
 use super::model::{Import, State};
 use super::owners::Owners;
 use super::preview::preview;
@@ -198,7 +198,8 @@ pub async fn choose(
     let Some(Json(look)) = import.look.clone() else {
         return Err(AppError::Conflict("import-conflict"));
     };
-    let chosen = forms::read(&form, &look, &Usual::of(user.organisation()));
+    let usual = Usual::of(user.organisation());
+    let chosen = forms::read(&form, &look, &usual);
     if !chosen.problems.is_empty() {
         return unprocessable(&MappingPage {
             page: user.page(),
@@ -225,7 +226,7 @@ pub async fn choose(
         steps::upsert_mapping(
             conn,
             &forms::header_hash(&look.names()),
-            &remembered,
+            &Remembered::of(remembered, &usual),
             Some(by),
         )?;
         Ok(jobs::enqueue(

@@ -268,9 +268,10 @@ fn read_file(site: Worksite) -> Result<(), ImportError> {
     }
     let organisation = auth::queries::find_organisation(&mut conn)?;
     let remembered = steps::find_mapping(&mut conn, &header_hash(&look.names()))?;
-    let mapping = match remembered.and_then(|mapping| mapping.fitted(&look.names())) {
+    let usual = Usual::of(&organisation);
+    let mapping = match remembered.and_then(|known| known.fitted(&look.columns, &usual)) {
         Some(mapping) => mapping,
-        None => Mapping::guess(&look.columns, &Usual::of(&organisation), None),
+        None => Mapping::guess(&look.columns, &usual, None),
     };
     steps::update_read(&mut conn, import.id, &look, &mapping)?;
     Ok(())

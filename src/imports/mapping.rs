@@ -43,6 +43,28 @@ pub struct Mapping {
     pub is_returned: bool,
 }
 
+/// A mapping as it is kept for the next file with the same header.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    #[serde(flatten)]
+    mapping: Mapping,
+    /// The names of all fields that there were to choose from. `None`: an older program kept it.
+    #[serde(default)]
+    known: Option<Vec<String>>,
+}
+
+/// What there was not while nobody noted what there was.
+const LATER: [&str; 8] = [
+    "customer_kind",
+    "customer_status",
+    "owner",
+    "tags",
+    "segment_label",
+    "consent_whatsapp",
+    "consent_sms",
+    "consent_call",
+];
+
 /// How the place writes, where a column does not say, and what the business asks besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Usual {
@@ -93,7 +115,10 @@ impl Mapping {
         });
         let mut taken = Vec::new();
         for (field, other) in fields.iter_mut().zip(others) {
-            let is_free = |field: &Field| !taken.contains(field) && field.fits(kind);
+            let is_free = |field: &Field| {
+                let is_meant = kind == Kind::Customers || !OF_CUSTOMERS_ALONE.contains(field);
+                !taken.contains(field) && field.fits(kind) && is_meant
+            };
             *field = [*field, other].into_iter().flatten().find(is_free);
             taken.extend(*field);
         }
@@ -145,6 +170,21 @@ impl Mapping {
         Some(self)
     }
 
+    /// A column that was left out and is called as a field that there was not then is that one by now.
+    fn with_later_fields(mut self, known: &Remembered, columns: &[Column], usual: &Usual) -> Self {
+        let guess = Self::guess(columns, usual, Some(self.kind));
+        for (place, guessed) in guess.columns.into_iter().enumerate() {
+            let later =
+                guessed.filter(|choice| !known.had(choice.field) && !self.has(choice.field));
+            if let Some(choice) = self.columns.get_mut(place)
+                && choice.is_none()
+            {
+                *choice = later;
+            }
+        }
+        self
+    }
+
     /// As a person chose; what kind of file it is follows from the columns.
     pub fn chosen(columns: Vec<Option<Choice>>, names: &[String]) -> Self {
         let fields = || columns.iter().flatten().map(|choice| choice.field);
@@ -183,22 +223,28 @@ impl Mapping {
         required.filter(|field| !self.has(*field)).collect()
     }
 
-    /// The columns that look like those of services where none looks like their date: they are left out, so that the file is one
-    /// of customers alone.
+    /// The columns that are called as those of services and are left out of a file of customers alone, where any of them has dates
+    /// or amounts.
     pub fn undated(&self, columns: &[Column]) -> Vec<String> {
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-        let is = |name: &String, fields: &[Field]| {
-            Field::named(name).is_some_and(|field| fields.contains(&field))
-        };
-        let is_dated = names.iter().any(|name| is(name, &[Field::Date]));
-        if self.kind.has_history() || is_dated || is_list_of_customers(&names) {
+        if self.kind.has_history() || is_list_of_customers(&names) {
             return Vec::new();
         }
-        let left_out = names.into_iter().zip(&self.columns);
-        left_out
-            .filter(|(name, choice)| choice.is_none() && is(name, &[Field::Service, Field::Price]))
-            .map(|(name, _)| name)
-            .collect()
+        let is_of_service = |column: &Column| {
+            let field = Field::named(&column.name);
+            matches!(field, Some(Field::Service | Field::Price | Field::Date))
+        };
+        let left_out = columns.iter().zip(&self.columns);
+        let left_out =
+            left_out.filter(|(column, choice)| choice.is_none() && is_of_service(column));
+        let left_out: Vec<&Column> = left_out.map(|(column, _)| column).collect();
+        let has_figures = |column: &&Column| {
+            column.filled > 0 && (column.dates.are_dates() || column.numbers.are_numbers())
+        };
+        match left_out.iter().any(has_figures) {
+            true => left_out.iter().map(|column| column.name.clone()).collect(),
+            false => Vec::new(),
+        }
     }
 
     /// Fields that stand for more than one column.
@@ -215,6 +261,36 @@ impl Mapping {
         repeated.sort_unstable();
         repeated.dedup();
         repeated
+    }
+}
+
+impl Remembered {
+    /// What a person chose from all that there is.
+    pub fn of(mapping: Mapping, usual: &Usual) -> Self {
+        let own = usual.own.iter().map(|own| own.key.to_string());
+        let known = Field::all().map(|field| field.to_string()).chain(own);
+        Self {
+            mapping,
+            known: Some(known.collect()),
+        }
+    }
+
+    /// For a file with these columns; `None` where it has others. What our own list calls its columns needs no memory.
+    pub fn fitted(self, columns: &[Column], usual: &Usual) -> Option<Mapping> {
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        if is_list_of_customers(&names) {
+            return None;
+        }
+        let mapping = self.mapping.clone().fitted(&names)?;
+        Some(mapping.with_later_fields(&self, columns, usual))
+    }
+
+    fn had(&self, field: Field) -> bool {
+        let name = field.to_string();
+        match &self.known {
+            Some(known) => known.contains(&name),
+            None => !matches!(field, Field::Own(_)) && !LATER.contains(&name.as_str()),
+        }
     }
 }
 
@@ -303,6 +379,14 @@ fn settle_open_names(columns: &[Column], fields: &mut [Option<Field>], is_histor
         },
     );
 }
+
+/// In a file where each row is a visit too these words are of the visit: who attended, what kind it was.
+const OF_CUSTOMERS_ALONE: [Field; 4] = [
+    Field::OWNER,
+    Field::TAGS,
+    Field::KIND,
+    Field::CUSTOMER_STATUS,
+];
 
 /// What several rows may share: they number the rows only where nothing else does.
 const RECEIPT: &[&str] = &["folio", "boleta", "invoice no"];
@@ -414,6 +498,7 @@ mod tests {
             kind: OwnKind::Text,
             options: Vec::new(),
             is_retired: false,
+            was: Vec::new(),
         }
     }
 
@@ -517,20 +602,29 @@ mod tests {
 
     #[test]
     fn columns_of_services_without_a_date_are_told() {
-        let undated = |names: &[&str]| {
-            let column = |name: &&str| Column {
-                name: (*name).to_owned(),
-                filled: 1,
-                ..Column::default()
+        let undated = |cells: &[(&str, &str)]| {
+            let column = |(name, cell): &(&str, &str)| {
+                let mut column = Column {
+                    name: (*name).to_owned(),
+                    filled: 1,
+                    ..Column::default()
+                };
+                column.dates.note(cell);
+                column.numbers.note(cell);
+                column
             };
-            let columns: Vec<Column> = names.iter().map(column).collect();
+            let columns: Vec<Column> = cells.iter().map(column).collect();
             Mapping::guess(&columns, &USUAL, None).undated(&columns)
         };
-        let told = undated(&["Nombre", "Servicio", "Cuándo", "Precio"]);
+        let (name, service) = (("Nombre", "Ana"), ("Servicio", "Sauna"));
+        let (date, price) = (("Fecha", "25/01/2021"), ("Precio", "9.000"));
+        let told = undated(&[name, service, ("Cuándo", "ayer"), price]);
         assert_eq!(told, ["Servicio", "Precio"]);
-        assert_eq!(undated(&["Nombre", "Servicio", "Fecha", "Precio"]), [""; 0]);
-        assert_eq!(undated(&["Nombre", "Correo", "Comuna"]), [""; 0]);
-        assert_eq!(undated(&["N.º en Vínculo", "Nombre", "Monto"]), [""; 0]);
+        assert_eq!(undated(&[name, date]), ["Fecha"]);
+        assert_eq!(undated(&[name, service, date, price]), [""; 0]);
+        assert_eq!(undated(&[name, service]), [""; 0], "it may be anything");
+        assert_eq!(undated(&[name, ("Comuna", "Osorno")]), [""; 0]);
+        assert_eq!(undated(&[("N.º en Vínculo", "7"), name, price]), [""; 0]);
     }
 
     #[test]
@@ -635,6 +729,74 @@ mod tests {
                 "price_paid"
             ]
         );
+    }
+
+    #[test]
+    fn a_column_that_was_left_out_is_taken_for_a_field_that_there_was_not_then() {
+        let names = ["Nombre", "Correo", "Etiquetas", "Piel", "Talla"];
+        let column = |name: &str| Column {
+            name: name.into(),
+            ..Column::default()
+        };
+        let columns = names.map(column);
+        let usual = |own: &[OwnField]| Usual {
+            own: own.to_vec(),
+            ..USUAL
+        };
+        let (skin, size) = (own(1, "Piel"), own(2, "Talla"));
+        let chosen = || {
+            let mut mapping = Mapping::guess(&columns, &USUAL, None);
+            mapping.columns[1..].fill(None);
+            mapping
+        };
+        let fields = |remembered: Remembered| {
+            let usual = usual(&[skin.clone(), size.clone()]);
+            let mapping = remembered.fitted(&columns, &usual).unwrap();
+            let name = |choice: &Option<Choice>| choice.map(|choice| choice.field.to_string());
+            let names = mapping.columns.iter().map(name);
+            names.map(Option::unwrap_or_default).collect::<Vec<_>>()
+        };
+        let remembered = Remembered::of(chosen(), &usual(std::slice::from_ref(&skin)));
+        let stored = serde_json::to_value(&remembered).unwrap();
+        assert_eq!(
+            serde_json::from_value::<Remembered>(stored).unwrap(),
+            remembered
+        );
+        assert_eq!(fields(remembered), ["name", "", "", "", "x2"]);
+        let older = serde_json::to_value(chosen()).unwrap();
+        let older: Remembered = serde_json::from_value(older).unwrap();
+        assert_eq!(fields(older), ["name", "", "tags", "x1", "x2"]);
+    }
+
+    #[test]
+    fn what_our_own_list_has_is_guessed_each_time() {
+        let columns = ["N.º en Vínculo", "Nombre", "Ciudad"].map(|name| Column {
+            name: name.into(),
+            ..Column::default()
+        });
+        let mapping = Mapping::guess(&columns, &USUAL, None);
+        assert_eq!(
+            Remembered::of(mapping, &USUAL).fitted(&columns, &USUAL),
+            None
+        );
+    }
+
+    #[test]
+    fn who_is_in_charge_and_tags_are_of_the_customer_only_where_no_row_is_a_visit() {
+        let of_customers = [
+            ("Nombre", "Ana"),
+            ("Ejecutivo", "Rosa"),
+            ("Etiquetas", "VIP"),
+        ];
+        assert_eq!(guessed(&of_customers).1, ["name", "owner", "tags"]);
+        let visit = [
+            ("Servicio", "Sauna"),
+            ("Fecha", "25/01/2021"),
+            ("Precio", "100"),
+        ];
+        let (kind, fields) = guessed(&[&of_customers[..], &visit].concat());
+        assert_eq!(kind, Kind::Both);
+        assert_eq!(fields[..3], ["name", "-", "-"]);
     }
 
     #[test]

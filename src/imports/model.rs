@@ -116,10 +116,13 @@ impl ReasonCount {
         Problem {
             line: 0,
             column: self.column.clone(),
-            reason: reason(&self.reason, &["…", "…"]),
+            reason: reason(&self.reason, &[UNNAMED, UNNAMED]),
         }
     }
 }
+
+/// Stands for what many problems are about.
+pub const UNNAMED: &str = "…";
 
 /// A reason as it is stored.
 pub fn reason(word: &str, about: &[&str]) -> String {
@@ -158,6 +161,9 @@ impl Problem {
             "negative" => format!("{first:?} is negative"),
             "flag" => format!("{first:?} is neither true nor false"),
             "number" => format!("{first:?} is not a number"),
+            "choice" if !second.is_empty() => {
+                format!("{first:?} is none of what there is to choose: {second}")
+            }
             "choice" => format!("{first:?} is none of what there is to choose"),
             "long" => "too long".to_owned(),
             "tags" => format!("{first:?}: too many tags, or one that is too long"),
@@ -274,7 +280,7 @@ pub struct Report {
     /// Of a trial: the first customers that it would change.
     #[serde(default)]
     pub changes: Vec<ChangedCustomer>,
-    /// Columns of the file that look like those of services and were left out: none is their date.
+    /// Columns of the file that look like those of services and were left out.
     #[serde(default)]
     pub undated: Vec<String>,
 }

@@ -12,7 +12,7 @@ use super::rows::Layout;
 use super::sheet::Line;
 use super::stage::{Reading, examine};
 use crate::customers::bulk::StagedCustomer;
-use crate::domain::{Organisation, OwnKey, OwnKind};
+use crate::domain::{Organisation, OwnKey};
 use crate::history::bulk::StagedService;
 
 /// A row as it would be stored, or what is wrong with it.
@@ -30,6 +30,10 @@ pub enum Value {
     Day(NaiveDate),
     Money(i64),
     Flag(bool),
+    /// Of a field of the business, as it is kept.
+    Own(OwnKey, String),
+    /// The key of a text.
+    Word(String),
 }
 
 pub fn preview(
@@ -65,7 +69,7 @@ pub fn preview(
         };
         let value = |(field, cell): (Field, &String)| {
             let read = match field {
-                Field::Own(key) => own_value(organisation, key, stored.0.as_ref()),
+                Field::Own(key) => own_value(key, stored.0.as_ref()),
                 _ => value(field, stored.0.as_ref(), stored.1.as_ref()),
             };
             (
@@ -99,6 +103,14 @@ fn value(
     let of_service = |read: fn(&StagedService) -> Option<Value>| service.and_then(read);
     match field {
         Field::PHONE => of_customer(|row| row.phone_e164.clone().map(Value::Text)),
+        Field::KIND => of_customer(|row| {
+            let kind = row.kind.as_ref()?;
+            Some(Value::Word(format!("customer-kind-{kind}")))
+        }),
+        Field::CUSTOMER_STATUS => of_customer(|row| {
+            let status = row.status.as_ref()?;
+            Some(Value::Word(format!("customer-status-{status}")))
+        }),
         Field::BIRTH_DATE => of_customer(|row| row.birth_date.map(Value::Day)),
         Field::CREATED_AT => of_customer(|row| row.created_on.map(Value::Day)),
         Field::OPT_IN => of_customer(|row| row.opt_in.map(Value::Flag)),
@@ -111,19 +123,8 @@ fn value(
     }
 }
 
-/// What the business asks besides; a text or a number is shown as it is typed.
-fn own_value(
-    organisation: &Organisation,
-    key: OwnKey,
-    customer: Option<&StagedCustomer>,
-) -> Option<Value> {
-    let mut fields = organisation.customer_fields.iter();
-    let own = fields.find(|own| own.key == key)?;
+/// What the business asks besides.
+fn own_value(key: OwnKey, customer: Option<&StagedCustomer>) -> Option<Value> {
     let kept = customer?.custom.as_ref()?.get(key.to_string())?.as_str()?;
-    match own.kind {
-        OwnKind::Date => kept.parse().ok().map(Value::Day),
-        OwnKind::YesNo => Some(Value::Flag(kept == "yes")),
-        OwnKind::Choice => Some(Value::Text(kept.to_owned())),
-        OwnKind::Text | OwnKind::Number => None,
-    }
+    Some(Value::Own(key, kept.to_owned()))
 }

@@ -243,6 +243,11 @@ impl Sheet {
             false => Box::new(Decoded::new(bytes, encoding)),
         };
         let mut bytes = BufReader::with_capacity(BUFFER, bytes);
+        let bytes: Box<dyn Read> = match has_cr_alone(bytes.fill_buf()?) {
+            true => Box::new(Broken { inner: bytes }),
+            false => Box::new(bytes),
+        };
+        let mut bytes = BufReader::with_capacity(BUFFER, bytes);
         if is_told {
             bytes.skip_until(b'\n')?;
         }
@@ -277,7 +282,6 @@ impl<R: Read> Rows<R> {
     fn line(&self) -> i64 {
         let stands = i64::try_from(self.reader.position().line()).unwrap_or(i64::MAX);
         let breaks = self.row.as_slice().iter().filter(|byte| **byte == b'\n');
-        // Of a text with CR alone all is one line.
         (stands - breaks.count() as i64 + self.offset).max(1)
     }
 }
@@ -352,10 +356,8 @@ fn is_blank(row: &ByteRecord) -> bool {
 
 /// Of `sep=;` in the first line.
 fn told_separator(beginning: &[u8]) -> Option<u8> {
-    let line = beginning
-        .split(|byte| *byte == b'\n')
-        .next()?
-        .trim_ascii_end();
+    let mut lines = beginning.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let line = lines.next()?.trim_ascii_end();
     match line {
         [b's', b'e', b'p', b'=', separator] => Some(*separator),
         // One that was trimmed away.
@@ -400,6 +402,25 @@ fn likeliest_separator(beginning: &[u8]) -> u8 {
 fn ends_with_cr_lf(text: &[u8]) -> bool {
     let end = text.iter().position(|byte| *byte == b'\n');
     end.is_some_and(|end| text[..end].ends_with(b"\r"))
+}
+
+/// Whether the lines of a text end as those of the first Macintoshes did.
+fn has_cr_alone(text: &[u8]) -> bool {
+    text.contains(&b'\r') && !text.contains(&b'\n')
+}
+
+/// Ends lines with LF where CR alone does.
+struct Broken<R> {
+    inner: R,
+}
+
+impl<R: Read> Read for Broken<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        let ends = into[..read].iter_mut().filter(|byte| **byte == b'\r');
+        ends.for_each(|byte| *byte = b'\n');
+        Ok(read)
+    }
 }
 
 fn unpacked<'a>(bytes: impl Read + Seek + 'a) -> io::Result<Box<dyn Read + 'a>> {
@@ -489,6 +510,19 @@ mod tests {
             assert_eq!(numbers(text), expected, "{text:?}");
             let with_cr = text.replace('\n', "\r\n");
             assert_eq!(numbers(&with_cr), expected, "{with_cr:?}");
+        }
+    }
+
+    #[test]
+    fn lines_that_end_with_cr_alone_are_counted_too() {
+        for (text, expected) in [
+            ("id,notes\r1,a\r2,\"b\rc\"\r3,d\r", [2, 3, 5]),
+            ("sep=;\rid;notes\r1;a\r\r2;b\r3;c", [3, 5, 6]),
+        ] {
+            let found = lines(text.as_bytes());
+            let numbers: Vec<_> = found.iter().map(|(number, _)| *number).collect();
+            assert_eq!(numbers, expected, "{text:?}");
+            assert_eq!(found[0].1, Some(vec!["1".to_owned(), "a".to_owned()]));
         }
     }
 

@@ -50,6 +50,7 @@ mod tests {
                 kind,
                 options: Vec::new(),
                 is_retired: true,
+                was: Vec::new(),
             }];
             let field = page.own_field("x7").unwrap();
             assert_eq!(page.own_value(field, kept), written);

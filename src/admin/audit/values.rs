@@ -289,6 +289,7 @@ mod tests {
                 kind: *kind,
                 options: Vec::new(),
                 is_retired: false,
+                was: Vec::new(),
             })
             .collect();
         let writer = Writer {

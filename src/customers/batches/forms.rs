@@ -174,7 +174,7 @@ pub fn read_tag(typed: &str) -> Result<String, &'static str> {
     let tag = typed.trim();
     match tag.chars().count() {
         0 => Err("field-required"),
-        length if length > TAG_MAX || tag.contains(',') => Err("field-tag"),
+        length if length > TAG_MAX || tag.contains([',', ';']) => Err("field-tag"),
         _ => Ok(tag.to_owned()),
     }
 }

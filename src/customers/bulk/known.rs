@@ -15,7 +15,7 @@ const FIND_OWN: &str = "
     WHERE staged.problem IS NULL AND c.external_source = $1 AND c.external_id = staged.external_id";
 
 /// The number in an id that is one of ours: written in one way only, and small enough for a `bigint`.
-fn own_number(id: &str) -> String {
+pub(super) fn own_number(id: &str) -> String {
     format!("CASE WHEN {id} ~ '^vinculo:[1-9][0-9]{{0,17}}$' THEN substr({id}, 9)::bigint END")
 }
 

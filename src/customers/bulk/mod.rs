@@ -4,12 +4,13 @@
 //! A row is the customer who came from the same source with the same id, or who has the number that the row calls ours: such
 //! a row was written by us, changes what differs from what is stored as a hand would, and never makes anybody. A blank cell
 //! leaves what is stored, and so does one that says what the file said before: it undoes nothing that was changed by hand
-//! since. All of it happens in the caller's transaction.
+//! since. Tags come and go one by one. All of it happens in the caller's transaction.
 
 mod columns;
 mod consents;
 mod known;
 mod own_values;
+mod tags;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -163,18 +164,57 @@ const CHANGED_BY_HAND: &str = "
     AND c.imported IS NOT NULL AND (c.deleted_at IS NULL OR surviving_customer(c.id) <> c.id)";
 
 fn said_before(column: &str) -> String {
-    format!("to_jsonb(staged.{column}) = c.imported -> '{column}'")
+    match column {
+        "tags" => tags::said_before(),
+        _ => format!("to_jsonb(staged.{column}) = c.imported -> '{column}'"),
+    }
+}
+
+/// Who has by now what was the customer's: they themselves, or whom they were merged into.
+const STANDS: &str = "customers stands
+    ON stands.id = CASE WHEN c.deleted_at IS NULL THEN c.id ELSE surviving_customer(c.id) END";
+
+/// An older program noted fewer columns of what a file said. Who said what is stored in the others nobody knows: it is taken
+/// for a hand's, and what the file says now for what it said before.
+fn note_unsaid() -> String {
+    let unsaid = each(|column| {
+        let is_stored = match column {
+            "tags" => "stands.tags <> '{}'".to_owned(),
+            "kind" => format!("stands.kind <> '{}'", CustomerKind::default()),
+            "status" => format!("stands.status <> '{}'", CustomerStatus::default()),
+            _ => format!("stands.{column} IS NOT NULL"),
+        };
+        format!(
+            "'{column}', CASE WHEN {is_stored} AND NOT jsonb_exists(c.imported, '{column}') THEN to_jsonb(staged.{column}) END"
+        )
+    });
+    format!(
+        "UPDATE customers AS noted SET imported = noted.imported || unsaid.words
+         FROM (
+             SELECT c.id, jsonb_strip_nulls(jsonb_build_object({}, 'custom', {})) AS words
+             FROM staged_customers staged, customers c JOIN {STANDS}
+             WHERE {CHANGED_BY_HAND}
+         ) AS unsaid
+         WHERE noted.id = unsaid.id AND unsaid.words <> '{{}}'",
+        unsaid.join(", "),
+        own_values::UNSAID
+    )
 }
 
 fn count_kept() -> String {
     let mut kept = each(|column| {
         let said = said_before(column);
-        format!("({said} AND c.{column} IS DISTINCT FROM staged.{column})")
+        let differs = match column {
+            "tags" => tags::differ("stands.tags", "staged.tags"),
+            _ => format!("stands.{column} IS DISTINCT FROM staged.{column}"),
+        };
+        format!("({said} AND {differs})")
     });
     kept.push(own_values::IS_KEPT.to_owned());
     let kept = kept.join(" OR ");
     format!(
-        "SELECT count(*) AS count FROM staged_customers staged, customers c WHERE {CHANGED_BY_HAND} AND ({kept})"
+        "SELECT count(*) AS count FROM staged_customers staged, customers c JOIN {STANDS}
+         WHERE {CHANGED_BY_HAND} AND ({kept})"
     )
 }
 
@@ -261,7 +301,13 @@ const DROP_TAKEN_KEYS: &str = "
 /// Phone and tax id bring along what was read of them.
 fn update_changed() -> String {
     let written = each(|column| format!("{column} = new.{column}"));
-    let said = each(|column| format!("coalesce(staged.{column}, c.{column}) AS {column}"));
+    let said = each(|column| match column {
+        "tags" => format!(
+            "CASE WHEN staged.tags IS NULL THEN c.tags WHEN {IS_OWN} THEN staged.tags ELSE {} END AS tags",
+            tags::merged("c.tags", tags::SAID_LAST, "staged.tags")
+        ),
+        _ => format!("coalesce(staged.{column}, c.{column}) AS {column}"),
+    });
     let of_old = each(|column| format!("old.{column}"));
     let of_new = each(|column| format!("new.{column}"));
     format!(
@@ -304,11 +350,16 @@ fn update_survivors() -> String {
         "tags" => newest("to_jsonb(staged.tags)", column, column),
         _ => newest(&format!("staged.{column}"), column, column),
     });
+    said.push(newest(tags::SAID_LAST, "tags_before", "tags"));
     said.push(format!("{} AS custom", own_values::GATHERED));
     said.push(newest("staged.phone_e164", "phone_e164", "phone"));
     said.push(newest("staged.tax_id_key", "tax_id_key", "tax_id"));
     let new = |column: &str| match column {
-        "tags" => "ARRAY(SELECT jsonb_array_elements_text(new.tags))".to_owned(),
+        "tags" => tags::merged(
+            "old.tags",
+            "new.tags_before",
+            "ARRAY(SELECT jsonb_array_elements_text(new.tags))",
+        ),
         _ => format!("new.{column}"),
     };
     let written = each(|column| {
@@ -359,6 +410,7 @@ const MOVE_SEQUENCE: &str =
 pub fn mark_problems(conn: &mut PgConnection, is_numbered: bool) -> QueryResult<()> {
     conn.batch_execute("ANALYZE staged_customers")?;
     known::mark_unknown(conn, "staged_customers", "external_id")?;
+    tags::mark_too_many(conn)?;
     let (column, problem) = match is_numbered {
         true => ("customer_id", "repeated"),
         false => ("", "same_person"),
@@ -400,6 +452,7 @@ pub fn merge(
     known::find_own(conn, source)?;
     run(conn, &drop_same())?;
     conn.batch_execute("ANALYZE staged_customers")?;
+    run(conn, &note_unsaid())?;
     let kept: Counted = diesel::sql_query(count_kept()).get_result(conn)?;
     run(conn, &drop_said_before())?;
     let renamed = match is_numbered {

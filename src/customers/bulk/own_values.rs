@@ -12,7 +12,12 @@ pub(super) fn without(known: &str) -> String {
 /// Whether something that the file said before, and says again, is not what is stored.
 pub(super) const IS_KEPT: &str = "EXISTS (
     SELECT FROM jsonb_each(staged.custom) AS said
-    WHERE said.value = c.imported -> 'custom' -> said.key AND said.value IS DISTINCT FROM c.custom -> said.key)";
+    WHERE said.value = c.imported -> 'custom' -> said.key AND said.value IS DISTINCT FROM stands.custom -> said.key)";
+
+/// Where nothing is noted of what the file said of them: what it says of those that are stored.
+pub(super) const UNSAID: &str = "CASE WHEN NOT jsonb_exists(c.imported, 'custom') THEN (
+    SELECT jsonb_object_agg(said.key, said.value) FROM jsonb_each(staged.custom) AS said
+    WHERE jsonb_exists(stands.custom, said.key)) END";
 
 /// What the file said by now, for `customers.imported`.
 pub(super) const SAID: &str = "CASE WHEN staged.custom IS NULL THEN '{}'

@@ -166,6 +166,7 @@ mod tests {
                 kind: *kind,
                 options: vec!["Seca".into()],
                 is_retired: false,
+                was: Vec::new(),
             })
             .collect()
     }

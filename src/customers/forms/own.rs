@@ -121,6 +121,7 @@ mod tests {
             kind,
             options: vec!["Suave".into(), "Firme".into()],
             is_retired,
+            was: Vec::new(),
         };
         Organisation {
             customer_fields: vec![

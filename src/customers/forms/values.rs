@@ -81,11 +81,11 @@ pub(super) fn read_credit(text: &str, rules: &Rules) -> Result<i64, &'static str
     }
 }
 
-/// Words between commas, each once, in the order typed.
+/// Words between commas, each once, in the order typed. Files have semicolons between them too, so that no tag has one.
 pub(in crate::customers) fn read_tags(text: &str) -> Result<Vec<String>, &'static str> {
     let mut seen = BTreeSet::new();
     let tags: Vec<String> = text
-        .split([',', '\n'])
+        .split([',', ';', '\n'])
         .map(str::trim)
         .filter(|tag| !tag.is_empty() && seen.insert(tag.to_lowercase()))
         .map(str::to_owned)

@@ -3,10 +3,12 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 
+use crate::customers::bulk::said_by_file;
 use crate::domain::{OwnKey, UserId};
 
 /// Gives whoever has a first option of the field the second instead, also who was deleted: they may come back. All at once, so
-/// that two options can change places. Every customer is read.
+/// that two options can change places. What their file said is called otherwise too: a file that says it again says nothing
+/// new. Every customer is read.
 pub fn update_own_options(
     conn: &mut PgConnection,
     key: OwnKey,
@@ -14,17 +16,29 @@ pub fn update_own_options(
     by: UserId,
 ) -> QueryResult<usize> {
     let (was, becomes): (Vec<String>, Vec<String>) = renamed.iter().cloned().unzip();
-    diesel::sql_query(
-        "UPDATE customers c SET custom = jsonb_set(c.custom, ARRAY[$1::text], to_jsonb(renamed.becomes)),
+    let followed = diesel::sql_query(format!(
+        "UPDATE customers c SET custom = jsonb_set(c.custom, ARRAY[$1::text], to_jsonb(renamed.becomes)), imported = {},
              version = c.version + 1, updated_at = now(), updated_by = $4
          FROM unnest($2::text[], $3::text[]) AS renamed (was, becomes)
-         WHERE c.custom <> '{}' AND c.custom ->> $1::text = renamed.was",
+         WHERE c.custom <> '{{}}' AND c.custom ->> $1::text = renamed.was",
+        said_by_file("c.")
+    ))
+    .bind::<Text, _>(key.to_string())
+    .bind::<Array<Text>, _>(&was)
+    .bind::<Array<Text>, _>(&becomes)
+    .bind::<BigInt, _>(by)
+    .execute(conn)?;
+    diesel::sql_query(
+        "UPDATE customers c
+         SET imported = jsonb_set(c.imported, ARRAY['custom', $1::text], to_jsonb(renamed.becomes))
+         FROM unnest($2::text[], $3::text[]) AS renamed (was, becomes)
+         WHERE c.imported IS NOT NULL AND c.imported -> 'custom' ->> $1::text = renamed.was",
     )
     .bind::<Text, _>(key.to_string())
-    .bind::<Array<Text>, _>(was)
-    .bind::<Array<Text>, _>(becomes)
-    .bind::<BigInt, _>(by)
-    .execute(conn)
+    .bind::<Array<Text>, _>(&was)
+    .bind::<Array<Text>, _>(&becomes)
+    .execute(conn)?;
+    Ok(followed)
 }
 
 /// Of so many customers so many answered.

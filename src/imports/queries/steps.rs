@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::db::schema::{import_mappings, imports, users};
 use crate::domain::{ImportId, JobId, UserId};
 use crate::imports::look::Look;
-use crate::imports::mapping::Mapping;
+use crate::imports::mapping::{Mapping, Remembered};
 use crate::imports::model::{Import, Listed, Report, State};
 
 /// Imports on a page of the list.
@@ -198,7 +198,10 @@ fn json(value: &impl Serialize) -> QueryResult<Value> {
 }
 
 /// What the columns of this header were the last time.
-pub fn find_mapping(conn: &mut PgConnection, header_hash: &[u8]) -> QueryResult<Option<Mapping>> {
+pub fn find_mapping(
+    conn: &mut PgConnection,
+    header_hash: &[u8],
+) -> QueryResult<Option<Remembered>> {
     let found: Option<Value> = import_mappings::table
         .find(header_hash)
         .select(import_mappings::mapping)
@@ -210,7 +213,7 @@ pub fn find_mapping(conn: &mut PgConnection, header_hash: &[u8]) -> QueryResult<
 pub fn upsert_mapping(
     conn: &mut PgConnection,
     header_hash: &[u8],
-    mapping: &Mapping,
+    mapping: &Remembered,
     by: Option<UserId>,
 ) -> QueryResult<usize> {
     diesel::sql_query(

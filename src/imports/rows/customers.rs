@@ -116,14 +116,20 @@ impl Row<'_> {
 
     fn kind(&mut self) -> Option<String> {
         let typed = self.text(Field::KIND)?;
-        let kind = reading::kind(typed).map(|kind| kind.to_string());
-        self.expect(Field::KIND, "choice", typed, kind)
+        let kind = reading::kind(typed);
+        if kind.is_none() {
+            self.doubt(Field::KIND, "no_kind", typed);
+        }
+        kind.map(|kind| kind.to_string())
     }
 
     fn status(&mut self) -> Option<String> {
         let typed = self.text(Field::CUSTOMER_STATUS)?;
-        let status = reading::status(typed).map(|status| status.to_string());
-        self.expect(Field::CUSTOMER_STATUS, "choice", typed, status)
+        let status = reading::status(typed);
+        if status.is_none() {
+            self.doubt(Field::CUSTOMER_STATUS, "no_status", typed);
+        }
+        status.map(|status| status.to_string())
     }
 
     /// Whom nobody knows owns nobody; the customer stays with who has them.
@@ -138,16 +144,12 @@ impl Row<'_> {
 
     fn tags(&mut self) -> Option<Vec<String>> {
         let typed = self.text(Field::TAGS)?;
-        let tags = reading::tags(typed);
-        let tags = self.expect(Field::TAGS, "tags", typed, tags);
-        tags.filter(|tags| !tags.is_empty())
-    }
-
-    fn expect<T>(&mut self, field: Field, word: &str, typed: &str, read: Option<T>) -> Option<T> {
-        if read.is_none() {
-            self.refuse(field, word, &[typed]);
+        let is_ours = self.reading.layout.has(Field::OwnId);
+        let (tags, unfit) = reading::tags(typed, is_ours);
+        if !unfit.is_empty() {
+            self.doubt(Field::TAGS, "no_tag", &unfit.join(", "));
         }
-        read
+        (!tags.is_empty()).then_some(tags)
     }
 
     /// By key, what the business asks besides.
@@ -159,9 +161,16 @@ impl Row<'_> {
             let Some(typed) = self.text(field) else {
                 continue;
             };
+            if own.kind == OwnKind::Date && dates::lacks_year(typed) {
+                self.doubt(field, "no_year", typed);
+                continue;
+            }
             match self.own_value(own, typed) {
                 Ok(kept) => {
                     said.extend(kept.map(|kept| (own.key.to_string(), Value::String(kept))));
+                }
+                Err(Unreadable::NoOption) => {
+                    self.refuse(field, "choice", &[typed, &own.options.join(", ")]);
                 }
                 Err(why) => self.refuse(field, reason_of(why), &[typed]),
             }
@@ -440,11 +449,18 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_is_none_of_ours_is_refused() {
+    fn a_word_that_is_none_of_ours_is_doubted_and_keeps_nobody_out() {
         let header = "name,customer_kind,customer_status,tags";
-        let row = format!("Ana|VIP|Pagado|{}", "x".repeat(41));
-        let (_, problems) = with_row(header, &row, |row| row.customer());
-        assert_eq!(problems.len(), 3, "{problems:?}");
+        let row = format!("Ana|VIP|Pagado|Tarde, {}", "x".repeat(41));
+        let ((customer, doubts), problems) = with_row(header, &row, |row| {
+            let customer = row.customer();
+            (customer, std::mem::take(&mut row.doubts))
+        });
+        assert_eq!(problems, [""; 0]);
+        assert_eq!((customer.kind, customer.status), (None, None));
+        assert_eq!(customer.tags, Some(vec!["Tarde".to_owned()]));
+        let words: Vec<&str> = doubts.iter().map(|doubt| doubt.word()).collect();
+        assert_eq!(words, ["no_kind", "no_status", "no_tag"]);
     }
 
     fn own(key: u16, kind: OwnKind) -> OwnField {
@@ -454,6 +470,7 @@ mod tests {
             kind,
             options: vec!["Seca".into(), "Mixta".into()],
             is_retired: key == 6,
+            was: Vec::new(),
         }
     }
 
@@ -513,8 +530,16 @@ mod tests {
                 "line 2, x2: \"doce\" is not a number",
                 "line 2, x3: \"30/02/2021\" is not a date such as 2025-10-26",
                 "line 2, x4: \"quizás\" is neither true nor false",
-                "line 2, x5: \"Grasa\" is none of what there is to choose",
+                "line 2, x5: \"Grasa\" is none of what there is to choose: Seca, Mixta",
             ]
         );
+        assert_eq!(read("Ana||||||").1, [""; 0]);
+        let yearless = |row: &mut Row| {
+            let custom = row.customer().custom;
+            (custom, row.doubts.len())
+        };
+        let row = "Ana|||15/03|||";
+        let (read, problems) = with_row_at(&organisation, header, row, yearless);
+        assert_eq!((read, problems), ((None, 1), Vec::new()));
     }
 }

@@ -12,7 +12,7 @@ pub use show::{Refused, ShowPage};
 pub use undo::UndoPage;
 
 use super::fields::Field;
-use super::model::{Import, Problem, State};
+use super::model::{Import, Problem, State, UNNAMED};
 use super::queries::steps::PAGE;
 use super::queries::undo::Leftover;
 use crate::db::Json;
@@ -74,6 +74,9 @@ pub fn reason_text(page: &Page, problem: &Problem) -> String {
     let (word, other) = match (problem.word(), value) {
         ("width", "1") => ("width_one", other.to_owned()),
         ("contradicts", _) => ("contradicts", local_day(page, other)),
+        ("choice", typed) if typed != UNNAMED && !other.is_empty() => {
+            ("choice_of", other.to_owned())
+        }
         (word, _) => (word, other.to_owned()),
     };
     page.tv2(

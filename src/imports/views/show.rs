@@ -6,7 +6,6 @@ use super::{
 };
 use crate::customers::fields::Kind as FieldKind;
 use crate::db::Json;
-use crate::domain::OwnKind;
 use crate::imports::fields::Field;
 use crate::imports::figures::{self, Figure};
 use crate::imports::model::{
@@ -178,10 +177,10 @@ impl ShowPage {
         let field: Option<Field> = column.field.parse().ok();
         let own = field.and_then(|field| own_field(&self.page, field));
         let known = field.and_then(Field::registered);
-        match (known.map(|known| known.kind), own.map(|own| own.kind)) {
+        match (known.map(|known| known.kind), own) {
             _ if value.is_empty() => "–".to_owned(),
             (Some(FieldKind::Choice(words)), _) => self.page.t(&format!("{words}{value}")),
-            (_, Some(OwnKind::YesNo)) => self.value(&Value::Flag(value == "yes")),
+            (_, Some(own)) => self.page.own_value(own, value),
             _ => local_day(&self.page, value),
         }
     }
@@ -299,6 +298,11 @@ impl ShowPage {
             Value::Text(text) => text.clone(),
             Value::Day(day) => self.page.date(day),
             Value::Money(minor) => self.page.money(*minor),
+            Value::Own(key, kept) => {
+                let own = self.page.own(*key);
+                own.map_or_else(|| kept.clone(), |own| self.page.own_value(own, kept))
+            }
+            Value::Word(key) => self.page.t(key),
             Value::Flag(true) => self.page.t("import-yes"),
             Value::Flag(false) => self.page.t("import-no"),
         }

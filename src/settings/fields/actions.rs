@@ -133,6 +133,7 @@ mod tests {
             kind: OwnKind::YesNo,
             options: Vec::new(),
             is_retired: false,
+            was: Vec::new(),
         }
     }
 

@@ -121,6 +121,7 @@ impl FieldForm {
                 key: edited.map_or_else(|| next_key(fields), |field| field.key),
                 name,
                 kind,
+                was: edited.map_or_else(Vec::new, |field| self.former(field, &options)),
                 options,
                 is_retired: edited.is_some_and(|field| field.is_retired),
             }),
@@ -136,6 +137,27 @@ impl FieldForm {
             .filter(|(was, becomes)| edited.options.contains(was) && !becomes.is_empty())
             .filter(|(was, becomes)| was != becomes)
             .collect()
+    }
+
+    /// What its options were called before, each with what it is called from now on.
+    fn former(&self, edited: &OwnField, options: &[String]) -> Vec<Renamed> {
+        let renamed = self.renamed(edited);
+        let followed = edited.was.iter().map(|(was, became)| {
+            let mut renamed = renamed.iter();
+            let by_now = renamed.find(|(was, _)| was == became);
+            let by_now = by_now.map_or(became, |(_, becomes)| becomes);
+            (was.clone(), by_now.clone())
+        });
+        let mut former: Vec<Renamed> = Vec::new();
+        // Of two options that had one name the later one is meant.
+        for (was, becomes) in renamed.iter().cloned().chain(followed) {
+            let is_known = former.iter().any(|(known, _)| fold(known) == fold(&was));
+            let is_option = options.iter().any(|option| fold(option) == fold(&was));
+            if !is_known && !is_option && options.contains(&becomes) {
+                former.push((was, becomes));
+            }
+        }
+        former
     }
 
     fn read_name(
@@ -303,6 +325,38 @@ mod tests {
         let renamed = form.renamed(&fields[0]);
         assert_eq!(renamed, [("Suave".to_owned(), "Leve".to_owned())]);
         assert!(FieldForm::of(&fields[0], 1).renamed(&fields[0]).is_empty());
+    }
+
+    #[test]
+    fn what_an_option_was_called_before_leads_to_what_it_is_called_now() {
+        let pairs = |was: &[(&str, &str)]| -> Vec<Renamed> {
+            let owned = was.iter().map(|(was, by_now)| (*was, *by_now));
+            owned
+                .map(|(was, by_now)| (was.into(), by_now.into()))
+                .collect()
+        };
+        let read = |field: &OwnField, renamed: &[(&str, &str)]| {
+            let mut present = FieldForm::of(field, 1);
+            for (was, becomes) in &mut present.present {
+                if let Some((_, other)) = renamed.iter().find(|(from, _)| *from == was.as_str()) {
+                    *becomes = (*other).to_owned();
+                }
+            }
+            present
+                .read(std::slice::from_ref(field), Some(field))
+                .unwrap()
+        };
+        let field = stored().remove(0);
+        let once = read(&field, &[("Suave", "Leve")]);
+        assert_eq!(once.was, pairs(&[("Suave", "Leve")]));
+        let twice = read(&once, &[("Leve", "Ligera")]);
+        assert_eq!(twice.was, pairs(&[("Leve", "Ligera"), ("Suave", "Ligera")]));
+        let back = read(&twice, &[("Ligera", "Suave")]);
+        assert_eq!(back.was, pairs(&[("Ligera", "Suave"), ("Leve", "Suave")]));
+        let gone = read(&back, &[("Suave", "")]);
+        assert_eq!((gone.was, gone.options.len()), (Vec::new(), 1));
+        let swapped = read(&field, &[("Suave", "Firme"), ("Firme", "Suave")]);
+        assert!(swapped.was.is_empty());
     }
 
     #[test]

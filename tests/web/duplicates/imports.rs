@@ -65,6 +65,10 @@ async fn the_same_files_again_change_nothing() {
         (0, 0, 0),
         "{report}"
     );
+    assert_eq!(
+        report.kept, 2,
+        "the first one's name, the second one's city"
+    );
     let report = import(&app, Kind::History, "7,2,Masajes,Masaje,2025-10-01,1000\n");
     assert_eq!(
         (report.created, report.updated, report.rejected),

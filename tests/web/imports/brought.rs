@@ -28,17 +28,17 @@ async fn tags_are_brought_once_and_taken_back() {
             "Ana",
             "Etiquetas",
             "VIP, Embarazada",
-            "Tarde, Embarazada, vip"
+            "VIP, Embarazada, Tarde"
         ]
     );
     let done = run(&app, &checked).await;
-    assert_eq!(app.db.texts(TAGS)[0], "Tarde,Embarazada,vip");
+    assert_eq!(app.db.texts(TAGS)[0], "VIP,Embarazada,Tarde");
     undo(&app, &done.path, false).await;
     assert_eq!(app.db.texts(TAGS), ["VIP,Embarazada", ""]);
 }
 
 #[test]
-fn tags_that_were_changed_by_hand_stay_until_the_file_says_others() {
+fn tags_that_were_added_by_hand_stay_beside_those_that_the_file_says_anew() {
     let test = empty();
     let import = |tags: &str| {
         let file = format!("customer_id,name,tags\n1,Ana,\"{tags}\"\n");
@@ -46,27 +46,51 @@ fn tags_that_were_changed_by_hand_stay_until_the_file_says_others() {
     };
     import("VIP, Sauna");
     let changes = CustomerChanges {
-        tags: Some(vec!["Alergia".into()]),
+        tags: Some(vec!["Alergia".into(), "Sauna".into()]),
         ..CustomerChanges::default()
     };
     customers::queries::update_customer(&mut test.conn(), 1.into(), &changes, None).unwrap();
     assert_eq!(
-        import("VIP, Sauna"),
+        import("sauna, VIP"),
         "1 read, 0 created, 0 updated, 1 unchanged, 0 rejected; kept by hand: 1"
     );
-    assert_eq!(test.texts(TAGS), ["Alergia"]);
-    import("Tarde");
-    assert_eq!(test.texts(TAGS), ["Tarde"]);
+    assert_eq!(test.texts(TAGS), ["Alergia,Sauna"]);
+    import("Tarde, vip");
+    let told = "VIP was taken away by hand, and Sauna is said no more";
+    assert_eq!(test.texts(TAGS), ["Alergia,Tarde"], "{told}");
+    import("Tarde, alergia");
+    assert_eq!(test.texts(TAGS), ["Alergia,Tarde"]);
 }
 
 #[test]
-fn more_tags_than_the_form_takes_are_refused() {
+fn a_tag_that_the_form_would_not_take_is_left_out_and_told() {
     let test = empty();
     let long = "x".repeat(41);
-    let file = format!("customer_id,name,tags\n1,Ana,{long}\n");
+    let file = format!("customer_id,name,tags\n1,Ana,VIP;{long}\n");
     let report = import_text(&test, Kind::Customers, &file);
-    assert_eq!((report.created, report.rejected), (0, 1));
-    assert!(problems(&report)[0].starts_with("line 2, tags: "));
+    assert_eq!((report.created, report.rejected), (1, 0));
+    assert_eq!(report.warnings[0].first[0].word(), "no_tag");
+    assert_eq!(test.texts(TAGS), ["VIP"]);
+}
+
+#[test]
+fn our_own_list_may_have_as_many_tags_as_are_stored_and_no_more() {
+    let test = empty();
+    import_text(&test, Kind::Customers, "customer_id,name\n1,Ana\n");
+    test.sql(
+        "UPDATE customers SET tags = (SELECT array_agg('t' || n ORDER BY n) || '{Jueves; tarde}' FROM generate_series(1, 21) AS n)",
+    );
+    let listed = test.text("(SELECT array_to_string(tags, ', ') FROM customers)");
+    let import = |tags: &str| {
+        let file = format!("vinculo_id,name,tags\n1,Ana,\"{tags}\"\n");
+        let report = import_text(&test, Kind::Customers, &file);
+        (report.updated, report.unchanged, report.rejected)
+    };
+    assert_eq!(import(&listed), (0, 1, 0));
+    assert_eq!(import(&format!("{listed}, uno más")), (0, 0, 1));
+    assert_eq!(import(&listed.replace("t1, ", "")), (1, 0, 0));
+    let stored = "SELECT cardinality(tags) FROM customers";
+    assert_eq!(test.texts(stored), ["21"]);
 }
 
 #[tokio::test]
@@ -105,7 +129,9 @@ fn a_kind_and_a_status_are_words_of_ours_in_any_language() {
     assert_eq!(test.texts(stored), expected);
     let other = file.replace("Bloqueado", "Pagado");
     let report = import_text(&test, Kind::Customers, &other);
-    assert_eq!((report.unchanged, report.rejected), (2, 1));
+    assert_eq!((report.unchanged, report.rejected), (3, 0));
+    assert_eq!(report.warnings.len(), 1, "it is told");
+    assert_eq!(test.texts(stored), expected);
 }
 
 #[tokio::test]

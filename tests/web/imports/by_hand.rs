@@ -1,9 +1,11 @@
 //! What people said, corrected and deleted, against what a file says later.
 
 use vinculo::customers::{self, CustomerChanges};
+use vinculo::domain::Role;
 use vinculo::history::{self, HistoryChanges};
 
 use super::*;
+use crate::support::a_user;
 
 #[test]
 fn a_file_makes_no_yes_of_a_no_that_somebody_said_in_person() {
@@ -69,6 +71,45 @@ fn what_was_corrected_by_hand_stays_until_the_file_says_something_new() {
         test.number("SELECT rows_kept FROM imports ORDER BY id DESC LIMIT 1"),
         1
     );
+}
+
+#[test]
+fn what_an_older_program_noted_nothing_of_stays_at_the_first_import() {
+    let test = empty();
+    let rosa = a_user(Role::Sales).name("Rosa").create(&mut test.conn());
+    a_user(Role::Sales).name("Beto").create(&mut test.conn());
+    test.sql(
+        r#"UPDATE settings SET customer_fields = '[{"key": "x1", "name": "Piel", "kind": "text"},
+            {"key": "x2", "name": "Talla", "kind": "text"}]'"#,
+    );
+    let import = |owner: &str, city: &str| {
+        let head = "customer_id,name,city,owner,tags,customer_status,customer_kind,x1,x2";
+        let row = format!("1,Ana,{city},{owner},VIP,blocked,company,Seca,M");
+        import_text(&test, Kind::Customers, &format!("{head}\n{row}\n")).to_string()
+    };
+    import_text(
+        &test,
+        Kind::Customers,
+        "customer_id,name,city\n1,Ana,Osorno\n",
+    );
+    test.sql(&format!(
+        r#"UPDATE customers SET owner_id = {rosa}, tags = '{{Alergia}}', status = 'prospect',
+            custom = '{{"x1": "Mixta"}}', imported = '{{"full_name": "Ana", "city": "Osorno"}}'"#
+    ));
+    let stored = || {
+        test.text(
+            "SELECT concat_ws(' ', u.name, city, tags, status, kind, custom)
+             FROM customers c JOIN users u ON u.id = owner_id",
+        )
+    };
+    let first = "1 read, 0 created, 1 updated, 0 unchanged, 0 rejected; kept by hand: 1";
+    assert_eq!(import("Beto", "Osorno"), first, "kind and x2 are nobody's");
+    let kept = r#"Rosa Osorno {Alergia} prospect company {"x1": "Mixta", "x2": "M"}"#;
+    assert_eq!(stored(), kept);
+    let again = "1 read, 0 created, 0 updated, 1 unchanged, 0 rejected; kept by hand: 1";
+    assert_eq!(import("Beto", "Osorno"), again);
+    import("", "Temuco");
+    assert_eq!(stored(), kept.replace("Osorno", "Temuco"));
 }
 
 #[test]

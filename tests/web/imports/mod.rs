@@ -438,3 +438,25 @@ fn a_file_without_its_columns_is_refused_as_a_whole() {
         "these columns are missing: service_name, service_date, price_paid"
     );
 }
+
+/// Of so many each beside each would take minutes, and each beside its own a few seconds.
+const MANY: i64 = 20_000;
+
+#[test]
+fn what_an_import_changes_is_noted_as_quickly_after_a_statement_that_changed_nobody() {
+    let test = empty();
+    import_text(&test, Kind::Customers, "customer_id,name\n1,Ana\n");
+    test.sql(&format!(
+        "INSERT INTO customers (full_name) SELECT 'Eva ' || n FROM generate_series(2, {MANY}) AS n;"
+    ));
+    test.sql(
+        "SET statement_timeout = '20s';
+         SET vinculo.import = '1';
+         UPDATE customers SET notes = 'nada' WHERE false;
+         UPDATE customers SET notes = 'de siempre', version = version + 1;",
+    );
+    assert_eq!(
+        test.number("SELECT count(*) FROM import_changed WHERE after ->> 'notes' = 'de siempre'"),
+        MANY
+    );
+}

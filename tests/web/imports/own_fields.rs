@@ -34,7 +34,7 @@ async fn fields_of_each_kind_are_brought_and_what_is_no_value_is_refused_with_it
         [
             "3",
             "TIPO DE PIEL",
-            "«grasa» no es una de las opciones",
+            "«grasa» no es una de las opciones, que son: Seca, Mixta",
             "3",
             "Hijos",
             "«dos» no es un número",
@@ -48,8 +48,8 @@ async fn fields_of_each_kind_are_brought_and_what_is_no_value_is_refused_with_it
     );
     let shown = |field: &str| checked.text(&format!("#preview [data-id='2'] [data-field={field}]"));
     assert_eq!(
-        [shown("x1"), shown("x3"), shown("x4")],
-        ["Seca", "07-03-2025", "Sí"]
+        ["x1", "x2", "x3", "x4"].map(shown),
+        ["Seca", "2,5", "07-03-2025", "Sí"]
     );
     let done = run(&app, &checked).await;
     assert_eq!(figures(&done), [3, 2, 0, 0, 1]);
@@ -86,6 +86,13 @@ async fn a_file_wipes_no_value_that_it_does_not_name_and_an_undo_gives_back_its_
     app.db.sql(FIELDS);
     let file = |skin: &str| format!("Código;Nombre;Tipo de piel;Socia\n1;Ana;{skin};sí\n");
     import(&app, "fichas.csv", file("Seca").as_bytes()).await;
+    let children = "Código;Nombre;Hijos\n1;Ana;2,5\n";
+    let mapping = upload(&app, "hijos.csv", children.as_bytes()).await;
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    assert_eq!(
+        checked.texts("#changes [data-row=change] td"),
+        ["Ana", "Hijos", "–", "2,5"]
+    );
     app.db
         .sql(r#"UPDATE customers SET custom = custom || '{"x2": "3"}'"#);
     let other = file("Mixta").replace(";sí", ";");
@@ -130,6 +137,40 @@ fn a_value_that_was_changed_by_hand_stays_until_the_file_says_another() {
     import("Mixta");
     assert_eq!(test.texts(CUSTOM), [r#"{"x1": "Mixta", "x4": "no"}"#]);
     assert_eq!(import("Mixta"), kept);
+}
+
+#[test]
+fn an_option_that_is_called_otherwise_is_known_in_files_that_say_its_old_name() {
+    let test = empty();
+    test.sql(FIELDS);
+    let file = "customer_id,name,x1\n1,Ana,Seca\n2,Eva,Seca\n3,Luz,Mixta\n";
+    import_text(&test, Kind::Customers, file);
+    // Eva was changed by hand before.
+    let changes = CustomerChanges {
+        custom: Some(serde_json::json!({"x1": "Mixta"})),
+        ..CustomerChanges::default()
+    };
+    customers::queries::update_customer(&mut test.conn(), 2.into(), &changes, None).unwrap();
+    test.sql("INSERT INTO users (email, name, role) VALUES ('rosa@a.cl', 'Rosa', 'admin')");
+    let rosa = test.number("SELECT max(id) FROM users").into();
+    let renamed = [("Seca".to_owned(), "Reseca".to_owned())];
+    let key = vinculo::domain::OwnKey(1);
+    customers::queries::update_own_options(&mut test.conn(), key, &renamed, rosa).unwrap();
+    test.sql(
+        r#"UPDATE settings SET customer_fields = '[{"key": "x1", "name": "Tipo de piel", "kind": "choice",
+            "options": ["Reseca", "Mixta"], "was": [["Seca", "Reseca"]]}]'"#,
+    );
+    let stored = [
+        r#"{"x1": "Reseca"}"#,
+        r#"{"x1": "Mixta"}"#,
+        r#"{"x1": "Mixta"}"#,
+    ];
+    assert_eq!(test.texts(CUSTOM), stored);
+    let again = import_text(&test, Kind::Customers, file);
+    assert_eq!((again.updated, again.rejected, again.kept), (0, 0, 1));
+    assert_eq!(test.texts(CUSTOM), stored);
+    import_text(&test, Kind::Customers, "customer_id,name,x1\n1,Ana,Mixta\n");
+    assert_eq!(test.texts(CUSTOM)[0], r#"{"x1": "Mixta"}"#);
 }
 
 #[tokio::test]

@@ -103,6 +103,14 @@ async fn the_columns_are_remembered_and_errors_are_at_the_field() {
 }
 
 #[tokio::test]
+async fn a_column_may_say_since_when_somebody_is_a_customer() {
+    let app = admin().await;
+    let file = "Código;Nombre;Cliente desde\n7;Ana;25/01/2021\n";
+    let mapping = upload(&app, "clientes.csv", file.as_bytes()).await;
+    assert_eq!(mapping.text("#c2 option[selected]"), "Cliente desde");
+}
+
+#[tokio::test]
 async fn a_system_of_origin_is_named_only_where_there_are_several() {
     let app = admin().await;
     let file = b"customer_id,name\n7,Ana\n";
