@@ -14,10 +14,9 @@ use self::own::OwnTexts;
 use super::model::{Channel, Consent, Customer};
 use crate::domain::{Organisation, OwnKey};
 
+pub(super) use crate::domain::clean;
 pub use rules::{CONSENT_FIELDS, Entry, Rules, read};
-pub(super) use values::{
-    LINE_MAX, NOTES_MAX, TAG_MAX, TAGS_MAX, clean, read_email, read_tags, short,
-};
+pub(super) use values::{LINE_MAX, NOTES_MAX, TAG_MAX, TAGS_MAX, read_email, short};
 
 /// The form as text, field by field; what a stored customer looks like in it is [`CustomerForm::of`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

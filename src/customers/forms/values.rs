@@ -19,15 +19,6 @@ pub(in crate::customers) const TAG_MAX: usize = 40;
 /// Nobody alive was born before.
 const FIRST_BIRTH_YEAR: i32 = 1900;
 
-/// A line break is `\n`, whatever the browser sent; no other control character means anything.
-pub(in crate::customers) fn clean(typed: &str) -> String {
-    typed
-        .replace("\r\n", "\n")
-        .replace(|c: char| c.is_control() && c != '\n', " ")
-        .trim()
-        .to_owned()
-}
-
 pub(in crate::customers) fn short(text: &str, most: usize) -> Result<String, &'static str> {
     match text.chars().count() {
         length if length > most => Err("field-too-long"),
@@ -82,7 +73,7 @@ pub(super) fn read_credit(text: &str, rules: &Rules) -> Result<i64, &'static str
 }
 
 /// Words between commas, each once, in the order typed. Files have semicolons between them too, so that no tag has one.
-pub(in crate::customers) fn read_tags(text: &str) -> Result<Vec<String>, &'static str> {
+pub(super) fn read_tags(text: &str) -> Result<Vec<String>, &'static str> {
     let mut seen = BTreeSet::new();
     let tags: Vec<String> = text
         .split([',', ';', '\n'])
