@@ -191,7 +191,6 @@ async fn a_retired_field_is_not_asked_and_what_was_said_stays() {
     let app = with_fields().await;
     let id = a_customer_who_said(&app, r#"{"x5": "Firme"}"#);
     let path = format!("/customers/{id}/edit");
-    let before = app.get(&path).await.expect(200);
     press(&app, "x5/retirement", &[]).await;
     let form = app.get(&path).await.expect(200);
     assert!(!form.has("[name=x5]") && form.has("[name=x4]"));
