@@ -102,6 +102,17 @@ impl Screen {
         }
     }
 
+    /// Waits until this has the page's focus, be the window in front or behind another.
+    pub async fn wait_for_focus_in(&self, css: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        let script = format!("return document.activeElement.matches(`{css}`)");
+        while !self.says(&script, Vec::new()).await {
+            let path = self.path().await;
+            assert!(Instant::now() < deadline, "{path} has no focus in {css}");
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
     /// Waits for this on a page that is whole, so that its scripts hear the next key.
     pub async fn arrive(&self, css: &str) {
         self.wait_for(css).await;

@@ -60,7 +60,7 @@ async fn who_saves_second_sees_both_values_and_chooses_and_nothing_is_lost() {
     rosa.write("#sector", "Turismo").await;
     save(&rosa).await;
 
-    rosa.wait_for(".f-sum[data-focus]:focus").await;
+    rosa.wait_for_focus_in(".f-sum[data-focus]").await;
     rosa.wait_for_words("Eva Soto guardó cambios").await;
     let beside = rosa.wait_for("#city-help").await.text().await.unwrap();
     assert_eq!(
