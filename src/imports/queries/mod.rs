@@ -8,7 +8,7 @@ pub mod undo;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer, Nullable, Text};
+use diesel::sql_types::{Bool, Integer, Jsonb, Nullable, Text};
 
 use super::actions::Order;
 use super::model::{Report, State};
@@ -108,6 +108,10 @@ pub fn update_finished(
             imports::rows_rejected.eq(report.rejected),
             imports::state.eq(State::Done),
             imports::failure.eq(None::<String>),
+            // Its first rows have been looked at, and may name who was erased.
+            imports::look.eq(diesel::dsl::sql::<Nullable<Jsonb>>(
+                "jsonb_set(look, '{sample}', '[]')",
+            )),
             imports::finished_at.eq(diesel::dsl::sql("clock_timestamp()")),
         ))
         .execute(conn)

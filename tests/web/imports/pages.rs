@@ -440,3 +440,13 @@ async fn the_nine_bad_rows_are_told_on_the_page() {
     let again = import(&app, "services.csv", &bad).await;
     assert_eq!(figures(&again), [78, 0, 0, 69, 9]);
 }
+
+#[tokio::test]
+async fn of_a_file_that_was_imported_no_first_rows_are_kept() {
+    let app = admin().await;
+    let table = "id,nombre,correo\n1,Ana Rojas,ana@correo.example\n";
+    let done = import(&app, "clientes.csv", table.as_bytes()).await;
+    assert!(done.has("#report"));
+    let kept = "SELECT concat_ws(' ', state, look ->> 'sample', jsonb_array_length(look -> 'columns')) FROM imports";
+    assert_eq!(app.db.texts(kept), ["done [] 3"]);
+}
