@@ -1,0 +1,2 @@
+DROP STATISTICS customers_places;
+DROP STATISTICS customer_metrics_scores;
