@@ -22,18 +22,20 @@
     return button;
   }
 
-  // Good news may go by itself, after a while in which nobody reads it; bad news stays until it is closed.
+  // Good news may go by itself, after a while in which nobody reads it or is on the way to it by Tab; bad news stays
+  // until it is closed.
   function arm(toast) {
     toast.append(closeButton());
     if (!toast.classList.contains('is-ok')) return;
     let left = TOAST_LIFE_MS;
     const timer = setInterval(() => {
-      if (toast.matches(':hover, :focus-within')) return;
+      if (document.hidden || toast.matches(':hover, :focus-within')) return;
       left -= 1000;
       const button = $('[data-undo] button', toast);
       if (button) button.dataset.left = Math.max(0, Math.ceil(left / 1000));
       if (left <= 0) { clearInterval(timer); toast.remove(); }
     }, 1000);
+    document.addEventListener('keydown', event => { if (event.key === 'Tab') left = TOAST_LIFE_MS; });
   }
 
   function toast(text, kind = 'ok') {

@@ -60,11 +60,17 @@ impl Screen {
         }
     }
 
+    /// Opens a page and waits until it is whole: the driver may take the end of the page before for its own.
     pub async fn go(&self, path: &str) {
-        self.client
-            .goto(&format!("{}{path}", self.base))
-            .await
-            .unwrap();
+        let address = format!("{}{path}", self.base);
+        self.mark_as_old().await;
+        self.client.goto(&address).await.unwrap();
+        self.wait_until_whole().await;
+    }
+
+    async fn mark_as_old(&self) {
+        self.run::<()>("document.documentElement.dataset.old = 'yes'")
+            .await;
     }
 
     /// A window as narrow as a phone, or as near to it as the browser lets it be.
@@ -78,7 +84,7 @@ impl Screen {
         self.write("#email", email).await;
         self.write("#password", PASSWORD).await;
         self.click("main button[type=submit]").await;
-        self.wait_for("a[href='/account']").await;
+        self.arrive("a[href='/account']").await;
     }
 
     pub async fn path(&self) -> String {
@@ -116,8 +122,14 @@ impl Screen {
     /// Waits for this on a page that is whole, so that its scripts hear the next key.
     pub async fn arrive(&self, css: &str) {
         self.wait_for(css).await;
+        self.wait_until_whole().await;
+    }
+
+    /// Until the page that was marked is gone, and the scripts of the next one have run.
+    async fn wait_until_whole(&self) {
         let deadline = Instant::now() + PATIENCE;
-        let is_whole = "return document.readyState === 'complete'";
+        let is_whole =
+            "return document.readyState === 'complete' && !document.documentElement.dataset.old";
         while !self.says(is_whole, Vec::new()).await {
             let path = self.path().await;
             assert!(Instant::now() < deadline, "{path} goes on loading");
@@ -198,8 +210,7 @@ impl Screen {
 
     /// Presses a key that leads to another page, and waits until this one is gone.
     pub async fn leave_by(&self, key: char) {
-        self.run::<()>("document.documentElement.dataset.old = 'yes'")
-            .await;
+        self.mark_as_old().await;
         self.press(key).await;
         self.wait_for("html:not([data-old])").await;
     }
