@@ -1,4 +1,4 @@
-//! What a row says of a customer. Pure.
+//! What a row says of a customer: by the fields that every business has, and by those that this one added. Pure.
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
