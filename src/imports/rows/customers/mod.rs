@@ -1,16 +1,20 @@
-//! What a row says of a customer: by the fields that every business has, and by those that this one added. Pure.
+//! What a row says of a customer: here by the fields that every business has, in `own_fields` by those that this one added;
+//! and who it is by that, in `identity`. Pure.
+
+mod identity;
+mod own_fields;
 
 use chrono::NaiveDate;
-use serde_json::{Map, Value};
 
 use super::Row;
-use crate::customers::bulk::{OWN, StagedCustomer, UNKNOWN_OWN};
+use crate::customers::bulk::StagedCustomer;
 use crate::customers::reading;
-use crate::domain::own_field::{MOST_DIGITS, kept_day, yes_or_no};
+use crate::domain::own_field::yes_or_no;
 use crate::domain::tax_id::TaxIdError;
-use crate::domain::{EmailAddress, OwnField, OwnKind, Unreadable, UserId, fold, read_decimal};
+use crate::domain::{EmailAddress, UserId, fold};
 use crate::imports::dates;
 use crate::imports::fields::Field;
+use identity::known_by;
 
 impl Row<'_> {
     pub fn customer(&mut self) -> StagedCustomer {
@@ -83,18 +87,6 @@ impl Row<'_> {
         self.owned(Field::Customer(name))
     }
 
-    /// Who it is by our own number, written in one way; nobody has anything else.
-    fn own_number(&mut self, typed: &str) -> Option<String> {
-        let is_plain = typed.bytes().all(|byte| byte.is_ascii_digit());
-        match typed.parse::<i64>() {
-            Ok(number) if is_plain && number > 0 => Some(format!("{OWN}{number}")),
-            _ => {
-                self.refuse(Field::OwnId, UNKNOWN_OWN, &[typed]);
-                None
-            }
-        }
-    }
-
     /// The name, with the surnames that have columns of their own.
     fn full_name(&mut self) -> Option<String> {
         let name = self.required(Field::Name)?;
@@ -152,49 +144,6 @@ impl Row<'_> {
         (!tags.is_empty()).then_some(tags)
     }
 
-    /// By key, what the business asks besides.
-    fn own_values(&mut self) -> Option<Value> {
-        let own = self.reading.organisation.customer_fields.iter();
-        let mut said = Map::new();
-        for own in own.filter(|own| !own.is_retired) {
-            let field = Field::Own(own.key);
-            let Some(typed) = self.text(field) else {
-                continue;
-            };
-            if own.kind == OwnKind::Date && dates::lacks_year(typed) {
-                self.doubt(field, "no_year", typed);
-                continue;
-            }
-            match self.own_value(own, typed) {
-                Ok(kept) => {
-                    said.extend(kept.map(|kept| (own.key.to_string(), Value::String(kept))));
-                }
-                Err(Unreadable::NoOption) => {
-                    self.refuse(field, "choice", &[typed, &own.options.join(", ")]);
-                }
-                Err(why) => self.refuse(field, reason_of(why), &[typed]),
-            }
-        }
-        (!said.is_empty()).then_some(Value::Object(said))
-    }
-
-    /// Days and numbers are read as those of their column are.
-    fn own_value(&self, own: &OwnField, typed: &str) -> Result<Option<String>, Unreadable> {
-        let organisation = self.reading.organisation;
-        match (own.kind, self.choice(Field::Own(own.key))) {
-            (OwnKind::Date, Some(choice)) => {
-                let day = dates::read(typed, choice.order, organisation.time_zone);
-                day.and_then(kept_day).map(Some).ok_or(Unreadable::NoDay)
-            }
-            (OwnKind::Number, Some(choice)) => {
-                let (decimal, group) = choice.decimal.signs();
-                let number = read_decimal(typed, (Some(group), decimal), MOST_DIGITS);
-                number.map(Some).ok_or(Unreadable::NoNumber)
-            }
-            _ => own.read(typed, &organisation.locale),
-        }
-    }
-
     fn flag(&mut self, field: Field) -> Option<bool> {
         let typed = self.text(field)?;
         if let Some(flag) = yes_or_no(typed) {
@@ -216,48 +165,14 @@ impl Row<'_> {
     }
 }
 
-fn reason_of(why: Unreadable) -> &'static str {
-    match why {
-        Unreadable::TooLong => "long",
-        Unreadable::NoNumber => "number",
-        Unreadable::NoDay => "date",
-        Unreadable::NeitherYesNorNo => "flag",
-        Unreadable::NoOption => "choice",
-    }
-}
-
 fn column_order(column: &str) -> Option<Field> {
     column.parse().ok()
 }
 
-/// Of a file without numbers for its customers: what is theirs alone, the surest first. A family may share an e-mail or a
-/// phone, so that the first name belongs to it.
-fn known_by(customer: &StagedCustomer) -> Option<String> {
-    let of =
-        |kind: &str, value: &Option<String>| value.as_ref().map(|value| format!("{kind}:{value}"));
-    let email = customer.email.as_ref();
-    // "No tiene" is nobody's.
-    let email = email.filter(|typed| EmailAddress::parse(typed).is_ok());
-    let lower = email.map(|email| email.to_lowercase());
-    let name = customer.full_name.as_ref().map(|name| fold(name));
-    let first = name
-        .as_ref()
-        .and_then(|name| name.split_whitespace().next());
-    let of_one =
-        |kind: &str, value: &Option<String>| Some(format!("{}/{}", of(kind, value)?, first?));
-    of("tax", &customer.tax_id_key)
-        .or_else(|| of_one("email", &lower))
-        .or_else(|| of_one("phone", &customer.phone_e164))
-        .or_else(|| of("name", &name))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{with_row, with_row_at, with_row_in};
-    use super::*;
-    use crate::domain::{Organisation, OwnKey};
+    use super::super::tests::with_row;
     use crate::imports::fields::of_registry;
-    use crate::imports::numbers::Decimal;
 
     const CUSTOMER: &str =
         "customer_id,name,email,phone,document_id,country,birth_date,created_at,marketing_opt_in";
@@ -347,48 +262,6 @@ mod tests {
     }
 
     #[test]
-    fn a_customer_without_a_number_is_known_by_what_is_theirs() {
-        let id = |row: &str| {
-            let header = "name,email,phone,document_id";
-            with_row(header, row, |row| row.customer())
-                .0
-                .external_id
-                .unwrap()
-        };
-        assert_eq!(id("Ana|A@b.cl|912345678|41.950.470-k"), "tax:41950470-K");
-        assert_eq!(id("Ana|A@b.cl|912345678|"), "email:a@b.cl/ana");
-        assert_eq!(id("Ána Rojas|a@b.cl||"), "email:a@b.cl/ana");
-        assert_eq!(id("Pedro|a@b.cl||"), "email:a@b.cl/pedro");
-        assert_eq!(id("Ana||912345678|"), "phone:+56912345678/ana");
-        assert_eq!(id("Ána||no|"), "name:ana");
-        assert_eq!(id("Ána|sin correo|no|"), "name:ana");
-    }
-
-    #[test]
-    fn our_own_number_counts_more_than_any_other() {
-        let read = |row: &str| {
-            let header = "vinculo_id,customer_id,name,service_name,service_date,price_paid";
-            with_row(header, row, |row| {
-                let customer = row.customer().external_id;
-                let service = row.service(customer.clone());
-                (customer, service.customer)
-            })
-        };
-        let rest = "Ana|Sauna|2025-01-05|10";
-        for (own, expected) in [("007", "vinculo:7"), ("7", "vinculo:7"), ("", "9")] {
-            let ((customer, service), problems) = read(&format!("{own}|9|{rest}"));
-            assert_eq!(customer.as_deref(), Some(expected));
-            assert_eq!(service.as_deref(), Some(expected));
-            assert_eq!(problems, [""; 0]);
-        }
-        for own in ["0", "-7", "+7", "7,0", "abc", "99999999999999999999"] {
-            let (_, problems) = read(&format!("{own}|9|{rest}"));
-            let told = format!("line 2, vinculo_id: no customer has the number {own} in Vínculo");
-            assert_eq!(problems, [told]);
-        }
-    }
-
-    #[test]
     fn the_words_for_a_permission_are_read_as_the_list_of_customers_has_them() {
         use crate::domain::Language;
         use crate::web::i18n;
@@ -461,85 +334,5 @@ mod tests {
         assert_eq!(customer.tags, Some(vec!["Tarde".to_owned()]));
         let words: Vec<&str> = doubts.iter().map(|doubt| doubt.word()).collect();
         assert_eq!(words, ["no_kind", "no_status", "no_tag"]);
-    }
-
-    fn own(key: u16, kind: OwnKind) -> OwnField {
-        OwnField {
-            key: OwnKey(key),
-            name: format!("Campo {key}"),
-            kind,
-            options: vec!["Seca".into(), "Mixta".into()],
-            is_retired: key == 6,
-            was: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_number_is_read_by_the_decimal_sign_of_its_column_and_not_of_the_place() {
-        let organisation = Organisation {
-            customer_fields: vec![own(2, OwnKind::Number)],
-            ..Organisation::default()
-        };
-        let read = |decimal: Decimal, typed: &str| {
-            let row = format!("Ana|{typed}");
-            let place = (&organisation, decimal);
-            let (custom, problems) =
-                with_row_in(place, "name,x2", &row, |row| row.customer().custom);
-            assert_eq!(problems, [""; 0], "{typed}");
-            custom.unwrap()["x2"].as_str().unwrap().to_owned()
-        };
-        for (decimal, typed, kept) in [
-            (Decimal::Point, "2.125", "2.125"),
-            (Decimal::Comma, "2.125", "2125"),
-            (Decimal::Point, "1,234.5", "1234.5"),
-            (Decimal::Point, "-2,5", "-2.5"),
-            (Decimal::Comma, "2,125", "2.125"),
-        ] {
-            assert_eq!(read(decimal, typed), kept, "{typed} by {decimal:?}");
-        }
-    }
-
-    #[test]
-    fn what_the_business_asks_besides_is_kept_in_one_form_or_refused_with_its_reason() {
-        let organisation = Organisation {
-            customer_fields: vec![
-                own(1, OwnKind::Text),
-                own(2, OwnKind::Number),
-                own(3, OwnKind::Date),
-                own(4, OwnKind::YesNo),
-                own(5, OwnKind::Choice),
-                own(6, OwnKind::Text),
-            ],
-            ..Organisation::default()
-        };
-        let header = "name,Campo 1,campo 2,x3,x4,CAMPO 5,x6";
-        let read = |row: &str| with_row_at(&organisation, header, row, |row| row.customer().custom);
-        let (custom, problems) = read("Ana|Tarde|1.234,5|07/03/2021|sí|MIXTA|nada");
-        assert_eq!(problems, [""; 0]);
-        let kept = serde_json::json!({
-            "x1": "Tarde", "x2": "1234.5", "x3": "2021-03-07", "x4": "yes", "x5": "Mixta"
-        });
-        assert_eq!(custom, Some(kept));
-        assert_eq!(read("Ana||||||"), (None, Vec::new()));
-        let long = "x".repeat(501);
-        let (_, problems) = read(&format!("Ana|{long}|doce|30/02/2021|quizás|Grasa|"));
-        assert_eq!(
-            problems,
-            [
-                "line 2, x1: too long",
-                "line 2, x2: \"doce\" is not a number",
-                "line 2, x3: \"30/02/2021\" is not a date such as 2025-10-26",
-                "line 2, x4: \"quizás\" is neither true nor false",
-                "line 2, x5: \"Grasa\" is none of what there is to choose: Seca, Mixta",
-            ]
-        );
-        assert_eq!(read("Ana||||||").1, [""; 0]);
-        let yearless = |row: &mut Row| {
-            let custom = row.customer().custom;
-            (custom, row.doubts.len())
-        };
-        let row = "Ana|||15/03|||";
-        let (read, problems) = with_row_at(&organisation, header, row, yearless);
-        assert_eq!((read, problems), ((None, 1), Vec::new()));
     }
 }
