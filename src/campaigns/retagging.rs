@@ -1,13 +1,11 @@
 //! Drafts whose audience names a tag of customers, or an option of a field of the business: they follow where it is called
-//! otherwise. What was started stays as it is:
-//! who is in it was stored then.
+//! otherwise. What was started stays as it is: who is in it was stored then.
 
 use diesel::{PgConnection, QueryResult};
 
 use super::queries;
 use crate::audit::{self, Actor, Change};
-use crate::campaigns::model::Campaign;
-use crate::customers::{retagged, with_options};
+use crate::customers::renaming::{self, retagged, with_options};
 use crate::domain::{CampaignId, OwnKey};
 
 /// Lets the drafts that name the one tag name the other, whoever's they are; whoever has one open reads it again before they
@@ -18,16 +16,12 @@ pub fn follow(
     (from, to): (&str, &str),
     among: Option<&[CampaignId]>,
 ) -> QueryResult<Vec<CampaignId>> {
-    let mut followed = Vec::new();
-    for draft in queries::lock_drafts_with(conn, "tag")? {
-        let may = among.is_none_or(|ids| ids.contains(&draft.id));
-        let Some(audience) = retagged(&draft.audience, from, to).filter(|_| may) else {
-            continue;
-        };
-        store(conn, actor, &draft, &audience)?;
-        followed.push(draft.id);
-    }
-    Ok(followed)
+    renaming::follow(
+        queries::lock_drafts_with(conn, "tag")?,
+        among,
+        |audience| retagged(audience, from, to),
+        |id, before, after| store(conn, actor, id, before, after),
+    )
 }
 
 /// Lets the drafts that ask for an option ask for what it is called by now.
@@ -37,25 +31,23 @@ pub fn follow_options(
     key: OwnKey,
     renamed: &[(String, String)],
 ) -> QueryResult<()> {
-    for draft in queries::lock_drafts_with(conn, &key.to_string())? {
-        if let Some(audience) = with_options(&draft.audience, key, renamed) {
-            store(conn, actor, &draft, &audience)?;
-        }
-    }
-    Ok(())
+    renaming::follow(
+        queries::lock_drafts_with(conn, &key.to_string())?,
+        None,
+        |audience| with_options(audience, key, renamed),
+        |id, before, after| store(conn, actor, id, before, after),
+    )
+    .map(|_| ())
 }
 
 fn store(
     conn: &mut PgConnection,
     actor: &Actor,
-    draft: &Campaign,
-    audience: &str,
+    id: CampaignId,
+    before: &str,
+    after: &str,
 ) -> QueryResult<()> {
-    queries::update_audience(conn, draft.id, audience)?;
-    let change = Change::new("campaign.updated", "campaign", draft.id).field(
-        "audience",
-        draft.audience.as_str(),
-        audience,
-    );
+    queries::update_audience(conn, id, after)?;
+    let change = Change::new("campaign.updated", "campaign", id).field("audience", before, after);
     audit::record(conn, actor, &change).map(|_| ())
 }

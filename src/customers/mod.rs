@@ -28,6 +28,7 @@ pub mod people;
 pub mod points;
 pub mod queries;
 pub mod reading;
+pub mod renaming;
 mod saved;
 mod search;
 pub mod similarity;
@@ -46,7 +47,7 @@ pub use model::{
     NewConsent, NewCustomer, TagList,
 };
 pub use saved::erasing::erase_searches;
-pub use saved::retagging::{follow_options, retagged, with_options};
+pub use saved::retagging::follow_options;
 pub use search::Typed;
 pub use tags::OfferedTags;
 pub use views::RowView;

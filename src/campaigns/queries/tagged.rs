@@ -1,16 +1,19 @@
 use diesel::prelude::*;
 
-use crate::campaigns::model::{Campaign, State};
+use crate::campaigns::model::State;
 use crate::db::schema::campaigns;
 use crate::domain::CampaignId;
 
-/// The drafts whose audience may have the part, in the order in which they are locked.
-pub fn lock_drafts_with(conn: &mut PgConnection, part: &str) -> QueryResult<Vec<Campaign>> {
+/// The drafts whose audience may have the part, each with its audience, in the order in which they are locked.
+pub fn lock_drafts_with(
+    conn: &mut PgConnection,
+    part: &str,
+) -> QueryResult<Vec<(CampaignId, String)>> {
     campaigns::table
         .filter(campaigns::state.eq(State::Draft))
         .filter(campaigns::audience.like(format!("%{part}=%")))
         .order(campaigns::id)
-        .select(Campaign::as_select())
+        .select((campaigns::id, campaigns::audience))
         .for_no_key_update()
         .load(conn)
 }

@@ -71,22 +71,15 @@ pub fn list_searches(conn: &mut PgConnection) -> QueryResult<Vec<(CustomerViewId
         .load(conn)
 }
 
-/// The views with a tag, also the deleted ones, in the order in which they are locked.
-pub fn list_tagged(conn: &mut PgConnection) -> QueryResult<Vec<SavedView>> {
-    customer_views::table
-        .filter(customer_views::query.like("%tag=%"))
-        .order(customer_views::id)
-        .select(SavedView::as_select())
-        .for_no_key_update()
-        .load(conn)
-}
-
-/// The views that may ask for a field, also the deleted ones, in the order in which they are locked.
-pub fn list_asking(conn: &mut PgConnection, part: &str) -> QueryResult<Vec<SavedView>> {
+/// The queries that may have the part, each under its view, also the deleted ones, in the order in which they are locked.
+pub fn list_asking(
+    conn: &mut PgConnection,
+    part: &str,
+) -> QueryResult<Vec<(CustomerViewId, String)>> {
     customer_views::table
         .filter(customer_views::query.like(format!("%{part}=%")))
         .order(customer_views::id)
-        .select(SavedView::as_select())
+        .select((customer_views::id, customer_views::query))
         .for_no_key_update()
         .load(conn)
 }

@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::model::{Draft, Shares, Tag};
-use crate::customers::saved::retagging::names;
+use crate::customers::renaming::names;
 use crate::db::schema::campaigns;
 
 /// So many are read, the most used: more are no tags but notes.

@@ -1,0 +1,83 @@
+//! Queries of the list that ask for a tag, or for an option of a field of the business, where that is called otherwise. Saved
+//! lists and the drafts of campaigns keep such queries, and follow alike.
+
+use diesel::QueryResult;
+
+use crate::domain::OwnKey;
+
+/// Lets the queries, each kept under its id, ask for what is called otherwise by now; `among` are the only ones that may.
+/// `otherwise` says what becomes of a query, `store` keeps it over what it was. Returns which followed.
+pub fn follow<Id: Copy + PartialEq>(
+    kept: Vec<(Id, String)>,
+    among: Option<&[Id]>,
+    otherwise: impl Fn(&str) -> Option<String>,
+    mut store: impl FnMut(Id, &str, &str) -> QueryResult<()>,
+) -> QueryResult<Vec<Id>> {
+    let mut followed = Vec::new();
+    for (id, query) in kept {
+        let may = among.is_none_or(|ids| ids.contains(&id));
+        let Some(becomes) = otherwise(&query).filter(|_| may) else {
+            continue;
+        };
+        store(id, &query, &becomes)?;
+        followed.push(id);
+    }
+    Ok(followed)
+}
+
+/// Whether a list's query asks for the tag.
+pub(super) fn names(query: &str, tag: &str) -> bool {
+    retagged(query, tag, tag).is_some()
+}
+
+/// The query with the other tag; `None` where it does not ask for the one.
+pub fn retagged(query: &str, from: &str, to: &str) -> Option<String> {
+    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
+    let found = pairs
+        .iter_mut()
+        .find(|(name, value)| name == "tag" && value == from)?;
+    found.1 = to.to_owned();
+    serde_urlencoded::to_string(pairs).ok()
+}
+
+/// The query with the option as it is called by now; `None` where it asks for none that is called otherwise.
+pub fn with_options(query: &str, key: OwnKey, renamed: &[(String, String)]) -> Option<String> {
+    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
+    let part = key.to_string();
+    let (_, value) = pairs.iter_mut().find(|(name, _)| *name == part)?;
+    let (_, becomes) = renamed.iter().find(|(was, _)| was == value)?;
+    becomes.clone_into(value);
+    serde_urlencoded::to_string(pairs).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_asks_for_the_other_tag_and_is_otherwise_as_it_was() {
+        let query = "q=ana+mar%C3%ADa&tag=fiesta&city=fiesta&sort=-spend";
+        assert_eq!(
+            retagged(query, "fiesta", "Fiestas & más").as_deref(),
+            Some("q=ana+mar%C3%ADa&tag=Fiestas+%26+m%C3%A1s&city=fiesta&sort=-spend")
+        );
+        for other in ["tag=Fiesta", "city=fiesta", ""] {
+            assert_eq!(retagged(other, "fiesta", "x"), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_query_asks_for_the_option_as_it_is_called_by_now() {
+        let renamed = [("Suave", "Leve"), ("Firme", "Suave")];
+        let renamed = renamed.map(|(was, becomes)| (was.to_owned(), becomes.to_owned()));
+        let with = |query: &str| with_options(query, OwnKey(5), &renamed);
+        assert_eq!(
+            with("x5=Firme&x6=Firme&sort=name").as_deref(),
+            Some("x5=Suave&x6=Firme&sort=name")
+        );
+        assert_eq!(with("x5=Suave").as_deref(), Some("x5=Leve"));
+        for other in ["x5=Media", "x6=Firme", ""] {
+            assert_eq!(with(other), None, "{other}");
+        }
+    }
+}
