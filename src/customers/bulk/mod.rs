@@ -6,8 +6,8 @@
 //! leaves what is stored, and so does one that says what the file said before: it undoes nothing that was changed by hand
 //! since. Tags come and go one by one. All of it happens in the caller's transaction.
 
-mod columns;
 mod consents;
+mod filled;
 mod known;
 mod own_values;
 mod tags;
@@ -18,11 +18,11 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
-use self::columns::each;
+use self::filled::each;
 use super::model::{CustomerKind, CustomerStatus};
 use super::queries;
 
-pub use columns::{COLUMNS, column_of, said_by_file};
+pub use filled::{COLUMNS, column_of, said_by_file};
 
 diesel::table! {
     /// A row of the file, or what is wrong with it.
