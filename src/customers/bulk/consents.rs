@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{MERGED, run};
+use super::run;
+use super::survivors::MERGED;
 use crate::customers::model::Channel;
 
 /// Each channel, and the column of the staged rows that says it.
