@@ -21,6 +21,7 @@ mod page;
 mod pages;
 mod render;
 mod session_over;
+mod sort;
 pub mod spreadsheet;
 mod statics;
 pub mod trace;
@@ -37,4 +38,5 @@ pub use render::{
     Fragment, attachment, conflict, html, is_fragment, lead_on, not_found, query, redirect,
     trigger, unprocessable,
 };
+pub use sort::Sort;
 pub use statics::{asset, serve_static};

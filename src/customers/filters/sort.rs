@@ -1,6 +1,7 @@
 //! The order of the list. Pure.
 
 use crate::text_enum;
+use crate::web;
 
 text_enum! {
     #[derive(Default)]
@@ -14,26 +15,5 @@ text_enum! {
     }
 }
 
-/// `name`, `-spend`: a minus in front means falling.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sort {
-    pub key: SortKey,
-    pub falling: bool,
-}
-
-impl Sort {
-    pub fn parse(text: &str) -> Option<Self> {
-        let (falling, key) = match text.strip_prefix('-') {
-            Some(key) => (true, key),
-            None => (false, text),
-        };
-        key.parse().ok().map(|key| Self { key, falling })
-    }
-}
-
-impl std::fmt::Display for Sort {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sign = if self.falling { "-" } else { "" };
-        write!(f, "{sign}{}", self.key)
-    }
-}
+/// By name unless another order is asked for.
+pub type Sort = web::Sort<SortKey>;

@@ -7,49 +7,21 @@ use crate::domain::{CustomerId, UserId};
 use crate::opportunities::model::Stage;
 use crate::opportunities::queries::figures::CLOSING_DAYS;
 use crate::text_enum;
-use crate::web;
+use crate::web::{self, Sort};
 
 /// The one owner that can be asked for by a word: whoever asks.
 pub const MINE: &str = "me";
 
 text_enum! {
     /// By what the list is ordered.
-    #[derive(Default)]
-    pub enum SortKey { #[default] Updated = "updated", Value = "value", Close = "close" }
+    pub enum SortKey { Updated = "updated", Value = "value", Close = "close" }
 }
 
-/// `close`, `-value`: a minus in front means falling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
-    pub key: SortKey,
-    pub falling: bool,
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Self {
-            key: SortKey::Updated,
-            falling: true,
-        }
-    }
-}
-
-impl Sort {
-    fn parse(text: &str) -> Option<Self> {
-        let (falling, key) = match text.strip_prefix('-') {
-            Some(key) => (true, key),
-            None => (false, text),
-        };
-        key.parse().ok().map(|key| Self { key, falling })
-    }
-}
-
-impl std::fmt::Display for Sort {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sign = if self.falling { "-" } else { "" };
-        write!(f, "{sign}{}", self.key)
-    }
-}
+/// Without another order: what changed last is first.
+const LAST_CHANGED: Sort<SortKey> = Sort {
+    key: SortKey::Updated,
+    falling: true,
+};
 
 /// Asks for all that is still open.
 pub const OPEN: &str = "open";
@@ -89,7 +61,7 @@ pub struct Filter {
     pub closed_since: Option<DateTime<Utc>>,
     pub owner: Option<UserId>,
     pub customer: Option<CustomerId>,
-    pub sort: Sort,
+    pub sort: Sort<SortKey>,
 }
 
 impl Filter {
@@ -119,7 +91,7 @@ impl ListQuery {
             closed_since: is_won_now.then_some(month),
             owner: self.owner(me),
             customer: self.customer.parse().ok(),
-            sort: Sort::parse(&self.sort).unwrap_or_default(),
+            sort: Sort::parse(&self.sort).unwrap_or(LAST_CHANGED),
         }
     }
 
