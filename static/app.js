@@ -352,7 +352,7 @@
     if (command && event.key.toLowerCase() === 'k' && (openPalette() || focusSearch())) return event.preventDefault();
     if (command && event.key === 'Enter' && event.target.form) {
       event.preventDefault();
-      return event.target.form.requestSubmit();
+      return event.target.form.requestSubmit($('[data-default]', event.target.form));
     }
     if (event.key === 'Escape') {
       const open = event.target.closest?.('details[data-menu][open]');

@@ -35,7 +35,7 @@ segments-revenue = Total spend
 segments-revenue-share = % of total spend
 segments-recency-days = Days since the last visit, on average
 segments-year = Last 12 months
-segments-year-text = “Last 12 months” is what those who are in the segment today spent from { $from } to { $to }. It is spending of the past: what may be lost from here on is the “expected loss” in To call today. It is counted by days; reports count calendar months.
+segments-year-text = “Last 12 months” is what those who are in the segment today spent from { $from } to { $to }. It is spending of the past: what may be lost from here on is what To call today says is “at stake”. It is counted by days; reports count calendar months.
 segments-waiting = { $n ->
     [one] We are updating the movement and the last 12 months of { $count } customer; meanwhile these figures may change.
    *[other] We are updating the movement and the last 12 months of { $count } customers; meanwhile these figures may change.

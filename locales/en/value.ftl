@@ -1,16 +1,16 @@
 # What customers will be worth, how often they come, and whom to call today.
 
-call-list-text = Good customers who should have been back by now: first those with most to lose if nobody calls.
+call-list-text = Good customers who should have been back by now: first those with most at stake.
 call-list-people = { $n ->
     [one] { $count } person
    *[other] { $count } people
 }
 call-list-many-people = more than { $count } people
 call-list-with-phone = With a phone
-call-list-loss-help = The “expected loss” of each customer is what they would spend in the next 12 months, times the chance that they will not come back.
-call-list-cheap-too = Show also those with a low expected loss
+call-list-stake-help = “At stake” is what the forecast expects each customer to spend in the next 12 months, times the chance that they are gone. What is expected reckons already with their not coming back: of those who are almost certainly gone, little is at stake.
+call-list-cheap-too = Show also those with little at stake
 call-list-worth-only = Show only those worth a call
-call-list-worth = Whoever has an expected loss below what a median visit brings is left out, unless you ask for them above.
+call-list-worth = Whoever has less at stake than a median visit brings is left out, unless you ask for them above.
 call-list-range = { $from }–{ $to } of { $total }
 call-list-more-than = more than { $count }
 call-list-overdue = { $n ->
@@ -20,7 +20,7 @@ call-list-overdue = { $n ->
 call-list-last = Last visit on { $date } ({ $ago })
 call-list-favourite = Likes { $service }
 call-list-chance = { $chance } chance of still being a customer
-call-list-at-stake = expected loss { $amount }
+call-list-at-stake = { $amount } at stake
 call-list-planned = Already planned
 call-list-no-phone = No phone
 call-list-whatsapp = Write to { $name } on WhatsApp
@@ -97,7 +97,7 @@ value-too-short = { $n ->
 }
 value-unsettled = The model came to no reliable result on today's history, so no forecast is shown.
 value-how = How it is computed
-value-method = The order is the expected loss: the spend expected over 12 months times the chance that the customer is gone. Overdue is who has not come back within the own rhythm, counted from the last visit, whatever it was for. The rhythm is the median between visits of each category; with fewer than three own intervals it is drawn towards the category's.
+value-method = The order is what is at stake: the spend expected over 12 months times the chance that the customer is gone. Overdue is who has not come back within the own rhythm, counted from the last visit, whatever it was for. The rhythm is the median between visits of each category; with fewer than three own intervals it is drawn towards the category's.
 value-base = Fitted on the { $total } customers with history on { $date }.
 value-base-sample = Fitted on a sample of { $count } of the { $total } customers with history on { $date }.
 value-parameters = Visits (BG/NBD, by week): { $visits }. Spend (Gamma-Gamma): { $spend }.

@@ -35,7 +35,7 @@ segments-revenue = Gasto total
 segments-revenue-share = % del gasto total
 segments-recency-days = Días desde la última visita, promedio
 segments-year = Últimos 12 meses
-segments-year-text = “Últimos 12 meses” es lo que gastaron del { $from } al { $to } quienes hoy están en el segmento. Es gasto que ya ocurrió: lo que se puede perder de aquí en adelante es la “pérdida esperada” de Para llamar hoy. Se cuenta por días; los informes, por meses de calendario.
+segments-year-text = “Últimos 12 meses” es lo que gastaron del { $from } al { $to } quienes hoy están en el segmento. Es gasto que ya ocurrió: lo que se puede perder de aquí en adelante es lo que dice “en juego” en Para llamar hoy. Se cuenta por días; los informes, por meses de calendario.
 segments-waiting = { $n ->
     [one] Estamos actualizando el movimiento y los últimos 12 meses de { $count } cliente; mientras tanto estas cifras pueden variar.
    *[other] Estamos actualizando el movimiento y los últimos 12 meses de { $count } clientes; mientras tanto estas cifras pueden variar.

@@ -1,16 +1,16 @@
 # Cuánto valdrán los clientes, cada cuánto vienen y a quién llamar hoy.
 
-call-list-text = Buenos clientes que ya deberían haber vuelto: primero aquellos con los que más se pierde si nadie llama.
+call-list-text = Buenos clientes que ya deberían haber vuelto: primero aquellos con los que hay más en juego.
 call-list-people = { $n ->
     [one] { $count } persona
    *[other] { $count } personas
 }
 call-list-many-people = más de { $count } personas
 call-list-with-phone = Con teléfono
-call-list-loss-help = La “pérdida esperada” de cada cliente es lo que gastaría en los próximos 12 meses, por la probabilidad de que ya no vuelva.
-call-list-cheap-too = Ver también a quienes tienen una pérdida esperada baja
+call-list-stake-help = “En juego” es el gasto que el pronóstico espera de cada cliente en los próximos 12 meses, por la probabilidad de haberlo perdido. Lo esperado ya cuenta con que quizá no vuelva: de quien se fue casi con certeza queda poco en juego.
+call-list-cheap-too = Ver también a quienes tienen poco en juego
 call-list-worth-only = Ver solo a quienes vale la pena llamar
-call-list-worth = Quien tiene una pérdida esperada menor que lo que deja una visita mediana no aparece, salvo que se pida arriba.
+call-list-worth = Aquellos con menos en juego que lo que deja una visita mediana no aparecen, salvo que se pida arriba.
 call-list-range = { $from }–{ $to } de { $total }
 call-list-more-than = más de { $count }
 call-list-overdue = { $n ->
@@ -20,7 +20,7 @@ call-list-overdue = { $n ->
 call-list-last = Última visita el { $date } ({ $ago })
 call-list-favourite = Prefiere { $service }
 call-list-chance = { $chance } de probabilidad de que siga viniendo
-call-list-at-stake = pérdida esperada { $amount }
+call-list-at-stake = { $amount } en juego
 call-list-planned = Ya planificado
 call-list-no-phone = Sin teléfono
 call-list-whatsapp = Escribir por WhatsApp a { $name }
@@ -97,7 +97,7 @@ value-too-short = { $n ->
 }
 value-unsettled = El modelo no llegó a un resultado fiable con el historial de hoy, así que no mostramos ningún pronóstico.
 value-how = Cómo se calcula
-value-method = El orden es la pérdida esperada: el gasto esperado en 12 meses por la probabilidad de haber perdido al cliente. Atrasado está quien no ha vuelto en el plazo de su ritmo, contado desde la última visita, fuera por lo que fuera. El ritmo es la mediana entre visitas de cada categoría; con menos de tres intervalos propios se acerca a la de la categoría.
+value-method = El orden es lo que está en juego: el gasto que se espera en 12 meses por la probabilidad de haber perdido al cliente. Atrasado está quien no ha vuelto en el plazo de su ritmo, contado desde la última visita, fuera por lo que fuera. El ritmo es la mediana entre visitas de cada categoría; con menos de tres intervalos propios se acerca a la de la categoría.
 value-base = Ajustado con los { $total } clientes que tienen historial al { $date }.
 value-base-sample = Ajustado con una muestra de { $count } de los { $total } clientes que tienen historial al { $date }.
 value-parameters = Visitas (BG/NBD, por semana): { $visits }. Gasto (Gamma-Gamma): { $spend }.

@@ -2,7 +2,7 @@ use actix_web::{HttpResponse, web};
 use chrono::Utc;
 
 use super::actions::{self, Noted, Turn, back_on};
-use super::forms::{ListQuery, PATH, Shown, TurnForm};
+use super::forms::{ListQuery, Shown, TurnForm};
 use super::model::{Outcome, Summary};
 use super::queries;
 use super::views::{IndexPage, Refused, last_page};
@@ -92,7 +92,7 @@ pub async fn note(
         Noted::Paused(id) => {
             let key = format!("call-list-noted-{outcome}");
             let text = page.tv(&key, "date", page.date(&until));
-            Flash::ok(text).with_undo(format!("/call-list/pauses/{id}/reversal"))
+            Flash::ok(text).with_undo(shown.below(&format!("/call-list/pauses/{id}/reversal")))
         }
         Noted::Beside => Flash::warn(page.t("call-list-already")),
         Noted::Before => Flash::warn(page.t("call-list-twice")),
@@ -105,6 +105,7 @@ pub async fn take_back(
     db: web::Data<Db>,
     keys: web::Data<Keys>,
     id: web::Path<CallPauseId>,
+    query: web::Query<ListQuery>,
     _form: NoFields,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Activities)?;
@@ -112,5 +113,5 @@ pub async fn take_back(
     db.transaction::<_, AppError, _>(move |conn| actions::take_back(conn, &actor, id, by))
         .await?;
     let flash = Flash::ok(user.frame().t("call-list-taken-back"));
-    Ok(redirect_with(&keys, PATH, flash))
+    Ok(redirect_with(&keys, &query.read().address(), flash))
 }

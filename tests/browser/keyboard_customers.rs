@@ -211,7 +211,7 @@ async fn who_is_to_be_called_gets_a_task_and_is_called_by_keyboard_alone() {
     screen.wait_for(&format!("{row} details[open]")).await;
     screen.tab_to(&format!("{row} textarea")).await;
     screen.type_keys("Viene el martes").await;
-    follow(&screen, &format!("{row} button[value=called]")).await;
+    screen.press_with_control(ENTER).await;
     screen.arrive(&format!("#results:not(:has({row}))")).await;
     screen.wait_for(SAID).await;
     follow_inside(&screen, "form[data-undo] button").await;

@@ -302,23 +302,22 @@ async fn the_list_has_overdue_good_customers_by_what_is_at_stake() {
 }
 
 #[tokio::test]
-async fn what_may_be_lost_and_what_was_spent_go_by_two_names_each_told_where_it_first_stands() {
+async fn what_is_at_stake_and_what_was_spent_go_by_two_names_each_told_where_it_first_stands() {
     let app = after_the_night().await;
     app.sign_in(Role::Sales).await;
     let calls = list(&app).await;
+    assert!(calls.text("[data-metric=at_stake]").ends_with("en juego"));
+    let help = calls.text("#stake-help");
     assert!(
-        calls
-            .text("[data-metric=at_stake]")
-            .starts_with("pérdida esperada")
+        help.starts_with("“En juego” es el gasto que el pronóstico espera"),
+        "{help}"
     );
-    let help = calls.text("#loss-help");
-    assert!(help.contains("los próximos 12 meses"), "{help}");
     let admin = app.browser_of(Role::Admin).await;
     let segments = admin.get("/segments").await.expect(200).words();
     assert!(segments.contains("Es gasto que ya ocurrió"), "{segments}");
-    for words in [calls.words(), segments] {
-        assert!(!words.contains("en juego"), "{words}");
-    }
+    let of_the_list = "lo que dice “en juego” en Para llamar hoy";
+    assert_eq!(segments.matches("en juego").count(), 1, "{segments}");
+    assert!(segments.contains(of_the_list), "{segments}");
 }
 
 #[tokio::test]
@@ -339,7 +338,7 @@ async fn staff_see_the_list_without_money() {
     let page = list(&staff).await;
     assert!(page.has("[data-row=call]"));
     assert!(!page.has("[data-metric=at_stake]") && !page.has("form[action$=proposals]"));
-    assert!(!page.has("#loss-help"));
+    assert!(!page.has("#stake-help"));
     assert!(!page.text("#method").contains("su frecuencia y su gasto"));
 }
 
@@ -381,6 +380,19 @@ async fn who_was_called_is_off_the_list_for_some_days_with_a_trace() {
     assert_eq!(app.db.number("SELECT count(*) FROM activities"), 0);
     let actions = "SELECT action FROM audit_log WHERE action LIKE 'call.%' ORDER BY id";
     assert_eq!(app.db.texts(actions), ["call.noted", "call.taken_back"]);
+}
+
+#[tokio::test]
+async fn who_takes_a_turn_back_is_before_the_same_part_of_the_list() {
+    let app = after_the_night().await;
+    app.sign_in(Role::Staff).await;
+    let id = first(&app).await;
+    let path = format!("/call-list/{id}/pauses?phone=yes&stake=any");
+    let called = [("outcome", "called")];
+    app.post_form(&path, &called).await.expect(303);
+    let undo = list(&app).await.attr("form[data-undo]", "action");
+    let back = app.post_form(&undo, &[]).await.expect(303);
+    assert_eq!(back.location(), "/call-list?phone=yes&stake=any");
 }
 
 #[tokio::test]
