@@ -134,7 +134,7 @@ enum Put {
 fn put(row: &Back) -> Result<Put, Outcome> {
     let after = &row.after;
     if after.get("is_hidden").is_some() {
-        return match row.is_deleted && !row.is_merged {
+        return match row.is_hidden_by_batch && !row.is_merged {
             false => Err(Outcome::Changed),
             true if row.is_being_erased => Err(Outcome::Erasing),
             true if row.is_taken => Err(Outcome::Taken),

@@ -155,7 +155,11 @@ impl<'a> Done<'a> {
                 self.changes
                     .push(gone.field("full_name", Some(&turn.full_name), None));
                 self.hidden.push(turn.id);
-                self.note_done(turn, [false, true].map(|is| json!({ "is_hidden": is })));
+                let put = [
+                    json!({ "is_hidden": false }),
+                    json!({ "is_hidden": true, "deleted_at": turn.now }),
+                ];
+                self.note_done(turn, put);
             }
         }
     }

@@ -53,6 +53,9 @@ pub struct Back {
     pub full_name: String,
     #[diesel(sql_type = Bool)]
     pub is_deleted: bool,
+    /// Whether they are deleted, and by this batch: nobody brought them back since and deleted them again.
+    #[diesel(sql_type = Bool)]
+    pub is_hidden_by_batch: bool,
     /// Whether they are somebody else by now.
     #[diesel(sql_type = Bool)]
     pub is_merged: bool,
@@ -68,7 +71,8 @@ pub struct Back {
 }
 
 /// The next ones that an undo has still to put back: locked first, and only then read. Whoever is being erased is locked
-/// already, perhaps for minutes; of the deleted these are not waited for, as they are left alone.
+/// already, perhaps for minutes; of the deleted these are not waited for, as they are left alone. A deletion is known by its
+/// moment; an older program kept none, and then it is one of the time at which the batch was worked at.
 pub fn lock_back(
     conn: &mut PgConnection,
     batch: CustomerBatchId,
@@ -89,6 +93,9 @@ pub fn lock_back(
     .execute(conn)?;
     diesel::sql_query(format!(
         "SELECT c.id, line.before, line.after, c.tags, c.owner_id, c.full_name, c.deleted_at IS NOT NULL AS is_deleted,
+                c.deleted_at IS NOT NULL AND coalesce(
+                    c.deleted_at = (line.after ->> 'deleted_at')::timestamptz,
+                    c.deleted_at BETWEEN batch.created_at AND coalesce(batch.finished_at, now())) AS is_hidden_by_batch,
                 c.deleted_at IS NOT NULL AND EXISTS (
                     SELECT FROM customer_merges WHERE loser_id = c.id AND undone_at IS NULL) AS is_merged,
                 {is_being_erased} AS is_being_erased,
@@ -101,6 +108,7 @@ pub fn lock_back(
                     SELECT FROM customers other
                     WHERE other.tax_id_key = c.tax_id_key AND other.deleted_at IS NULL AND other.id <> c.id) AS is_taken
          FROM customer_batch_rows line JOIN customers c ON c.id = line.customer_id
+              JOIN customer_batches batch ON batch.id = line.batch_id
          WHERE line.batch_id = $1 AND line.customer_id = ANY($2) AND line.outcome = 'done' ORDER BY c.id"
     ))
     .bind::<BigInt, _>(batch)

@@ -1,5 +1,6 @@
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz};
 use serde_json::Value;
 
 use crate::customers::batches::plan::Outcome;
@@ -22,6 +23,9 @@ pub struct Turn {
     /// The newest word on the channel asked for.
     #[diesel(sql_type = Text)]
     pub consent: ConsentState,
+    /// The transaction's own, to the microsecond: whom it hides was deleted then.
+    #[diesel(sql_type = Timestamptz)]
+    pub now: DateTime<Utc>,
 }
 
 /// The next ones of whom nothing has become yet.
@@ -57,7 +61,8 @@ pub fn lock_turns(
     diesel::sql_query(
         "SELECT c.id, c.full_name, c.tags, c.owner_id,
                 coalesce((SELECT state FROM consents WHERE customer_id = c.id AND channel = $2
-                          ORDER BY consents.id DESC LIMIT 1), 'unknown') AS consent
+                          ORDER BY consents.id DESC LIMIT 1), 'unknown') AS consent,
+                now() AS now
          FROM customers c WHERE c.id = ANY($1) AND c.deleted_at IS NULL AND c.erased_at IS NULL ORDER BY c.id",
     )
     .bind::<Array<BigInt>, _>(&ids)
