@@ -126,7 +126,7 @@ impl List {
         self.whole(self.filters.address_without(&[]))
     }
 
-    /// Whether every filter means something.
+    /// Whether every filter means something: otherwise the list names others than it was asked for.
     pub fn is_understood(&self) -> bool {
         self.filters.unread.is_empty()
     }

@@ -87,6 +87,28 @@ async fn a_changed_list_is_kept_in_its_view_and_a_deleted_one_comes_back() {
 }
 
 #[actix_web::test]
+async fn a_list_with_a_filter_that_means_nothing_is_not_kept() {
+    let app = with_two().await;
+    app.sign_in(Role::Staff).await;
+    save(&app, "status=inactive", "Dormidos", false).await;
+    let id = app.db.number("SELECT id FROM customer_views");
+    let update = format!(".views > form[action='/customers/views/{id}']");
+    let rename = format!(".views .pop-form[action='/customers/views/{id}']");
+    for (query, is_offered) in [
+        ("status=active&away=30", true),
+        ("status=active&away=pronto", false),
+    ] {
+        let query = format!("/customers?{query}&view={id}");
+        let page = app.get(&query).await.expect(200);
+        assert_eq!(page.has(SAVE), is_offered, "{query}");
+        assert_eq!(page.has(&update), is_offered, "{query}");
+        assert!(page.has(&rename), "a name keeps no filter");
+        let typed = app.get_fragment(&query).await.expect(200);
+        assert_eq!(typed.has(SAVE), is_offered, "{query}");
+    }
+}
+
+#[actix_web::test]
 async fn a_shared_list_is_everybodys_and_changed_by_its_owner_and_admins_alone() {
     let app = with_two().await;
     app.sign_in(Role::Sales).await;
