@@ -50,7 +50,7 @@ pub fn begin(
             while work::work_at_next(conn, actor, batch.id, Way::Forth)? {}
         }
         Whom::AllOf(query) => {
-            if order.action == Action::Delete {
+            if order.action.is_for_counted() {
                 refuse_other_count(conn, query, by, order.expected)?;
             }
             jobs::enqueue(conn, batch.id, Way::Forth, actor)?;
@@ -59,10 +59,10 @@ pub fn begin(
     Ok(batch.id)
 }
 
-/// The action; for a deletion also how many were shown, for the job that looks later who they are.
+/// The action; where it is for those counted also how many were shown, for the job that looks later who they are.
 fn params_of(order: &Order) -> anyhow::Result<Value> {
     let mut params = serde_json::to_value(&order.action).context("Failed to keep an action")?;
-    if order.action == Action::Delete {
+    if order.action.is_for_counted() {
         params["expected"] = json!(order.expected);
     }
     Ok(params)
@@ -78,7 +78,7 @@ pub fn find_begun(
     Ok(begun.map(|batch| batch.id))
 }
 
-/// Nobody deletes others than those whom they saw counted.
+/// Nobody deletes others than those whom they saw counted, nor notes a consent of others.
 fn refuse_other_count(
     conn: &mut PgConnection,
     query: &str,

@@ -5,9 +5,9 @@
 //! `/customers/batches/{id}`, `/customers/batches/{id}/reversal`. Few are done at once, many by a job in sets, each in a
 //! transaction of its own: a killed program goes on where it was. An undo stops what goes on and puts back what was
 //! where what the batch wrote still stands. Refuses to note for somebody who refused or withdrew a consent that they gave it,
-//! to delete another number of customers than was shown, also where the list changes before the job begins, to change who was
-//! erased, to show a batch to others than whoever began it and administrators, and to bring back, by an undo, who is about to
-//! be erased or is known by the same as somebody who was.
+//! to delete another number of customers than was shown, or to note a consent for them, also where the list changes before the
+//! job begins, to change who was erased, to show a batch to others than whoever began it and administrators, and to bring
+//! back, by an undo, who was deleted again since, is about to be erased or is known by the same as somebody who was.
 
 mod actions;
 mod erasing;

@@ -60,7 +60,7 @@ impl Batch {
         serde_json::from_value(self.params.clone())
     }
 
-    /// How many whoever began a deletion was shown; of another action, and of an older program, nothing.
+    /// How many whoever began it was shown, where it is for those alone; of an older program nothing.
     pub fn expected(&self) -> Option<i64> {
         self.params.get("expected")?.as_i64()
     }

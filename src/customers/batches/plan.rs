@@ -85,6 +85,11 @@ impl Action {
         }
     }
 
+    /// Whether it is for those alone whom somebody saw counted: nobody hides others, nor notes what others never said.
+    pub fn is_for_counted(&self) -> bool {
+        matches!(self, Self::Consent { .. } | Self::Delete)
+    }
+
     /// The tag, written just so, that nobody is to have any more.
     pub fn emptied_tag(&self) -> Option<&str> {
         match self {

@@ -46,7 +46,8 @@ pub fn work_at_next(
     }
 }
 
-/// Writes down who is in it. Since somebody saw them counted the list may have changed: nobody deletes others.
+/// Writes down who is in it. Since somebody saw them counted the list may have changed: others are neither deleted nor
+/// given a consent.
 fn collect(conn: &mut PgConnection, batch: &Batch) -> QueryResult<()> {
     let total = match &batch.query {
         Some(query) => queries::insert_all(conn, batch.id, query, batch.created_by)?,

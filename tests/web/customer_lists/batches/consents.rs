@@ -5,6 +5,7 @@ use vinculo::domain::Role;
 
 use super::{STATE, change, chosen, undo, with_three};
 use crate::customer_lists::send;
+use crate::support::a_customer;
 
 #[actix_web::test]
 async fn a_consent_needs_a_proof_and_who_withdrew_it_stays_withdrawn() {
@@ -55,6 +56,43 @@ async fn who_said_no_is_not_made_to_say_yes_in_two_steps() {
         ("proof", "Feria"),
     ];
     change(&app, &chosen(&ids), &unknown).await.expect(422);
+}
+
+#[actix_web::test]
+async fn a_consent_is_noted_for_nobody_who_was_not_counted() {
+    let (app, _) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    let query = "whom=all&query=view%3Dall";
+    let fields = [
+        ("action", "consent"),
+        ("consent", "sms-given"),
+        ("proof", "Feria"),
+    ];
+    let form = app
+        .get(&format!("/customers/batches/new?{query}"))
+        .await
+        .expect(200);
+    a_customer().name("Diana").create(&mut app.db.conn());
+    let again = send(&app, &form, "form.form", &fields).await.expect(409);
+    assert_eq!(again.value("batch_customers"), "4");
+    let alerts = again.texts("main .alertline").concat();
+    assert!(alerts.contains("La lista cambió"));
+    assert!(again.has("[name=action][value=consent][checked]"));
+    assert_eq!(again.text("[name=proof]"), "Feria", "nothing is lost");
+    // The list changes once more before the job begins.
+    let begun = send(&app, &again, "form.form", &fields).await.expect(303);
+    a_customer().name("Elena").create(&mut app.db.conn());
+    let before = app.db.texts(STATE);
+    app.run_jobs_until_idle().await;
+    assert_eq!(app.db.texts(STATE), before);
+    let page = app.get(begun.location()).await.expect(200);
+    let said = page.text("#batch [data-announce]");
+    assert!(said.contains("ahora hay 5 en vez de 4"), "{said}");
+    assert!(!page.has("#undo"), "there is nothing to undo");
+    let begun = change(&app, query, &fields).await.expect(303);
+    app.run_jobs_until_idle().await;
+    let page = app.get(begun.location()).await.expect(200);
+    assert_eq!(page.value("batch_done"), "5");
 }
 
 #[actix_web::test]
