@@ -123,7 +123,12 @@ impl BatchForm {
                 Some(Action::Tag { tag })
             }
             ActionName::Untag => {
-                let tag = errors.check("untag", read_tag(&self.untag))?;
+                // Whatever it looks like: an older one may have what a new one may not.
+                let tag = match self.untag.trim() {
+                    "" => Err("field-required"),
+                    tag => Ok(tag.to_owned()),
+                };
+                let tag = errors.check("untag", tag)?;
                 Some(Action::Untag {
                     tag,
                     is_exact: false,
@@ -213,6 +218,7 @@ mod tests {
         assert_eq!(error(&form(""), "action"), "batch-action-needed");
         assert_eq!(error(&form("retag"), "action"), "batch-action-needed");
         assert_eq!(error(&form("tag"), "tag"), "field-required");
+        assert_eq!(error(&form("untag"), "untag"), "field-required");
         assert_eq!(error(&form("consent"), "consent"), "field-choice");
         assert_eq!(error(&form("consent"), "proof"), "batch-proof-needed");
         let stranger = BatchForm {

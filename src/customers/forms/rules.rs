@@ -145,7 +145,8 @@ pub fn read(form: &CustomerForm, before: &CustomerForm, rules: &Rules) -> (Entry
         changes.is_tracked = Some(form.untracked.is_empty());
     }
     if form.tags != before.tags {
-        changes.tags = reader.errors.check("tags", read_tags(&form.tags));
+        let tags = read_tags(&form.tags, &before.tags);
+        changes.tags = reader.errors.check("tags", tags);
     }
     for (channel, field) in CONSENT_FIELDS {
         let state = reader.choice(field, form.consent(channel), before.consent(channel));
@@ -348,6 +349,19 @@ mod tests {
             }
         );
         assert!(read(&old, &old, &rules()).0.is_empty());
+    }
+
+    #[test]
+    fn a_tag_that_is_there_stays_whole_and_a_new_one_has_no_semicolon() {
+        let old = filled(|form| form.tags = "Jueves; tarde, vip".into());
+        let tags = |typed: &str| {
+            let new = filled(|form| form.tags = typed.into());
+            read(&new, &old, &rules()).0.changes.tags.unwrap()
+        };
+        let with_new = tags("Jueves; tarde, vip, spa; feria");
+        assert_eq!(with_new, ["Jueves; tarde", "vip", "spa", "feria"]);
+        assert_eq!(tags("vip,Jueves; tarde"), ["vip", "Jueves; tarde"]);
+        assert_eq!(tags("Jueves; noche"), ["Jueves", "noche"]);
     }
 
     #[test]

@@ -72,11 +72,17 @@ pub(super) fn read_credit(text: &str, rules: &Rules) -> Result<i64, &'static str
     }
 }
 
-/// Words between commas, each once, in the order typed. Files have semicolons between them too, so that no tag has one.
-pub(super) fn read_tags(text: &str) -> Result<Vec<String>, &'static str> {
+/// Words between commas, each once, in the order typed. Files have semicolons between them too, so that no new tag has one;
+/// one that was there `before` is older and stays whole.
+pub(super) fn read_tags(text: &str, before: &str) -> Result<Vec<String>, &'static str> {
+    let known: BTreeSet<&str> = before.split(',').map(str::trim).collect();
     let mut seen = BTreeSet::new();
     let tags: Vec<String> = text
-        .split([',', ';', '\n'])
+        .split([',', '\n'])
+        .flat_map(|part| match known.contains(part.trim()) {
+            true => vec![part],
+            false => part.split(';').collect(),
+        })
         .map(str::trim)
         .filter(|tag| !tag.is_empty() && seen.insert(tag.to_lowercase()))
         .map(str::to_owned)

@@ -122,6 +122,28 @@ async fn an_old_bad_tax_id_does_not_block_a_new_phone() {
 }
 
 #[actix_web::test]
+async fn an_old_tag_with_a_semicolon_stays_whole_when_another_is_added() {
+    let app = TestApp::start().await;
+    app.sign_in(Role::Staff).await;
+    let id = a_customer().create(&mut app.db.conn());
+    app.db
+        .sql("UPDATE customers SET tags = '{Jueves; tarde,vip}'");
+    let path = format!("/customers/{id}/edit");
+    let form = app.get(&path).await.expect(200);
+    let shown = form.attr("[name=tags]", "value");
+    assert_eq!(shown, "Jueves; tarde, vip");
+    let typed = format!("{shown}, spa; feria");
+    send(&app, &form, &path, &[("tags", &typed)])
+        .await
+        .expect(303);
+    assert_eq!(
+        app.db
+            .text("SELECT array_to_string(tags, '|') FROM customers"),
+        "Jueves; tarde|vip|spa|feria"
+    );
+}
+
+#[actix_web::test]
 async fn a_form_that_changes_nothing_leaves_no_trace() {
     let app = TestApp::start().await;
     app.sign_in(Role::Staff).await;

@@ -57,6 +57,29 @@ async fn those_that_were_ticked_are_tagged_with_a_trace_and_the_tag_comes_off_ag
 }
 
 #[actix_web::test]
+async fn a_tag_comes_off_that_nobody_could_put_on_any_more() {
+    let (app, ids) = with_three().await;
+    app.sign_in(Role::Staff).await;
+    app.db.sql(&format!(
+        "UPDATE customers SET tags = '{{vip,Jueves; tarde}}' WHERE id = {}",
+        ids[1]
+    ));
+    let tag = "jueves; tarde";
+    change(&app, &chosen(&ids), &[("action", "tag"), ("tag", tag)])
+        .await
+        .expect(422);
+    let untag = [("action", "untag"), ("untag", tag)];
+    let done = change(&app, &chosen(&ids), &untag).await.expect(303);
+    let page = app.get(done.location()).await.expect(200);
+    assert_eq!(page.value("batch_done"), "1");
+    assert_eq!(
+        app.db
+            .texts("SELECT array_to_string(tags, ',') FROM customers ORDER BY id"),
+        ["Spa", "vip", ""]
+    );
+}
+
+#[actix_web::test]
 async fn what_somebody_changed_since_is_left_alone_and_other_changes_do_not_matter() {
     let (app, ids) = with_three().await;
     app.sign_in(Role::Staff).await;
