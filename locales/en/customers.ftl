@@ -204,6 +204,7 @@ view-default-off = Customers opens with everybody again.
 view-name-needed = Give the list a name.
 view-name-long = The name can have up to 40 letters.
 view-name-taken = There is a list of that name already. Choose another.
+view-changed = The saved list changed while you looked at this one: it was not updated, and your filters are still here. Open it in its tab, or update it again to make it like yours.
 view-too-many = You have too many saved lists already. Delete one first.
 
 # Changes to several customers at once.

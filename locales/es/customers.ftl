@@ -204,6 +204,7 @@ view-default-off = Clientes se abre otra vez con todos.
 view-name-needed = Ponle un nombre a la lista.
 view-name-long = El nombre puede tener hasta 40 letras.
 view-name-taken = Ya hay una lista con ese nombre. Elige otro.
+view-changed = La lista guardada cambió mientras mirabas esta: no se actualizó, y tus filtros siguen aquí. Ábrela en su pestaña, o actualízala otra vez para que quede como la tuya.
 view-too-many = Ya tienes demasiadas listas guardadas. Elimina alguna primero.
 
 # Cambios a varios clientes a la vez.

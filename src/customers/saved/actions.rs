@@ -11,6 +11,8 @@ use crate::web::AppError;
 
 /// The key under which a conflict says that a view of the name is there already.
 const NAME_TAKEN: &str = "view-name-taken";
+/// The key under which a conflict says that the view keeps another list than was shown.
+const OTHER_LIST: &str = "view-changed";
 
 /// Who changes a view.
 #[derive(Debug, Clone)]
@@ -42,14 +44,23 @@ pub fn save(conn: &mut PgConnection, by: &By, new: &NewView) -> Result<SavedView
     Ok(view)
 }
 
-/// Changes a view of one's own, or as an administrator one of everybody's.
+/// Changes a view of one's own, or as an administrator one of everybody's. A conflict where it would overwrite another query
+/// than the view had when it was `shown`.
 pub fn update(
     conn: &mut PgConnection,
     by: &By,
     id: CustomerViewId,
     changes: &ViewChanges,
+    shown: Option<&str>,
 ) -> Result<(), AppError> {
     let before = find_own(conn, by, id)?;
+    let is_overwritten = changes
+        .query
+        .as_ref()
+        .is_some_and(|new| *new != before.query);
+    if is_overwritten && shown.is_some_and(|shown| shown != before.query) {
+        return Err(AppError::Conflict(OTHER_LIST));
+    }
     if let Some(name) = &changes.name
         && queries::is_taken(conn, before.owner_id, name, Some(id))?
     {

@@ -14,6 +14,8 @@ pub struct ViewForm {
     pub name: Option<String>,
     /// The query of the list that is on the screen, where it is to be kept.
     pub query: Option<String>,
+    /// The query that the view had when the list was shown; an older page does not tell.
+    pub shown: Option<String>,
     /// Ticked: for everybody.
     pub shared: String,
     /// The list to come back to.

@@ -48,10 +48,10 @@ pub async fn update(
         Ok(changes) => changes,
         Err(key) => return Ok(refuse(&keys, &user, &form, key)),
     };
-    let by = by(&user);
+    let (by, shown) = (by(&user), form.shown.clone());
     let saved = db
         .transaction::<_, AppError, _>(move |conn| {
-            actions::update(conn, &by, id, &changes)?;
+            actions::update(conn, &by, id, &changes, shown.as_deref())?;
             Ok(queries::find_view(conn, id, by.user).optional()?)
         })
         .await;

@@ -2,7 +2,7 @@
 //!
 //! Tables: `customer_views`, `customer_view_defaults`. Addresses, all by POST: `/customers/views` and below it `{id}`,
 //! `{id}/deletion` with its undo `{id}/restoration`, `{id}/default`. Refuses to change or delete what is somebody else's,
-//! except to administrators.
+//! except to administrators, and to overwrite a query that somebody kept meanwhile.
 
 mod actions;
 pub mod erasing;

@@ -154,6 +154,36 @@ async fn a_shared_list_is_everybodys_and_changed_by_its_owner_and_admins_alone()
 }
 
 #[actix_web::test]
+async fn who_updates_a_shared_list_second_is_told_and_overwrites_nothing_unseen() {
+    let app = with_two().await;
+    app.sign_in(Role::Sales).await;
+    save(&app, "status=inactive", "Dormidos", true).await;
+    let id = app.db.number("SELECT id FROM customer_views");
+    let update = format!(".views > form[action='/customers/views/{id}']");
+    let kept = || app.db.text("SELECT query FROM customer_views");
+    let admin = app.browser_of(Role::Admin).await;
+    let changed = |query: &str| format!("/customers?{query}&view={id}");
+    let first = app.get(&changed("city=Osorno")).await.expect(200);
+    let second = admin.get(&changed("status=active")).await.expect(200);
+    send(&app, &first, &update, &[]).await.expect(303);
+    let late = send(&admin, &second, &update, &[]).await.expect(303);
+    assert_eq!(kept(), "city=Osorno");
+    let told = admin.get(late.location()).await.expect(200);
+    let said = told.text("#toasts");
+    assert!(said.contains("cambió mientras mirabas"), "{said}");
+    let fields = told.filled(&update);
+    let query = fields.iter().find(|(name, _)| name == "query");
+    assert_eq!(query.unwrap().1, "status=active", "nothing is lost");
+    send(&admin, &told, &update, &[]).await.expect(303);
+    assert_eq!(kept(), "status=active");
+    // Who asks for what is kept already overwrites nothing.
+    let same = [("query", "status=active")];
+    let again = send(&app, &first, &update, &same).await.expect(303);
+    let page = app.get(again.location()).await.expect(200);
+    assert!(page.text("#toasts").contains("Lista guardada."));
+}
+
+#[actix_web::test]
 async fn a_list_of_ones_own_choice_opens_first_and_everybody_stays_one_click_away() {
     let app = with_two().await;
     app.sign_in(Role::Staff).await;
