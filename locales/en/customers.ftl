@@ -122,6 +122,8 @@ field-greeting = Only a name or form of address, like “Ms Rojas”: no links, 
 
 # Filters, columns and the table for spreadsheets.
 customers-nobodys = Nobody's in particular
+customers-owner-disabled = { $name } (access disabled)
+customers-choice-gone = { $value } (no longer there)
 customers-more-filters = More filters
 customers-unread-money = We did not understand this amount.
 customers-unread-number = We did not understand this number.

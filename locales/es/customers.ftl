@@ -122,6 +122,8 @@ field-greeting = Solo un nombre o tratamiento, como «Sra. Rojas»: sin enlaces,
 
 # Filtros, columnas y planilla.
 customers-nobodys = De nadie en particular
+customers-owner-disabled = { $name } (acceso desactivado)
+customers-choice-gone = { $value } (ya no existe)
 customers-more-filters = Más filtros
 customers-unread-money = No entendimos este monto.
 customers-unread-number = No entendimos este número.

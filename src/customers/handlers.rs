@@ -49,7 +49,7 @@ pub async fn index(
     let asked = filters.clone();
     let found = db
         .run(move |conn| {
-            let choices = queries::list_choices(conn, by)?;
+            let choices = queries::list_choices(conn, by, asked.named_owner())?;
             // Whoever chose a list to begin with gets that one where none is asked for.
             let chosen = choices.iter().find(|choice| choice.is_default && is_bare);
             if let Some(view) = chosen.and_then(Choice::view) {

@@ -161,6 +161,14 @@ impl Filters {
             || self.asked.iter().any(has_figures)
     }
 
+    /// The person who is named as the owner.
+    pub fn named_owner(&self) -> Option<UserId> {
+        match self.owner? {
+            OwnerFilter::Of(user) => Some(user),
+            OwnerFilter::Mine(_) | OwnerFilter::Nobodys => None,
+        }
+    }
+
     /// What is asked for in this part of the address; empty for nothing.
     pub fn asked_for(&self, part: &str) -> &str {
         let mut asked = self.asked.iter();

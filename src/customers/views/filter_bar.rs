@@ -1,10 +1,11 @@
 //! The filters above the list, and the chips that say which are on. How the form asks for each is in `filter_form`.
 
-use super::list::{List, options};
+use super::list::{List, gone_text, options, with_asked};
 use super::row::{label_text, value_text};
 use crate::customers::fields::{Field, Filter, Kind, known};
 use crate::customers::filters::{Asked, MINE, NOBODYS, PATH, SegmentFilter, Test, written};
 use crate::customers::model::{Channel, ConsentState, CustomerStatus};
+use crate::customers::queries::Choice;
 use crate::customers::tags::edit_of;
 use crate::web::Page;
 
@@ -41,28 +42,27 @@ impl List {
             "consent" => return consent_text(page, self.filters.more.consent),
             "owner" if value == MINE => return page.t("customers-mine"),
             "owner" if value == NOBODYS => return page.t("customers-nobodys"),
-            "owner" => self.choice_text("owner", value),
+            "owner" | "category" => self.asked_choice(page, name, value),
             "away" => page.number(value.parse::<i64>().unwrap_or_default()),
             _ => value.to_owned(),
         };
         page.tv(&format!("customers-chip-{name}"), "value", shown)
     }
 
-    /// What something that can be chosen is called; a person who cannot be chosen any more by their number.
-    fn choice_text(&self, filter: &str, value: &str) -> String {
+    /// What is asked for, as it is called where it can be chosen.
+    fn asked_choice(&self, page: &Page, filter: &str, value: &str) -> String {
         let mut choices = self.choices.iter();
         let found = choices.find(|choice| choice.filter == filter && choice.value == value);
-        found
-            .map_or(value, |choice| choice.text.as_str())
-            .to_owned()
+        match found {
+            Some(choice) => choice_text(page, choice),
+            None => gone_text(page, value),
+        }
     }
 
-    fn choices(&self, filter: &str) -> impl Iterator<Item = (String, String)> {
-        let of_filter = self
-            .choices
-            .iter()
-            .filter(move |choice| choice.filter == filter);
-        of_filter.map(|choice| (choice.value.clone(), choice.text.clone()))
+    fn choices(&self, page: &Page, filter: &str) -> impl Iterator<Item = (String, String)> {
+        let choices = self.choices.iter();
+        let of_filter = choices.filter(move |choice| choice.filter == filter);
+        of_filter.map(move |choice| (choice.value.clone(), choice_text(page, choice)))
     }
 
     pub fn segments(&self, page: &Page) -> Vec<(String, String)> {
@@ -76,15 +76,17 @@ impl List {
     pub fn owners(&self, page: &Page) -> Vec<(String, String)> {
         let own = [(MINE, "customers-mine"), (NOBODYS, "customers-nobodys")];
         let own = own.map(|(value, key)| (value.to_owned(), page.t(key)));
-        own.into_iter().chain(self.choices("owner")).collect()
+        let all = own.into_iter().chain(self.choices(page, "owner")).collect();
+        with_asked(page, all, &self.owner())
     }
 
     pub fn owner(&self) -> String {
         written(self.filters.owner)
     }
 
-    pub fn categories(&self) -> Vec<(String, String)> {
-        self.choices("category").collect()
+    pub fn categories(&self, page: &Page) -> Vec<(String, String)> {
+        let all = self.choices(page, "category").collect();
+        with_asked(page, all, &self.filters.more.category)
     }
 
     /// Every channel with everything that was said on it.
@@ -169,6 +171,14 @@ impl List {
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
         .collect()
+    }
+}
+
+/// "Rosa Díaz", and of who cannot sign in any more "Rosa Díaz (acceso desactivado)"
+fn choice_text(page: &Page, choice: &Choice) -> String {
+    match choice.is_disabled {
+        true => page.tv("customers-owner-disabled", "name", &choice.text),
+        false => choice.text.clone(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The form of the filters that are folded away: how it asks for each field of the registry, and for what is no field.
 
-use super::list::List;
+use super::list::{List, with_asked};
 use super::row::{label_text, value_text};
 use crate::customers::fields::{FIELDS, Field, Filter, Kind};
 use crate::customers::filters::Test;
@@ -54,7 +54,7 @@ impl List {
         let mut inputs = self.inputs_by(page, |filter| filter == Filter::Range);
         inputs.push(self.apart(page, "away", "customers-away", ("number", "numeric")));
         let category = self.apart(page, "category", "customers-category", ("text", ""));
-        inputs.push(category.with_options(self.categories()));
+        inputs.push(category.with_options(self.categories(page)));
         inputs.extend(self.inputs_by(page, |filter| filter == Filter::Text));
         let consent = self.apart(page, "consent", "customers-consent", ("text", ""));
         inputs.push(consent.with_options(self.consents(page)));
@@ -184,13 +184,10 @@ impl List {
 
     /// What can be chosen, and what the list is narrowed by, though it cannot be chosen any more.
     fn own_options(&self, page: &Page, own: &OwnField, field: &Field) -> Vec<(String, String)> {
-        let asked = self.filters.asked_for(&Test::Is.part(field));
-        let is_gone = !asked.is_empty() && !own.options.iter().any(|option| option == asked);
-        let is_gone = is_gone && asked != NOTHING;
-        let gone = is_gone.then(|| asked.to_owned());
-        let options = own.options.iter().cloned().chain(gone);
-        let options = options.map(|option| (option.clone(), option));
+        let options = own.options.iter();
+        let options = options.map(|option| (option.clone(), option.clone()));
         let nothing = (NOTHING.to_owned(), page.t("unknown"));
-        options.chain([nothing]).collect()
+        let asked = self.filters.asked_for(&Test::Is.part(field));
+        with_asked(page, options.chain([nothing]).collect(), asked)
     }
 }

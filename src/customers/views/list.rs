@@ -126,6 +126,24 @@ impl List {
     }
 }
 
+/// The options and what is asked for, though it cannot be chosen any more: a form without it would drop it.
+pub fn with_asked(
+    page: &Page,
+    mut options: Vec<(String, String)>,
+    asked: &str,
+) -> Vec<(String, String)> {
+    let is_known = asked.is_empty() || options.iter().any(|(value, _)| value == asked);
+    if !is_known {
+        options.push((asked.to_owned(), gone_text(page, asked)));
+    }
+    options
+}
+
+/// "Masajes (ya no existe)"
+pub fn gone_text(page: &Page, value: &str) -> String {
+    page.tv("customers-choice-gone", "value", value)
+}
+
 /// The values with their texts, of which `prefix` is the beginning of the key.
 pub fn options<T: ToString>(page: &Page, prefix: &str, values: &[T]) -> Vec<(String, String)> {
     values

@@ -3,6 +3,7 @@
 
 mod batches;
 mod categories;
+mod choices;
 mod deleted;
 mod neighbours;
 mod narrowing;
