@@ -7,6 +7,7 @@ use crate::customers::{self, Channel, ConsentState, NewConsent, TagFollowers};
 use crate::domain::CustomerId;
 use crate::messages::{ConsentChange, Listeners};
 use crate::proposals;
+use crate::services::CategoryFollowers;
 use crate::settings::FieldFollowers;
 
 /// Who hears of the messages' states and of who left the list.
@@ -27,6 +28,13 @@ pub fn to_tags() -> TagFollowers {
 pub fn to_own_fields() -> FieldFollowers {
     FieldFollowers {
         drafts: campaigns::retagging::follow_options,
+    }
+}
+
+/// Whose filters follow a category of the catalogue whose last entry went to another.
+pub fn to_categories() -> CategoryFollowers {
+    CategoryFollowers {
+        drafts: campaigns::retagging::follow_category,
     }
 }
 

@@ -245,6 +245,7 @@ fn with_parts(service: &mut web::ServiceConfig, parts: &Parts) {
         .app_data(web::Data::new(parts.listeners.clone()))
         .app_data(web::Data::new(reactions::to_tags()))
         .app_data(web::Data::new(reactions::to_own_fields()))
+        .app_data(web::Data::new(reactions::to_categories()))
         .app_data(web::Data::new(parts.offered_tags.clone()))
         .app_data(web::Data::new(merging::moves()))
         .app_data(web::Data::new(history::queries::service_moves()))

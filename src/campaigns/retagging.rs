@@ -1,11 +1,11 @@
-//! Drafts whose audience names a tag of customers, or an option of a field of the business: they follow where it is called
-//! otherwise. What was started stays as it is: who is in it was stored then.
+//! Drafts whose audience names a tag of customers, a category, or an option of a field of the business: they follow where it is
+//! called otherwise. What was started stays as it is: who is in it was stored then.
 
 use diesel::{PgConnection, QueryResult};
 
 use super::queries;
 use crate::audit::{self, Actor, Change};
-use crate::customers::renaming::{self, retagged, with_options};
+use crate::customers::renaming::{self, recategorised, retagged, with_options};
 use crate::domain::{CampaignId, OwnKey};
 
 /// Lets the drafts that name the one tag name the other, whoever's they are; whoever has one open reads it again before they
@@ -20,6 +20,21 @@ pub fn follow(
         queries::lock_drafts_with(conn, "tag")?,
         among,
         |audience| retagged(audience, from, to),
+        |id, before, after| store(conn, actor, id, before, after),
+    )
+}
+
+/// Lets the drafts that ask for the one category ask for the other. Returns which did; `among` are the only ones that may.
+pub fn follow_category(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (from, to): (&str, &str),
+    among: Option<&[CampaignId]>,
+) -> QueryResult<Vec<CampaignId>> {
+    renaming::follow(
+        queries::lock_drafts_with(conn, "category")?,
+        among,
+        |audience| recategorised(audience, from, to),
         |id, before, after| store(conn, actor, id, before, after),
     )
 }

@@ -1,5 +1,5 @@
-//! Queries of the list that ask for a tag, or for an option of a field of the business, where that is called otherwise. Saved
-//! lists and the drafts of campaigns keep such queries, and follow alike.
+//! Queries of the list that ask for a tag, for a category, or for an option of a field of the business, where that is called
+//! otherwise. Saved lists and the drafts of campaigns keep such queries, and follow alike.
 
 use diesel::QueryResult;
 
@@ -32,10 +32,19 @@ pub(super) fn names(query: &str, tag: &str) -> bool {
 
 /// The query with the other tag; `None` where it does not ask for the one.
 pub fn retagged(query: &str, from: &str, to: &str) -> Option<String> {
+    with_other(query, "tag", from, to)
+}
+
+/// The query with the other category; `None` where it does not ask for the one.
+pub fn recategorised(query: &str, from: &str, to: &str) -> Option<String> {
+    with_other(query, "category", from, to)
+}
+
+fn with_other(query: &str, part: &str, from: &str, to: &str) -> Option<String> {
     let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
     let found = pairs
         .iter_mut()
-        .find(|(name, value)| name == "tag" && value == from)?;
+        .find(|(name, value)| name == part && value == from)?;
     found.1 = to.to_owned();
     serde_urlencoded::to_string(pairs).ok()
 }
@@ -63,6 +72,18 @@ mod tests {
         );
         for other in ["tag=Fiesta", "city=fiesta", ""] {
             assert_eq!(retagged(other, "fiesta", "x"), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_query_asks_for_the_other_category_and_is_otherwise_as_it_was() {
+        let query = "tag=Spa&category=Spa&city=Spa";
+        assert_eq!(
+            recategorised(query, "Spa", "Termas & barro").as_deref(),
+            Some("tag=Spa&category=Termas+%26+barro&city=Spa")
+        );
+        for other in ["category=spa", "tag=Spa", ""] {
+            assert_eq!(recategorised(other, "Spa", "x"), None, "{other}");
         }
     }
 

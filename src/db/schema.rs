@@ -1039,6 +1039,8 @@ diesel::table! {
         merged_at -> Timestamptz,
         undone_by -> Nullable<Int8>,
         undone_at -> Nullable<Timestamptz>,
+        views -> Array<Nullable<Int8>>,
+        drafts -> Array<Nullable<Int8>>,
     }
 }
 

@@ -3,6 +3,7 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{PgConnection, QueryResult};
 
+use super::followers::CategoryFollowers;
 use super::merging::{self, Name};
 use super::model::{Entry, Service};
 use super::queries;
@@ -74,13 +75,15 @@ pub(super) fn create(
     Ok(Made::Entry(service.id))
 }
 
-/// Stores what a person changed, over the version that they read; refuses a name that another entry has.
+/// Stores what a person changed, over the version that they read; refuses a name that another entry has. What asks for its
+/// category follows where it was the last of it.
 pub(super) fn update(
     conn: &mut PgConnection,
     actor: &Actor,
     id: ServiceId,
     version: i32,
     entry: &Entry,
+    followers: CategoryFollowers,
 ) -> Result<(), AppError> {
     let before = queries::find_service(conn, id)?;
     if before.merged_into.is_some() {
@@ -104,5 +107,10 @@ pub(super) fn update(
         .field("price", before.price, entry.price)
         .field("active", before.active, entry.active);
     audit::record(conn, actor, &change)?;
+    followers.follow(
+        conn,
+        actor,
+        (before.category.as_str(), entry.category.as_str()),
+    )?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::actions::{self, NAME_TAKEN};
+use super::followers::CategoryFollowers;
 use super::forms::{ListQuery, ServiceForm};
 use super::model::Service;
 use super::queries::{self, Filter};
@@ -82,6 +83,7 @@ pub async fn update(
     user: SignedIn,
     db: web::Data<Db>,
     keys: web::Data<Keys>,
+    followers: web::Data<CategoryFollowers>,
     path: web::Path<ServiceId>,
     Form(form): Form<ServiceForm>,
 ) -> Result<HttpResponse, AppError> {
@@ -92,8 +94,9 @@ pub async fn update(
         Err(errors) => return typed_again(&user, &db, id, form, errors).await,
     };
     let (actor, version, name) = (user.actor(), form.version, entry.name.clone());
+    let followers = *followers.as_ref();
     let stored = db
-        .transaction(move |conn| actions::update(conn, &actor, id, version, &entry))
+        .transaction(move |conn| actions::update(conn, &actor, id, version, &entry, followers))
         .await;
     match stored {
         Ok(()) => {

@@ -1,4 +1,4 @@
-use diesel::dsl::now;
+use diesel::dsl::{exists, now};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
@@ -81,6 +81,14 @@ pub(super) fn list_categories(conn: &mut PgConnection) -> QueryResult<Vec<String
         .select(services::category)
         .distinct()
         .load(conn)
+}
+
+/// Whether an entry that stands for itself is in the category.
+pub(super) fn has_category(conn: &mut PgConnection, category: &str) -> QueryResult<bool> {
+    let of_it = services::table
+        .filter(services::merged_into.is_null())
+        .filter(services::category.eq(category));
+    diesel::select(exists(of_it)).get_result(conn)
 }
 
 pub fn find_service(conn: &mut PgConnection, id: ServiceId) -> QueryResult<Service> {

@@ -1,4 +1,5 @@
-//! Saved lists whose filter names a tag, or an option of a field of the business: they follow where it is called otherwise.
+//! Saved lists whose filter names a tag, a category, or an option of a field of the business: they follow where it is called
+//! otherwise.
 
 use diesel::{PgConnection, QueryResult};
 
@@ -6,7 +7,7 @@ use super::actions::words_aside;
 use super::model::SavedView;
 use super::queries;
 use crate::audit::{self, Actor, Change};
-use crate::customers::renaming::{self, names, retagged, with_options};
+use crate::customers::renaming::{self, names, recategorised, retagged, with_options};
 use crate::domain::{CustomerViewId, OwnKey};
 
 /// Lets the lists that name the one tag name the other, whoever's they are, also the deleted ones: they may come back.
@@ -21,6 +22,22 @@ pub fn follow(
         queries::list_asking(conn, "tag")?,
         among,
         |query| retagged(query, from, to),
+        |id, before, after| store(conn, actor, id, before, after),
+    )
+}
+
+/// Lets the lists that ask for the one category ask for the other, also the deleted ones. Returns which did; `among` are the
+/// only ones that may.
+pub fn follow_category(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (from, to): (&str, &str),
+    among: Option<&[CustomerViewId]>,
+) -> QueryResult<Vec<CustomerViewId>> {
+    renaming::follow(
+        queries::list_asking(conn, "category")?,
+        among,
+        |query| recategorised(query, from, to),
         |id, before, after| store(conn, actor, id, before, after),
     )
 }

@@ -6,6 +6,7 @@ use super::model::{Merge, State};
 use super::{Moves, jobs, queries};
 use crate::audit::{self, Actor, Change};
 use crate::domain::{ServiceId, ServiceMergeId, UserId};
+use crate::services::followers::CategoryFollowers;
 use crate::web::AppError;
 
 /// As many rows as a transaction moves: the figures of their customers are reckoned anew in it.
@@ -13,13 +14,14 @@ const AT_A_TIME: i64 = 2_000;
 /// With no more whoever asked waits; the rest is a job's.
 const SETS_AT_ONCE: usize = 2;
 
-/// From now on `winner` stands for `loser`; returns the winner's name.
+/// From now on `winner` stands for `loser`, and what asks for its category follows where it was the last of it; returns the
+/// winner's name.
 pub fn merge(
     conn: &mut PgConnection,
     actor: &Actor,
     (loser, winner): (ServiceId, ServiceId),
     by: UserId,
-    moves: Moves,
+    (moves, followers): (Moves, CategoryFollowers),
 ) -> Result<String, AppError> {
     if loser == winner {
         return Err(AppError::Conflict("service-merge-same"));
@@ -34,17 +36,20 @@ pub fn merge(
         .set("merged_into", &winner.name)
         .field("active", loser.active, false);
     audit::record(conn, actor, &note)?;
+    let categories = (loser.category.as_str(), winner.category.as_str());
+    let followed = followers.follow(conn, actor, categories)?;
+    queries::update_followed(conn, merge.id, &followed)?;
     go_on(conn, merge.id, moves)?;
     Ok(winner.name)
 }
 
-/// Gives back what moved; what somebody gave to another service since stays there.
+/// Gives back what moved, and what followed; what somebody gave to another service or changed since stays as it is.
 pub fn undo(
     conn: &mut PgConnection,
     actor: &Actor,
     id: ServiceMergeId,
     by: UserId,
-    moves: Moves,
+    (moves, followers): (Moves, CategoryFollowers),
 ) -> Result<(), AppError> {
     let merge = queries::lock_merge(conn, id)?;
     match merge.state {
@@ -63,6 +68,8 @@ pub fn undo(
         .field("merged_into", Some(&winner.name), None)
         .field("active", false, merge.loser_active);
     audit::record(conn, actor, &note)?;
+    let categories = (loser.category.as_str(), winner.category.as_str());
+    followers.come_back(conn, actor, categories, &merge.followed())?;
     go_on(conn, id, moves)?;
     Ok(())
 }

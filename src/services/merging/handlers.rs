@@ -8,6 +8,7 @@ use super::{Moves, actions, queries, rule};
 use crate::auth::SignedIn;
 use crate::db::Db;
 use crate::domain::{Capability, ServiceId, ServiceMergeId};
+use crate::services::followers::CategoryFollowers;
 use crate::services::model::Service;
 use crate::services::queries::find_service;
 use crate::web::{AppError, Flash, Form, Keys, NoFields, html, redirect, redirect_with};
@@ -71,13 +72,17 @@ pub async fn merge(
     db: web::Data<Db>,
     keys: web::Data<Keys>,
     moves: web::Data<Moves>,
+    followers: web::Data<CategoryFollowers>,
     Form(form): Form<Pair>,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Services)?;
-    let (actor, by, moves) = (user.actor(), user.id(), *moves.as_ref());
+    let (actor, by) = (user.actor(), user.id());
+    let (moves, followers) = (*moves.as_ref(), *followers.as_ref());
     let pair = form.ids().ok_or(AppError::NotFound)?;
     let name = db
-        .transaction::<_, AppError, _>(move |conn| actions::merge(conn, &actor, pair, by, moves))
+        .transaction::<_, AppError, _>(move |conn| {
+            actions::merge(conn, &actor, pair, by, (moves, followers))
+        })
         .await?;
     let text = user.frame().tv("service-merge-done", "name", name);
     Ok(redirect_with(&keys, PATH, Flash::ok(text)))
@@ -88,14 +93,17 @@ pub async fn undo(
     db: web::Data<Db>,
     keys: web::Data<Keys>,
     moves: web::Data<Moves>,
+    followers: web::Data<CategoryFollowers>,
     id: web::Path<ServiceMergeId>,
     _form: NoFields,
 ) -> Result<HttpResponse, AppError> {
     user.require(Capability::Services)?;
     let (id, actor, by) = (id.into_inner(), user.actor(), user.id());
-    let moves = *moves.as_ref();
-    db.transaction::<_, AppError, _>(move |conn| actions::undo(conn, &actor, id, by, moves))
-        .await?;
+    let (moves, followers) = (*moves.as_ref(), *followers.as_ref());
+    db.transaction::<_, AppError, _>(move |conn| {
+        actions::undo(conn, &actor, id, by, (moves, followers))
+    })
+    .await?;
     let text = user.frame().t("service-merge-back");
     Ok(redirect_with(&keys, PATH, Flash::ok(text)))
 }

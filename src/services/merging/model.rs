@@ -2,7 +2,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::db::schema::service_merges;
-use crate::domain::{ServiceId, ServiceMergeId, UserId};
+use crate::domain::{CampaignId, CustomerViewId, ServiceId, ServiceMergeId, UserId};
+use crate::services::followers::Followed;
 use crate::text_enum;
 
 text_enum! {
@@ -29,4 +30,17 @@ pub struct Merge {
     pub left_alone: i64,
     pub merged_by: UserId,
     pub merged_at: DateTime<Utc>,
+    /// See [`Merge::followed`].
+    pub views: Vec<Option<CustomerViewId>>,
+    pub drafts: Vec<Option<CampaignId>>,
+}
+
+impl Merge {
+    /// What asked for the loser's category and followed, since that had no other entry.
+    pub fn followed(&self) -> Followed {
+        Followed {
+            views: self.views.iter().flatten().copied().collect(),
+            drafts: self.drafts.iter().flatten().copied().collect(),
+        }
+    }
 }

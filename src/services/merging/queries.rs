@@ -5,7 +5,8 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use super::model::{Merge, State};
 use super::rule::Name;
 use crate::db::schema::{service_merges, services};
-use crate::domain::{ServiceId, ServiceMergeId, UserId};
+use crate::domain::{CampaignId, CustomerViewId, ServiceId, ServiceMergeId, UserId};
+use crate::services::followers::Followed;
 use crate::services::model::Service;
 
 /// More merges belong to the audit log.
@@ -147,6 +148,22 @@ pub fn update_undone(
             service_merges::state.eq(State::Undoing),
             service_merges::undone_by.eq(by),
             service_merges::undone_at.eq(now),
+        ))
+        .execute(conn)
+}
+
+/// What followed the loser's category.
+pub fn update_followed(
+    conn: &mut PgConnection,
+    id: ServiceMergeId,
+    followed: &Followed,
+) -> QueryResult<usize> {
+    let views = followed.views.iter().copied().map(Some);
+    let drafts = followed.drafts.iter().copied().map(Some);
+    diesel::update(service_merges::table.find(id))
+        .set((
+            service_merges::views.eq(views.collect::<Vec<Option<CustomerViewId>>>()),
+            service_merges::drafts.eq(drafts.collect::<Vec<Option<CampaignId>>>()),
         ))
         .execute(conn)
 }

@@ -3,6 +3,7 @@
 
 mod batches;
 mod categories;
+mod category_followers;
 mod choices;
 mod deleted;
 mod neighbours;

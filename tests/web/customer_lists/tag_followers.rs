@@ -6,16 +6,16 @@ use super::send;
 use super::tags::{RENAME, TAGS, carry_out, review, undo, with_tags};
 use crate::support::{TestApp, a_user};
 
-const VIEWS: &str = "SELECT query FROM customer_views ORDER BY id";
-const AUDIENCES: &str = "SELECT audience FROM campaigns ORDER BY id";
+pub(super) const VIEWS: &str = "SELECT query FROM customer_views ORDER BY id";
+pub(super) const AUDIENCES: &str = "SELECT audience FROM campaigns ORDER BY id";
 
-fn a_view(app: &TestApp, owner: i64, name: &str, query: &str) {
+pub(super) fn a_view(app: &TestApp, owner: i64, name: &str, query: &str) {
     app.db.sql(&format!(
         "INSERT INTO customer_views (name, query, is_shared, owner_id) VALUES ('{name}', '{query}', false, {owner})"
     ));
 }
 
-fn a_campaign(app: &TestApp, owner: i64, name: &str, audience: &str, state: &str) {
+pub(super) fn a_campaign(app: &TestApp, owner: i64, name: &str, audience: &str, state: &str) {
     app.db.sql(&format!(
         "INSERT INTO campaigns (name, audience, state, created_by, engine, variants, holdout_percent, from_hour, to_hour,
                                 per_hour, needs_approval, seed)

@@ -1,0 +1,1 @@
+ALTER TABLE service_merges DROP COLUMN drafts, DROP COLUMN views;

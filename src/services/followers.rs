@@ -1,0 +1,66 @@
+//! What asks for a category follows where its last entry went, in the transaction of the change: saved lists, and what belongs
+//! to features lower in the list, which lend their hand. Wired in `app/`.
+
+use diesel::{PgConnection, QueryResult};
+
+use super::queries;
+use crate::audit::Actor;
+use crate::customers;
+use crate::domain::{CampaignId, CustomerViewId};
+
+/// Lets what asks for the first category ask for the second; the last are the only ones that may. Returns which did.
+type FollowDrafts = fn(
+    &mut PgConnection,
+    &Actor,
+    (&str, &str),
+    Option<&[CampaignId]>,
+) -> QueryResult<Vec<CampaignId>>;
+
+#[derive(Debug, Clone, Copy)]
+pub struct CategoryFollowers {
+    /// The drafts of campaigns.
+    pub drafts: FollowDrafts,
+}
+
+/// What asked for a category and asks for another by now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Followed {
+    /// Saved lists.
+    pub views: Vec<CustomerViewId>,
+    /// Drafts of campaigns.
+    pub drafts: Vec<CampaignId>,
+}
+
+impl CategoryFollowers {
+    /// Once an entry went from the one category to the other. While the one has entries, what asks for it finds somebody.
+    pub fn follow(
+        self,
+        conn: &mut PgConnection,
+        actor: &Actor,
+        (from, to): (&str, &str),
+    ) -> QueryResult<Followed> {
+        if from == to || queries::has_category(conn, from)? {
+            return Ok(Followed::default());
+        }
+        Ok(Followed {
+            views: customers::follow_category(conn, actor, (from, to), None)?,
+            drafts: (self.drafts)(conn, actor, (from, to), None)?,
+        })
+    }
+
+    /// Lets those that followed from the one category to the other ask for the one again, as far as they still ask for the other.
+    pub fn come_back(
+        self,
+        conn: &mut PgConnection,
+        actor: &Actor,
+        (from, to): (&str, &str),
+        followed: &Followed,
+    ) -> QueryResult<()> {
+        if *followed == Followed::default() {
+            return Ok(());
+        }
+        customers::follow_category(conn, actor, (to, from), Some(&followed.views))?;
+        (self.drafts)(conn, actor, (to, from), Some(&followed.drafts))?;
+        Ok(())
+    }
+}
