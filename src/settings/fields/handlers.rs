@@ -9,7 +9,7 @@ use super::queries;
 use super::views::{EditPage, IndexPage};
 use crate::auth::SignedIn;
 use crate::db::Db;
-use crate::domain::{Capability, OwnField, OwnKey, fold};
+use crate::domain::{Capability, OwnField, OwnKey, words_of};
 use crate::web::{
     AppError, FieldErrors, Flash, Form, Keys, NoFields, conflict, html, redirect_with,
     unprocessable,
@@ -230,8 +230,9 @@ pub async fn restore(
 ) -> Result<HttpResponse, AppError> {
     let flash = Flash::ok(user.frame().t("own-field-restored"));
     let restore = |fields: &mut Vec<OwnField>, place: usize| {
-        let name = fold(&fields[place].name);
-        let is_taken = |other: &OwnField| !other.is_retired && fold(&other.name) == name;
+        // As a new name is compared with those there are, and as files name their columns.
+        let words = words_of(&fields[place].name);
+        let is_taken = |other: &OwnField| !other.is_retired && words_of(&other.name) == words;
         if fields[place].is_retired && fields.iter().any(is_taken) {
             return Err("own-field-name-taken");
         }

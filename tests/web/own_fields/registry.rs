@@ -79,6 +79,18 @@ async fn a_field_that_is_not_asked_any_more_leaves_its_name_to_another() {
 }
 
 #[tokio::test]
+async fn a_field_does_not_come_back_beside_one_whose_name_says_the_same_in_other_signs() {
+    let app = with_fields().await;
+    press(&app, "x4/retirement", &[]).await;
+    add(&app, ["¿Autoriza… fotos?", "yes_no", ""])
+        .await
+        .expect(303);
+    press(&app, "x4/restoration", &[]).await;
+    let form = app.get("/customers/new").await.expect(200);
+    assert!(form.has("[name=x6]") && !form.has("[name=x4]"));
+}
+
+#[tokio::test]
 async fn a_button_of_the_list_leads_back_to_its_row() {
     let app = with_fields().await;
     let path = format!("{PATH}/x5/position");
