@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::queries::{self, SECTIONS};
 use crate::audit::words;
-use crate::domain::{Currency, CustomerId, amount};
+use crate::domain::{Currency, CustomerId, OwnField, amount};
 use crate::web::{Page, i18n};
 
 /// Amounts in minor units of the row's own currency, else of the organisation's.
@@ -157,12 +157,22 @@ impl Writer<'_> {
 /// A name of the program's own says more than nothing.
 fn title(page: &Page, name: &str) -> String {
     if let Some(own) = page.own_field(name) {
-        return own.name.clone();
+        return own_title(page, own);
     }
     let key = format!("held-{}", name.replace('_', "-"));
     match i18n::has(page.language, &key) {
         true => page.t(&key),
         false => name.to_owned(),
+    }
+}
+
+/// Of fields with one name all but the one that is asked still have their key behind it: one title holds one answer.
+fn own_title(page: &Page, own: &OwnField) -> String {
+    let mut fields = page.organisation.customer_fields.iter();
+    let is_shared = fields.any(|other| other.key != own.key && other.name == own.name);
+    match own.is_retired && is_shared {
+        true => format!("{} ({})", own.name, own.key),
+        false => own.name.clone(),
     }
 }
 

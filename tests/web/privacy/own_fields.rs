@@ -35,3 +35,20 @@ async fn the_answers_are_in_the_file_by_name_and_nowhere_once_the_person_is_eras
     let page = app.get(&format!("/customers/{id}")).await.expect(200);
     assert!(!page.has("[data-row=own]"));
 }
+
+#[tokio::test]
+async fn an_answer_under_a_name_that_another_field_has_by_now_is_in_the_file_as_well() {
+    let (app, _folder) = start(Contents::Nothing).await;
+    let id = a_customer().name("Ana Rojas").create(&mut app.db.conn());
+    app.db.sql(&format!(
+        r#"UPDATE settings SET customer_fields = '[
+               {{"key": "x1", "name": "Boletín", "kind": "text", "is_retired": true}},
+               {{"key": "x2", "name": "Boletín", "kind": "yes_no"}}]';
+           UPDATE customers SET custom = '{{"x1": "mensual", "x2": "no"}}' WHERE id = {id}"#
+    ));
+    let file = app.get(&format!("/customers/{id}/privacy/file")).await;
+    let file = file.expect(200).json();
+    let own = &file["ficha"][0]["otros_datos"];
+    assert_eq!(own["Boletín"], "No");
+    assert_eq!(own["Boletín (x1)"], "mensual");
+}
