@@ -18,7 +18,7 @@ use crate::history::bulk::StagedService;
 /// A row as it would be stored, or what is wrong with it.
 pub struct Shown {
     pub line: i64,
-    /// By field, in the order of the file; a problem has the cell as it stands there.
+    /// By field, in the order of the file; of a row with a problem each cell as it stands there.
     pub cells: Vec<(Field, Value)>,
     pub problems: Vec<Problem>,
 }
@@ -34,6 +34,8 @@ pub enum Value {
     Own(OwnKey, String),
     /// The key of a text.
     Word(String),
+    /// It says something, and nothing of it is stored.
+    Nothing,
 }
 
 pub fn preview(
@@ -72,10 +74,13 @@ pub fn preview(
                 Field::Own(key) => own_value(key, stored.0.as_ref()),
                 _ => value(field, stored.0.as_ref(), stored.1.as_ref()),
             };
-            (
-                field,
-                read.unwrap_or_else(|| Value::Text(cell.trim().to_owned())),
-            )
+            let typed = cell.trim();
+            let is_left_out = problems.is_empty() && is_left_out(field, stored.0.as_ref());
+            let read = read.unwrap_or_else(|| match is_left_out && !typed.is_empty() {
+                true => Value::Nothing,
+                false => Value::Text(typed.to_owned()),
+            });
+            (field, read)
         };
         Shown {
             line: sample.line,
@@ -120,6 +125,18 @@ fn value(
         Field::Date => of_service(|row| row.date.map(Value::Day)),
         Field::Price => of_service(|row| row.price.map(Value::Money)),
         _ => None,
+    }
+}
+
+/// Whether a row is taken without that field, of which nothing was read.
+fn is_left_out(field: Field, customer: Option<&StagedCustomer>) -> bool {
+    match field {
+        Field::KIND | Field::CUSTOMER_STATUS | Field::BIRTH_DATE | Field::TAGS | Field::Own(_) => {
+            true
+        }
+        Field::OWNER => customer.and_then(|row| row.owner_id).is_none(),
+        // As it is typed.
+        _ => false,
     }
 }
 

@@ -303,6 +303,7 @@ impl ShowPage {
                 own.map_or_else(|| kept.clone(), |own| self.page.own_value(own, kept))
             }
             Value::Word(key) => self.page.t(key),
+            Value::Nothing => "–".to_owned(),
             Value::Flag(true) => self.page.t("import-yes"),
             Value::Flag(false) => self.page.t("import-no"),
         }

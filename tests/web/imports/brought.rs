@@ -183,3 +183,46 @@ async fn services_without_a_date_are_told_on_the_page_and_by_the_command() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("Left out: Servicio, Precio."), "{said}");
 }
+
+#[tokio::test]
+async fn what_is_left_out_of_a_row_that_is_taken_is_not_shown_as_if_it_were_stored() {
+    let app = admin().await;
+    app.db.sql(
+        r#"UPDATE settings SET customer_fields = '[{"key": "x1", "name": "Aniversario", "kind": "date"}]'"#,
+    );
+    let file = "Código;Nombre;Tipo;Estado;Ejecutivo;Etiquetas;Cumpleaños;Aniversario;Correo\n\
+        1;Ana;VIP;Pagado;Nadie;;15/03;20/06;sincorreo\n\
+        2;Eva;Empresa;;;Tarde;15/03/1990;20/06/2015;eva@a.cl\n\
+        3;;VIP;;;;15/03;;\n";
+    let fields = [
+        "customer_kind",
+        "customer_status",
+        "owner",
+        "tags",
+        "birth_date",
+        "x1",
+        "email",
+    ];
+    let mapping = upload(&app, "clientes.csv", file.as_bytes()).await;
+    let places = ["c2", "c3", "c4", "c5", "c6", "c7", "c8"];
+    let chosen: Vec<_> = places.into_iter().zip(fields).collect();
+    let checked = check(&app, &mapping, &chosen).await.expect(200);
+    let shown = |line: i64| {
+        fields
+            .map(|field| checked.text(&format!("#preview [data-id='{line}'] [data-field={field}]")))
+    };
+    assert_eq!(shown(2), ["–", "–", "–", "", "–", "–", "sincorreo"]);
+    assert_eq!(
+        shown(3),
+        [
+            "Empresa",
+            "",
+            "",
+            "Tarde",
+            "15-03-1990",
+            "20-06-2015",
+            "eva@a.cl"
+        ]
+    );
+    assert_eq!(shown(4), ["VIP", "", "", "", "15/03", "", ""], "refused");
+}
