@@ -80,16 +80,33 @@ pub fn mark_unknown_own_of_services(conn: &mut PgConnection) -> QueryResult<usiz
     known::mark_unknown(conn, "staged_history", "customer")
 }
 
-/// Of a file that has a customer in each of their services' rows: the first good row counts.
+/// Of a file that has a customer in each of their services' rows: the first good row counts. What the business asks besides
+/// may have been asked at a later visit: of each field the last answer counts.
 pub fn keep_first(conn: &mut PgConnection) -> QueryResult<()> {
     conn.batch_execute(
         "ANALYZE staged_customers;
          DELETE FROM staged_customers AS staged USING staged_history service
-         WHERE service.line = staged.line AND service.problem IS NOT NULL;
-         DELETE FROM staged_customers AS staged
+         WHERE service.line = staged.line AND service.problem IS NOT NULL",
+    )?;
+    run(conn, &gather_own())?;
+    conn.batch_execute(
+        "DELETE FROM staged_customers AS staged
          USING (SELECT line, row_number() OVER (PARTITION BY external_id ORDER BY line) AS number FROM staged_customers)
              AS numbered
          WHERE numbered.line = staged.line AND number > 1",
+    )
+}
+
+fn gather_own() -> String {
+    format!(
+        "UPDATE staged_customers AS kept SET custom = said.custom
+         FROM (
+             SELECT min(line) AS line, {} AS custom FROM staged_customers AS staged
+             WHERE external_id IN (SELECT external_id FROM staged_customers WHERE custom IS NOT NULL)
+             GROUP BY external_id
+         ) AS said
+         WHERE kept.line = said.line",
+        own_values::GATHERED
     )
 }
 

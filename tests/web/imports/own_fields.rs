@@ -173,6 +173,30 @@ fn an_option_that_is_called_otherwise_is_known_in_files_that_say_its_old_name() 
     assert_eq!(test.texts(CUSTOM)[0], r#"{"x1": "Mixta"}"#);
 }
 
+#[test]
+fn of_several_visits_in_a_file_each_last_answer_of_the_customer_counts() {
+    let test = empty();
+    test.sql(FIELDS);
+    let file = "name,email,id,service_type,service_name,service_date,price_paid,x1,x5\n\
+        Ana,ana@a.cl,1,Spa,Sauna,2022-01-01,9000,Seca,\n\
+        Eva,eva@a.cl,2,Spa,Sauna,2022-01-01,9000,,Polen\n\
+        Luz,luz@a.cl,3,Spa,Sauna,2022-01-01,9000,,\n\
+        Ana,ana@a.cl,4,Spa,Sauna,2025-01-01,9000,,Maní\n\
+        Ana,ana@a.cl,5,Spa,Sauna,2025-02-01,9000,Mixta,\n\
+        Ana,ana@a.cl,6,Spa,Sauna,2025-03-01,nada,,Nueces\n";
+    let report = import_text(&test, Kind::Both, file);
+    assert_eq!((report.customers_created, report.rejected), (3, 1));
+    let stored = [
+        r#"{"x1": "Mixta", "x5": "Maní"}"#,
+        r#"{"x5": "Polen"}"#,
+        "{}",
+    ];
+    assert_eq!(test.texts(CUSTOM), stored);
+    let again = import_text(&test, Kind::Both, file);
+    assert_eq!((again.customers_updated, again.rejected), (0, 1));
+    assert_eq!(test.texts(CUSTOM), stored);
+}
+
 #[tokio::test]
 async fn our_own_list_brings_back_what_was_corrected_in_it() {
     let app = admin().await;
