@@ -39,6 +39,7 @@ import-upload-broken = The upload broke off. Try again.
 import-failure-internal = This step could not be completed, and nothing was left half done. Try again; if it happens again, look at the jobs.
 import-failure-cancelled = You stopped it: nothing of this step was stored.
 import-failure-columns = Columns are missing. Check what each column is.
+import-failure-retired = One of the fields of this file is not asked any more. Check what each column is.
 import-failure-erased = The file was deleted because it could name a person who asked to be erased. Upload it again.
 import-conflict = This import is at another step by now. Open it again.
 import-undo-too-late = What it takes to undo this import is not kept any more.

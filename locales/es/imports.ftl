@@ -39,6 +39,7 @@ import-upload-broken = La subida se cortó. Vuelve a intentarlo.
 import-failure-internal = Este paso no se pudo completar y no quedó nada a medias. Vuelve a intentarlo; si se repite, revisa los trabajos.
 import-failure-cancelled = Lo detuviste: no se guardó nada de este paso.
 import-failure-columns = Faltan columnas obligatorias. Revisa qué es cada columna.
+import-failure-retired = Uno de los campos de este archivo ya no se pregunta. Revisa qué es cada columna.
 import-failure-erased = Se borró el archivo porque podía nombrar a una persona que pidió ser eliminada. Súbelo otra vez.
 import-conflict = Esta importación ya está en otro paso. Vuelve a abrirla.
 import-undo-too-late = De esta importación ya no se guarda lo necesario para deshacerla.

@@ -43,6 +43,9 @@ pub struct Order {
 pub enum ImportError {
     #[error("these columns are missing: {0}")]
     MissingColumns(String),
+    /// They were when the columns were chosen.
+    #[error("these fields are not asked any more: {0}")]
+    RetiredFields(String),
     /// Why, its source says.
     #[error("the file cannot be read")]
     Csv(#[from] csv::Error),
@@ -143,6 +146,7 @@ pub fn carry_out(
     }
     queries::lock_currency(conn)?;
     let organisation = auth::queries::find_organisation(conn)?;
+    refuse_retired(&input.mapping, &Usual::of(&organisation))?;
     let layout = Layout::new(&input.mapping);
     let owners = Owners::of(&users::queries::list_users(conn)?);
     let reading = Reading {
@@ -196,6 +200,17 @@ pub fn carry_out(
     };
     finish(conn, order, &report)?;
     Ok(report)
+}
+
+/// What stands in their columns would be dropped, and nobody told.
+fn refuse_retired(mapping: &Mapping, usual: &Usual) -> Result<(), ImportError> {
+    let fields = mapping.columns.iter().flatten().map(|choice| choice.field);
+    let retired = fields.filter(|field| usual.is_retired(*field));
+    let retired: Vec<String> = retired.map(|field| field.to_string()).collect();
+    match retired.is_empty() {
+        true => Ok(()),
+        false => Err(ImportError::RetiredFields(retired.join(", "))),
+    }
 }
 
 /// How many rows are no visit and were left out.

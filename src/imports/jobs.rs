@@ -180,6 +180,7 @@ async fn work(
         Err(ImportError::File(error)) => error.key(),
         Err(ImportError::Csv(_)) => "import-file-broken",
         Err(ImportError::MissingColumns(_)) => "import-failure-columns",
+        Err(ImportError::RetiredFields(_)) => "import-failure-retired",
         Err(error) => return Err(anyhow::Error::from(error).into()),
     };
     let id = run.id;

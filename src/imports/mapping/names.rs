@@ -9,8 +9,9 @@ impl Mapping {
     /// A file whose columns have our own names, and every other form that stands by itself.
     pub fn by_name(names: &[String], kind: Kind, usual: &Usual) -> Self {
         let choice = |name: &String| {
-            let known = name.to_lowercase().parse().ok();
-            let field: Field = known.or_else(|| usual.own_field(name))?;
+            let known: Option<Field> = name.to_lowercase().parse().ok();
+            let known = known.filter(|field| !usual.is_retired(*field));
+            let field = known.or_else(|| usual.own_field(name))?;
             field.fits(kind).then_some(Choice {
                 field,
                 order: usual.order,
@@ -35,6 +36,14 @@ impl Mapping {
 }
 
 impl Usual {
+    /// Whether it is a field of the business that is not asked any more.
+    pub fn is_retired(&self, field: Field) -> bool {
+        match field {
+            Field::Own(key) => self.own.iter().all(|own| own.key != key),
+            _ => false,
+        }
+    }
+
     /// The field of the business that is called so.
     fn own_field(&self, name: &str) -> Option<Field> {
         let words = words_of(name);

@@ -44,8 +44,9 @@ impl Remembered {
         if is_list_of_customers(&names) {
             return None;
         }
-        let mapping = self.mapping.clone().fitted(&names)?;
-        Some(mapping.with_later_fields(&self, columns, usual))
+        let mut mapping = self.mapping.clone().fitted(&names)?;
+        let left_out = mapping.leave_out_retired(usual);
+        Some(mapping.with_later_fields(&self, &left_out, columns, usual))
     }
 
     fn had(&self, field: Field) -> bool {
@@ -69,12 +70,31 @@ impl Mapping {
         Some(self)
     }
 
-    /// A column that was left out and is called as a field that there was not then is that one by now.
-    fn with_later_fields(mut self, known: &Remembered, columns: &[Column], usual: &Usual) -> Self {
+    /// Takes back what is not asked any more and returns where it stood.
+    fn leave_out_retired(&mut self, usual: &Usual) -> Vec<usize> {
+        let mut left_out = Vec::new();
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            if column.is_some_and(|choice| usual.is_retired(choice.field)) {
+                *column = None;
+                left_out.push(place);
+            }
+        }
+        left_out
+    }
+
+    /// A column that was left out and is called as a field that there was not then is that one by now; one whose field is not
+    /// asked any more is whatever it is called as.
+    fn with_later_fields(
+        mut self,
+        known: &Remembered,
+        retired: &[usize],
+        columns: &[Column],
+        usual: &Usual,
+    ) -> Self {
         let guess = Self::guess(columns, usual, Some(self.kind));
         for (place, guessed) in guess.columns.into_iter().enumerate() {
-            let later =
-                guessed.filter(|choice| !known.had(choice.field) && !self.has(choice.field));
+            let is_open = |field| retired.contains(&place) || !known.had(field);
+            let later = guessed.filter(|choice| is_open(choice.field) && !self.has(choice.field));
             if let Some(choice) = self.columns.get_mut(place)
                 && choice.is_none()
             {
@@ -127,6 +147,34 @@ mod tests {
         let older = serde_json::to_value(chosen()).unwrap();
         let older: Remembered = serde_json::from_value(older).unwrap();
         assert_eq!(fields(older), ["name", "", "tags", "x1", "x2"]);
+    }
+
+    #[test]
+    fn a_column_whose_field_is_not_asked_any_more_is_guessed_anew() {
+        let columns = ["Nombre", "Boletín", "Piel"].map(|name| Column {
+            name: name.into(),
+            ..Column::default()
+        });
+        let usual = |own: &[OwnField]| Usual {
+            own: own.to_vec(),
+            ..USUAL
+        };
+        let before = usual(&[own(1, "Boletín"), own(2, "Otro"), own(3, "Piel")]);
+        let remembered = Remembered::of(Mapping::guess(&columns, &before, None), &before);
+        let fields = |own: &[OwnField]| {
+            let mapping = remembered.clone().fitted(&columns, &usual(own)).unwrap();
+            let name = |choice: &Option<Choice>| choice.map(|choice| choice.field.to_string());
+            let names = mapping.columns.iter().map(name);
+            names.map(Option::unwrap_or_default).collect::<Vec<_>>()
+        };
+        let kept = own(3, "Piel");
+        assert_eq!(fields(&before.own), ["name", "x1", "x3"]);
+        assert_eq!(
+            fields(&[own(2, "Boletín"), kept.clone()]),
+            ["name", "x2", "x3"]
+        );
+        assert_eq!(fields(&[kept, own(4, "Boletín")]), ["name", "x4", "x3"]);
+        assert_eq!(fields(&[]), ["name", "", ""]);
     }
 
     #[test]

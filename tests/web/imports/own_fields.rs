@@ -173,6 +173,55 @@ fn an_option_that_is_called_otherwise_is_known_in_files_that_say_its_old_name() 
     assert_eq!(test.texts(CUSTOM)[0], r#"{"x1": "Mixta"}"#);
 }
 
+#[tokio::test]
+async fn a_column_of_a_field_that_left_its_name_to_another_is_that_one_the_next_time() {
+    let app = admin().await;
+    let ask = |fields: &str| {
+        let statement = format!("UPDATE settings SET customer_fields = '{fields}'");
+        app.db.sql(&statement);
+    };
+    ask(r#"[{"key": "x1", "name": "Boletín", "kind": "yes_no"}]"#);
+    let file = |said: &str| format!("Código;Nombre;Boletín\n1;Ana;{said}\n");
+    import(&app, "fichas.csv", file("sí").as_bytes()).await;
+    ask(
+        r#"[{"key": "x1", "name": "Boletín", "kind": "yes_no", "is_retired": true},
+            {"key": "x2", "name": "Boletín", "kind": "text"}]"#,
+    );
+    let mapping = upload(&app, "fichas.csv", file("semanal").as_bytes()).await;
+    let fields = mapping.attrs("[data-row=column]", "data-field");
+    assert_eq!(fields, ["customer_id", "name", "x2"]);
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fichas.csv");
+    std::fs::write(&path, file("mensual")).unwrap();
+    let output = command(&app.db, &["import", "customers", path.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let stored = [r#"{"x1": "yes", "x2": "mensual"}"#];
+    assert_eq!(app.db.texts(CUSTOM), stored);
+}
+
+#[tokio::test]
+async fn a_file_with_a_field_that_is_not_asked_any_more_since_its_trial_is_not_imported_without() {
+    let app = admin().await;
+    app.db.sql(FIELDS);
+    let file = "Código;Nombre;Alergias\n1;Ana;Polen\n";
+    let mapping = upload(&app, "fichas.csv", file.as_bytes()).await;
+    let checked = check(&app, &mapping, &[]).await.expect(200);
+    app.db.sql(
+        "UPDATE settings SET customer_fields = jsonb_set(customer_fields, '{4,is_retired}', 'true')",
+    );
+    let refused = run(&app, &checked).await;
+    assert_eq!(refused.attr("#import", "data-state"), "checked");
+    let told = refused.text("#import .alertline");
+    assert!(told.contains("ya no se pregunta"), "{told}");
+    assert_eq!(app.db.number("SELECT count(*) FROM customers"), 0);
+
+    let mapping = app.get(&format!("{}/mapping", refused.path)).await;
+    let checked = check(&app, &mapping.expect(200), &[]).await.expect(200);
+    assert_eq!(figures(&run(&app, &checked).await), [1, 1, 0, 0, 0]);
+    assert_eq!(app.db.texts(CUSTOM), ["{}"]);
+}
+
 #[test]
 fn of_several_visits_in_a_file_each_last_answer_of_the_customer_counts() {
     let test = empty();
