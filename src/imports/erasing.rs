@@ -46,17 +46,22 @@ pub fn erase_samples(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<
     db::erase_rows(conn, ERASE, erasure)
 }
 
-/// The files of the source that the person came from, those that made their record and those whose first rows or trial name
-/// them, whole: to find out which others hold them would be to read each. One that waits is given up.
+/// In SQL: whether an import made or changed the person's record.
+const TOUCHED: &str = "
+    (EXISTS (SELECT FROM import_created made, unnest(made.ids) AS of_row (id)
+             WHERE made.import_id = imports.id AND made.table_name = 'customers' AND of_row.id = ANY($1))
+     OR EXISTS (SELECT FROM import_changed changed
+                WHERE changed.import_id = imports.id AND changed.table_name = 'customers' AND changed.record_id = ANY($1)))";
+
+/// The files of the source that the person came from, those that made or changed their record and those whose first rows or
+/// trial name them, whole: to find out which others hold them would be to read each. One that waits is given up.
 pub fn erase_files(conn: &mut PgConnection, erasure: &Erasure) -> QueryResult<usize> {
     let erase = format!(
         "WITH named AS (
             SELECT id, state FROM imports
             WHERE state IN ('mapping', 'checked', 'done', 'undone', 'failed')
               AND (source IN (SELECT external_source FROM customers WHERE id = ANY($1))
-                   OR holds_any(look::text, $2) OR holds_any(trial::text, $2)
-                   OR EXISTS (SELECT FROM import_created made, unnest(made.ids) AS of_row (id)
-                              WHERE made.import_id = imports.id AND made.table_name = 'customers' AND of_row.id = ANY($1)))
+                   OR holds_any(look::text, $2) OR holds_any(trial::text, $2) OR {TOUCHED})
          ), given_up AS (
             UPDATE imports SET state = 'failed', failure = '{GIVEN_UP}', look = NULL, trial = NULL, rows_rejected = 0
             WHERE state IN ('mapping', 'checked') AND id IN (SELECT id FROM named)

@@ -4,6 +4,7 @@ mod coming_back;
 mod deleted;
 mod erasing;
 mod file;
+mod imported_files;
 mod own_fields;
 mod person;
 mod under_way;
