@@ -13,12 +13,12 @@ pub fn erasers() -> Erasers {
     let erasers = Erasers::default()
         .of("audit_values", audit::erasing::erase_values)
         .of("idempotency_keys", api_keys::erasing::erase_answers)
-        // Which files these are is found by what the next ones empty.
+        // Whose rows stand in which file is found by what the next ones empty.
         .of("import_pieces", imports::erasing::erase_files)
+        .of("imports", imports::erasing::erase_samples)
         .of("import_errors", imports::erasing::erase_errors)
         .of("import_refused", imports::erasing::erase_refused)
         .of("import_changed", imports::erasing::erase_changed)
-        .of("imports", imports::erasing::erase_samples)
         .of(
             "delivery_attempts",
             webhooks::queries::erasing::erase_answers,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::db::schema::{import_errors, import_refused};
 use crate::domain::ImportId;
 use crate::imports::actions::ImportError;
-use crate::imports::model::{Kind, Problem, ReasonCount};
+use crate::imports::model::{Kind, Problem, ReasonCount, UNNAMED};
 use crate::imports::sheet::Sheet;
 
 /// Rows that one statement stores or fetches.
@@ -21,6 +21,16 @@ pub fn delete(conn: &mut PgConnection, id: ImportId) -> QueryResult<()> {
     diesel::delete(import_refused::table.filter(import_refused::import_id.eq(id.get())))
         .execute(conn)
         .map(|_| ())
+}
+
+/// In SQL: why a row was refused, without the cell that it is about, which is all that a reason says of anybody.
+pub fn without_cell() -> String {
+    format!("split_part(reason, chr(31), 1) || chr(31) || '{UNNAMED}' || chr(31) || '{UNNAMED}'")
+}
+
+/// In SQL: whether a reason says more than that.
+pub fn has_cell() -> String {
+    format!("split_part(reason, chr(31), 2) NOT IN ('', '{UNNAMED}')")
 }
 
 /// Keeps every problem of the staged rows with the import.

@@ -5,6 +5,7 @@ use diesel::sql_types::{BigInt, Integer};
 
 use crate::db::schema::{import_pieces, imports};
 use crate::domain::ImportId;
+use crate::imports::queries::outcome::{has_cell, without_cell};
 
 /// Large enough that a file is few rows, small enough to hold.
 pub const PIECE: usize = 1 << 20;
@@ -32,7 +33,7 @@ pub fn find_piece(conn: &mut PgConnection, id: ImportId, number: i32) -> QueryRe
 }
 
 /// Deletes the bodies and refused rows of files that came so many days ago, what undoing them would take, and what their trials
-/// named; and uploads that broke off.
+/// named; and uploads that broke off. Of a refused row stays why, for the page, without what stood in its cell.
 pub fn delete_old(conn: &mut PgConnection, days: i32) -> QueryResult<usize> {
     const OLD: &str = "import_id IN (SELECT id FROM imports WHERE started_at < now() - make_interval(days => $1))";
     let mut deleted = 0;
@@ -41,6 +42,11 @@ pub fn delete_old(conn: &mut PgConnection, days: i32) -> QueryResult<usize> {
         format!("DELETE FROM import_refused WHERE {OLD}"),
         format!("DELETE FROM import_changed WHERE {OLD}"),
         format!("DELETE FROM import_created WHERE {OLD}"),
+        format!(
+            "UPDATE import_errors SET reason = {} WHERE {OLD} AND {}",
+            without_cell(),
+            has_cell()
+        ),
         "UPDATE imports SET trial = trial - '{changes,warnings,problems}'::text[]
          WHERE started_at < now() - make_interval(days => $1) AND trial ?| '{changes,warnings,problems}'".to_owned(),
     ] {

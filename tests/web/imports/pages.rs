@@ -4,7 +4,7 @@ use vinculo::domain::Role;
 
 use super::data_file;
 use super::steps::{admin, check, figures, import, run, send_columns, upload};
-use crate::support::{Options, TestApp};
+use crate::support::{Options, Page, TestApp};
 
 #[tokio::test]
 async fn a_file_goes_from_upload_to_import_with_a_trial_between() {
@@ -449,4 +449,28 @@ async fn of_a_file_that_was_imported_no_first_rows_are_kept() {
     assert!(done.has("#report"));
     let kept = "SELECT concat_ws(' ', state, look ->> 'sample', jsonb_array_length(look -> 'columns')) FROM imports";
     assert_eq!(app.db.texts(kept), ["done [] 3"]);
+}
+
+#[tokio::test]
+async fn of_a_file_of_long_ago_stays_why_rows_were_refused_without_what_stood_in_them() {
+    let app = admin().await;
+    let file = "Código;Nombre;Cumpleaños\n1;Ana;ayer\n2;;\n3;Eva;\n";
+    let mapping = upload(&app, "clientes.csv", file.as_bytes()).await;
+    let checked = check(&app, &mapping, &[("c2", "birth_date")]).await;
+    let done = run(&app, &checked).await;
+    let told = |page: &Page| page.texts("#refused [data-row=problem] td");
+    let day = |cell: &str| format!("«{cell}» no es una fecha");
+    assert_eq!(told(&done)[2], day("ayer"));
+    app.db.sql(
+        "UPDATE imports SET started_at = now() - interval '91 days';
+         INSERT INTO jobs (kind, payload, max_attempts) VALUES ('imports.forget', 'null', 1)",
+    );
+    app.run_jobs_until_idle().await;
+    let old = app.get(&done.path).await.expect(200);
+    let (day, cells) = (day("…"), told(&old));
+    assert_eq!(
+        cells,
+        ["2", "Cumpleaños", &*day, "3", "Nombre", "Falta el dato"]
+    );
+    assert_eq!(old.count("#reasons [data-row=reason]"), 2);
 }

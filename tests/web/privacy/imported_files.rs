@@ -1,6 +1,6 @@
 //! Files that were imported, when somebody of whom they say something is erased.
 
-use super::{erase, start};
+use super::{erase, places, start};
 use crate::support::{Contents, a_customer};
 
 #[tokio::test]
@@ -17,4 +17,43 @@ async fn a_file_that_changed_the_person_goes_though_they_came_from_none() {
     ));
     erase(&app, id, "Carla Soto").await.expect(303);
     assert_eq!(app.db.texts("SELECT import_id FROM import_pieces"), ["911"]);
+}
+
+#[tokio::test]
+async fn no_cell_of_a_refused_row_that_names_the_person_is_left_in_why_it_was_refused() {
+    let (app, _folder) = start(Contents::Nothing).await;
+    let id = a_customer().name("Carla Soto").create(&mut app.db.conn());
+    app.db.sql(
+        r#"INSERT INTO imports (id, kind, source, file_name, state, rows_rejected, finished_at, trial) VALUES
+               (910, 'customers', 'file', 'lista.csv', 'done', 2, now(),
+                '{"read": 3, "problems": [{"line": 2, "column": "notes", "reason": "choice\u001fzqx"}],
+                  "warnings": [{"count": 1, "first": [{"line": 4, "column": "email", "reason": "no_email\u001fzqx"}]}]}');
+           INSERT INTO import_refused (import_id, line, cells) VALUES
+               (910, 2, '["Carla Soto", "zqx"]'), (910, 3, '["Eva Paz", "otra"]');
+           INSERT INTO import_errors (import_id, line, column_name, reason) VALUES
+               (910, 2, 'notes', 'choice' || chr(31) || 'zqx' || chr(31) || 'Seca, Mixta'),
+               (910, 2, 'phone', 'missing'), (910, 3, 'notes', 'choice' || chr(31) || 'otra');
+           INSERT INTO import_pieces (import_id, number, body) VALUES (910, 0, 'Carla Soto,zqx')"#,
+    );
+    assert_eq!(places(&app, "zqx").len(), 3);
+    erase(&app, id, "Carla Soto").await.expect(303);
+    assert!(places(&app, "zqx").is_empty());
+    assert_eq!(app.db.number("SELECT count(*) FROM import_pieces"), 0);
+    assert_eq!(app.db.text("SELECT trial FROM imports"), r#"{"read": 3}"#);
+    let page = app.get("/imports/910").await.expect(200);
+    let cells = page.texts("#refused [data-row=problem] td");
+    let told: Vec<&str> = cells
+        .iter()
+        .skip(2)
+        .step_by(3)
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "«…» no es una de las opciones",
+            "Falta el dato",
+            "«otra» no es una de las opciones"
+        ]
+    );
 }
