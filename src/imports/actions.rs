@@ -347,6 +347,7 @@ fn finish(conn: &mut PgConnection, order: &Order, report: &Report) -> Result<(),
         return Ok(());
     };
     queries::update_finished(conn, id, report)?;
+    queries::pieces::delete_pieces(conn, id)?;
     let changed = report.created + report.updated;
     if changed + report.customers_created + report.customers_updated >= MANY {
         queries::analyze(conn)?;

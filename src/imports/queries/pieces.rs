@@ -32,6 +32,11 @@ pub fn find_piece(conn: &mut PgConnection, id: ImportId, number: i32) -> QueryRe
         .first(conn)
 }
 
+/// A file that was imported is not read again, and may name who is erased.
+pub fn delete_pieces(conn: &mut PgConnection, id: ImportId) -> QueryResult<usize> {
+    diesel::delete(import_pieces::table.filter(import_pieces::import_id.eq(id.get()))).execute(conn)
+}
+
 /// Deletes the bodies and refused rows of files that came so many days ago, what undoing them would take, and what their trials
 /// named; and uploads that broke off. Of a refused row stays why, for the page, without what stood in its cell.
 pub fn delete_old(conn: &mut PgConnection, days: i32) -> QueryResult<usize> {

@@ -378,6 +378,8 @@ async fn two_processes_share_the_file() {
         .expect(303);
     other.run_jobs_until_idle().await;
     assert_eq!(app.db.number("SELECT count(*) FROM customers"), 30_000);
+    let left = app.db.number("SELECT count(*) FROM import_pieces");
+    assert_eq!(left, 0, "nobody reads it again");
 }
 
 #[tokio::test]
