@@ -5,6 +5,8 @@ use diesel::{PgConnection, QueryResult};
 use crate::campaigns;
 use crate::customers::{self, Channel, ConsentState, NewConsent, TagFollowers};
 use crate::domain::CustomerId;
+use crate::duplicates;
+use crate::imports;
 use crate::messages::{ConsentChange, Listeners};
 use crate::proposals;
 use crate::services::CategoryFollowers;
@@ -24,10 +26,14 @@ pub fn to_tags() -> TagFollowers {
     }
 }
 
-/// Whose filters follow an option of a field of the business that is called otherwise.
+/// Whose filters and traces follow an option of a field of the business that is called otherwise.
 pub fn to_own_fields() -> FieldFollowers {
     FieldFollowers {
         drafts: campaigns::retagging::follow_options,
+        traces: [
+            imports::renaming::follow_options,
+            duplicates::renaming::follow_options,
+        ],
     }
 }
 

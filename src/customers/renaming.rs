@@ -1,7 +1,9 @@
 //! Queries of the list that ask for a tag, for a category, or for an option of a field of the business, where that is called
-//! otherwise. Saved lists and the drafts of campaigns keep such queries, and follow alike.
+//! otherwise. Saved lists and the drafts of campaigns keep such queries, and follow alike. So do rows of customers that are
+//! kept as JSON.
 
 use diesel::QueryResult;
+use serde_json::Value;
 
 use crate::domain::OwnKey;
 
@@ -57,6 +59,32 @@ pub fn with_options(query: &str, key: OwnKey, renamed: &[(String, String)]) -> O
     let (_, becomes) = renamed.iter().find(|(was, _)| was == value)?;
     becomes.clone_into(value);
     serde_urlencoded::to_string(pairs).ok()
+}
+
+/// Where an option stands in a row of `customers` that is kept as JSON: among its values, and among those that its file said.
+/// `$1` is the field's key.
+pub const IN_ROWS: [&str; 2] = ["ARRAY['custom', $1]", "ARRAY['imported', 'custom', $1]"];
+
+/// What `$2` is to be in the SQL of [`renamed_at`] and [`says_old`].
+pub fn by_old_name(renamed: &[(String, String)]) -> Value {
+    renamed.iter().cloned().collect()
+}
+
+/// SQL for the JSON with each of these places saying the option as it is called by now; what is none stays, and what is not
+/// there does not come.
+pub fn renamed_at(json: &str, places: &[&str]) -> String {
+    places.iter().fold(json.to_owned(), |inner, place| {
+        format!(
+            "jsonb_set({inner}, {place}, coalesce($2 -> ({json} #>> {place}), {json} #> {place}, 'null'), false)"
+        )
+    })
+}
+
+/// SQL for whether one of these places says an option as it was called.
+pub fn says_old(json: &str, places: &[&str]) -> String {
+    let says = places.iter();
+    let says = says.map(|place| format!("coalesce(jsonb_exists($2, {json} #>> {place}), false)"));
+    says.collect::<Vec<_>>().join(" OR ")
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod moves;
 mod own;
 mod plan;
 pub mod queries;
+pub mod renaming;
 mod views;
 
 use actix_web::web;

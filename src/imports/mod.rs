@@ -32,6 +32,7 @@ mod preview;
 mod progress;
 mod queries;
 mod refused;
+pub mod renaming;
 pub mod reversal;
 mod rows;
 mod sheet;

@@ -65,11 +65,14 @@ pub fn read(
         let Some(text) = form.get(&field.key) else {
             continue;
         };
-        let old = before.get(&field.key).map(String::as_str);
-        if text == old.unwrap_or_default() {
+        let old = before.get(&field.key).map_or("", String::as_str);
+        if text == old {
             continue;
         }
-        match field.read(text, &organisation.locale) {
+        let locale = &organisation.locale;
+        match field.read(text, locale) {
+            // The same in other words: an option, as it was called when the form was opened.
+            Ok(value) if typed(field, value.as_deref().unwrap_or_default(), locale) == old => {}
             Ok(value) => {
                 changes.insert(field.key, value);
             }
@@ -147,6 +150,25 @@ mod tests {
         let (changes, errors) = read(&form, &form, &organisation());
         assert!(changes.is_empty() && errors.is_empty());
         assert_eq!(over(Some(&custom), changes), None);
+    }
+
+    #[test]
+    fn what_an_option_was_called_before_is_no_change() {
+        let mut organisation = organisation();
+        organisation.customer_fields[2].was = vec![("Dura".into(), "Firme".into())];
+        let before = typed(&[(2, "1234,5"), (3, "Firme")]);
+        let (changes, errors) = read(
+            &typed(&[(2, "1.234,50"), (3, "Dura")]),
+            &before,
+            &organisation,
+        );
+        assert!(changes.is_empty() && errors.is_empty());
+        let (changes, _) = read(
+            &typed(&[(3, "Firme")]),
+            &typed(&[(3, "Dura")]),
+            &organisation,
+        );
+        assert_eq!(changes[&OwnKey(3)].as_deref(), Some("Firme"));
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub fn edit(
     }
     let renamed = match edit.renamed.is_empty() {
         true => None,
-        false => Some(rename(conn, actor, by, edit, followers)?),
+        false => Some(rename(conn, actor, by, (edit, &new.options), followers)?),
     };
     let mut gone = old.options;
     gone.retain(|option| !new.options.contains(option));
@@ -68,11 +68,14 @@ fn rename(
     conn: &mut PgConnection,
     actor: &Actor,
     by: UserId,
-    edit: &Edit,
+    (edit, options): (&Edit, &[String]),
     followers: FieldFollowers,
-) -> QueryResult<usize> {
+) -> QueryResult<i64> {
     let (key, renamed) = (edit.key, &edit.renamed);
-    let customers = customers::queries::update_own_options(conn, key, renamed, by)?;
+    let customers = customers::queries::update_own_options(conn, key, (renamed, options), by)?;
+    for follow in followers.traces {
+        follow(conn, key, renamed)?;
+    }
     customers::follow_options(conn, actor, key, renamed)?;
     (followers.drafts)(conn, actor, key, renamed)?;
     Ok(customers)

@@ -1,5 +1,5 @@
-//! What asks for an option beside customers and their lists belongs to features lower in the list: they let it follow, in the
-//! transaction of the change. Wired in `app/`.
+//! What asks for an option beside customers and their lists, or would give one back, belongs to features lower in the list: they
+//! let it follow, in the transaction of the change. Wired in `app/`.
 
 use diesel::{PgConnection, QueryResult};
 
@@ -12,8 +12,13 @@ pub type Renamed = (String, String);
 /// Lets what asks for a first option ask for the second.
 type FollowDrafts = fn(&mut PgConnection, &Actor, OwnKey, &[Renamed]) -> QueryResult<()>;
 
+/// Lets what would give back a first option give back the second.
+type FollowTraces = fn(&mut PgConnection, OwnKey, &[Renamed]) -> QueryResult<()>;
+
 #[derive(Debug, Clone, Copy)]
 pub struct FieldFollowers {
     /// The drafts of campaigns.
     pub drafts: FollowDrafts,
+    /// What imports and merges changed.
+    pub traces: [FollowTraces; 2],
 }

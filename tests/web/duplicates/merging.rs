@@ -3,6 +3,7 @@
 use vinculo::domain::{CustomerId, Role};
 
 use super::{merge, page_of, undo};
+use crate::own_fields::change_options;
 use crate::support::{TestApp, a_customer, a_service};
 
 async fn start() -> TestApp {
@@ -531,4 +532,24 @@ async fn an_undo_leaves_the_value_of_the_business_that_was_changed_since() {
         field(&app, ana, "custom"),
         r#"{"x1": "Seca", "x2": "9", "x4": "yes", "x5": "Leo"}"#
     );
+}
+
+#[tokio::test]
+async fn an_undo_gives_back_an_option_as_it_is_called_by_now() {
+    let app = start().await;
+    app.db.sql(
+        r#"UPDATE settings SET customer_fields = '[
+            {"key": "x1", "name": "Tipo de piel", "kind": "choice", "options": ["Seca", "Mixta"]}]'"#,
+    );
+    let (ana, maria) = two(&app);
+    app.db.sql(&format!(
+        r#"UPDATE customers SET custom = '{{"x1": "Seca"}}' WHERE id = {ana};
+           UPDATE customers SET custom = '{{"x1": "Mixta"}}' WHERE id = {maria}"#
+    ));
+    merge(&app, ana, maria, &[]).await.expect(303);
+    let renamed = [("Seca", "Piel seca"), ("Mixta", "Combinada")];
+    change_options(&app, "x1", &renamed, "").await.expect(303);
+    undo(&app, newest_merge(&app)).await.expect(303);
+    let said = "SELECT custom ->> 'x1' FROM customers ORDER BY id";
+    assert_eq!(app.db.texts(said), ["Piel seca", "Combinada"]);
 }

@@ -4,6 +4,7 @@ use vinculo::customers::{self, CustomerChanges};
 
 use super::steps::{admin, check, figures, import, run, undo, upload};
 use super::*;
+use crate::own_fields::change_options;
 
 /// One of each kind, and one that is not asked any more.
 const FIELDS: &str = r#"UPDATE settings SET customer_fields = '[
@@ -155,7 +156,9 @@ fn an_option_that_is_called_otherwise_is_known_in_files_that_say_its_old_name() 
     let rosa = test.number("SELECT max(id) FROM users").into();
     let renamed = [("Seca".to_owned(), "Reseca".to_owned())];
     let key = vinculo::domain::OwnKey(1);
-    customers::queries::update_own_options(&mut test.conn(), key, &renamed, rosa).unwrap();
+    let options = ["Reseca".to_owned(), "Mixta".to_owned()];
+    customers::queries::update_own_options(&mut test.conn(), key, (&renamed, &options), rosa)
+        .unwrap();
     test.sql(
         r#"UPDATE settings SET customer_fields = '[{"key": "x1", "name": "Tipo de piel", "kind": "choice",
             "options": ["Reseca", "Mixta"], "was": [["Seca", "Reseca"]]}]'"#,
@@ -265,4 +268,37 @@ async fn our_own_list_brings_back_what_was_corrected_in_it() {
     let of_origin = import(&app, "fichas.csv", file.as_bytes()).await;
     assert_eq!(figures(&of_origin), [2, 0, 0, 2, 0]);
     assert_eq!(app.db.texts(CUSTOM), stored, "as if changed by hand");
+}
+
+#[tokio::test]
+async fn an_undo_gives_back_an_option_as_it_is_called_by_now_and_takes_nobody_for_edited() {
+    let app = admin().await;
+    app.db.sql(FIELDS);
+    let first = "Código;Nombre;Tipo de piel\n1;Ana;Seca\n";
+    import(&app, "fichas.csv", first.as_bytes()).await;
+    let second = "Código;Nombre;Tipo de piel\n1;Ana;Mixta\n2;Bea;Mixta\n";
+    let done = import(&app, "fichas.csv", second.as_bytes()).await;
+    let renamed = [("Seca", "Piel seca"), ("Mixta", "Combinada")];
+    change_options(&app, "x1", &renamed, "").await.expect(303);
+    let combined = r#"{"x1": "Combinada"}"#;
+    assert_eq!(app.db.texts(CUSTOM), [combined, combined]);
+    undo(&app, &done.path, false).await;
+    assert_eq!(app.db.texts(CUSTOM), [r#"{"x1": "Piel seca"}"#]);
+}
+
+#[tokio::test]
+async fn what_a_file_said_before_a_change_by_hand_is_given_back_as_it_is_called_by_now() {
+    let app = admin().await;
+    app.db.sql(FIELDS);
+    let file = |skin: &str| format!("Código;Nombre;Tipo de piel\n1;Ana;{skin}\n");
+    import(&app, "fichas.csv", file("Seca").as_bytes()).await;
+    app.db
+        .sql(r#"UPDATE customers SET imported = '{"custom": {"x1": "Seca"}}'"#);
+    let done = import(&app, "fichas.csv", file("Mixta").as_bytes()).await;
+    change_options(&app, "x1", &[("Seca", "Piel seca")], "")
+        .await
+        .expect(303);
+    undo(&app, &done.path, false).await;
+    let said = "SELECT imported -> 'custom' FROM customers";
+    assert_eq!(app.db.texts(said), [r#"{"x1": "Piel seca"}"#]);
 }

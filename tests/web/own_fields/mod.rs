@@ -53,6 +53,31 @@ async fn change_field(app: &TestApp, key: &str, changed: &[(&str, &str)]) -> Pag
     app.post_filled(&path, &fields).await
 }
 
+/// The form of a field with options called otherwise, and more of them.
+pub async fn change_options(
+    app: &TestApp,
+    key: &str,
+    renamed: &[(&str, &str)],
+    more: &str,
+) -> Page {
+    let path = format!("{PATH}/{key}");
+    let page = app.get(&path).await.expect(200);
+    let mut fields = page.filled_with(&format!("form[action='{path}']"), &[("options", more)]);
+    let mut was = String::new();
+    for (name, value) in &mut fields {
+        match name.as_str() {
+            "was" => was.clone_from(value),
+            "option" => {
+                if let Some((_, becomes)) = renamed.iter().find(|(from, _)| *from == was) {
+                    *value = (*becomes).to_owned();
+                }
+            }
+            _ => {}
+        }
+    }
+    app.post_filled(&path, &fields).await
+}
+
 async fn press(app: &TestApp, address: &str, fields: &[(&str, &str)]) {
     let path = format!("{PATH}/{address}");
     app.post_form(&path, fields).await.expect(303);

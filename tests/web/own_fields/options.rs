@@ -1,29 +1,8 @@
 //! Options are called otherwise and taken away, and whoever has one keeps it.
 
-use super::{PATH, a_customer_who_said, with_fields};
-use crate::support::{Page, TestApp};
+use super::{a_customer_who_said, change_options, send, with_fields};
 
 const OPTIONS: &str = "(SELECT customer_fields -> 4 -> 'options' FROM settings)";
-
-/// The form of a field with options called otherwise, and more of them.
-async fn change_options(app: &TestApp, key: &str, renamed: &[(&str, &str)], more: &str) -> Page {
-    let path = format!("{PATH}/{key}");
-    let page = app.get(&path).await.expect(200);
-    let mut fields = page.filled_with(&format!("form[action='{path}']"), &[("options", more)]);
-    let mut was = String::new();
-    for (name, value) in &mut fields {
-        match name.as_str() {
-            "was" => was.clone_from(value),
-            "option" => {
-                if let Some((_, becomes)) = renamed.iter().find(|(from, _)| *from == was) {
-                    *value = (*becomes).to_owned();
-                }
-            }
-            _ => {}
-        }
-    }
-    app.post_filled(&path, &fields).await
-}
 
 #[tokio::test]
 async fn an_option_that_somebody_has_is_not_taken_away() {
@@ -93,4 +72,28 @@ async fn a_draft_of_a_campaign_asks_for_an_option_as_it_is_called_by_now() {
         app.db.texts(audiences),
         ["x5=Fuerte&sort=name", "x5=Firme&sort=name"]
     );
+}
+
+#[tokio::test]
+async fn a_form_that_was_open_while_an_option_was_called_otherwise_is_read_as_it_was_meant() {
+    let app = with_fields().await;
+    let id = a_customer_who_said(&app, r#"{"x5": "Firme"}"#);
+    let path = format!("/customers/{id}/edit");
+    let open = app.get(&path).await.expect(200);
+    change_options(&app, "x5", &[("Firme", "Fuerte")], "")
+        .await
+        .expect(303);
+    let stored = "(SELECT concat_ws(' ', version, custom) FROM customers)";
+    send(&app, &open, &path, &[]).await.expect(303);
+    assert_eq!(app.db.text(stored), r#"1 {"x5": "Fuerte"}"#);
+    send(&app, &open, &path, &[("x1", "M")]).await.expect(303);
+    assert_eq!(app.db.text(stored), r#"2 {"x1": "M", "x5": "Fuerte"}"#);
+
+    // Where the old name means another one by now, nobody could tell.
+    let open = app.get(&path).await.expect(200);
+    let swapped = [("Suave", "Fuerte"), ("Fuerte", "Suave")];
+    change_options(&app, "x5", &swapped, "").await.expect(303);
+    assert_eq!(app.db.text(stored), r#"3 {"x1": "M", "x5": "Suave"}"#);
+    let late = send(&app, &open, &path, &[]).await.expect(409);
+    assert_eq!(late.text("[name=x5] option[selected]"), "Suave");
 }
