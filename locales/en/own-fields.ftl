@@ -44,3 +44,4 @@ own-field-option-long = An option is too long: up to 80 letters.
 own-field-options-twice = An option is there twice.
 own-field-options-unasked = Only “One of several” has options. Choose that kind or clear the options.
 own-field-option-in-use = Customers have this answer, so it cannot be taken away: { $options }.
+own-field-import-at-work = An import is under way that may bring these answers. What you typed is still here: save it again when it is over.

@@ -44,3 +44,4 @@ own-field-option-long = Una opción es demasiado larga: hasta 80 letras.
 own-field-options-twice = Una opción está repetida.
 own-field-options-unasked = Solo «Una de varias» lleva opciones. Elige ese tipo o borra las opciones.
 own-field-option-in-use = Hay clientes con esta respuesta, así que no se puede quitar: { $options }.
+own-field-import-at-work = Hay una importación en curso que puede traer estas respuestas. Lo que escribiste sigue aquí: vuelve a guardarlo cuando termine.

@@ -34,6 +34,7 @@ pub fn to_own_fields() -> FieldFollowers {
             imports::renaming::follow_options,
             duplicates::renaming::follow_options,
         ],
+        hold_imports_off: imports::renaming::hold_off,
     }
 }
 

@@ -28,6 +28,11 @@ pub fn begin(conn: &mut PgConnection) -> QueryResult<()> {
 /// The same for whoever must not wait; `false`: another import is at work.
 pub fn try_begin(conn: &mut PgConnection) -> QueryResult<bool> {
     conn.batch_execute("SET LOCAL statement_timeout = 0")?;
+    try_lock(conn)
+}
+
+/// Whether no import is at work; then none begins before the end of the transaction.
+pub fn try_lock(conn: &mut PgConnection) -> QueryResult<bool> {
     let lock = format!("pg_try_advisory_xact_lock({LOCK})");
     diesel::select(diesel::dsl::sql::<Bool>(&lock)).get_result(conn)
 }

@@ -14,6 +14,8 @@ use crate::web::AppError;
 /// change.
 pub const OPTION_IN_USE: &str = "own-field-option-in-use";
 pub const KIND_IN_USE: &str = "own-field-kind-in-use";
+/// And that an import brings answers at this moment.
+const IMPORT_AT_WORK: &str = "own-field-import-at-work";
 
 /// A field that is to be otherwise.
 #[derive(Debug, Clone)]
@@ -46,6 +48,12 @@ pub fn edit(
     let (Some(old), Some(new)) = (field(&edit.before), field(&edit.after)) else {
         return Err(AppError::NotFound);
     };
+    let mut gone = old.options;
+    gone.retain(|option| !new.options.contains(option));
+    let is_of_answers = old.kind != new.kind || !edit.renamed.is_empty() || !gone.is_empty();
+    if is_of_answers && !(followers.hold_imports_off)(conn)? {
+        return Err(AppError::Conflict(IMPORT_AT_WORK));
+    }
     if old.kind != new.kind && queries::has_values(conn, edit.key)? {
         return Err(AppError::Conflict(KIND_IN_USE));
     }
@@ -53,8 +61,6 @@ pub fn edit(
         true => None,
         false => Some(rename(conn, actor, by, (edit, &new.options), followers)?),
     };
-    let mut gone = old.options;
-    gone.retain(|option| !new.options.contains(option));
     if !gone.is_empty() && !queries::list_options_in_use(conn, edit.key, &gone)?.is_empty() {
         return Err(AppError::Conflict(OPTION_IN_USE));
     }

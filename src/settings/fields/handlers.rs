@@ -160,7 +160,7 @@ pub async fn update(
             let errors = FieldErrors::from([("kind", KIND_IN_USE)]);
             unprocessable(&editor(&user, &db, key, Some(form), errors).await?)
         }
-        // What was typed stays; saving again goes over the other change.
+        // What was typed stays; saving again goes over the other change, or comes after the import.
         Err(AppError::Conflict(why)) => {
             let errors = FieldErrors::from([("form", why)]);
             let mut page = editor(&user, &db, key, Some(form), errors).await?;

@@ -3,7 +3,7 @@
 //! Table: `settings`, its column `customer_fields`; what was said is in `customers`. URLs: `/settings/fields`,
 //! `/settings/fields/{key}` and below it `position`, `retirement` and its undo `restoration`. Refuses to delete a field, to
 //! give its key to another, to change its kind once somebody has a value, and to take away an option that somebody has; one
-//! that is called otherwise is so for whoever has it.
+//! that is called otherwise is so for whoever has it. None of that is done while an import is at work.
 
 mod actions;
 mod followers;

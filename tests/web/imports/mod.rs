@@ -19,12 +19,28 @@ use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use diesel::PgConnection;
+use diesel::connection::SimpleConnection as _;
 use vinculo::audit::Actor;
 use vinculo::history::metrics;
 use vinculo::imports::{self, ImportError, Kind, Order, Report, Sheet};
 
 use crate::support::data::{self, TODAY, date};
 use crate::support::{Contents, TestDatabase};
+
+/// The lock of `src/imports/queries/mod.rs`.
+const LOCK: i64 = 0x7669_6e63_756c_6f01;
+
+/// As if another import were at work.
+pub fn begin_importing(conn: &mut PgConnection) {
+    let lock = format!("SELECT pg_advisory_lock({LOCK})");
+    conn.batch_execute(&lock).unwrap();
+}
+
+pub fn end_importing(conn: &mut PgConnection) {
+    let unlock = format!("SELECT pg_advisory_unlock({LOCK})");
+    conn.batch_execute(&unlock).unwrap();
+}
 
 fn data_file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

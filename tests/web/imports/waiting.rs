@@ -1,12 +1,7 @@
 //! Steps that cannot be taken yet.
 
-use diesel::connection::SimpleConnection as _;
-
 use super::steps::{admin, check, upload};
 use super::*;
-
-/// The lock of `src/imports/queries/mod.rs`.
-const LOCK: i64 = 0x7669_6e63_756c_6f01;
 
 #[tokio::test]
 async fn a_step_that_finds_another_import_at_work_gives_its_place_back_and_comes_again() {
@@ -14,17 +9,13 @@ async fn a_step_that_finds_another_import_at_work_gives_its_place_back_and_comes
     let file = "Código;Nombre\n1;Ana\n";
     let mapping = upload(&app, "clientes.csv", file.as_bytes()).await;
     let mut other = app.db.conn();
-    other
-        .batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))
-        .unwrap();
+    begin_importing(&mut other);
     let waiting = check(&app, &mapping, &[]).await.expect(200);
     assert_eq!(waiting.attr("#import", "data-state"), "checking");
     let job = "SELECT state || ' ' || attempts FROM jobs WHERE kind = 'imports.check'";
     assert_eq!(app.db.text(job), "queued 0");
 
-    other
-        .batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))
-        .unwrap();
+    end_importing(&mut other);
     app.make_jobs_due("imports.check");
     app.run_jobs_until_idle().await;
     assert_eq!(app.db.text("SELECT state FROM imports"), "checked");

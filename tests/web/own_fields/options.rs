@@ -1,6 +1,7 @@
 //! Options are called otherwise and taken away, and whoever has one keeps it.
 
-use super::{a_customer_who_said, change_options, send, with_fields};
+use super::{a_customer_who_said, change_field, change_options, send, with_fields};
+use crate::imports::{begin_importing, end_importing};
 
 const OPTIONS: &str = "(SELECT customer_fields -> 4 -> 'options' FROM settings)";
 
@@ -96,4 +97,27 @@ async fn a_form_that_was_open_while_an_option_was_called_otherwise_is_read_as_it
     assert_eq!(app.db.text(stored), r#"3 {"x1": "M", "x5": "Suave"}"#);
     let late = send(&app, &open, &path, &[]).await.expect(409);
     assert_eq!(late.text("[name=x5] option[selected]"), "Suave");
+}
+
+#[tokio::test]
+async fn while_an_import_is_at_work_what_is_answered_stays_as_it_is_and_so_does_what_was_typed() {
+    let app = with_fields().await;
+    let mut other = app.db.conn();
+    begin_importing(&mut other);
+    let renamed = [("Firme", "Fuerte")];
+    let late = change_options(&app, "x5", &renamed, "").await.expect(409);
+    assert!(late.words().contains("Hay una importación en curso"));
+    assert_eq!(late.attrs("[name=option]", "value"), ["Suave", "Fuerte"]);
+    change_options(&app, "x5", &[("Firme", "")], "")
+        .await
+        .expect(409);
+    change_field(&app, "x1", &[("kind", "number")])
+        .await
+        .expect(409);
+    change_options(&app, "x5", &[], "Media").await.expect(303);
+    assert_eq!(app.db.text(OPTIONS), r#"["Suave", "Firme", "Media"]"#);
+
+    end_importing(&mut other);
+    change_options(&app, "x5", &renamed, "").await.expect(303);
+    assert_eq!(app.db.text(OPTIONS), r#"["Suave", "Fuerte", "Media"]"#);
 }
