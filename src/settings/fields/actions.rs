@@ -78,6 +78,7 @@ fn rename(
     followers: FieldFollowers,
 ) -> QueryResult<i64> {
     let (key, renamed) = (edit.key, &edit.renamed);
+    queries::begin_long_work(conn)?;
     let customers = customers::queries::update_own_options(conn, key, (renamed, options), by)?;
     for follow in followers.traces {
         follow(conn, key, renamed)?;

@@ -121,3 +121,18 @@ async fn while_an_import_is_at_work_what_is_answered_stays_as_it_is_and_so_does_
     change_options(&app, "x5", &renamed, "").await.expect(303);
     assert_eq!(app.db.text(OPTIONS), r#"["Suave", "Fuerte", "Media"]"#);
 }
+
+#[tokio::test]
+async fn an_option_that_very_many_have_has_longer_than_a_page_to_be_called_otherwise() {
+    let app = with_fields().await;
+    a_customer_who_said(&app, r#"{"x5": "Firme"}"#);
+    app.db.sql(
+        "CREATE FUNCTION note_time() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN NEW.notes := current_setting('statement_timeout'); RETURN NEW; END $$;
+         CREATE TRIGGER note_time BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION note_time()",
+    );
+    change_options(&app, "x5", &[("Firme", "Fuerte")], "")
+        .await
+        .expect(303);
+    assert_eq!(app.db.text("(SELECT notes FROM customers)"), "10min");
+}
