@@ -54,7 +54,7 @@ pub fn edit(
     if is_of_answers && !(followers.hold_imports_off)(conn)? {
         return Err(AppError::Conflict(IMPORT_AT_WORK));
     }
-    if old.kind != new.kind && queries::has_values(conn, edit.key)? {
+    if old.kind != new.kind && !queries::find_holders(conn, edit.key)?.is_nobody() {
         return Err(AppError::Conflict(KIND_IN_USE));
     }
     let renamed = match edit.renamed.is_empty() {

@@ -84,8 +84,13 @@ async fn editor(
     typed: Option<FieldForm>,
     errors: FieldErrors,
 ) -> Result<EditPage, AppError> {
-    let ((fields, version), has_values) = db
-        .run(move |conn| Ok((queries::find_fields(conn)?, queries::has_values(conn, key)?)))
+    let ((fields, version), holders) = db
+        .run(move |conn| {
+            Ok((
+                queries::find_fields(conn)?,
+                queries::find_holders(conn, key)?,
+            ))
+        })
         .await?;
     let field = find(&fields, key)?.clone();
     let form = typed.unwrap_or_else(|| FieldForm::of(&field, version));
@@ -95,7 +100,7 @@ async fn editor(
         version,
         form,
         errors,
-        is_empty: !has_values,
+        holders,
         in_use: Vec::new(),
     })
 }

@@ -1,4 +1,4 @@
-use diesel::dsl::{now, select, sql};
+use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text};
 use serde_json::json;
@@ -41,34 +41,60 @@ pub fn begin_long_work(conn: &mut PgConnection) -> QueryResult<()> {
     diesel::sql_query(NO_HURRY).execute(conn).map(|_| ())
 }
 
-/// Whether anybody has a value in the field, also who was deleted: who comes back keeps what they said. Every customer is
-/// read where nobody has one.
-pub fn has_values(conn: &mut PgConnection, key: OwnKey) -> QueryResult<bool> {
-    select(sql::<Bool>(&format!(
-        "EXISTS (SELECT FROM customers WHERE custom <> '{{}}' AND custom ->> '{key}' IS NOT NULL)"
-    )))
+/// Who is there and has a value of the field.
+const THERE: &str = "SELECT FROM customers WHERE custom <> '{}' AND deleted_at IS NULL";
+/// Who can come back from the bin, and keeps what they said. Whoever was merged is somebody else by now.
+const IN_BIN: &str = "
+    SELECT FROM customers WHERE custom <> '{}' AND deleted_at IS NOT NULL AND erased_at IS NULL AND surviving_customer(id) = id";
+
+/// Who has a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct Holders {
+    #[diesel(sql_type = Bool)]
+    pub is_there: bool,
+    #[diesel(sql_type = Bool)]
+    pub is_in_bin: bool,
+}
+
+impl Holders {
+    pub fn is_nobody(self) -> bool {
+        !self.is_there && !self.is_in_bin
+    }
+}
+
+/// Every customer is read where nobody has a value.
+pub fn find_holders(conn: &mut PgConnection, key: OwnKey) -> QueryResult<Holders> {
+    diesel::sql_query(format!(
+        "SELECT EXISTS ({THERE} AND custom ->> $1 IS NOT NULL) AS is_there,
+                EXISTS ({IN_BIN} AND custom ->> $1 IS NOT NULL) AS is_in_bin"
+    ))
+    .bind::<Text, _>(key.to_string())
     .get_result(conn)
 }
 
-#[derive(QueryableByName)]
-struct Said {
+/// An option that somebody has.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct InUse {
     #[diesel(sql_type = Text)]
-    said: String,
+    pub option: String,
+    /// Otherwise only customers in the bin have it.
+    #[diesel(sql_type = Bool)]
+    pub is_there: bool,
 }
 
-/// Those of the options that anybody has, also who was deleted.
+/// Those of the options that anybody has.
 pub fn list_options_in_use(
     conn: &mut PgConnection,
     key: OwnKey,
     options: &[String],
-) -> QueryResult<Vec<String>> {
-    let found: Vec<Said> = diesel::sql_query(
-        "SELECT option AS said FROM unnest($2::text[]) AS option
-         WHERE EXISTS (SELECT FROM customers WHERE custom <> '{}' AND custom ->> $1::text = option)
-         ORDER BY option",
-    )
+) -> QueryResult<Vec<InUse>> {
+    diesel::sql_query(format!(
+        "SELECT option, is_there FROM unnest($2) AS option,
+                LATERAL (SELECT EXISTS ({THERE} AND custom ->> $1 = option)) AS there (is_there)
+         WHERE is_there OR EXISTS ({IN_BIN} AND custom ->> $1 = option)
+         ORDER BY option"
+    ))
     .bind::<Text, _>(key.to_string())
     .bind::<Array<Text>, _>(options)
-    .load(conn)?;
-    Ok(found.into_iter().map(|row| row.said).collect())
+    .load(conn)
 }

@@ -1,6 +1,8 @@
 use askama::Template;
 
+use super::actions::{KIND_IN_USE, OPTION_IN_USE};
 use super::forms::{FieldForm, MOST_FIELDS};
+use super::queries::{Holders, InUse};
 use crate::domain::{OwnField, OwnKind};
 use crate::web::{FieldErrors, Page};
 
@@ -52,19 +54,48 @@ pub struct EditPage {
     pub version: i32,
     pub form: FieldForm,
     pub errors: FieldErrors,
-    /// Whether no customer has a value.
-    pub is_empty: bool,
+    /// Who has a value.
+    pub holders: Holders,
     /// The options that were taken away and that customers have.
-    pub in_use: Vec<String>,
+    pub in_use: Vec<InUse>,
 }
 
 impl EditPage {
     fn err(&self, field: &str) -> String {
-        if field == "options" && !self.in_use.is_empty() {
-            let options = self.in_use.join(", ");
-            return self.page.tv("own-field-option-in-use", "options", options);
+        match (field, self.errors.get(field)) {
+            ("options", Some(_)) if !self.in_use.is_empty() => self.options_in_use(),
+            ("kind", Some(KIND_IN_USE)) => self.kind_in_use(),
+            _ => self.page.err(&self.errors, field),
         }
-        self.page.err(&self.errors, field)
+    }
+
+    /// Those of customers who are there, and those that only the bin has.
+    fn options_in_use(&self) -> String {
+        let told = [(true, OPTION_IN_USE), (false, "own-field-option-in-bin")];
+        let told = told.into_iter().filter_map(|(is_there, key)| {
+            let options = self.in_use.iter().filter(|one| one.is_there == is_there);
+            let options: Vec<&str> = options.map(|one| &*one.option).collect();
+            let text = || self.page.tv(key, "options", options.join(", "));
+            (!options.is_empty()).then(text)
+        });
+        told.collect::<Vec<_>>().join(" ")
+    }
+
+    fn kind_in_use(&self) -> String {
+        match self.holders.is_there {
+            true => self.page.t(KIND_IN_USE),
+            false => self.page.t("own-field-kind-in-bin"),
+        }
+    }
+
+    /// Whether an option cannot be taken away only because of the bin.
+    fn has_option_in_bin(&self) -> bool {
+        self.in_use.iter().any(|option| !option.is_there)
+    }
+
+    /// Whether no customer has a value.
+    fn is_empty(&self) -> bool {
+        self.holders.is_nobody()
     }
 
     fn error_summary(&self) -> Vec<(String, String)> {

@@ -19,7 +19,9 @@ async fn an_option_that_somebody_has_is_not_taken_away() {
     app.db.sql(&format!(
         "UPDATE customers SET deleted_at = now() WHERE id = {id}"
     ));
-    change_options(&app, "x5", &gone, "").await.expect(422);
+    let page = change_options(&app, "x5", &gone, "").await.expect(422);
+    assert!(page.text("#options-err").contains("en la papelera"));
+    assert!(page.has("form a[href='/customers/deleted']"));
     change_options(&app, "x5", &[("Suave", "")], "Media")
         .await
         .expect(303);
@@ -135,4 +137,23 @@ async fn an_option_that_very_many_have_has_longer_than_a_page_to_be_called_other
         .await
         .expect(303);
     assert_eq!(app.db.text("(SELECT notes FROM customers)"), "10min");
+}
+
+#[tokio::test]
+async fn what_only_somebody_said_who_was_merged_keeps_neither_option_nor_kind() {
+    let app = with_fields().await;
+    let loser = a_customer_who_said(&app, r#"{"x1": "M", "x5": "Firme"}"#);
+    let winner = a_customer_who_said(&app, r#"{"x5": "Suave"}"#);
+    app.db.sql(&format!(
+        "UPDATE customers SET deleted_at = now() WHERE id = {loser};
+         INSERT INTO customer_merges (winner_id, loser_id, winner_before, winner_after, loser_before, moved, added)
+         VALUES ({winner}, {loser}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')"
+    ));
+    change_options(&app, "x5", &[("Firme", "")], "")
+        .await
+        .expect(303);
+    assert_eq!(app.db.text(OPTIONS), r#"["Suave"]"#);
+    change_field(&app, "x1", &[("kind", "number")])
+        .await
+        .expect(303);
 }
