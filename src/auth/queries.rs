@@ -177,6 +177,16 @@ pub fn find_organisation(conn: &mut PgConnection) -> QueryResult<Organisation> {
         .map(Organisation::from)
 }
 
+/// The fields that the business added, which stay as they are until the end of the transaction. First in it: a change of a field
+/// holds the settings, and then whoever has an answer.
+pub fn lock_customer_fields(conn: &mut PgConnection) -> QueryResult<Vec<OwnField>> {
+    let Json(fields): Json<Vec<OwnField>> = settings::table
+        .select(settings::customer_fields)
+        .for_share()
+        .first(conn)?;
+    Ok(fields)
+}
+
 pub fn find_is_demo(conn: &mut PgConnection) -> QueryResult<bool> {
     settings::table.select(settings::is_demo).first(conn)
 }

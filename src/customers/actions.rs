@@ -1,8 +1,8 @@
 //! Changes of customers, each with its trace in the audit log.
 
 use chrono::{DateTime, Utc};
-use diesel::PgConnection;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::{PgConnection, QueryResult};
 
 use super::forms::own::{self, OwnErrors};
 use super::forms::{self, CONSENT_FIELDS, CustomerForm, Entry, FormState, Rules};
@@ -11,6 +11,7 @@ use super::queries::{self, KnownBy, Named};
 use super::reading;
 use super::similarity::Known;
 use crate::audit::{self, Actor, Change};
+use crate::auth;
 use crate::db::{self, RetryHint};
 use crate::domain::CustomerId;
 use crate::messages;
@@ -77,6 +78,19 @@ impl RetryHint for SaveError {
     }
 }
 
+/// The rules with the fields of the business as they are by now, where the form has answers to them.
+fn at_this_moment(
+    conn: &mut PgConnection,
+    form: &CustomerForm,
+    rules: &Rules,
+) -> QueryResult<Rules> {
+    let mut rules = rules.clone();
+    if !form.own.is_empty() {
+        rules.organisation.customer_fields = auth::queries::lock_customer_fields(conn)?;
+    }
+    Ok(rules)
+}
+
 /// Stores a filled form as a new customer.
 pub fn create_from_form(
     conn: &mut PgConnection,
@@ -85,6 +99,7 @@ pub fn create_from_form(
     state: &FormState,
     rules: &Rules,
 ) -> Result<Customer, SaveError> {
+    let rules = &at_this_moment(conn, form, rules)?;
     let entry = checked(conn, form, &CustomerForm::blank(), state, rules, None)?;
     Ok(create(
         conn,
@@ -104,6 +119,7 @@ pub fn change_from_form(
     state: &FormState,
     rules: &Rules,
 ) -> Result<Customer, SaveError> {
+    let rules = &at_this_moment(conn, form, rules)?;
     let customer = queries::lock_customer(conn, id)?;
     let consents = queries::list_consents(conn, id)?;
     let mut now = CustomerForm::of(&customer, &consents, &rules.organisation);
@@ -193,7 +209,7 @@ fn look_for_erased(
     entry: &Entry,
     state: &FormState,
     problems: &mut Problems,
-) -> diesel::QueryResult<()> {
+) -> QueryResult<()> {
     let kinds = queries::list_tombstone_kinds(conn, KnownBy::of(&entry.changes))?;
     problems.is_erased = !kinds.is_empty();
     if state.allow_erased.is_empty() {
@@ -215,7 +231,7 @@ fn look_for_alike(
     rules: &Rules,
     problems: &mut Problems,
     id: Option<CustomerId>,
-) -> diesel::QueryResult<()> {
+) -> QueryResult<()> {
     let changes = &entry.changes;
     if changes.full_name.is_none() && changes.phone.is_none() {
         return Ok(());
@@ -256,7 +272,7 @@ pub fn create(
     new: &NewCustomer,
     consents: &[(Channel, ConsentState)],
     how: &str,
-) -> diesel::QueryResult<Customer> {
+) -> QueryResult<Customer> {
     let new = NewCustomer {
         created_by: actor.user_id,
         updated_by: actor.user_id,
@@ -283,7 +299,7 @@ pub(super) fn change(
     before: &Customer,
     consents_before: &[(Channel, ConsentState)],
     entry: &Entry,
-) -> diesel::QueryResult<Customer> {
+) -> QueryResult<Customer> {
     let after = queries::update_customer(conn, before.id, &entry.changes, actor.user_id)?;
     record_consents(conn, actor, &after, &entry.consents, HOW)?;
     let note = note_fields(
@@ -305,7 +321,7 @@ fn record_consents(
     customer: &Customer,
     consents: &[(Channel, ConsentState)],
     how: &str,
-) -> diesel::QueryResult<()> {
+) -> QueryResult<()> {
     for (channel, state) in consents {
         let new = NewConsent {
             customer_id: customer.id,

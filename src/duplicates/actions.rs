@@ -10,6 +10,7 @@ use super::moves::{Moved, Moves};
 use super::plan::{self, Choices, Columns, FIELDS, Side};
 use super::queries;
 use crate::audit::{self, Actor, Change};
+use crate::auth;
 use crate::customers::queries::{self as customers, merging};
 use crate::customers::{Channel, Consent, ConsentState, Customer, NewConsent};
 use crate::domain::{ConsentId, ContactPointId, CustomerId, MergeId};
@@ -56,6 +57,7 @@ pub fn merge(
     moves: &Moves,
     order: &Order,
 ) -> Result<MergeId, AppError> {
+    auth::queries::lock_customer_fields(conn)?;
     let [a, b] = merging::lock_two(conn, order.a, order.b)?;
     if (a.version, b.version) != order.versions {
         return Err(AppError::Conflict("duplicates-changed"));
@@ -221,6 +223,7 @@ pub fn undo(
     moves: &Moves,
     id: MergeId,
 ) -> Result<Merge, AppError> {
+    auth::queries::lock_customer_fields(conn)?;
     let merge = queries::lock_merge(conn, id)?;
     if merge.undone_at.is_some() {
         return Err(AppError::Conflict("duplicates-undone-already"));

@@ -90,8 +90,8 @@ pub fn list_options_in_use(
 ) -> QueryResult<Vec<InUse>> {
     diesel::sql_query(format!(
         "SELECT option, is_there FROM unnest($2) AS option,
-                LATERAL (SELECT EXISTS ({THERE} AND custom ->> $1 = option)) AS there (is_there)
-         WHERE is_there OR EXISTS ({IN_BIN} AND custom ->> $1 = option)
+                LATERAL (SELECT EXISTS ({THERE} AND custom @> jsonb_build_object($1, option))) AS there (is_there)
+         WHERE is_there OR EXISTS ({IN_BIN} AND custom @> jsonb_build_object($1, option))
          ORDER BY option"
     ))
     .bind::<Text, _>(key.to_string())

@@ -1,5 +1,9 @@
 //! Options are called otherwise and taken away, and whoever has one keeps it.
 
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection as _;
+
 use super::{a_customer_who_said, change_field, change_options, send, with_fields};
 use crate::imports::{begin_importing, end_importing};
 
@@ -102,6 +106,41 @@ async fn a_form_that_was_open_while_an_option_was_called_otherwise_is_read_as_it
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_while_an_option_is_being_called_otherwise_waits_and_says_the_new_one()
+{
+    let app = with_fields().await;
+    let id = a_customer_who_said(&app, r#"{"x5": "Firme"}"#);
+    let path = format!("/customers/{id}/edit");
+    let open = app.get(&path).await.expect(200);
+    let mut held = app.db.conn();
+    held.batch_execute("BEGIN; SELECT FROM customers FOR UPDATE")
+        .unwrap();
+    let waiting = |many: i64| {
+        let app = &app;
+        async move {
+            let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            while app.db.number(waits) < many {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+    };
+    let renaming = change_options(&app, "x5", &[("Firme", "Fuerte")], "");
+    let saving = async {
+        waiting(1).await;
+        send(&app, &open, &path, &[("x1", "M")]).await
+    };
+    let letting_go = async {
+        waiting(2).await;
+        held.batch_execute("ROLLBACK").unwrap();
+    };
+    let (renamed, saved, ()) = tokio::join!(renaming, saving, letting_go);
+    renamed.expect(303);
+    saved.expect(303);
+    let stored = app.db.text("(SELECT custom::text FROM customers)");
+    assert_eq!(stored, r#"{"x1": "M", "x5": "Fuerte"}"#);
+}
+
+#[tokio::test]
 async fn while_an_import_is_at_work_what_is_answered_stays_as_it_is_and_so_does_what_was_typed() {
     let app = with_fields().await;
     let mut other = app.db.conn();
@@ -130,13 +169,22 @@ async fn an_option_that_very_many_have_has_longer_than_a_page_to_be_called_other
     a_customer_who_said(&app, r#"{"x5": "Firme"}"#);
     app.db.sql(
         "CREATE FUNCTION note_time() RETURNS trigger LANGUAGE plpgsql AS $$
-         BEGIN NEW.notes := current_setting('statement_timeout'); RETURN NEW; END $$;
-         CREATE TRIGGER note_time BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION note_time()",
+         BEGIN INSERT INTO times VALUES (TG_TABLE_NAME, current_setting('statement_timeout')); RETURN NULL; END $$;
+         CREATE TABLE times (of_table text, given text);
+         CREATE TRIGGER note_time AFTER UPDATE ON customers FOR EACH STATEMENT EXECUTE FUNCTION note_time();
+         CREATE TRIGGER note_time AFTER UPDATE ON import_changed FOR EACH STATEMENT EXECUTE FUNCTION note_time();
+         CREATE TRIGGER note_time AFTER UPDATE ON customer_merges FOR EACH STATEMENT EXECUTE FUNCTION note_time()",
     );
     change_options(&app, "x5", &[("Firme", "Fuerte")], "")
         .await
         .expect(303);
-    assert_eq!(app.db.text("(SELECT notes FROM customers)"), "10min");
+    let times = "SELECT of_table || ' ' || given FROM times ORDER BY 1";
+    let all = [
+        "customer_merges 10min",
+        "customers 10min",
+        "import_changed 10min",
+    ];
+    assert_eq!(app.db.texts(times), all);
 }
 
 #[tokio::test]
