@@ -81,7 +81,7 @@ pub fn mark_unknown_own_of_services(conn: &mut PgConnection) -> QueryResult<usiz
 }
 
 /// Of a file that has a customer in each of their services' rows: the first good row counts. What the business asks besides
-/// may have been asked at a later visit: of each field the last answer counts.
+/// may have been asked at a later visit: of each field the answer of the last one counts, wherever it stands.
 pub fn keep_first(conn: &mut PgConnection) -> QueryResult<()> {
     conn.batch_execute(
         "ANALYZE staged_customers;
@@ -101,12 +101,13 @@ fn gather_own() -> String {
     format!(
         "UPDATE staged_customers AS kept SET custom = said.custom
          FROM (
-             SELECT min(line) AS line, {} AS custom FROM staged_customers AS staged
-             WHERE external_id IN (SELECT external_id FROM staged_customers WHERE custom IS NOT NULL)
-             GROUP BY external_id
+             SELECT min(staged.line) AS line, {} AS custom
+             FROM staged_customers AS staged LEFT JOIN staged_history service ON service.line = staged.line
+             WHERE staged.external_id IN (SELECT external_id FROM staged_customers WHERE custom IS NOT NULL)
+             GROUP BY staged.external_id
          ) AS said
          WHERE kept.line = said.line",
-        own_values::GATHERED
+        own_values::gathered("service.date NULLS FIRST, staged.line")
     )
 }
 

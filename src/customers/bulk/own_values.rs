@@ -23,11 +23,14 @@ pub(super) const UNSAID: &str = "CASE WHEN NOT jsonb_exists(c.imported, 'custom'
 pub(super) const SAID: &str = "CASE WHEN staged.custom IS NULL THEN '{}'
     ELSE jsonb_build_object('custom', coalesce(c.imported -> 'custom', '{}') || staged.custom) END";
 
-/// What several rows of a file say of one customer: of each key what the newest row that has it says.
-pub(super) const GATHERED: &str = "
-    (SELECT jsonb_object_agg(said.key, said.value ORDER BY given.place)
-     FROM unnest(array_agg(staged.custom ORDER BY line)) WITH ORDINALITY AS given (words, place),
-          jsonb_each(given.words) AS said)";
+/// What several rows of a file say of one customer: of each key what the last row in this order that has it says.
+pub(super) fn gathered(order: &str) -> String {
+    format!(
+        "(SELECT jsonb_object_agg(said.key, said.value ORDER BY given.place)
+          FROM unnest(array_agg(staged.custom ORDER BY {order})) WITH ORDINALITY AS given (words, place),
+               jsonb_each(given.words) AS said)"
+    )
+}
 
 /// What becomes of a customer's values.
 pub(super) const MERGED: &str = "c.custom || coalesce(staged.custom, '{}')";

@@ -21,7 +21,7 @@ pub(super) fn update_survivors() -> String {
         _ => newest(&format!("staged.{column}"), column, column),
     });
     said.push(newest(tags::SAID_LAST, "tags_before", "tags"));
-    said.push(format!("{} AS custom", own_values::GATHERED));
+    said.push(format!("{} AS custom", own_values::gathered("line")));
     said.push(newest("staged.phone_e164", "phone_e164", "phone"));
     said.push(newest("staged.tax_id_key", "tax_id_key", "tax_id"));
     let new = |column: &str| match column {

@@ -247,6 +247,13 @@ fn of_several_visits_in_a_file_each_last_answer_of_the_customer_counts() {
     let again = import_text(&test, Kind::Both, file);
     assert_eq!((again.customers_updated, again.rejected), (0, 1));
     assert_eq!(test.texts(CUSTOM), stored);
+
+    // The last visit's, wherever it stands: a file may begin with it.
+    let mut lines: Vec<&str> = file.lines().collect();
+    lines[1..].reverse();
+    let backwards = import_text(&test, Kind::Both, &lines.join("\n"));
+    assert_eq!((backwards.customers_updated, backwards.rejected), (0, 1));
+    assert_eq!(test.texts(CUSTOM), stored);
 }
 
 #[tokio::test]
