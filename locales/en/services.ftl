@@ -18,6 +18,14 @@ services-empty-title = The catalogue is empty
 services-empty-text = Add what you offer. A new service also enters here when you add it to a customer’s history or import the history.
 services-history = See the history of this service
 services-saved = We saved the changes to { $name }.
+services-followed-views = { $n ->
+    [one] { $count } saved list changed with the category.
+   *[other] { $count } saved lists changed with the category.
+}
+services-followed-drafts = { $n ->
+    [one] { $count } campaign draft changed with the category.
+   *[other] { $count } campaign drafts changed with the category.
+}
 services-name-taken = Another service of this category has that name.
 services-alike = There is a service with a similar name. Check whether it is the same.
 services-allow-alike = Save anyway: it is another service

@@ -18,6 +18,14 @@ services-empty-title = El catálogo está vacío
 services-empty-text = Agrega lo que ofreces. También entra aquí cada servicio nuevo que registras en la ficha de un cliente o cargas con el historial.
 services-history = Ver el historial de este servicio
 services-saved = Guardamos los cambios en { $name }.
+services-followed-views = { $n ->
+    [one] { $count } lista guardada cambió con la categoría.
+   *[other] { $count } listas guardadas cambiaron con la categoría.
+}
+services-followed-drafts = { $n ->
+    [one] { $count } borrador de campaña cambió con la categoría.
+   *[other] { $count } borradores de campaña cambiaron con la categoría.
+}
 services-name-taken = Ya hay otro servicio con ese nombre en la categoría.
 services-alike = Ya hay un servicio con un nombre parecido. Revisa si es el mismo.
 services-allow-alike = Guardar de todos modos: es otro servicio

@@ -3,7 +3,7 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{PgConnection, QueryResult};
 
-use super::followers::CategoryFollowers;
+use super::followers::{CategoryFollowers, Followed};
 use super::merging::{self, Name};
 use super::model::{Entry, Service};
 use super::queries;
@@ -76,7 +76,7 @@ pub(super) fn create(
 }
 
 /// Stores what a person changed, over the version that they read; refuses a name that another entry has. What asks for its
-/// category follows where it was the last of it.
+/// category follows where it was the last of it: returns what did.
 pub(super) fn update(
     conn: &mut PgConnection,
     actor: &Actor,
@@ -84,7 +84,7 @@ pub(super) fn update(
     version: i32,
     entry: &Entry,
     followers: CategoryFollowers,
-) -> Result<(), AppError> {
+) -> Result<Followed, AppError> {
     let before = queries::find_service(conn, id)?;
     if before.merged_into.is_some() {
         return Err(AppError::Conflict("service-merge-gone"));
@@ -107,10 +107,6 @@ pub(super) fn update(
         .field("price", before.price, entry.price)
         .field("active", before.active, entry.active);
     audit::record(conn, actor, &change)?;
-    followers.follow(
-        conn,
-        actor,
-        (before.category.as_str(), entry.category.as_str()),
-    )?;
-    Ok(())
+    let categories = (before.category.as_str(), entry.category.as_str());
+    Ok(followers.follow(conn, actor, categories)?)
 }

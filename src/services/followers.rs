@@ -7,6 +7,7 @@ use super::queries;
 use crate::audit::Actor;
 use crate::customers;
 use crate::domain::{CampaignId, CustomerViewId};
+use crate::web;
 
 /// Lets what asks for the first category ask for the second; the last are the only ones that may. Returns which did.
 type FollowDrafts = fn(
@@ -29,6 +30,21 @@ pub struct Followed {
     pub views: Vec<CustomerViewId>,
     /// Drafts of campaigns.
     pub drafts: Vec<CampaignId>,
+}
+
+impl Followed {
+    /// What was done, and how many went along: "Guardamos los cambios en Barro. 2 listas guardadas cambiaron con la categoría."
+    pub fn told_after(&self, done: String, page: &web::Page) -> String {
+        let all = [
+            ("services-followed-views", self.views.len()),
+            ("services-followed-drafts", self.drafts.len()),
+        ];
+        let some = all.into_iter().filter(|(_, n)| *n > 0);
+        some.fold(done, |told, (key, n)| {
+            let n = i64::try_from(n).unwrap_or(i64::MAX);
+            format!("{told} {}", page.tn(key, n))
+        })
+    }
 }
 
 impl CategoryFollowers {

@@ -99,8 +99,9 @@ pub async fn update(
         .transaction(move |conn| actions::update(conn, &actor, id, version, &entry, followers))
         .await;
     match stored {
-        Ok(()) => {
+        Ok(followed) => {
             let saved = user.frame().tv("services-saved", "name", name);
+            let saved = followed.told_after(saved, user.frame());
             Ok(redirect_with(&keys, "/services", Flash::ok(saved)))
         }
         Err(AppError::Conflict(NAME_TAKEN)) => {

@@ -6,7 +6,7 @@ use super::model::{Merge, State};
 use super::{Moves, jobs, queries};
 use crate::audit::{self, Actor, Change};
 use crate::domain::{ServiceId, ServiceMergeId, UserId};
-use crate::services::followers::CategoryFollowers;
+use crate::services::followers::{CategoryFollowers, Followed};
 use crate::web::AppError;
 
 /// As many rows as a transaction moves: the figures of their customers are reckoned anew in it.
@@ -15,14 +15,14 @@ const AT_A_TIME: i64 = 2_000;
 const SETS_AT_ONCE: usize = 2;
 
 /// From now on `winner` stands for `loser`, and what asks for its category follows where it was the last of it; returns the
-/// winner's name.
+/// winner's name, and what followed.
 pub fn merge(
     conn: &mut PgConnection,
     actor: &Actor,
     (loser, winner): (ServiceId, ServiceId),
     by: UserId,
     (moves, followers): (Moves, CategoryFollowers),
-) -> Result<String, AppError> {
+) -> Result<(String, Followed), AppError> {
     if loser == winner {
         return Err(AppError::Conflict("service-merge-same"));
     }
@@ -40,7 +40,7 @@ pub fn merge(
     let followed = followers.follow(conn, actor, categories)?;
     queries::update_followed(conn, merge.id, &followed)?;
     go_on(conn, merge.id, moves)?;
-    Ok(winner.name)
+    Ok((winner.name, followed))
 }
 
 /// Gives back what moved, and what followed; what somebody gave to another service or changed since stays as it is.

@@ -79,12 +79,13 @@ pub async fn merge(
     let (actor, by) = (user.actor(), user.id());
     let (moves, followers) = (*moves.as_ref(), *followers.as_ref());
     let pair = form.ids().ok_or(AppError::NotFound)?;
-    let name = db
+    let (name, followed) = db
         .transaction::<_, AppError, _>(move |conn| {
             actions::merge(conn, &actor, pair, by, (moves, followers))
         })
         .await?;
-    let text = user.frame().tv("service-merge-done", "name", name);
+    let done = user.frame().tv("service-merge-done", "name", name);
+    let text = followed.told_after(done, user.frame());
     Ok(redirect_with(&keys, PATH, Flash::ok(text)))
 }
 

@@ -53,6 +53,11 @@ async fn saved_lists_and_drafts_follow_the_last_entry_of_a_category_to_another()
     assert_eq!(app.db.texts(AUDIENCES), audiences);
 
     put_in(&app, massage, "Terapias & pies").await;
+    let told = app.get("/services").await.expect(200).text(".toast-i");
+    assert!(
+        told.contains("2 listas guardadas cambiaron con la categoría. 1 borrador"),
+        "{told}"
+    );
     assert_eq!(
         app.db.texts(VIEWS),
         [
