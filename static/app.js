@@ -11,6 +11,8 @@
   // --- toasts -------------------------------------------------------------------------------------------------------
   const TOAST_LIFE_MS = 10_000;
   const toasts = $('#toasts');
+  let lastTab = 0;
+  document.addEventListener('keydown', event => { if (event.key === 'Tab') lastTab = Date.now(); });
 
   function closeButton() {
     const button = document.createElement('button');
@@ -29,13 +31,12 @@
     if (!toast.classList.contains('is-ok')) return;
     let left = TOAST_LIFE_MS;
     const timer = setInterval(() => {
-      if (document.hidden || toast.matches(':hover, :focus-within')) return;
+      if (document.hidden || Date.now() - lastTab < TOAST_LIFE_MS || toast.matches(':hover, :focus-within')) return;
       left -= 1000;
       const button = $('[data-undo] button', toast);
       if (button) button.dataset.left = Math.max(0, Math.ceil(left / 1000));
       if (left <= 0) { clearInterval(timer); toast.remove(); }
     }, 1000);
-    document.addEventListener('keydown', event => { if (event.key === 'Tab') left = TOAST_LIFE_MS; });
   }
 
   function toast(text, kind = 'ok') {
