@@ -27,7 +27,7 @@ pub use own::{update_demo_values, update_own_options};
 pub use search::{list_similar, search_customers};
 pub use tombstones::{
     KnownBy, Tombstone, insert_tombstone, insert_tombstones, list_risen, list_tombstone_kinds,
-    list_tombstones, lock_tombstones,
+    list_tombstones, lock_tombstones, names_erased,
 };
 pub(super) use tombstones::{drop_erased, list_alike_erased};
 pub use whole::{Exported, draw_ids, insert_from_list, list_exported, list_ids};

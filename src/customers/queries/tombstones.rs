@@ -175,6 +175,19 @@ pub(in crate::customers) fn drop_erased(
     .execute(conn)
 }
 
+/// SQL for whether a list of cells, as JSON, has an address, a phone or a document by which somebody was known who was erased.
+pub fn names_erased(cells: &str) -> String {
+    format!(
+        "EXISTS (
+            SELECT FROM secrets AS secret CROSS JOIN jsonb_array_elements_text({cells}) AS cell,
+                 LATERAL (VALUES ('email', CASE WHEN cell LIKE '%@%' THEN lower(btrim(cell)) END),
+                     ('phone', telling_digits(cell)), ('tax_id', telling_document(cell))) AS known (kind, value)
+            JOIN tombstones ON tombstones.kind = known.kind
+                AND tombstones.hash = tombstone_hash(secret.value, known.kind, known.value)
+            WHERE secret.name = 'tombstones')"
+    )
+}
+
 /// A tombstone as it is carried to another database.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Tombstone {

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Jsonb};
 use serde_json::Value;
 
+use crate::customers::queries::names_erased;
 use crate::db::schema::{import_errors, import_refused};
 use crate::domain::ImportId;
 use crate::imports::actions::ImportError;
@@ -119,7 +120,24 @@ pub fn keep_refused(
         }
     }
     insert_refused(conn, id, batch)?;
+    forget_erased(conn, id)?;
     Ok(())
+}
+
+/// Of who was erased no cell is kept: their row is not among those to mend, and why it was refused stays without its cell.
+fn forget_erased(conn: &mut PgConnection, id: ImportId) -> QueryResult<usize> {
+    diesel::sql_query(format!(
+        "WITH theirs AS (
+             DELETE FROM import_refused WHERE import_id = $1 AND EXISTS (SELECT FROM tombstones) AND {}
+             RETURNING line
+         )
+         UPDATE import_errors SET reason = {} WHERE import_id = $1 AND line IN (SELECT line FROM theirs) AND {}",
+        names_erased("cells"),
+        without_cell(),
+        has_cell()
+    ))
+    .bind::<BigInt, _>(id)
+    .execute(conn)
 }
 
 /// No text in the database has a NUL.

@@ -11,7 +11,7 @@ mod returned;
 mod reversal;
 mod sheets;
 mod slices;
-mod steps;
+pub mod steps;
 mod variants;
 mod waiting;
 

@@ -1,6 +1,7 @@
 //! Files that were imported, when somebody of whom they say something is erased.
 
 use super::{erase, places, start};
+use crate::imports::steps::{check, upload};
 use crate::support::{Contents, a_customer};
 
 #[tokio::test]
@@ -56,4 +57,22 @@ async fn no_cell_of_a_refused_row_that_names_the_person_is_left_in_why_it_was_re
             "«otra» no es una de las opciones"
         ]
     );
+}
+
+#[tokio::test]
+async fn of_a_row_that_is_refused_nothing_is_kept_that_names_who_was_erased_before() {
+    let (app, _folder) = start(Contents::Nothing).await;
+    let carla = a_customer()
+        .name("Carla Soto")
+        .email("carla@correo.example");
+    let id = carla.create(&mut app.db.conn());
+    erase(&app, id, "Carla Soto").await.expect(303);
+    let file = "Código;Nombre;Correo;Nacimiento\n1;Carla Zqx; Carla@correo.example;ayer\n2;Eva Paz;eva@correo.example;mañana\n";
+    let mapping = upload(&app, "agenda.csv", file.as_bytes()).await;
+    let checked = check(&app, &mapping, &[("c3", "birth_date")]).await;
+    let cells = checked.expect(200).texts("#refused [data-row=problem] td");
+    let told: Vec<&String> = cells.iter().skip(2).step_by(3).collect();
+    assert_eq!(told, ["«…» no es una fecha", "«mañana» no es una fecha"]);
+    let kept = app.db.texts("SELECT cells ->> 1 FROM import_refused");
+    assert_eq!(kept, ["Eva Paz"]);
 }
