@@ -166,8 +166,9 @@ pub fn carry_out(
     if let Some(again) = input.again.filter(|_| refused.rows > 0) {
         watch.tell(Step::Refused, 0, refused.rows)?;
         outcome::keep_refused(conn, id, again()?)?;
+        outcome::forget_erased(conn, id, &order.source, layout.place(Field::CustomerId))?;
     }
-    let problems = outcome::list_problems(conn, order.kind, PROBLEMS_NAMED)?;
+    let problems = outcome::list_problems(conn, id, PROBLEMS_NAMED)?;
     let reasons = match refused.rows {
         0 => Vec::new(),
         _ => outcome::count_errors(conn, id)?,

@@ -175,13 +175,20 @@ pub(in crate::customers) fn drop_erased(
     .execute(conn)
 }
 
-/// SQL for whether a list of cells, as JSON, has an address, a phone or a document by which somebody was known who was erased.
-pub fn names_erased(cells: &str) -> String {
+/// SQL for whether a list of cells, as JSON, has an address, a phone or a document by which somebody was known who was erased,
+/// or such a `number`, which may be NULL. Cells that can be none of that are not looked up.
+pub fn names_erased(cells: &str, number: &str) -> String {
     format!(
         "EXISTS (
-            SELECT FROM secrets AS secret CROSS JOIN jsonb_array_elements_text({cells}) AS cell,
-                 LATERAL (VALUES ('email', CASE WHEN cell LIKE '%@%' THEN lower(btrim(cell)) END),
-                     ('phone', telling_digits(cell)), ('tax_id', telling_document(cell))) AS known (kind, value)
+            SELECT FROM secrets AS secret,
+                 LATERAL (
+                     SELECT 'source', {number}
+                     UNION ALL SELECT said.kind, said.value
+                     FROM jsonb_array_elements_text({cells}) AS cell,
+                          LATERAL (VALUES ('email', lower(btrim(cell))), ('phone', telling_digits(cell)),
+                              ('phone', '+' || telling_digits(cell)), ('tax_id', telling_document(cell))) AS said (kind, value)
+                     WHERE cell ~ '@|[0-9]([^0-9]*[0-9]){{5}}'
+                 ) AS known (kind, value)
             JOIN tombstones ON tombstones.kind = known.kind
                 AND tombstones.hash = tombstone_hash(secret.value, known.kind, known.value)
             WHERE secret.name = 'tombstones')"

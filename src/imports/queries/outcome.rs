@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Jsonb};
+use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text};
 use serde_json::Value;
 
 use crate::customers::queries::names_erased;
@@ -63,16 +63,18 @@ pub fn count_refused(conn: &mut PgConnection, kind: Kind) -> QueryResult<Refused
     diesel::sql_query(statement).get_result(conn)
 }
 
-/// The first problems of the staged rows, in the order of the file.
-pub fn list_problems(conn: &mut PgConnection, kind: Kind, limit: i64) -> QueryResult<Vec<Problem>> {
-    let statement = format!(
-        "SELECT line, problem_column AS column, problem AS reason
-         FROM {} WHERE problem IS NOT NULL ORDER BY line, problem_column LIMIT $1",
-        kind.staged()
-    );
-    diesel::sql_query(statement)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
+/// The first problems, in the order of the file.
+pub fn list_problems(
+    conn: &mut PgConnection,
+    id: ImportId,
+    limit: i64,
+) -> QueryResult<Vec<Problem>> {
+    diesel::sql_query(
+        "SELECT line, column_name AS column, reason FROM import_errors WHERE import_id = $1 ORDER BY line, column_name LIMIT $2",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<BigInt, _>(limit)
+    .load(conn)
 }
 
 #[derive(QueryableByName)]
@@ -120,23 +122,31 @@ pub fn keep_refused(
         }
     }
     insert_refused(conn, id, batch)?;
-    forget_erased(conn, id)?;
     Ok(())
 }
 
 /// Of who was erased no cell is kept: their row is not among those to mend, and why it was refused stays without its cell.
-fn forget_erased(conn: &mut PgConnection, id: ImportId) -> QueryResult<usize> {
+/// They are known by their number in files of this `source`, which is in the cell at `place`, or as everywhere.
+pub fn forget_erased(
+    conn: &mut PgConnection,
+    id: ImportId,
+    source: &str,
+    place: Option<usize>,
+) -> QueryResult<usize> {
+    let place = place.and_then(|place| i32::try_from(place).ok());
     diesel::sql_query(format!(
         "WITH theirs AS (
              DELETE FROM import_refused WHERE import_id = $1 AND EXISTS (SELECT FROM tombstones) AND {}
              RETURNING line
          )
          UPDATE import_errors SET reason = {} WHERE import_id = $1 AND line IN (SELECT line FROM theirs) AND {}",
-        names_erased("cells"),
+        names_erased("cells", "$2 || chr(31) || btrim(cells ->> $3)"),
         without_cell(),
         has_cell()
     ))
     .bind::<BigInt, _>(id)
+    .bind::<Text, _>(source)
+    .bind::<Nullable<Integer>, _>(place)
     .execute(conn)
 }
 

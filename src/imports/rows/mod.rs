@@ -39,6 +39,11 @@ impl Layout {
     pub fn has(&self, field: Field) -> bool {
         self.places.contains_key(&field)
     }
+
+    /// Which cell of a row has it, counted from 0.
+    pub fn place(&self, field: Field) -> Option<usize> {
+        self.places.get(&field).map(|(place, _)| *place)
+    }
 }
 
 /// One row under examination: what is wrong with it gathers here.

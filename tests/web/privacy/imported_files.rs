@@ -66,13 +66,21 @@ async fn of_a_row_that_is_refused_nothing_is_kept_that_names_who_was_erased_befo
         .name("Carla Soto")
         .email("carla@correo.example");
     let id = carla.create(&mut app.db.conn());
+    app.db.sql(
+        "UPDATE customers SET external_source = 'file', external_id = '17', phone = '9 7771 2345', phone_e164 = '+56977712345'",
+    );
     erase(&app, id, "Carla Soto").await.expect(303);
-    let file = "Código;Nombre;Correo;Nacimiento\n1;Carla Zqx; Carla@correo.example;ayer\n2;Eva Paz;eva@correo.example;mañana\n";
+    let file = "Código;Nombre;Correo;Teléfono;Nacimiento\n\
+        1;Carla; Carla@correo.example;;zqx1\n2;Carla;;+56 9 7771-2345;zqx2\n17;Carla;;;zqx3\n18;Eva Paz;eva@correo.example;17;zqx4\n";
     let mapping = upload(&app, "agenda.csv", file.as_bytes()).await;
-    let checked = check(&app, &mapping, &[("c3", "birth_date")]).await;
+    let checked = check(&app, &mapping, &[("c4", "birth_date")]).await;
     let cells = checked.expect(200).texts("#refused [data-row=problem] td");
     let told: Vec<&String> = cells.iter().skip(2).step_by(3).collect();
-    assert_eq!(told, ["«…» no es una fecha", "«mañana» no es una fecha"]);
+    let unnamed = "«…» no es una fecha";
+    let said = [unnamed, unnamed, unnamed, "«zqx4» no es una fecha"];
+    assert_eq!(told, said);
     let kept = app.db.texts("SELECT cells ->> 1 FROM import_refused");
     assert_eq!(kept, ["Eva Paz"]);
+    let trial = app.db.text("(SELECT trial::text FROM imports)");
+    assert!(trial.contains("zqx4") && !trial.contains("zqx1"), "{trial}");
 }
