@@ -54,6 +54,7 @@ duplicates-unmerged = We undid the merge: each record is what it was.
 duplicates-dismissed = We noted that they are different people.
 duplicates-reopened = The pair is to be reviewed again.
 duplicates-changed = One of the records changed while you compared them. Look at the values of now and merge again.
+duplicates-fields-changing = Somebody is changing the fields of your own right now. Try again in a while.
 duplicates-busy = A proposal is being written for the record that would go. Wait a moment and try again.
 duplicates-undone-already = This merge was undone already.
 duplicates-undo-later-first = There was a later merge with one of these records. Undo that one first.

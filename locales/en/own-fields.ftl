@@ -26,6 +26,7 @@ own-field-option-nothing = “-” cannot be an option: whoever did not answer h
 own-field-name-help = As whoever attends asks it, for example: Preferred pressure.
 own-field-rename-help = If you rename it, what was written down stays.
 own-field-actions = Actions
+own-field-changing = Somebody is changing this field right now. Save again in a while.
 own-field-up = Move “{ $name }” up
 own-field-down = Move “{ $name }” down
 own-field-moved = Done, the order is changed.

@@ -54,6 +54,7 @@ duplicates-unmerged = Deshicimos la fusión: cada ficha volvió a ser lo que era
 duplicates-dismissed = Anotamos que son personas distintas.
 duplicates-reopened = El par está otra vez por revisar.
 duplicates-changed = Una de las fichas cambió mientras las comparabas. Revisa los datos de ahora y vuelve a fusionar.
+duplicates-fields-changing = Alguien está cambiando los campos propios en este momento. Vuelve a intentarlo en un rato.
 duplicates-busy = Se está escribiendo una propuesta para la ficha que desaparecería. Espera un momento y vuelve a intentarlo.
 duplicates-undone-already = Esta fusión ya se deshizo.
 duplicates-undo-later-first = Después hubo otra fusión con una de estas fichas. Deshaz primero esa.

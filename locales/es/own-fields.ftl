@@ -26,6 +26,7 @@ own-field-option-nothing = «-» no puede ser una opción: quien no respondió y
 own-field-name-help = Como lo pregunta quien atiende, por ejemplo: Presión preferida.
 own-field-rename-help = Si le cambias el nombre, lo anotado se mantiene.
 own-field-actions = Acciones
+own-field-changing = Alguien está cambiando este campo en este momento. Guarda de nuevo en un rato.
 own-field-up = Subir «{ $name }»
 own-field-down = Bajar «{ $name }»
 own-field-moved = Listo, cambiamos el orden.

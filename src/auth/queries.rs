@@ -177,14 +177,16 @@ pub fn find_organisation(conn: &mut PgConnection) -> QueryResult<Organisation> {
         .map(Organisation::from)
 }
 
-/// The fields that the business added, which stay as they are until the end of the transaction. First in it: a change of a field
-/// holds the settings, and then whoever has an answer.
-pub fn lock_customer_fields(conn: &mut PgConnection) -> QueryResult<Vec<OwnField>> {
-    let Json(fields): Json<Vec<OwnField>> = settings::table
+/// The fields that the business added, which stay as they are until the end of the transaction. `None` while somebody changes
+/// the settings: a new name of an option may take minutes, for which nobody waits.
+pub fn hold_customer_fields(conn: &mut PgConnection) -> QueryResult<Option<Vec<OwnField>>> {
+    let held: Option<Json<Vec<OwnField>>> = settings::table
         .select(settings::customer_fields)
         .for_share()
-        .first(conn)?;
-    Ok(fields)
+        .skip_locked()
+        .first(conn)
+        .optional()?;
+    Ok(held.map(|Json(fields)| fields))
 }
 
 pub fn find_is_demo(conn: &mut PgConnection) -> QueryResult<bool> {

@@ -78,17 +78,22 @@ impl RetryHint for SaveError {
     }
 }
 
-/// The rules with the fields of the business as they are by now, where the form has answers to them.
+/// The rules with the fields of the business as they are by now, and whether they stay so until this is stored.
 fn at_this_moment(
     conn: &mut PgConnection,
     form: &CustomerForm,
     rules: &Rules,
-) -> QueryResult<Rules> {
+) -> QueryResult<(Rules, bool)> {
     let mut rules = rules.clone();
-    if !form.own.is_empty() {
-        rules.organisation.customer_fields = auth::queries::lock_customer_fields(conn)?;
+    if form.own.is_empty() {
+        return Ok((rules, true));
     }
-    Ok(rules)
+    let held = auth::queries::hold_customer_fields(conn)?;
+    let is_held = held.is_some();
+    if let Some(fields) = held {
+        rules.organisation.customer_fields = fields;
+    }
+    Ok((rules, is_held))
 }
 
 /// Stores a filled form as a new customer.
@@ -99,8 +104,9 @@ pub fn create_from_form(
     state: &FormState,
     rules: &Rules,
 ) -> Result<Customer, SaveError> {
-    let rules = &at_this_moment(conn, form, rules)?;
-    let entry = checked(conn, form, &CustomerForm::blank(), state, rules, None)?;
+    let (rules, is_held) = at_this_moment(conn, form, rules)?;
+    let blank = CustomerForm::blank();
+    let entry = checked(conn, form, &blank, state, (&rules, is_held), None)?;
     Ok(create(
         conn,
         actor,
@@ -119,8 +125,8 @@ pub fn change_from_form(
     state: &FormState,
     rules: &Rules,
 ) -> Result<Customer, SaveError> {
-    let rules = &at_this_moment(conn, form, rules)?;
     let customer = queries::lock_customer(conn, id)?;
+    let (rules, is_held) = at_this_moment(conn, form, rules)?;
     let consents = queries::list_consents(conn, id)?;
     let mut now = CustomerForm::of(&customer, &consents, &rules.organisation);
     now.own = own::shown(&customer.custom, &rules.organisation, &form.own);
@@ -132,7 +138,7 @@ pub fn change_from_form(
     if state.version != customer.version.to_string() || !has_same_consents {
         return Err(overtaken(conn, &customer, now)?);
     }
-    let entry = checked(conn, form, &now, state, rules, Some(&customer))?;
+    let entry = checked(conn, form, &now, state, (&rules, is_held), Some(&customer))?;
     if entry.is_empty() {
         return Ok(customer);
     }
@@ -166,12 +172,15 @@ fn checked(
     form: &CustomerForm,
     before: &CustomerForm,
     state: &FormState,
-    rules: &Rules,
+    (rules, is_held): (&Rules, bool),
     stored: Option<&Customer>,
 ) -> Result<Entry, SaveError> {
     let id = stored.map(|customer| customer.id);
     let (mut entry, errors) = forms::read(form, before, rules);
-    let (own, own_errors) = own::read(&form.own, &before.own, &rules.organisation);
+    let (own, mut own_errors) = own::read(&form.own, &before.own, &rules.organisation);
+    if !is_held {
+        own_errors.extend(own.keys().map(|key| (*key, "own-field-changing")));
+    }
     entry.changes.custom = own::over(stored.map(|customer| &customer.custom), own);
     let mut problems = Problems {
         errors,

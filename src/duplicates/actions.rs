@@ -57,7 +57,7 @@ pub fn merge(
     moves: &Moves,
     order: &Order,
 ) -> Result<MergeId, AppError> {
-    auth::queries::lock_customer_fields(conn)?;
+    hold_fields(conn)?;
     let [a, b] = merging::lock_two(conn, order.a, order.b)?;
     if (a.version, b.version) != order.versions {
         return Err(AppError::Conflict("duplicates-changed"));
@@ -223,7 +223,7 @@ pub fn undo(
     moves: &Moves,
     id: MergeId,
 ) -> Result<Merge, AppError> {
-    auth::queries::lock_customer_fields(conn)?;
+    hold_fields(conn)?;
     let merge = queries::lock_merge(conn, id)?;
     if merge.undone_at.is_some() {
         return Err(AppError::Conflict("duplicates-undone-already"));
@@ -254,6 +254,14 @@ pub fn undo(
     let change = Change::new("customer.unmerged", "customer", winner).set("merged_customer", loser);
     audit::record(conn, actor, &with_fields(change, &now, &after))?;
     Ok(merge)
+}
+
+/// What is carried from one to the other is called as it is now until that is done.
+fn hold_fields(conn: &mut PgConnection) -> Result<(), AppError> {
+    match auth::queries::hold_customer_fields(conn)? {
+        Some(_) => Ok(()),
+        None => Err(AppError::Conflict("duplicates-fields-changing")),
+    }
 }
 
 /// A tax id that goes back to its holder may be somebody else's by now.

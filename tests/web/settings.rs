@@ -80,7 +80,7 @@ async fn the_currency_stays_while_an_import_reads_amounts_in_it() {
     );
     imports::run(&mut conn, &order, Sheet::open(file.as_ref()).unwrap()).unwrap();
     let page = save(&app, ("currency", "EUR")).await.expect(422);
-    assert!(page.words().contains("Hay una importación en curso"));
+    assert!(page.words().contains("Alguien está guardando o importando"));
     assert_eq!(app.db.text(CURRENCY), "CLP");
     // What does not touch the currency need not wait.
     save(&app, ("organisation_name", "Otra")).await.expect(303);

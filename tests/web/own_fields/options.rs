@@ -141,6 +141,35 @@ async fn a_form_that_is_sent_while_an_option_is_being_called_otherwise_waits_and
 }
 
 #[tokio::test]
+async fn while_an_option_is_being_called_otherwise_nobody_waits_and_no_answer_is_lost() {
+    let app = with_fields().await;
+    let firm = a_customer_who_said(&app, r#"{"x5": "Firme"}"#);
+    let other = a_customer_who_said(&app, r#"{"x5": "Suave"}"#);
+    let path = format!("/customers/{other}/edit");
+    let open = app.get(&path).await.expect(200);
+    let mut renaming = app.db.conn();
+    renaming
+        .batch_execute(&format!(
+            "BEGIN; UPDATE settings SET version = version + 1; UPDATE customers SET city = 'Osorno' WHERE id = {firm}"
+        ))
+        .unwrap();
+    let told = send(&app, &open, &path, &[("x5", "Firme")])
+        .await
+        .expect(422);
+    assert!(told.words().contains("Alguien está cambiando este campo"));
+    assert_eq!(told.text("[name=x5] option[selected]"), "Firme");
+    send(&app, &open, &path, &[("city", "Castro")])
+        .await
+        .expect(303);
+    renaming.batch_execute("COMMIT").unwrap();
+    let stored = "SELECT concat_ws(' ', city, custom) FROM customers ORDER BY id";
+    assert_eq!(
+        app.db.texts(stored),
+        [r#"Osorno {"x5": "Firme"}"#, r#"Castro {"x5": "Suave"}"#]
+    );
+}
+
+#[tokio::test]
 async fn while_an_import_is_at_work_what_is_answered_stays_as_it_is_and_so_does_what_was_typed() {
     let app = with_fields().await;
     let mut other = app.db.conn();
