@@ -22,7 +22,7 @@ pub fn to_messages() -> Listeners {
 /// Whose filters follow a tag that is called otherwise.
 pub fn to_tags() -> TagFollowers {
     TagFollowers {
-        drafts: campaigns::retagging::follow,
+        drafts: campaigns::retagging::follow_part,
     }
 }
 
@@ -41,7 +41,7 @@ pub fn to_own_fields() -> FieldFollowers {
 /// Whose filters follow a category of the catalogue whose last entry went to another.
 pub fn to_categories() -> CategoryFollowers {
     CategoryFollowers {
-        drafts: campaigns::retagging::follow_category,
+        drafts: campaigns::retagging::follow_part,
     }
 }
 

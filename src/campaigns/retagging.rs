@@ -5,36 +5,22 @@ use diesel::{PgConnection, QueryResult};
 
 use super::queries;
 use crate::audit::{self, Actor, Change};
-use crate::customers::renaming::{self, recategorised, retagged, with_options};
+use crate::customers::renaming::{self, Part, with_options, with_other};
 use crate::domain::{CampaignId, OwnKey};
 
-/// Lets the drafts that name the one tag name the other, whoever's they are; whoever has one open reads it again before they
+/// Lets the drafts that ask for the one tag or category ask for the other, whoever's they are; whoever has one open reads it again before they
 /// save. Returns which did; `among` are the only ones that may.
-pub fn follow(
+pub fn follow_part(
     conn: &mut PgConnection,
     actor: &Actor,
+    part: Part,
     (from, to): (&str, &str),
     among: Option<&[CampaignId]>,
 ) -> QueryResult<Vec<CampaignId>> {
     renaming::follow(
-        queries::lock_drafts_with(conn, "tag")?,
+        queries::lock_drafts_with(conn, part.as_str())?,
         among,
-        |audience| retagged(audience, from, to),
-        |id, before, after| store(conn, actor, id, before, after),
-    )
-}
-
-/// Lets the drafts that ask for the one category ask for the other. Returns which did; `among` are the only ones that may.
-pub fn follow_category(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    (from, to): (&str, &str),
-    among: Option<&[CampaignId]>,
-) -> QueryResult<Vec<CampaignId>> {
-    renaming::follow(
-        queries::lock_drafts_with(conn, "category")?,
-        among,
-        |audience| recategorised(audience, from, to),
+        |audience| with_other(audience, part, (from, to)),
         |id, before, after| store(conn, actor, id, before, after),
     )
 }

@@ -47,7 +47,7 @@ pub use model::{
     NewConsent, NewCustomer, TagList,
 };
 pub use saved::erasing::erase_searches;
-pub use saved::retagging::{follow_category, follow_options};
+pub use saved::retagging::{follow_options, follow_part};
 pub use search::Typed;
 pub use tags::OfferedTags;
 pub use views::RowView;

@@ -2,10 +2,11 @@
 //! otherwise. Saved lists and the drafts of campaigns keep such queries, and follow alike. So do rows of customers that are
 //! kept as JSON.
 
-use diesel::QueryResult;
+use diesel::{PgConnection, QueryResult};
 use serde_json::Value;
 
-use crate::domain::OwnKey;
+use crate::audit::Actor;
+use crate::domain::{CampaignId, OwnKey};
 
 /// Lets the queries, each kept under its id, ask for what is called otherwise by now; `among` are the only ones that may.
 /// `otherwise` says what becomes of a query, `store` keeps it over what it was. Returns which followed.
@@ -27,26 +28,44 @@ pub fn follow<Id: Copy + PartialEq>(
     Ok(followed)
 }
 
+/// Lets what asks for the first tag or category ask for the second: drafts of campaigns, which belong to a feature lower in the list. The last
+/// are the only ones that may. Returns which did.
+pub type FollowDrafts = fn(
+    &mut PgConnection,
+    &Actor,
+    Part,
+    (&str, &str),
+    Option<&[CampaignId]>,
+) -> QueryResult<Vec<CampaignId>>;
+
+/// What of a query is called otherwise as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Tag,
+    Category,
+}
+
+impl Part {
+    /// Its name in the address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tag => "tag",
+            Self::Category => "category",
+        }
+    }
+}
+
 /// Whether a list's query asks for the tag.
 pub(super) fn names(query: &str, tag: &str) -> bool {
-    retagged(query, tag, tag).is_some()
+    with_other(query, Part::Tag, (tag, tag)).is_some()
 }
 
-/// The query with the other tag; `None` where it does not ask for the one.
-pub fn retagged(query: &str, from: &str, to: &str) -> Option<String> {
-    with_other(query, "tag", from, to)
-}
-
-/// The query with the other category; `None` where it does not ask for the one.
-pub fn recategorised(query: &str, from: &str, to: &str) -> Option<String> {
-    with_other(query, "category", from, to)
-}
-
-fn with_other(query: &str, part: &str, from: &str, to: &str) -> Option<String> {
+/// The query with the other tag or category; `None` where it does not ask for the one.
+pub fn with_other(query: &str, part: Part, (from, to): (&str, &str)) -> Option<String> {
     let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
     let found = pairs
         .iter_mut()
-        .find(|(name, value)| name == part && value == from)?;
+        .find(|(name, value)| name == part.as_str() && value == from)?;
     found.1 = to.to_owned();
     serde_urlencoded::to_string(pairs).ok()
 }
@@ -95,11 +114,15 @@ mod tests {
     fn a_query_asks_for_the_other_tag_and_is_otherwise_as_it_was() {
         let query = "q=ana+mar%C3%ADa&tag=fiesta&city=fiesta&sort=-spend";
         assert_eq!(
-            retagged(query, "fiesta", "Fiestas & más").as_deref(),
+            with_other(query, Part::Tag, ("fiesta", "Fiestas & más")).as_deref(),
             Some("q=ana+mar%C3%ADa&tag=Fiestas+%26+m%C3%A1s&city=fiesta&sort=-spend")
         );
         for other in ["tag=Fiesta", "city=fiesta", ""] {
-            assert_eq!(retagged(other, "fiesta", "x"), None, "{other}");
+            assert_eq!(
+                with_other(other, Part::Tag, ("fiesta", "x")),
+                None,
+                "{other}"
+            );
         }
     }
 
@@ -107,11 +130,15 @@ mod tests {
     fn a_query_asks_for_the_other_category_and_is_otherwise_as_it_was() {
         let query = "tag=Spa&category=Spa&city=Spa";
         assert_eq!(
-            recategorised(query, "Spa", "Termas & barro").as_deref(),
+            with_other(query, Part::Category, ("Spa", "Termas & barro")).as_deref(),
             Some("tag=Spa&category=Termas+%26+barro&city=Spa")
         );
         for other in ["category=spa", "tag=Spa", ""] {
-            assert_eq!(recategorised(other, "Spa", "x"), None, "{other}");
+            assert_eq!(
+                with_other(other, Part::Category, ("Spa", "x")),
+                None,
+                "{other}"
+            );
         }
     }
 

@@ -6,16 +6,9 @@ use diesel::{PgConnection, QueryResult};
 use super::queries;
 use crate::audit::Actor;
 use crate::customers;
+use crate::customers::renaming::{FollowDrafts, Part};
 use crate::domain::{CampaignId, CustomerViewId};
 use crate::web;
-
-/// Lets what asks for the first category ask for the second; the last are the only ones that may. Returns which did.
-type FollowDrafts = fn(
-    &mut PgConnection,
-    &Actor,
-    (&str, &str),
-    Option<&[CampaignId]>,
-) -> QueryResult<Vec<CampaignId>>;
 
 #[derive(Debug, Clone, Copy)]
 pub struct CategoryFollowers {
@@ -59,8 +52,8 @@ impl CategoryFollowers {
             return Ok(Followed::default());
         }
         Ok(Followed {
-            views: customers::follow_category(conn, actor, (from, to), None)?,
-            drafts: (self.drafts)(conn, actor, (from, to), None)?,
+            views: customers::follow_part(conn, actor, Part::Category, (from, to), None)?,
+            drafts: (self.drafts)(conn, actor, Part::Category, (from, to), None)?,
         })
     }
 
@@ -75,8 +68,9 @@ impl CategoryFollowers {
         if *followed == Followed::default() {
             return Ok(());
         }
-        customers::follow_category(conn, actor, (to, from), Some(&followed.views))?;
-        (self.drafts)(conn, actor, (to, from), Some(&followed.drafts))?;
+        let back = (to, from);
+        customers::follow_part(conn, actor, Part::Category, back, Some(&followed.views))?;
+        (self.drafts)(conn, actor, Part::Category, back, Some(&followed.drafts))?;
         Ok(())
     }
 }

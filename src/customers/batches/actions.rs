@@ -15,6 +15,7 @@ use crate::audit::{self, Actor, Change};
 use crate::auth;
 use crate::customers::filters::Filters;
 use crate::customers::queries::count::count_whole;
+use crate::customers::renaming::Part;
 use crate::customers::saved::retagging;
 use crate::domain::{CustomerBatchId, UserId};
 use crate::web::AppError;
@@ -39,8 +40,8 @@ pub fn begin(
     let note = Change::new("batch.created", "batch", batch.id).set("action", batch.action);
     audit::record(conn, actor, &note)?;
     if let Action::Retag { from, to } = &order.action {
-        let views = retagging::follow(conn, actor, (from, to), None)?;
-        let drafts = (followers.drafts)(conn, actor, (from, to), None)?;
+        let views = retagging::follow_part(conn, actor, Part::Tag, (from, to), None)?;
+        let drafts = (followers.drafts)(conn, actor, Part::Tag, (from, to), None)?;
         queries::update_followers(conn, batch.id, &views, &drafts)?;
     }
     match &order.whom {
@@ -112,8 +113,9 @@ pub fn undo(
     audit::record(conn, actor, &note)?;
     if let Some(Action::Retag { from, to }) = batch.what() {
         let back = (to.as_str(), from.as_str());
-        retagging::follow(conn, actor, back, Some(&batch.followers()))?;
-        (followers.drafts)(conn, actor, back, Some(&batch.followed_drafts()))?;
+        let (views, drafts) = (batch.followers(), batch.followed_drafts());
+        retagging::follow_part(conn, actor, Part::Tag, back, Some(&views))?;
+        (followers.drafts)(conn, actor, Part::Tag, back, Some(&drafts))?;
     }
     match batch.total <= AT_ONCE {
         true => while work::work_at_next(conn, actor, id, Way::Back)? {},

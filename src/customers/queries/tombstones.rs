@@ -176,7 +176,7 @@ pub(in crate::customers) fn drop_erased(
 }
 
 /// SQL for whether a list of cells, as JSON, has an address, a phone or a document by which somebody was known who was erased,
-/// or such a `number`, which may be NULL. A cell that cannot be one of that is not looked up: that is most of the time it takes.
+/// or such a `number`, which may be NULL. A cell that cannot be one of that is not looked up, which would take most of the time.
 pub fn names_erased(cells: &str, number: &str) -> String {
     format!(
         "EXISTS (

@@ -7,37 +7,22 @@ use super::actions::words_aside;
 use super::model::SavedView;
 use super::queries;
 use crate::audit::{self, Actor, Change};
-use crate::customers::renaming::{self, names, recategorised, retagged, with_options};
+use crate::customers::renaming::{self, Part, names, with_options, with_other};
 use crate::domain::{CustomerViewId, OwnKey};
 
-/// Lets the lists that name the one tag name the other, whoever's they are, also the deleted ones: they may come back.
+/// Lets the lists that ask for the one tag or category ask for the other, whoever's they are, also the deleted ones: they may come back.
 /// Returns which did; `among` are the only ones that may.
-pub fn follow(
+pub fn follow_part(
     conn: &mut PgConnection,
     actor: &Actor,
+    part: Part,
     (from, to): (&str, &str),
     among: Option<&[CustomerViewId]>,
 ) -> QueryResult<Vec<CustomerViewId>> {
     renaming::follow(
-        queries::list_asking(conn, "tag")?,
+        queries::list_asking(conn, part.as_str())?,
         among,
-        |query| retagged(query, from, to),
-        |id, before, after| store(conn, actor, id, before, after),
-    )
-}
-
-/// Lets the lists that ask for the one category ask for the other, also the deleted ones. Returns which did; `among` are the
-/// only ones that may.
-pub fn follow_category(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    (from, to): (&str, &str),
-    among: Option<&[CustomerViewId]>,
-) -> QueryResult<Vec<CustomerViewId>> {
-    renaming::follow(
-        queries::list_asking(conn, "category")?,
-        among,
-        |query| recategorised(query, from, to),
+        |query| with_other(query, part, (from, to)),
         |id, before, after| store(conn, actor, id, before, after),
     )
 }
